@@ -1,0 +1,96 @@
+import { z } from "zod";
+import { ModelKind } from "@/lib/jsonl/contract";
+import { TokenRange } from "@/lib/jsonl/token-contract";
+
+/** Ways a request is served and paid for: at once, within an hour, within a day. */
+export const Window = z.enum(["realtime", "1h", "24h"]);
+export type Window = z.infer<typeof Window>;
+
+/** Dollars as plain decimal text, "0.05". Never a float. */
+export const DecimalString = z.string().regex(/^\d+(\.\d+)?$/);
+export type DecimalString = z.infer<typeof DecimalString>;
+
+/** Dollars per million tokens. `outputPerMillion` is null for models that write no tokens. */
+export const Price = z.object({ inputPerMillion: DecimalString, outputPerMillion: DecimalString.nullable() });
+export type Price = z.infer<typeof Price>;
+
+/** A model as the console knows it. A window without a price is null: not known, which is not free. */
+export const Model = z.object({
+  id: z.string(),
+  displayName: z.string(),
+  kind: ModelKind,
+  vision: z.boolean(),
+  contextTokens: z.number().int().positive().optional(),
+  maxOutputTokens: z.number().int().positive().optional(),
+  prices: z.object({ realtime: Price.nullable(), "1h": Price.nullable(), "24h": Price.nullable() }),
+});
+export type Model = z.infer<typeof Model>;
+
+/** What the team's finished runs of a model say. Token figures are per answered request. */
+export const ModelHistory = z.object({
+  model: z.string(),
+  runs: z.number().int().positive(),
+  outputPerRequest: z.object({
+    mean: z.number().nonnegative(),
+    p10: z.number().nonnegative(),
+    p90: z.number().nonnegative(),
+  }),
+  /** Billed input tokens divided by those estimated, over the same runs; absent when never compared. */
+  inputRatio: z.number().positive().optional(),
+});
+export type ModelHistory = z.infer<typeof ModelHistory>;
+
+export const MoneyRange = z.object({ low: DecimalString, likely: DecimalString, high: DecimalString });
+export type MoneyRange = z.infer<typeof MoneyRange>;
+
+/**
+ * Where a figure comes from. `params` lets the screen word it itself; `sentence` is ready English.
+ * Input kinds are those of the token count plus `input_history`; output kinds are `output_history`, `output_max_tokens`
+ * (the file's own ceiling), `output_default`, `output_none` (embeddings); `price_unknown` names a missing price.
+ */
+export const EstimateBasis = z.object({
+  kind: z.string(),
+  params: z.record(z.string(), z.union([z.string(), z.number()])),
+  sentence: z.string(),
+});
+export type EstimateBasis = z.infer<typeof EstimateBasis>;
+
+/** Dollars per window; null where the price is not known. */
+export const WindowCosts = z.object({
+  realtime: MoneyRange.nullable(),
+  "1h": MoneyRange.nullable(),
+  "24h": MoneyRange.nullable(),
+});
+export type WindowCosts = z.infer<typeof WindowCosts>;
+
+export const ModelEstimate = z.object({
+  /** Null: the requests name no model. */
+  model: z.string().nullable(),
+  requests: z.number().int(),
+  inputTokens: TokenRange,
+  outputTokens: TokenRange,
+  /** False when some request states no max_tokens: `high` is then a guess, not a ceiling. */
+  hasOutputCeiling: z.boolean(),
+  costs: WindowCosts,
+  basis: z.array(EstimateBasis),
+});
+export type ModelEstimate = z.infer<typeof ModelEstimate>;
+
+export const WindowTotal = z.object({
+  /** Null when any model of the file has no known price for this window. */
+  cost: MoneyRange.nullable(),
+  /** What the models with a known price come to. */
+  knownCost: MoneyRange,
+  unknownModels: z.array(z.string()),
+});
+export type WindowTotal = z.infer<typeof WindowTotal>;
+
+/** Price of a file before it is sent, for the three windows side by side. */
+export const Estimate = z.object({
+  requests: z.number().int(),
+  inputTokens: TokenRange,
+  outputTokens: TokenRange,
+  models: z.array(ModelEstimate),
+  totals: z.object({ realtime: WindowTotal, "1h": WindowTotal, "24h": WindowTotal }),
+});
+export type Estimate = z.infer<typeof Estimate>;
