@@ -1,0 +1,243 @@
+import { z } from "zod";
+import { endpoint } from "@/lib/wire/endpoint";
+
+/**
+ * Where a batch stands. Ours until the upstream has it: queued → uploading → creating, or rejected (the upstream
+ * refused it, nothing runs) or unresolved (it is not known whether the upstream took it; a person decides). Then the
+ * upstream's own words. `expired` is never said by Doubleword but by other upstreams.
+ */
+export const batchStatuses = [
+  "queued",
+  "uploading",
+  "creating",
+  "rejected",
+  "unresolved",
+  "validating",
+  "in_progress",
+  "finalizing",
+  "completed",
+  "failed",
+  "expired",
+  "cancelling",
+  "cancelled",
+] as const;
+export const BatchStatus = z.enum(batchStatuses);
+export type BatchStatus = z.infer<typeof BatchStatus>;
+
+/** Dollars as an exact decimal string, or null where a price is unknown. Never a guess of 0. */
+export const Dollars = z.string().regex(/^-?\d+(\.\d+)?$/);
+export const DollarRange = z.object({ low: Dollars, likely: Dollars, high: Dollars });
+export type DollarRange = z.infer<typeof DollarRange>;
+
+/** The price as it stood before upload; kept with the batch to be compared with what it really cost. */
+export const BatchEstimate = z.object({
+  cost: DollarRange.nullable(),
+  realtime: DollarRange.nullable(),
+  basis: z.string().max(500),
+});
+export type BatchEstimate = z.infer<typeof BatchEstimate>;
+
+/** The upstream's own figure for the uploaded file, where it gives one. */
+export const UpstreamEstimate = z.object({ cost: Dollars, inputTokens: z.number(), outputTokens: z.number() });
+
+export const Counts = z.object({ total: z.number().int(), completed: z.number().int(), failed: z.number().int() });
+export type Counts = z.infer<typeof Counts>;
+
+/** What the rows delivered so far are: completed-but-wrong is counted apart from good. */
+export const Quality = z.object({
+  good: z.number().int(),
+  truncated: z.number().int(),
+  empty: z.number().int(),
+  refused: z.number().int(),
+  notJson: z.number().int(),
+  failed: z.number().int(),
+});
+export type Quality = z.infer<typeof Quality>;
+
+export const Spend = z.object({
+  inputTokens: z.number().int(),
+  outputTokens: z.number().int(),
+  /** null: the price of at least one model is unknown. */
+  cost: Dollars.nullable(),
+  realtimeCost: Dollars.nullable(),
+});
+export type Spend = z.infer<typeof Spend>;
+
+/** Rows done at a moment; kept thinned out so that a rate can be told after a restart. */
+export const ProgressSample = z.object({ at: z.string(), done: z.number().int() });
+export type ProgressSample = z.infer<typeof ProgressSample>;
+
+export const Batch = z.object({
+  id: z.string(),
+  name: z.string(),
+  status: BatchStatus,
+  /** A sentence when something needs saying: why it was rejected, what the console waits for. */
+  statusNote: z.string().nullable(),
+  connection: z.object({
+    id: z.string(),
+    name: z.string(),
+    isEmulator: z.boolean(),
+    hasInPlaceRetry: z.boolean(),
+    hasPartialResults: z.boolean(),
+  }),
+  inputFile: z.object({ id: z.string(), name: z.string(), sizeBytes: z.number().int() }),
+  createdBy: z.object({ id: z.string(), name: z.string() }),
+  window: z.string(),
+  endpoint: z.string(),
+  models: z.array(z.string()),
+  tags: z.array(z.string()),
+  metadata: z.record(z.string(), z.string()),
+  counts: Counts,
+  quality: Quality.nullable(),
+  spend: Spend.nullable(),
+  estimate: BatchEstimate.nullable(),
+  upstreamEstimate: UpstreamEstimate.nullable(),
+  upstreamId: z.string().nullable(),
+  /** Result rows this console holds, and whether that is known to be all of them. */
+  results: z.object({ rows: z.number().int(), isComplete: z.boolean() }),
+  recent: z.array(ProgressSample),
+  createdAt: z.string(),
+  startedAt: z.string().nullable(),
+  deadlineAt: z.string().nullable(),
+  finishedAt: z.string().nullable(),
+  /** When the upstream was last asked. */
+  asOf: z.string().nullable(),
+});
+export type Batch = z.infer<typeof Batch>;
+
+const name = z.string().trim().min(1, "Give the batch a name.").max(120, "Use at most 120 characters.");
+const tag = z.string().trim().min(1).max(40);
+export const MetadataKey = z.string().regex(/^[a-z0-9_]{1,64}$/, "Use lower-case letters, digits and _ (at most 64).");
+export const MetadataValue = z
+  .string()
+  .max(512)
+  .regex(/^[\x20-\x7e]*$/, "Use printable ASCII, at most 512 characters.");
+
+export const NewBatch = z.strictObject({
+  /** Made when the form opens: sending the same form twice makes one batch. */
+  idempotencyKey: z.string().min(8).max(100),
+  inputFileId: z.string(),
+  connectionId: z.string(),
+  name,
+  window: z.string().min(1).max(20),
+  tags: z.array(tag).max(20).default([]),
+  metadata: z
+    .record(MetadataKey, MetadataValue)
+    .default({})
+    .refine((value) => Object.keys(value).length <= 14, "Use at most 14 pairs."),
+  estimate: BatchEstimate.nullable().default(null),
+});
+export type NewBatch = z.input<typeof NewBatch>;
+
+export const createBatch = endpoint({
+  method: "POST",
+  path: "/api/t/:team/batches",
+  access: "batch:submit",
+  body: NewBatch,
+  output: Batch,
+});
+
+/** What the list can be narrowed to. `look`: finished with failures or flagged answers, or in need of a person. */
+export const batchViews = ["all", "running", "look", "done"] as const;
+export const batchSorts = ["created", "name", "cost", "rows"] as const;
+
+export const ListBatches = z.strictObject({
+  view: z.enum(batchViews).default("all"),
+  search: z.string().trim().max(200).optional(),
+  isMine: z.stringbool().default(false),
+  model: z.string().max(200).optional(),
+  connectionId: z.string().optional(),
+  sort: z.enum(batchSorts).default("created"),
+  direction: z.enum(["asc", "desc"]).default("desc"),
+  limit: z.coerce.number().int().min(1).max(100).default(50),
+  cursor: z.string().max(500).optional(),
+});
+
+export const listBatches = endpoint({
+  method: "GET",
+  path: "/api/t/:team/batches",
+  access: "batch:read",
+  query: ListBatches,
+  output: z.object({
+    batches: z.array(Batch),
+    nextCursor: z.string().nullable(),
+    /** Rows that match the filters, on all pages. */
+    total: z.number().int(),
+    counts: z.object({
+      all: z.number().int(),
+      running: z.number().int(),
+      look: z.number().int(),
+      done: z.number().int(),
+    }),
+    models: z.array(z.string()),
+  }),
+});
+
+export const getBatch = endpoint({
+  method: "GET",
+  path: "/api/t/:team/batches/:batchId",
+  access: "batch:read",
+  output: Batch,
+});
+
+export const cancelBatch = endpoint({
+  method: "POST",
+  path: "/api/t/:team/batches/:batchId/cancel",
+  access: "batch:cancel",
+  output: Batch,
+});
+
+/** Puts every failed and cancelled request back to work: in place where the upstream can. After a cancel this resumes. */
+export const retryBatch = endpoint({
+  method: "POST",
+  path: "/api/t/:team/batches/:batchId/retry",
+  access: "batch:retry",
+  output: Batch,
+});
+
+/** For an unresolved submission, after a person looked: `send` it again, or `drop` it. */
+export const resolveBatch = endpoint({
+  method: "POST",
+  path: "/api/t/:team/batches/:batchId/resolve",
+  access: "batch:submit",
+  body: z.strictObject({ decision: z.enum(["send", "drop"]) }),
+  output: Batch,
+});
+
+export const BatchEvent = z.object({
+  id: z.string(),
+  at: z.string(),
+  kind: z.enum(["created", "step", "upstream", "action", "problem", "done"]),
+  message: z.string(),
+  by: z.string().nullable(),
+});
+export type BatchEvent = z.infer<typeof BatchEvent>;
+
+export const listBatchEvents = endpoint({
+  method: "GET",
+  path: "/api/t/:team/batches/:batchId/events",
+  access: "batch:read",
+  output: z.object({ events: z.array(BatchEvent) }),
+});
+
+/** The team's board: what runs, what needs a look, and what this month cost. */
+export const getOverview = endpoint({
+  method: "GET",
+  path: "/api/t/:team/overview",
+  access: "batch:read",
+  output: z.object({
+    running: z.array(Batch),
+    look: z.array(Batch),
+    recent: z.array(Batch),
+    month: z.object({
+      cost: Dollars.nullable(),
+      hasUnknownPrices: z.boolean(),
+      savedAgainstRealtime: Dollars.nullable(),
+      rows: z.number().int(),
+      batches: z.number().int(),
+      from: z.string(),
+    }),
+    hasConnections: z.boolean(),
+    hasBatches: z.boolean(),
+  }),
+});

@@ -1,0 +1,114 @@
+import {
+  bigint,
+  bigserial,
+  boolean,
+  index,
+  integer,
+  jsonb,
+  numeric,
+  pgTable,
+  text,
+  uniqueIndex,
+} from "drizzle-orm/pg-core";
+import type { z } from "zod";
+import { createdAt, moment } from "@/lib/db/columns";
+import { teams } from "@/lib/teams/table";
+import { type BatchEstimate, batchStatuses, type Quality, type UpstreamEstimate } from "./contract";
+
+/** How a submission stands between "never sent" and "known to exist" (reliability: the ambiguous create). */
+export const submissionStates = ["prepared", "sending", "ambiguous", "created", "rejected", "needs_human"] as const;
+
+export const batches = pgTable(
+  "batches",
+  {
+    id: text("id").primaryKey(),
+    teamId: text("team_id")
+      .notNull()
+      .references(() => teams.id, { onDelete: "cascade" }),
+    connectionId: text("connection_id").notNull(),
+    inputFileId: text("input_file_id").notNull(),
+    createdBy: text("created_by").notNull(),
+    idempotencyKey: text("idempotency_key").notNull(),
+    name: text("name").notNull(),
+    window: text("window").notNull(),
+    endpoint: text("endpoint").notNull(),
+    models: jsonb("models").$type<string[]>().notNull(),
+    tags: jsonb("tags").$type<string[]>().notNull(),
+    metadata: jsonb("metadata").$type<Record<string, string>>().notNull(),
+    estimate: jsonb("estimate").$type<BatchEstimate>(),
+    upstreamEstimate: jsonb("upstream_estimate").$type<z.infer<typeof UpstreamEstimate>>(),
+
+    status: text("status", { enum: batchStatuses }).notNull(),
+    statusNote: text("status_note"),
+    submission: text("submission", { enum: submissionStates }).notNull().default("prepared"),
+    /** 32 hex digits sent in the upstream's metadata, so that a batch whose reply was lost can be found. */
+    marker: text("marker").notNull(),
+    attempt: integer("attempt").notNull().default(0),
+    sentAt: moment("sent_at"),
+    emptyLookups: integer("empty_lookups").notNull().default(0),
+    nextStepAt: moment("next_step_at"),
+
+    upstreamId: text("upstream_id"),
+    upstreamInputFileId: text("upstream_input_file_id"),
+    outputFileId: text("output_file_id"),
+    errorFileId: text("error_file_id"),
+    total: integer("total").notNull().default(0),
+    completed: integer("completed").notNull().default(0),
+    failed: integer("failed").notNull().default(0),
+
+    /** What result rows say so far; written by ingest. */
+    quality: jsonb("quality").$type<Quality>(),
+    resultRows: integer("result_rows").notNull().default(0),
+    isResultComplete: boolean("is_result_complete").notNull().default(false),
+    inputTokens: bigint("input_tokens", { mode: "number" }).notNull().default(0),
+    outputTokens: bigint("output_tokens", { mode: "number" }).notNull().default(0),
+    cost: numeric("cost"),
+    realtimeCost: numeric("realtime_cost"),
+
+    createdAt: createdAt(),
+    startedAt: moment("started_at"),
+    deadlineAt: moment("deadline_at"),
+    finishedAt: moment("finished_at"),
+    polledAt: moment("polled_at"),
+    nextPollAt: moment("next_poll_at"),
+    ingestedAt: moment("ingested_at"),
+    /** Counts up on each change; a writer that read an older version loses. */
+    version: integer("version").notNull().default(1),
+    archivedAt: moment("archived_at"),
+  },
+  (table) => [
+    uniqueIndex("batches_idempotency").on(table.teamId, table.idempotencyKey),
+    index("batches_team_created").on(table.teamId, table.createdAt, table.id),
+    index("batches_next_poll").on(table.nextPollAt),
+    index("batches_next_step").on(table.nextStepAt),
+    index("batches_upstream").on(table.connectionId, table.upstreamId),
+  ],
+);
+
+export const batchEvents = pgTable(
+  "batch_events",
+  {
+    id: text("id").primaryKey(),
+    batchId: text("batch_id")
+      .notNull()
+      .references(() => batches.id, { onDelete: "cascade" }),
+    at: createdAt(),
+    kind: text("kind", { enum: ["created", "step", "upstream", "action", "problem", "done"] }).notNull(),
+    message: text("message").notNull(),
+    by: text("by"),
+  },
+  (table) => [index("batch_events_batch").on(table.batchId, table.at)],
+);
+
+export const progressSamples = pgTable(
+  "progress_samples",
+  {
+    id: bigserial("id", { mode: "number" }).primaryKey(),
+    batchId: text("batch_id")
+      .notNull()
+      .references(() => batches.id, { onDelete: "cascade" }),
+    at: moment("at").notNull(),
+    done: integer("done").notNull(),
+  },
+  (table) => [index("progress_samples_batch").on(table.batchId, table.at)],
+);

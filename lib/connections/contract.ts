@@ -1,0 +1,115 @@
+import { z } from "zod";
+import { endpoint } from "@/lib/wire/endpoint";
+
+export const connectionKinds = ["doubleword", "openai", "emulator", "custom"] as const;
+export const ConnectionKind = z.enum(connectionKinds);
+export type ConnectionKind = z.infer<typeof ConnectionKind>;
+
+/**
+ * What an upstream can do beyond a plain Batch API. `windows` are the completion windows it takes;
+ * the limits are the ones its files are checked against.
+ */
+export const Capabilities = z.object({
+  hasPartialResults: z.boolean(),
+  hasCostEstimate: z.boolean(),
+  hasInPlaceRetry: z.boolean(),
+  hasMergedResults: z.boolean(),
+  hasAnalytics: z.boolean(),
+  hasSearch: z.boolean(),
+  hasBatchDelete: z.boolean(),
+  windows: z.array(z.string()).min(1),
+  endpoints: z.array(z.string()).min(1),
+  fileBytesMax: z.number().int().positive(),
+  requestsMax: z.number().int().positive(),
+  isOneModelPerFile: z.boolean(),
+});
+export type Capabilities = z.infer<typeof Capabilities>;
+
+/** One thing a key was tried on. */
+export const ProbeStep = z.object({ name: z.string(), isOk: z.boolean(), detail: z.string() });
+export const ConnectionCheck = z.object({
+  checkedAt: z.string(),
+  isOk: z.boolean(),
+  summary: z.string(),
+  steps: z.array(ProbeStep),
+  modelCount: z.number().int().nullable(),
+});
+export type ConnectionCheck = z.infer<typeof ConnectionCheck>;
+
+export const Connection = z.object({
+  id: z.string(),
+  name: z.string(),
+  kind: ConnectionKind,
+  baseUrl: z.string(),
+  keyLast4: z.string().nullable(),
+  isEmulator: z.boolean(),
+  capabilities: Capabilities,
+  lastCheck: ConnectionCheck.nullable(),
+  createdAt: z.string(),
+});
+export type Connection = z.infer<typeof Connection>;
+
+export const ConnectionName = z
+  .string()
+  .trim()
+  .min(1, "Give the connection a name.")
+  .max(60, "Use at most 60 characters.");
+export const BaseUrl = z
+  .url({ protocol: /^https?$/, error: "Enter the API's base address, such as https://api.doubleword.ai/v1." })
+  .max(300);
+export const ApiKey = z
+  .string()
+  .trim()
+  .min(8, "That is too short for an API key.")
+  .max(500)
+  .regex(/^[\x21-\x7e]+$/, "An API key has no spaces or unusual characters.");
+
+export const listConnections = endpoint({
+  method: "GET",
+  path: "/api/t/:team/connections",
+  access: "connection:read",
+  output: z.object({ connections: z.array(Connection) }),
+});
+
+export const NewConnection = z.strictObject({
+  name: ConnectionName,
+  kind: ConnectionKind,
+  baseUrl: BaseUrl,
+  apiKey: ApiKey,
+});
+export const createConnection = endpoint({
+  method: "POST",
+  path: "/api/t/:team/connections",
+  access: "connection:write",
+  body: NewConnection,
+  output: Connection,
+});
+
+/** A new base URL on another origin clears the key: a key only ever goes where it was entered for. */
+export const ConnectionPatch = z.strictObject({
+  name: ConnectionName.optional(),
+  baseUrl: BaseUrl.optional(),
+  apiKey: ApiKey.optional(),
+});
+export const updateConnection = endpoint({
+  method: "PATCH",
+  path: "/api/t/:team/connections/:connectionId",
+  access: "connection:write",
+  body: ConnectionPatch,
+  output: Connection,
+});
+
+export const removeConnection = endpoint({
+  method: "DELETE",
+  path: "/api/t/:team/connections/:connectionId",
+  access: "connection:write",
+  output: z.object({ id: z.string() }),
+});
+
+/** Tries the key on the upstream and says what it can do. */
+export const testConnection = endpoint({
+  method: "POST",
+  path: "/api/t/:team/connections/:connectionId/test",
+  access: "connection:write",
+  output: Connection,
+});

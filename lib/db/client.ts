@@ -1,0 +1,29 @@
+import "server-only";
+import { drizzle, type NodePgDatabase } from "drizzle-orm/node-postgres";
+import pg from "pg";
+import { errorName, log } from "@/lib/log";
+import { once, runtime } from "@/lib/runtime";
+
+// Whole numbers wider than 2^53 do not occur here (counts and sizes); without this `pg` gives strings.
+pg.types.setTypeParser(pg.types.builtins.INT8, Number);
+
+export type Database = NodePgDatabase;
+/** A database or an open transaction: what a verb writes through. */
+export type Db = Database | Parameters<Parameters<Database["transaction"]>[0]>[0];
+
+export function pool(): pg.Pool {
+  return once("pool", () => {
+    const made = new pg.Pool({
+      connectionString: runtime().databaseUrl,
+      max: 16,
+      connectionTimeoutMillis: 5_000,
+      idleTimeoutMillis: 30_000,
+    });
+    made.on("error", (error) => log("warn", "database.connection_lost", { error: errorName(error) }));
+    return made;
+  });
+}
+
+export function database(): Database {
+  return once("database", () => drizzle(pool()));
+}

@@ -1,0 +1,18 @@
+import { randomBytes } from "node:crypto";
+
+/** `use`r, `tea`m, `ses`sion, `con`nection, input `fil`e, `bat`ch, activity `evt`, request `req`. */
+export type IdPrefix = "use" | "tea" | "ses" | "con" | "fil" | "bat" | "evt" | "req" | "upl";
+
+const alphabet = "0123456789ABCDEFGHJKMNPQRSTVWXYZabcdefghjkmnpqrstvwxyz";
+
+/** An unguessable id such as `bat_7Qm2vX9kR3nT5wYz`: 16 characters, about 92 random bits. */
+export function newId(prefix: IdPrefix): string {
+  let text = "";
+  while (text.length < 16) {
+    for (const byte of randomBytes(24)) {
+      // Bytes past the last whole multiple would favour the first letters.
+      if (byte < 216 && text.length < 16) text += alphabet[byte % 54];
+    }
+  }
+  return `${prefix}_${text}`;
+}

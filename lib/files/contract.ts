@@ -1,0 +1,42 @@
+import { z } from "zod";
+import { endpoint } from "@/lib/wire/endpoint";
+
+/** uploading: bytes arrive · checking: the server reads it again · ready: may be submitted · rejected: broke a rule. */
+export const fileStates = ["uploading", "checking", "ready", "rejected"] as const;
+
+export const InputFile = z.object({
+  id: z.string(),
+  name: z.string(),
+  sizeBytes: z.number().int(),
+  requests: z.number().int().nullable(),
+  sha256: z.string().nullable(),
+  state: z.enum(fileStates),
+  reason: z.string().nullable(),
+  models: z.array(z.string()),
+  endpoints: z.array(z.string()),
+  batchCount: z.number().int(),
+  createdBy: z.object({ id: z.string(), name: z.string() }).nullable(),
+  createdAt: z.string(),
+});
+export type InputFile = z.infer<typeof InputFile>;
+
+export const listFiles = endpoint({
+  method: "GET",
+  path: "/api/t/:team/files",
+  access: "file:read",
+  query: z.strictObject({ limit: z.coerce.number().int().min(1).max(100).default(50), before: z.string().optional() }),
+  output: z.object({ files: z.array(InputFile), nextBefore: z.string().nullable(), total: z.number().int() }),
+});
+
+export const getFile = endpoint({
+  method: "GET",
+  path: "/api/t/:team/files/:fileId",
+  access: "file:read",
+  output: InputFile,
+});
+
+/**
+ * Where tus uploads go. Metadata of an upload: `team` (slug), `name` (file name). The input file's id is the upload's id,
+ * the last part of its address. When the last byte arrives the server checks the file again and publishes `file.changed`.
+ */
+export const uploadsPath = "/api/uploads";

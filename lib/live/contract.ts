@@ -1,0 +1,25 @@
+import { z } from "zod";
+
+/** What can happen to a team's things. `noun.past`. The payload names ids; screens fetch or patch by them. */
+export const topics = [
+  "batch.changed",
+  "batch.removed",
+  "file.changed",
+  "results.appended",
+  "connection.changed",
+  "usage.changed",
+] as const;
+export const Topic = z.enum(topics);
+export type Topic = z.infer<typeof Topic>;
+
+export const LiveEvent = z.object({
+  id: z.number().int(),
+  topic: Topic,
+  subject: z.string(),
+  at: z.string(),
+  data: z.unknown(),
+});
+export type LiveEvent = z.infer<typeof LiveEvent>;
+
+/** The stream's address for a team. Events carry `id:`; a reader that fell too far behind gets `event: resync`. */
+export const livePath = (team: string): string => `/api/t/${encodeURIComponent(team)}/live`;

@@ -1,0 +1,23 @@
+import { bigint, boolean, integer, pgTable, primaryKey, text } from "drizzle-orm/pg-core";
+import { batches } from "@/lib/batches/table";
+import { moment } from "@/lib/db/columns";
+
+/**
+ * How much of an upstream result file this console holds. The lines themselves are in the spool, whole lines only,
+ * `<data>/results/<batch>/<kind>.<generation>.jsonl`; a new generation starts the file again (a retry empties error files).
+ */
+export const resultSpools = pgTable(
+  "result_spools",
+  {
+    batchId: text("batch_id")
+      .notNull()
+      .references(() => batches.id, { onDelete: "cascade" }),
+    kind: text("kind", { enum: ["output", "error"] }).notNull(),
+    generation: integer("generation").notNull().default(1),
+    lines: integer("lines").notNull().default(0),
+    sizeBytes: bigint("size_bytes", { mode: "number" }).notNull().default(0),
+    isComplete: boolean("is_complete").notNull().default(false),
+    updatedAt: moment("updated_at"),
+  },
+  (table) => [primaryKey({ columns: [table.batchId, table.kind] })],
+);

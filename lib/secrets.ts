@@ -1,0 +1,93 @@
+import "server-only";
+import { createCipheriv, createDecipheriv, createHash, hkdfSync, randomBytes, timingSafeEqual } from "node:crypto";
+import { closeSync, fsyncSync, openSync, readFileSync, writeSync } from "node:fs";
+import { join } from "node:path";
+import { once, runtime } from "./runtime";
+
+const weak = [
+  /^(.)\1+$/,
+  /^(changeme|change-me|secret|password|batchdeck|default|example|test)/i,
+  /^(0123|1234|abcd)/i,
+];
+
+/** Refuses secrets that everybody knows. @throws Error naming the setting, never its value. */
+export function refuseWeakSecret(name: string, value: string): void {
+  if (value.length < 32 || weak.some((pattern) => pattern.test(value)) || new Set(value).size < 8) {
+    throw new Error(
+      `${name} is too weak: use at least 32 random characters, for example from \`openssl rand -base64 48\`.`,
+    );
+  }
+}
+
+function createSecretFile(path: string): string {
+  const value = randomBytes(48).toString("base64url");
+  const file = openSync(path, "wx", 0o600);
+  try {
+    writeSync(file, value);
+    fsyncSync(file);
+  } finally {
+    closeSync(file);
+  }
+  return value;
+}
+
+/** A secret from the environment, else from the data directory, made there once with mode 0600. */
+function keep(name: "SESSION_SECRET" | "ENCRYPTION_KEY"): string {
+  return once(`secret.${name}`, () => {
+    const { [name]: given, dataDir } = runtime();
+    if (given !== undefined) {
+      refuseWeakSecret(name, given);
+      return given;
+    }
+    const path = join(/* turbopackIgnore: true */ dataDir, name.toLowerCase().replace("_", "-"));
+    try {
+      return createSecretFile(path);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
+      return readFileSync(/* turbopackIgnore: true */ path, "utf8").trim();
+    }
+  });
+}
+
+export const sessionSecret = (): string => keep("SESSION_SECRET");
+
+function sealingKey(): Buffer {
+  return once("sealingKey", () =>
+    Buffer.from(hkdfSync("sha256", keep("ENCRYPTION_KEY"), "batchdeck", "connection-keys-1", 32)),
+  );
+}
+
+/**
+ * Seals a secret with AES-256-GCM. `boundTo` names its row; opening under another name fails, so a sealed value
+ * cannot be moved to another row or team. Form: `v1.<nonce>.<ciphertext>.<tag>`, base64url parts.
+ */
+export function seal(plain: string, boundTo: string): string {
+  const nonce = randomBytes(12);
+  const cipher = createCipheriv("aes-256-gcm", sealingKey(), nonce, { authTagLength: 16 });
+  cipher.setAAD(Buffer.from(boundTo));
+  const sealed = Buffer.concat([cipher.update(plain, "utf8"), cipher.final()]);
+  return ["v1", ...[nonce, sealed, cipher.getAuthTag()].map((part) => part.toString("base64url"))].join(".");
+}
+
+/** Opens what `seal` made. @throws Error when the value was changed, moved, or sealed under another key. */
+export function open(sealed: string, boundTo: string): string {
+  const [version, nonce, body, tag] = sealed.split(".");
+  if (version !== "v1" || nonce === undefined || body === undefined || tag === undefined)
+    throw new Error("sealed value has an unknown form");
+  const decipher = createDecipheriv("aes-256-gcm", sealingKey(), Buffer.from(nonce, "base64url"), {
+    authTagLength: 16,
+  });
+  decipher.setAAD(Buffer.from(boundTo));
+  decipher.setAuthTag(Buffer.from(tag, "base64url"));
+  return Buffer.concat([decipher.update(Buffer.from(body, "base64url")), decipher.final()]).toString("utf8");
+}
+
+/** A one-use token for a link, 256 random bits. Store only its `hashToken`. */
+export const newToken = (): string => randomBytes(32).toString("base64url");
+export const hashToken = (token: string): string => createHash("sha256").update(token).digest("hex");
+
+/** Compares two strings in time that does not depend on where they differ. */
+export function isSameSecret(a: string, b: string): boolean {
+  const digest = (text: string) => createHash("sha256").update(text).digest();
+  return timingSafeEqual(digest(a), digest(b));
+}

@@ -1,0 +1,50 @@
+import type { z } from "zod";
+import type { Permission } from "@/lib/access";
+
+type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
+type Shape = z.ZodObject;
+
+/**
+ * Who may call: anyone at all, any signed-in person, or a member of the team in the path whose role
+ * has the named permission (`lib/access.ts`).
+ */
+export type Access = "anyone" | "signed-in" | Permission;
+
+export type Endpoint<
+  Path extends string = string,
+  Query extends Shape | undefined = Shape | undefined,
+  Body extends Shape | undefined = Shape | undefined,
+  Output extends z.ZodType = z.ZodType,
+> = { method: Method; path: Path; access: Access; query?: Query; body?: Body; output: Output };
+
+/** Names of the `:params` of a path, `"/api/t/:team/batches/:batchId"` → `"team" | "batchId"`. */
+export type ParamName<Path extends string> = Path extends `${string}:${infer Name}/${infer Rest}`
+  ? Name | ParamName<`/${Rest}`>
+  : Path extends `${string}:${infer Name}`
+    ? Name
+    : never;
+
+type ParamsOf<E> = E extends Endpoint<infer Path> ? { [Name in ParamName<Path>]: string } : never;
+type InputPart<T> = T extends Shape ? z.input<T> : unknown;
+type OutputPart<T> = T extends Shape ? z.output<T> : unknown;
+
+/** What a caller passes: path params, query and body in one flat object. */
+export type CallInput<E extends Endpoint> = ParamsOf<E> & InputPart<E["query"]> & InputPart<E["body"]>;
+/** What a verb receives: the same, parsed, with defaults filled in. */
+export type VerbInput<E extends Endpoint> = ParamsOf<E> & OutputPart<E["query"]> & OutputPart<E["body"]>;
+export type CallOutput<E extends Endpoint> = z.output<E["output"]>;
+
+/** Declares one door of the API. Both sides read the same value, so a changed shape fails the compiler on both. */
+export function endpoint<
+  const Path extends string,
+  Output extends z.ZodType,
+  Query extends Shape | undefined = undefined,
+  Body extends Shape | undefined = undefined,
+>(e: Endpoint<Path, Query, Body, Output>): Endpoint<Path, Query, Body, Output> {
+  return e;
+}
+
+/** The `:names` in a path, in order. */
+export function paramNames(path: string): string[] {
+  return [...path.matchAll(/:([A-Za-z]+)/g)].map((match) => match[1] ?? "");
+}
