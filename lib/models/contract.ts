@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { ModelKind } from "@/lib/jsonl/contract";
 import { TokenRange } from "@/lib/jsonl/token-contract";
+import { endpoint } from "@/lib/wire/endpoint";
 
 /** Ways a request is served and paid for: at once, within an hour, within a day. */
 export const Window = z.enum(["realtime", "1h", "24h"]);
@@ -94,3 +95,24 @@ export const Estimate = z.object({
   totals: z.object({ realtime: WindowTotal, "1h": WindowTotal, "24h": WindowTotal }),
 });
 export type Estimate = z.infer<typeof Estimate>;
+
+/** A model as one team sees it: the catalogue's entry with the team's own prices laid over it. */
+export const TeamModel = Model.extend({ isPriceEdited: z.boolean() });
+export type TeamModel = z.infer<typeof TeamModel>;
+
+/** The catalogue with its date, and what the team's finished runs say of each model. */
+export const listModels = endpoint({
+  method: "GET",
+  path: "/api/t/:team/models",
+  access: "model:read",
+  output: z.object({ models: z.array(TeamModel), pricesAsOf: z.string(), history: z.array(ModelHistory) }),
+});
+
+/** Sets the team's own prices for a model, or with null goes back to the catalogue. Past usage keeps its old price. */
+export const setModelPrice = endpoint({
+  method: "PUT",
+  path: "/api/t/:team/model-prices",
+  access: "price:write",
+  body: z.strictObject({ modelId: z.string().min(1).max(200), prices: Model.shape.prices.nullable() }),
+  output: TeamModel,
+});
