@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { Dollars } from "@/lib/batches/contract";
+import { Dollars } from "@/lib/money";
 import { endpoint } from "@/lib/wire/endpoint";
 
 export const rowStatuses = ["answered", "failed", "pending", "cancelled"] as const;
@@ -103,6 +103,7 @@ export const listFailures = endpoint({
 });
 
 export const exportFormats = ["jsonl", "errors", "csv"] as const;
+export const ExportQuery = z.strictObject({ format: z.enum(exportFormats) });
 
 /**
  * Downloads: `jsonl` the output lines as delivered, `errors` the error lines, `csv` every request in input order joined
