@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { DollarRange, Dollars } from "@/lib/money";
 import { endpoint } from "@/lib/wire/endpoint";
 
 /**
@@ -23,11 +24,6 @@ export const batchStatuses = [
 ] as const;
 export const BatchStatus = z.enum(batchStatuses);
 export type BatchStatus = z.infer<typeof BatchStatus>;
-
-/** Dollars as an exact decimal string, or null where a price is unknown. Never a guess of 0. */
-export const Dollars = z.string().regex(/^-?\d+(\.\d+)?$/);
-export const DollarRange = z.object({ low: Dollars, likely: Dollars, high: Dollars });
-export type DollarRange = z.infer<typeof DollarRange>;
 
 /** The price as it stood before upload; kept with the batch to be compared with what it really cost. */
 export const BatchEstimate = z.object({

@@ -19,29 +19,6 @@ export type TeamSummary = z.infer<typeof TeamSummary>;
 export const Person = z.object({ id: z.string(), name: z.string(), email: z.string() });
 export type Person = z.infer<typeof Person>;
 
-export const SetupState = z.object({ isOpen: z.boolean() });
-
-/** Whether this installation still waits for its owner. */
-export const getSetup = endpoint({ method: "GET", path: "/api/setup", access: "anyone", output: SetupState });
-
-export const SetUp = z.strictObject({
-  token: z.string().min(1, "Open the set-up link printed by the console."),
-  name: PersonName,
-  email: Email,
-  password: Password,
-  teamName: TeamName,
-});
-export type SetUp = z.infer<typeof SetUp>;
-
-/** Creates the owner and the first team, once, with the token of the printed link. */
-export const setUp = endpoint({
-  method: "POST",
-  path: "/api/setup",
-  access: "anyone",
-  body: SetUp,
-  output: z.object({ team: TeamSummary }),
-});
-
 /** Who is signed in, and their teams. */
 export const getMe = endpoint({
   method: "GET",

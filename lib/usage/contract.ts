@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { Dollars } from "@/lib/batches/contract";
+import { Dollars } from "@/lib/money";
 import { endpoint } from "@/lib/wire/endpoint";
 
 export const usageGroups = ["model", "member", "connection"] as const;

@@ -15,7 +15,8 @@ export type Endpoint<
   Query extends Shape | undefined = Shape | undefined,
   Body extends Shape | undefined = Shape | undefined,
   Output extends z.ZodType = z.ZodType,
-> = { method: Method; path: Path; access: Access; query?: Query; body?: Body; output: Output };
+  A extends Access = Access,
+> = { method: Method; path: Path; access: A; query?: Query; body?: Body; output: Output };
 
 /** Names of the `:params` of a path, `"/api/t/:team/batches/:batchId"` → `"team" | "batchId"`. */
 export type ParamName<Path extends string> = Path extends `${string}:${infer Name}/${infer Rest}`
@@ -25,13 +26,22 @@ export type ParamName<Path extends string> = Path extends `${string}:${infer Nam
     : never;
 
 type ParamsOf<E> = E extends Endpoint<infer Path> ? { [Name in ParamName<Path>]: string } : never;
-type InputPart<T> = T extends Shape ? z.input<T> : unknown;
-type OutputPart<T> = T extends Shape ? z.output<T> : unknown;
+// An endpoint without the part has `undefined` there, which `NonNullable` turns into `never`.
+type InputPart<T> = [NonNullable<T>] extends [never]
+  ? unknown
+  : NonNullable<T> extends Shape
+    ? z.input<NonNullable<T>>
+    : unknown;
+type OutputPart<T> = [NonNullable<T>] extends [never]
+  ? unknown
+  : NonNullable<T> extends Shape
+    ? z.output<NonNullable<T>>
+    : unknown;
 
 /** What a caller passes: path params, query and body in one flat object. */
 export type CallInput<E extends Endpoint> = ParamsOf<E> & InputPart<E["query"]> & InputPart<E["body"]>;
-/** What a verb receives: the same, parsed, with defaults filled in. */
-export type VerbInput<E extends Endpoint> = ParamsOf<E> & OutputPart<E["query"]> & OutputPart<E["body"]>;
+/** What a verb receives: the same, parsed, with defaults filled in; the team is in its context. */
+export type VerbInput<E extends Endpoint> = Omit<ParamsOf<E>, "team"> & OutputPart<E["query"]> & OutputPart<E["body"]>;
 export type CallOutput<E extends Endpoint> = z.output<E["output"]>;
 
 /** Declares one door of the API. Both sides read the same value, so a changed shape fails the compiler on both. */
@@ -40,7 +50,8 @@ export function endpoint<
   Output extends z.ZodType,
   Query extends Shape | undefined = undefined,
   Body extends Shape | undefined = undefined,
->(e: Endpoint<Path, Query, Body, Output>): Endpoint<Path, Query, Body, Output> {
+  const A extends Access = Access,
+>(e: Endpoint<Path, Query, Body, Output, A>): Endpoint<Path, Query, Body, Output, A> {
   return e;
 }
 

@@ -1,0 +1,5 @@
+import { cancelBatch } from "@/lib/batches/contract";
+import { cancel } from "@/lib/batches/service/act";
+import { handle } from "@/lib/bff/handle";
+
+export const POST = handle(cancelBatch, cancel);

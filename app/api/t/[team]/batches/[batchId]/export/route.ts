@@ -1,0 +1,16 @@
+import { download } from "@/lib/bff/download";
+import { stream } from "@/lib/bff/handle";
+import { ExportQuery } from "@/lib/results/contract";
+import { exportResults } from "@/lib/results/service";
+
+export const GET = stream(
+  "result:read",
+  "/api/t/:team/batches/:batchId/export",
+  async (ctx, request, { batchId = "" }) =>
+    download(
+      await exportResults(ctx, {
+        batchId,
+        ...ExportQuery.parse(Object.fromEntries(new URL(request.url).searchParams)),
+      }),
+    ),
+);

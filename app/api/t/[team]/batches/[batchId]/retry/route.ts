@@ -1,0 +1,5 @@
+import { retryBatch } from "@/lib/batches/contract";
+import { retry } from "@/lib/batches/service/act";
+import { handle } from "@/lib/bff/handle";
+
+export const POST = handle(retryBatch, retry);

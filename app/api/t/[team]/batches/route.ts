@@ -1,0 +1,7 @@
+import { createBatch, listBatches } from "@/lib/batches/contract";
+import { create } from "@/lib/batches/service/create";
+import { list } from "@/lib/batches/service/list";
+import { handle } from "@/lib/bff/handle";
+
+export const GET = handle(listBatches, list);
+export const POST = handle(createBatch, create);

@@ -1,0 +1,5 @@
+import { getOverview } from "@/lib/batches/contract";
+import { overview } from "@/lib/batches/service/overview";
+import { handle } from "@/lib/bff/handle";
+
+export const GET = handle(getOverview, overview);

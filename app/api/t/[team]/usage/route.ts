@@ -1,0 +1,5 @@
+import { handle } from "@/lib/bff/handle";
+import { getUsage } from "@/lib/usage/contract";
+import { usage } from "@/lib/usage/service";
+
+export const GET = handle(getUsage, usage);

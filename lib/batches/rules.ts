@@ -1,0 +1,116 @@
+import type { BatchStatus, Counts, Quality } from "./contract";
+
+const terminal: readonly BatchStatus[] = ["completed", "failed", "expired", "cancelled", "rejected"];
+const ours: readonly BatchStatus[] = ["queued", "uploading", "creating", "rejected", "unresolved"];
+const upstream: readonly BatchStatus[] = [
+  "validating",
+  "in_progress",
+  "finalizing",
+  "completed",
+  "failed",
+  "expired",
+  "cancelling",
+  "cancelled",
+];
+
+/** No more work happens by itself. A retry may still bring it back. */
+export const isTerminal = (status: BatchStatus): boolean => terminal.includes(status);
+/** The upstream does not have it (yet): nothing runs and nothing costs. */
+export const isBeforeUpstream = (status: BatchStatus): boolean => ours.includes(status);
+export const isRunning = (status: BatchStatus): boolean => !isTerminal(status) && status !== "unresolved";
+
+/** Requests that ended without an answer or a failure: upstreams count them nowhere (upstream-contract trap 9). */
+export function cancelledCount(status: BatchStatus, { total, completed, failed }: Counts): number {
+  return isTerminal(status) ? Math.max(0, total - completed - failed) : 0;
+}
+
+/** Answers that arrived but may not be what was asked for. */
+export const flaggedCount = (quality: Quality | null): number =>
+  quality ? quality.truncated + quality.empty + quality.refused + quality.notJson : 0;
+
+/** What the upstream says of a batch, respelled; times in epoch milliseconds. */
+export type Incoming = {
+  status: string;
+  counts: Counts;
+  outputFileId: string | null;
+  errorFileId: string | null;
+  startedAtMs: number | null;
+  deadlineAtMs: number | null;
+  finishedAtMs: number | null;
+};
+
+/** Their status word as ours; a word we do not know leaves the batch where it was rather than guessing. */
+export function statusFrom(word: string, current: BatchStatus, counts: Counts): BatchStatus {
+  const status = upstream.find((known) => known === word) ?? current;
+  // Some rows may be read before the total is set; a batch with rows to do is not finished by a word alone.
+  if (status === "finalizing" && counts.total > 0 && counts.completed + counts.failed < counts.total)
+    return "in_progress";
+  return status;
+}
+
+export type Merged = {
+  status: BatchStatus;
+  total: number;
+  completed: number;
+  failed: number;
+  outputFileId: string | null;
+  errorFileId: string | null;
+  startedAt: Date | null;
+  deadlineAt: Date | null;
+  finishedAt: Date | null;
+};
+
+const date = (ms: number | null): Date | null => (ms === null ? null : new Date(ms));
+
+/**
+ * The next state of a batch from the upstream's word. Counts are taken as they come, downward too: a retry empties the
+ * failed ones and un-finishes the batch (upstream-contract trap 10). A deadline once known stays when they stop saying it.
+ */
+export function merge(current: Merged, incoming: Incoming, now: Date): Merged {
+  const { total, completed, failed } = incoming.counts;
+  const counts = { total: total > 0 ? total : current.total, completed, failed };
+  const status = statusFrom(incoming.status, current.status, counts);
+  const isOver = isTerminal(status);
+  return {
+    status,
+    ...counts,
+    outputFileId: incoming.outputFileId ?? current.outputFileId,
+    errorFileId: incoming.errorFileId ?? current.errorFileId,
+    startedAt: date(incoming.startedAtMs) ?? current.startedAt,
+    deadlineAt: date(incoming.deadlineAtMs) ?? current.deadlineAt,
+    finishedAt: isOver
+      ? (date(incoming.finishedAtMs) ?? (isTerminal(current.status) ? current.finishedAt : now) ?? now)
+      : null,
+  };
+}
+
+/** How long until the upstream is asked again: often while young or moving, seldom when old and still. */
+export function nextPollMs({ ageMs, stillMs, baseMs }: { ageMs: number; stillMs: number; baseMs: number }): number {
+  const byAge = ageMs < 120_000 ? 1 : ageMs < 600_000 ? 2 : ageMs < 3_600_000 ? 4 : 8;
+  const byStillness = stillMs < 60_000 ? 1 : stillMs < 600_000 ? 2 : 4;
+  return Math.min(60_000, baseMs * Math.max(byAge, byStillness));
+}
+
+/** When to look again for a batch whose reply was lost, after the n-th empty look: replicas lag, so absence needs proof. */
+const lookupWaitsMs = [5_000, 15_000, 30_000, 60_000, 120_000];
+export function nextLookupMs(emptyLookups: number): number | null {
+  return lookupWaitsMs[emptyLookups] ?? null;
+}
+
+/** Back-off with full jitter: anything from a second to the cap, the cap doubling from 2 s to 60 s. */
+export function backoffMs(attempt: number, random: () => number = Math.random): number {
+  const cap = Math.min(60_000, 2_000 * 2 ** Math.min(attempt, 5));
+  return Math.max(1_000, Math.floor(random() * cap));
+}
+
+/** Which of many samples are worth keeping: dense for the last minutes, thin before. Oldest first in and out. */
+export function thin<T extends { atMs: number }>(samples: readonly T[], nowMs: number): T[] {
+  const kept: T[] = [];
+  for (const sample of samples) {
+    const age = nowMs - sample.atMs;
+    const gap = age < 300_000 ? 0 : age < 3_600_000 ? 15_000 : 300_000;
+    const last = kept.at(-1);
+    if (!last || sample.atMs - last.atMs >= gap) kept.push(sample);
+  }
+  return kept;
+}

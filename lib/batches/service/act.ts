@@ -1,0 +1,160 @@
+import "server-only";
+import { and, eq } from "drizzle-orm";
+import type { Batch, cancelBatch, resolveBatch, retryBatch } from "@/lib/batches/contract";
+import { isBeforeUpstream, isTerminal, merge } from "@/lib/batches/rules";
+import { batches } from "@/lib/batches/table";
+import { openUpstream } from "@/lib/connections/service";
+import type { TeamCtx } from "@/lib/db/ctx";
+import * as upstream from "@/lib/upstream/batches";
+import { UpstreamError } from "@/lib/upstream/errors";
+import type { VerbInput } from "@/lib/wire/endpoint";
+import { AppError } from "@/lib/wire/errors";
+import { changeBatch } from "./change";
+import { findBatch } from "./get";
+import { wakeJobs } from "./wake";
+
+type Row = typeof batches.$inferSelect;
+
+async function read(ctx: TeamCtx, batchId: string): Promise<Row> {
+  const [row] = await ctx.db
+    .select()
+    .from(batches)
+    .where(and(eq(batches.teamId, ctx.team.id), eq(batches.id, batchId)));
+  if (!row) throw new AppError("not_found", "There is no such batch in this team.");
+  return row;
+}
+
+const changedMeanwhile = () =>
+  new AppError("conflict", "The batch changed at the same moment. Nothing was done; look at it again and repeat.");
+
+/** An upstream's refusal as a sentence; its own words are shown as text, already shortened and without keys. */
+function sayUpstream(error: unknown, what: string): never {
+  if (!(error instanceof UpstreamError)) throw error;
+  if (error.kind === "key_refused")
+    throw new AppError(
+      "upstream_key_refused",
+      `${what}: the upstream refused this connection's key. Check it in Settings, Connections.`,
+    );
+  if (error.kind === "unreachable" || error.kind === "deferred") {
+    throw new AppError(
+      "upstream_unreachable",
+      `${what}: the upstream could not be reached just now. Try again in a moment.`,
+      { retryAfterMs: error.retryAfterMs ?? undefined },
+    );
+  }
+  throw new AppError("upstream_refused", `${what}. The upstream says: ${error.message}`);
+}
+
+/** Writes what the upstream answered to an act and asks it again at once, since its counts may still be on their way. */
+async function applyAnswer(
+  ctx: TeamCtx,
+  row: Row,
+  answer: Parameters<typeof merge>[1],
+  message: string,
+  extra: { isResultComplete?: boolean } = {},
+): Promise<Batch> {
+  const now = new Date();
+  // The poller may have written in between; the act itself is done, so read again and write over the newer state.
+  for (let turn = 0; turn < 5; turn += 1) {
+    const current = turn === 0 ? row : await read(ctx, row.id);
+    const isDone = await ctx.db.transaction((tx) =>
+      changeBatch(tx, current, { ...merge(current, answer, now), ...extra, polledAt: now, nextPollAt: now }, [
+        { kind: "action", message, by: ctx.actor.name },
+      ]),
+    );
+    if (isDone) break;
+  }
+  wakeJobs();
+  return findBatch(ctx.db, ctx.team.id, row.id);
+}
+
+/** Stops a batch. Before the upstream has it, it is simply dropped. A finished batch is guarded: upstreams would flip it. */
+export async function cancel(ctx: TeamCtx, input: VerbInput<typeof cancelBatch>): Promise<Batch> {
+  const row = await read(ctx, input.batchId);
+  if (isTerminal(row.status))
+    throw new AppError(
+      "conflict",
+      "This batch is already finished, so there is nothing to cancel. Its results are kept.",
+    );
+  if (row.upstreamId === null) {
+    if (row.submission !== "prepared" && row.submission !== "needs_human") {
+      throw new AppError(
+        "not_ready",
+        "The batch is being handed to the upstream right now. Cancel it in a few seconds, when that is settled.",
+        { retryAfterMs: 3_000 },
+      );
+    }
+    const set = {
+      status: "cancelled" as const,
+      statusNote: "Cancelled before the upstream had it. Nothing ran.",
+      finishedAt: new Date(),
+      nextStepAt: null,
+    };
+    const isDone = await ctx.db.transaction((tx) =>
+      changeBatch(tx, row, set, [
+        { kind: "action", message: "Cancelled before anything was sent.", by: ctx.actor.name },
+      ]),
+    );
+    if (!isDone) throw changedMeanwhile();
+    return findBatch(ctx.db, ctx.team.id, row.id);
+  }
+  const up = await openUpstream(ctx.db, ctx.team.id, row.connectionId);
+  const answer = await upstream
+    .cancelBatch(up, row.upstreamId)
+    .catch((error) => sayUpstream(error, "The batch was not cancelled"));
+  return applyAnswer(ctx, row, answer, "Cancelled. Answers that arrived are kept.");
+}
+
+/** Puts failed and cancelled requests back to work, in place. */
+export async function retry(ctx: TeamCtx, input: VerbInput<typeof retryBatch>): Promise<Batch> {
+  const row = await read(ctx, input.batchId);
+  if (row.upstreamId === null || isBeforeUpstream(row.status))
+    throw new AppError("conflict", "The upstream does not have this batch, so there is nothing to retry.");
+  const up = await openUpstream(ctx.db, ctx.team.id, row.connectionId);
+  if (!up.capabilities.hasInPlaceRetry) {
+    throw new AppError(
+      "conflict",
+      "This upstream cannot retry inside a batch. Download the failed rows and submit them as a new batch.",
+    );
+  }
+  const answer = await upstream
+    .retryBatch(up, row.upstreamId)
+    .catch((error) => sayUpstream(error, "Nothing was retried"));
+  const left = row.total - row.completed;
+  return applyAnswer(
+    ctx,
+    row,
+    answer,
+    `Retrying ${left.toLocaleString("en")} ${left === 1 ? "request" : "requests"} that failed or were cancelled.`,
+    { isResultComplete: false },
+  );
+}
+
+/** A person's decision on a submission of which it is not known whether the upstream took it. */
+export async function resolve(ctx: TeamCtx, input: VerbInput<typeof resolveBatch>): Promise<Batch> {
+  const row = await read(ctx, input.batchId);
+  if (row.status !== "unresolved") throw new AppError("conflict", "This batch needs no decision any more.");
+  const isSend = input.decision === "send";
+  const set = isSend
+    ? {
+        status: "queued" as const,
+        statusNote: null,
+        submission: "prepared" as const,
+        emptyLookups: 0,
+        nextStepAt: new Date(),
+      }
+    : {
+        status: "rejected" as const,
+        statusNote: "Dropped by a member.",
+        submission: "rejected" as const,
+        finishedAt: new Date(),
+        nextStepAt: null,
+      };
+  const message = isSend ? "Decided to send it again." : "Decided to drop it.";
+  const isDone = await ctx.db.transaction((tx) =>
+    changeBatch(tx, row, set, [{ kind: "action", message, by: ctx.actor.name }]),
+  );
+  if (!isDone) throw changedMeanwhile();
+  wakeJobs();
+  return findBatch(ctx.db, ctx.team.id, row.id);
+}

@@ -1,0 +1,107 @@
+import "server-only";
+import { randomBytes } from "node:crypto";
+import { and, eq, isNull } from "drizzle-orm";
+import type { Batch, createBatch } from "@/lib/batches/contract";
+import { batches } from "@/lib/batches/table";
+import type { Capabilities } from "@/lib/connections/contract";
+import { connections } from "@/lib/connections/table";
+import type { TeamCtx } from "@/lib/db/ctx";
+import { newId } from "@/lib/db/ids";
+import { inputFiles } from "@/lib/files/table";
+import type { VerbInput } from "@/lib/wire/endpoint";
+import { AppError } from "@/lib/wire/errors";
+import { addEvent, publishBatch } from "./change";
+import { findBatch } from "./get";
+import { wakeJobs } from "./wake";
+
+type File = typeof inputFiles.$inferSelect;
+
+/** Refuses what the upstream would refuse, before anything is sent. */
+function requireFit(file: File, window: string, can: Capabilities): void {
+  const number = (value: number) => value.toLocaleString("en");
+  const refuse = (message: string, field: string) => {
+    throw new AppError("invalid_input", message, { field });
+  };
+  if (!can.windows.includes(window))
+    refuse(`This connection does not offer the ${window} window. It offers: ${can.windows.join(", ")}.`, "window");
+  const foreign = file.endpoints.find((url) => !can.endpoints.includes(url));
+  if (foreign) refuse(`The file asks for ${foreign}, which this connection does not serve in batches.`, "inputFileId");
+  if (file.sizeBytes > can.fileBytesMax)
+    refuse(
+      `The file has ${number(file.sizeBytes)} bytes; this connection takes at most ${number(can.fileBytesMax)}. Split it first.`,
+      "inputFileId",
+    );
+  if ((file.requests ?? 0) > can.requestsMax)
+    refuse(
+      `The file has ${number(file.requests ?? 0)} requests; this connection takes at most ${number(can.requestsMax)} per file. Split it first.`,
+      "inputFileId",
+    );
+  if (can.isOneModelPerFile && file.models.length > 1)
+    refuse("This connection takes one model per file. Split the file by model first.", "inputFileId");
+}
+
+/**
+ * Queues a batch. Everything is decided here and written in one transaction; sending is the jobs' work. The same
+ * idempotency key again answers with the batch it made the first time.
+ */
+export async function create(ctx: TeamCtx, input: VerbInput<typeof createBatch>): Promise<Batch> {
+  const teamId = ctx.team.id;
+  const [file] = await ctx.db
+    .select()
+    .from(inputFiles)
+    .where(and(eq(inputFiles.teamId, teamId), eq(inputFiles.id, input.inputFileId)));
+  if (!file)
+    throw new AppError("not_found", "That input file is not in this team. Upload it again.", { field: "inputFileId" });
+  const [connection] = await ctx.db
+    .select()
+    .from(connections)
+    .where(and(eq(connections.teamId, teamId), eq(connections.id, input.connectionId), isNull(connections.removedAt)));
+  if (!connection)
+    throw new AppError("not_found", "That connection no longer exists. Choose another one.", { field: "connectionId" });
+  if (file.state === "rejected")
+    throw new AppError("file_rejected", file.reason ?? "The file broke a rule, so it cannot be submitted.");
+  if (file.state !== "ready")
+    throw new AppError("not_ready", "The file is still being checked. Try again in a moment.", { retryAfterMs: 1_000 });
+  requireFit(file, input.window, connection.capabilities);
+
+  const id = newId("bat");
+  const { name, window, tags, metadata, estimate, idempotencyKey } = input;
+  const made = await ctx.db.transaction(async (tx) => {
+    const rows = await tx
+      .insert(batches)
+      .values({
+        id,
+        teamId,
+        connectionId: connection.id,
+        inputFileId: file.id,
+        createdBy: ctx.actor.userId,
+        idempotencyKey,
+        name,
+        window,
+        endpoint: file.endpoints[0] ?? "/v1/chat/completions",
+        models: file.models,
+        tags: [...new Set(tags)],
+        metadata,
+        estimate,
+        status: "queued",
+        marker: randomBytes(16).toString("hex"),
+        total: file.requests ?? 0,
+        nextStepAt: new Date(),
+      })
+      .onConflictDoNothing({ target: [batches.teamId, batches.idempotencyKey] })
+      .returning({ id: batches.id });
+    if (rows.length === 0) return false;
+    await addEvent(tx, id, { kind: "created", message: `Submitted by ${ctx.actor.name}.`, by: ctx.actor.name });
+    await publishBatch(tx, id);
+    return true;
+  });
+  if (made) {
+    wakeJobs();
+    return findBatch(ctx.db, teamId, id);
+  }
+  const [first] = await ctx.db
+    .select({ id: batches.id })
+    .from(batches)
+    .where(and(eq(batches.teamId, teamId), eq(batches.idempotencyKey, idempotencyKey)));
+  return findBatch(ctx.db, teamId, first?.id ?? id);
+}

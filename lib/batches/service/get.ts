@@ -1,0 +1,33 @@
+import "server-only";
+import { and, asc, eq } from "drizzle-orm";
+import type { Batch, getBatch, listBatchEvents } from "@/lib/batches/contract";
+import { batchEvents, batches } from "@/lib/batches/table";
+import type { Db } from "@/lib/db/client";
+import type { TeamCtx } from "@/lib/db/ctx";
+import type { CallOutput, VerbInput } from "@/lib/wire/endpoint";
+import { AppError } from "@/lib/wire/errors";
+import { presentBatches, selectBatches } from "./present";
+
+/** A team's batch as the wire shows it. @throws AppError not_found */
+export async function findBatch(db: Db, teamId: string, batchId: string): Promise<Batch> {
+  const rows = await selectBatches(db).where(and(eq(batches.teamId, teamId), eq(batches.id, batchId)));
+  const [batch] = await presentBatches(db, rows);
+  if (!batch) throw new AppError("not_found", "There is no such batch in this team.");
+  return batch;
+}
+
+export const get = (ctx: TeamCtx, input: VerbInput<typeof getBatch>): Promise<Batch> =>
+  findBatch(ctx.db, ctx.team.id, input.batchId);
+
+export async function listEvents(
+  ctx: TeamCtx,
+  input: VerbInput<typeof listBatchEvents>,
+): Promise<CallOutput<typeof listBatchEvents>> {
+  await findBatch(ctx.db, ctx.team.id, input.batchId);
+  const rows = await ctx.db
+    .select()
+    .from(batchEvents)
+    .where(eq(batchEvents.batchId, input.batchId))
+    .orderBy(asc(batchEvents.at), asc(batchEvents.id));
+  return { events: rows.map(({ id, at, kind, message, by }) => ({ id, at: at.toISOString(), kind, message, by })) };
+}

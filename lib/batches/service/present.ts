@@ -1,0 +1,112 @@
+import "server-only";
+import { and, desc, eq, inArray } from "drizzle-orm";
+import type { Batch, ProgressSample } from "@/lib/batches/contract";
+import { batches, progressSamples } from "@/lib/batches/table";
+import { connections } from "@/lib/connections/table";
+import type { Db } from "@/lib/db/client";
+import { inputFiles } from "@/lib/files/table";
+import { users } from "@/lib/teams/table";
+
+const recentSamples = 120;
+
+export const batchFields = {
+  batch: batches,
+  connection: {
+    id: connections.id,
+    name: connections.name,
+    kind: connections.kind,
+    capabilities: connections.capabilities,
+  },
+  file: { id: inputFiles.id, name: inputFiles.name, sizeBytes: inputFiles.sizeBytes },
+  user: { id: users.id, name: users.name },
+};
+
+export type BatchRow = {
+  batch: typeof batches.$inferSelect;
+  connection: {
+    id: string;
+    name: string;
+    kind: string;
+    capabilities: { hasInPlaceRetry: boolean; hasPartialResults: boolean };
+  };
+  file: { id: string; name: string; sizeBytes: number };
+  user: { id: string; name: string };
+};
+
+/** Batches with what they are shown beside. Narrow it with `.where`, order and limit. */
+export const selectBatches = (db: Db) =>
+  db
+    .select(batchFields)
+    .from(batches)
+    .innerJoin(connections, eq(connections.id, batches.connectionId))
+    .innerJoin(inputFiles, eq(inputFiles.id, batches.inputFileId))
+    .innerJoin(users, eq(users.id, batches.createdBy))
+    .$dynamic();
+
+async function samplesOf(db: Db, ids: string[]): Promise<Map<string, ProgressSample[]>> {
+  const found = new Map<string, ProgressSample[]>();
+  if (ids.length === 0) return found;
+  const rows = await db
+    .select()
+    .from(progressSamples)
+    .where(and(inArray(progressSamples.batchId, ids)))
+    .orderBy(desc(progressSamples.at))
+    .limit(recentSamples * ids.length);
+  for (const row of rows) {
+    const list = found.get(row.batchId) ?? [];
+    if (list.length < recentSamples) list.unshift({ at: row.at.toISOString(), done: row.done });
+    found.set(row.batchId, list);
+  }
+  return found;
+}
+
+const iso = (date: Date | null): string | null => date?.toISOString() ?? null;
+
+function presentOne({ batch, connection, file, user }: BatchRow, recent: ProgressSample[]): Batch {
+  const { total, completed, failed, inputTokens, outputTokens, cost, realtimeCost } = batch;
+  const hasSpend = inputTokens > 0 || outputTokens > 0 || cost !== null;
+  const { hasInPlaceRetry, hasPartialResults } = connection.capabilities;
+  return {
+    id: batch.id,
+    name: batch.name,
+    status: batch.status,
+    statusNote: batch.statusNote,
+    connection: {
+      id: connection.id,
+      name: connection.name,
+      isEmulator: connection.kind === "emulator",
+      hasInPlaceRetry,
+      hasPartialResults,
+    },
+    inputFile: file,
+    createdBy: user,
+    window: batch.window,
+    endpoint: batch.endpoint,
+    models: batch.models,
+    tags: batch.tags,
+    metadata: batch.metadata,
+    counts: { total, completed, failed },
+    quality: batch.quality,
+    spend: hasSpend ? { inputTokens, outputTokens, cost, realtimeCost } : null,
+    estimate: batch.estimate,
+    upstreamEstimate: batch.upstreamEstimate,
+    upstreamId: batch.upstreamId,
+    results: { rows: batch.resultRows, isComplete: batch.isResultComplete },
+    recent,
+    createdAt: batch.createdAt.toISOString(),
+    startedAt: iso(batch.startedAt),
+    deadlineAt: iso(batch.deadlineAt),
+    finishedAt: iso(batch.finishedAt),
+    asOf: iso(batch.polledAt),
+  };
+}
+
+/** Rows as the wire shows them, each with its recent progress. */
+export async function presentBatches(db: Db, rows: BatchRow[]): Promise<Batch[]> {
+  const isMoving = (row: BatchRow) => row.batch.finishedAt === null;
+  const samples = await samplesOf(
+    db,
+    rows.filter(isMoving).map((row) => row.batch.id),
+  );
+  return rows.map((row) => presentOne(row, samples.get(row.batch.id) ?? []));
+}

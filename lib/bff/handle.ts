@@ -1,0 +1,113 @@
+import "server-only";
+import { randomUUID } from "node:crypto";
+import { z } from "zod";
+import type { ActorCtx, OpenCtx, TeamCtx } from "@/lib/db/ctx";
+import { errorName, log } from "@/lib/log";
+import type { Access, CallOutput, Endpoint, VerbInput } from "@/lib/wire/endpoint";
+import { AppError } from "@/lib/wire/errors";
+import { type Ctx, identify, requireOwnOrigin } from "./guard";
+
+type CtxFor<A extends Access> = A extends "anyone" ? OpenCtx : A extends "signed-in" ? ActorCtx : TeamCtx;
+type RouteContext = { params: Promise<Record<string, string | string[] | undefined>> };
+type Route = (request: Request, context: RouteContext) => Promise<Response>;
+
+const bodyBytesMax = 1_000_000;
+const headersOfAll = {
+  "cache-control": "no-store, no-transform",
+  "x-content-type-options": "nosniff",
+  "referrer-policy": "no-referrer",
+};
+
+/** Turns whatever went wrong into a closed code and a sentence; an unexpected error's own text stays on the server. */
+export function errorResponse(error: unknown, requestId: string, route: string): Response {
+  const known =
+    error instanceof AppError
+      ? error
+      : new AppError(
+          "internal",
+          "Something went wrong on the server. Nothing was changed that you did not see confirmed; try again.",
+        );
+  if (!(error instanceof AppError)) log("error", "request.failed", { requestId, route, error: errorName(error) });
+  const headers: Record<string, string> = { ...headersOfAll };
+  if (known.retryAfterMs !== undefined) headers["retry-after"] = String(Math.ceil(known.retryAfterMs / 1000));
+  return Response.json(known.toBody(requestId), { status: known.status, headers });
+}
+
+function firstIssue(error: z.ZodError): AppError {
+  const issue = error.issues[0];
+  return new AppError("invalid_input", issue?.message ?? "Something in this request is not valid.", {
+    field: issue?.path.join(".") || undefined,
+  });
+}
+
+function parse(schema: z.ZodType | undefined, value: unknown): Record<string, unknown> {
+  if (!schema) return {};
+  const parsed = schema.safeParse(value);
+  if (!parsed.success) throw firstIssue(parsed.error);
+  return parsed.data as Record<string, unknown>;
+}
+
+async function readBody(request: Request): Promise<unknown> {
+  if (!/^application\/json\b/i.test(request.headers.get("content-type") ?? "")) {
+    throw new AppError("invalid_input", "The request's body must be JSON.");
+  }
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of request.body as unknown as AsyncIterable<Uint8Array>) {
+    size += chunk.length;
+    if (size > bodyBytesMax) throw new AppError("too_large", "The request is larger than 1 MB. Nothing was changed.");
+    chunks.push(chunk);
+  }
+  try {
+    return JSON.parse(Buffer.concat(chunks).toString("utf8"));
+  } catch {
+    throw new AppError("invalid_input", "The request's body is not valid JSON.");
+  }
+}
+
+/** `?a=1&a=2` → `{ a: ["1", "2"] }`, single values as strings. */
+function readQuery(request: Request): Record<string, string | string[]> {
+  const { searchParams } = new URL(request.url);
+  return Object.fromEntries(
+    [...new Set(searchParams.keys())]
+      .map((name) => [name, searchParams.getAll(name)])
+      .map(([name, all]) => [name, all?.length === 1 ? all[0] : all]),
+  );
+}
+
+/**
+ * The one way an API route answers: origin, who, which team, which permission, input parsed, verb, output parsed,
+ * never cached. `verb` receives what its endpoint's `access` promises.
+ */
+export function handle<E extends Endpoint>(
+  e: E,
+  verb: (ctx: CtxFor<E["access"]>, input: VerbInput<E>) => Promise<CallOutput<E>>,
+): Route {
+  return stream(e.access, e.path, async (ctx, request, params) => {
+    const query = parse(e.query ?? z.strictObject({}), readQuery(request));
+    const body = e.body ? parse(e.body, await readBody(request)) : {};
+    const output = await verb(ctx as CtxFor<E["access"]>, { ...params, ...query, ...body } as VerbInput<E>);
+    return Response.json(e.output.parse(output), { headers: headersOfAll });
+  });
+}
+
+/** The same door for answers that are streams (downloads, live events, uploads): guarded alike, answered by `answer`. */
+export function stream<A extends Access>(
+  access: A,
+  route: string,
+  answer: (ctx: CtxFor<A>, request: Request, params: Record<string, string>) => Promise<Response>,
+): Route {
+  return async (request, context) => {
+    const requestId = randomUUID();
+    try {
+      const given = await context.params;
+      const params = Object.fromEntries(Object.entries(given).map(([name, value]) => [name, String(value ?? "")]));
+      requireOwnOrigin(request);
+      const ctx: Ctx = await identify(access, params.team, requestId);
+      const { team: _slug, ...rest } = params;
+      return await answer(ctx as CtxFor<A>, request, rest);
+    } catch (error) {
+      return errorResponse(error, requestId, route);
+    }
+  };
+}

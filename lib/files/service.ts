@@ -1,0 +1,64 @@
+import "server-only";
+import { and, count, desc, eq, lt, sql } from "drizzle-orm";
+import type { TeamCtx } from "@/lib/db/ctx";
+import { users } from "@/lib/teams/table";
+import type { CallOutput, VerbInput } from "@/lib/wire/endpoint";
+import { AppError } from "@/lib/wire/errors";
+import type { getFile, InputFile, listFiles } from "./contract";
+import { inputFiles } from "./table";
+
+// Batches live in a later house; only their number per file is wanted here.
+const batchCount = sql<number>`(select count(*)::int from batches where batches.input_file_id = ${inputFiles.id})`;
+const fields = { file: inputFiles, userName: users.name, batchCount };
+type Row = { file: typeof inputFiles.$inferSelect; userName: string | null; batchCount: number };
+
+function present({ file, userName, batchCount: batches }: Row): InputFile {
+  const { id, name, sizeBytes, requests, sha256, state, reason, models, endpoints } = file;
+  const createdBy = userName === null ? null : { id: file.createdBy, name: userName };
+  return {
+    id,
+    name,
+    sizeBytes,
+    requests,
+    sha256,
+    state,
+    reason,
+    models,
+    endpoints,
+    batchCount: batches,
+    createdBy,
+    createdAt: file.createdAt.toISOString(),
+  };
+}
+
+export async function list(ctx: TeamCtx, input: VerbInput<typeof listFiles>): Promise<CallOutput<typeof listFiles>> {
+  const mine = eq(inputFiles.teamId, ctx.team.id);
+  const before = input.before ? new Date(input.before) : null;
+  if (before && Number.isNaN(before.getTime()))
+    throw new AppError("invalid_input", "That page does not exist.", { field: "before" });
+  const rows = await ctx.db
+    .select(fields)
+    .from(inputFiles)
+    .leftJoin(users, eq(users.id, inputFiles.createdBy))
+    .where(before ? and(mine, lt(inputFiles.createdAt, before)) : mine)
+    .orderBy(desc(inputFiles.createdAt))
+    .limit(input.limit + 1);
+  const [all] = await ctx.db.select({ total: count() }).from(inputFiles).where(mine);
+  const page = rows.slice(0, input.limit);
+  const last = page.at(-1);
+  return {
+    files: page.map(present),
+    total: all?.total ?? 0,
+    nextBefore: rows.length > page.length && last ? last.file.createdAt.toISOString() : null,
+  };
+}
+
+export async function get(ctx: TeamCtx, input: VerbInput<typeof getFile>): Promise<InputFile> {
+  const [row] = await ctx.db
+    .select(fields)
+    .from(inputFiles)
+    .leftJoin(users, eq(users.id, inputFiles.createdBy))
+    .where(and(eq(inputFiles.teamId, ctx.team.id), eq(inputFiles.id, input.fileId)));
+  if (!row) throw new AppError("not_found", "There is no such file in this team.");
+  return present(row);
+}

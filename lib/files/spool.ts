@@ -1,0 +1,58 @@
+import "server-only";
+import { randomUUID } from "node:crypto";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { open, statfs } from "node:fs/promises";
+import { join } from "node:path";
+import { once, runtime } from "@/lib/runtime";
+import { AppError } from "@/lib/wire/errors";
+
+const freeBytesMin = 512 * 1024 * 1024;
+
+/** Where uploads are kept, byte for byte, under ids; what a person called the file is only in the database. */
+export function uploadsDir(): string {
+  return once("uploadsDir", () => {
+    const dir = join(/* turbopackIgnore: true */ runtime().dataDir, "uploads");
+    mkdirSync(dir, { recursive: true, mode: 0o700 });
+    return dir;
+  });
+}
+
+/** The bytes of an input file. @throws Error when the id is not one of ours, so that no path can be made up. */
+export function inputPath(fileId: string): string {
+  if (!/^fil_[0-9A-Za-z]{16}$/.test(fileId)) throw new Error("not an input file id");
+  return join(/* turbopackIgnore: true */ uploadsDir(), fileId);
+}
+
+/** Names this data directory. A file can be sent upstream only by a process that opens the directory it lies in. */
+export function spoolId(): string {
+  return once("spoolId", () => {
+    const path = join(/* turbopackIgnore: true */ runtime().dataDir, "spool-id");
+    try {
+      writeFileSync(path, randomUUID(), { flag: "wx", mode: 0o600 });
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
+    }
+    return readFileSync(/* turbopackIgnore: true */ path, "utf8").trim();
+  });
+}
+
+/** Makes the bytes of a finished upload survive a power cut before anything is promised about them. */
+export async function flush(fileId: string): Promise<void> {
+  const file = await open(inputPath(fileId), "r+");
+  try {
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+}
+
+/** @throws AppError storage_full when `sizeBytes` more would leave too little room. */
+export async function requireRoom(sizeBytes: number): Promise<void> {
+  const { bavail, bsize } = await statfs(uploadsDir());
+  if (bavail * bsize - sizeBytes < freeBytesMin) {
+    throw new AppError(
+      "storage_full",
+      "The server's disk is nearly full, so this upload was not started. Ask whoever runs the console to make room.",
+    );
+  }
+}

@@ -1,0 +1,106 @@
+import "server-only";
+import { FileStore } from "@tus/file-store";
+import { Server } from "@tus/server";
+import { and, eq } from "drizzle-orm";
+import { can } from "@/lib/access";
+import type { ActorCtx } from "@/lib/db/ctx";
+import { newId } from "@/lib/db/ids";
+import { publish } from "@/lib/live/publish";
+import { once, runtime } from "@/lib/runtime";
+import { membershipOf } from "@/lib/teams/service";
+import { members } from "@/lib/teams/table";
+import { AppError } from "@/lib/wire/errors";
+import { startCheck } from "./check";
+import { uploadsPath } from "./contract";
+import { requireRoom, spoolId, uploadsDir } from "./spool";
+import { inputFiles } from "./table";
+
+function tus(): Server {
+  return once(
+    "tus",
+    () =>
+      new Server({
+        path: uploadsPath,
+        datastore: new FileStore({ directory: uploadsDir() }),
+        namingFunction: () => newId("fil"),
+        maxSize: runtime().UPLOAD_MAX_BYTES,
+        relativeLocation: true,
+        respectForwardedHeaders: false,
+      }),
+  );
+}
+
+/** tus metadata: `key base64, key base64`. */
+function readMetadata(header: string | null): Record<string, string> {
+  const pairs = (header ?? "").split(",").map((pair) => pair.trim().split(" "));
+  return Object.fromEntries(
+    pairs.map(([key = "", value = ""]) => [key, Buffer.from(value, "base64").toString("utf8")]),
+  );
+}
+
+/** The last part of a path, without characters that hide, reorder or control text. */
+const cleanName = (name: string): string =>
+  (
+    name
+      .normalize("NFC")
+      .replace(/[\p{Cc}\p{Cf}]/gu, "")
+      .trim()
+      .split(/[\\/]/)
+      .pop() || "upload.jsonl"
+  ).slice(0, 200);
+
+async function create(ctx: ActorCtx, request: Request): Promise<Response> {
+  const { team: slug = "", name = "" } = readMetadata(request.headers.get("upload-metadata"));
+  const membership = await membershipOf(ctx.actor.userId, slug);
+  if (!membership) throw new AppError("not_found", "There is no such team, or you are not in it.");
+  if (!can(membership.role, "file:upload"))
+    throw new AppError("not_allowed", "Your role in this team does not allow uploads. Ask an owner or admin.");
+  const sizeBytes = Number(request.headers.get("upload-length"));
+  if (!Number.isSafeInteger(sizeBytes) || sizeBytes <= 0)
+    throw new AppError("invalid_input", "The file is empty, so there is nothing to upload.");
+  if (sizeBytes > runtime().UPLOAD_MAX_BYTES)
+    throw new AppError("too_large", "The file is larger than this console accepts. Split it and upload the parts.");
+  await requireRoom(sizeBytes);
+  const response = await tus().handleWeb(request);
+  const id = response.headers.get("location")?.split("/").pop();
+  if (response.status !== 201 || !id) return response;
+  await ctx.db.transaction(async (tx) => {
+    await tx.insert(inputFiles).values({
+      id,
+      teamId: membership.team.id,
+      createdBy: ctx.actor.userId,
+      name: cleanName(name),
+      sizeBytes,
+      state: "uploading",
+      spool: spoolId(),
+    });
+    await publish(tx, { teamId: membership.team.id, topic: "file.changed", subject: id });
+  });
+  return response;
+}
+
+/** Only the person who began an upload may continue, ask after, or drop it, and only while still a member. */
+async function requireOwnUpload(ctx: ActorCtx, id: string): Promise<{ sizeBytes: number; state: string }> {
+  const [row] = await ctx.db
+    .select({ sizeBytes: inputFiles.sizeBytes, state: inputFiles.state, role: members.role })
+    .from(inputFiles)
+    .innerJoin(members, and(eq(members.teamId, inputFiles.teamId), eq(members.userId, ctx.actor.userId)))
+    .where(and(eq(inputFiles.id, id), eq(inputFiles.createdBy, ctx.actor.userId)));
+  if (!row || !can(row.role, "file:upload"))
+    throw new AppError("not_found", "There is no such upload. Drop the file again to start a new one.");
+  return row;
+}
+
+/** The tus endpoint: resumable chunks into the spool. When the last byte is in, the server starts its own check. */
+export async function handleUpload(ctx: ActorCtx, request: Request, id: string): Promise<Response> {
+  if (request.method === "POST" && id === "") return create(ctx, request);
+  if (request.method === "OPTIONS") return tus().handleWeb(request);
+  const { sizeBytes, state } = await requireOwnUpload(ctx, id);
+  if (request.method === "DELETE") throw new AppError("not_allowed", "Uploads are cleared away by the console itself.");
+  if (request.method === "PATCH" && state !== "uploading")
+    throw new AppError("conflict", "This upload is already complete.");
+  const response = await tus().handleWeb(request);
+  if (Number(response.headers.get("upload-offset")) === sizeBytes && state === "uploading")
+    await startCheck(ctx.db, id);
+  return response;
+}

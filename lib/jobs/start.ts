@@ -1,0 +1,108 @@
+import "server-only";
+import { onWake } from "@/lib/batches/service/wake";
+import { closeStreams } from "@/lib/bff/sse";
+import { pool } from "@/lib/db/client";
+import { migrateDatabase } from "@/lib/db/migrate";
+import { resumeChecks } from "@/lib/files/check";
+import { startHub, stopHub, sweepOutbox } from "@/lib/live/hub";
+import { errorName, log } from "@/lib/log";
+import { once, runtime } from "@/lib/runtime";
+import { sessionSecret } from "@/lib/secrets";
+import { newSetupLink } from "@/lib/setup/service";
+import { ingestBatch } from "./ingest";
+import { dropLease, holdLease } from "./lease";
+import { dueForIngest, pollDue } from "./poll";
+import { submitDue } from "./submit";
+
+const pollLease = "poller";
+const leaseSeconds = 20;
+
+type Loop = { stop: () => Promise<void> };
+
+/** Runs `work` again and again: at once when woken, else `everyMs` after it last ended. Never twice at a time. */
+function loop(name: string, everyMs: number, work: () => Promise<void>): Loop {
+  let isStopped = false;
+  let isWoken = false;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let ring: (() => void) | undefined;
+  const offWake = onWake(() => {
+    isWoken = true;
+    ring?.();
+  });
+  const pause = () =>
+    new Promise<void>((resolve) => {
+      ring = resolve;
+      timer = setTimeout(resolve, isWoken || isStopped ? 0 : everyMs);
+    });
+  const running = (async () => {
+    while (!isStopped) {
+      isWoken = false;
+      await work().catch((error) => log("error", `${name}.failed`, { error: errorName(error) }));
+      await pause();
+      clearTimeout(timer);
+    }
+  })();
+  return {
+    stop: async () => {
+      isStopped = true;
+      offWake();
+      ring?.();
+      await running;
+    },
+  };
+}
+
+async function ingestDue(signal: AbortSignal): Promise<void> {
+  const due = (await dueForIngest()).filter((batch) => batch.nextIngestMs <= Date.now());
+  const lane = async () => {
+    for (let next = due.shift(); next && !signal.aborted; next = due.shift()) {
+      await ingestBatch(next.id, { signal }).catch((error) =>
+        log("warn", "ingest.failed", { batch: next?.id ?? "", error: errorName(error) }),
+      );
+    }
+  };
+  await Promise.all([lane(), lane()]);
+}
+
+/** Wraps work that only one process may do. */
+const alone = (work: () => Promise<void>) => async () => {
+  if ((await holdLease(pollLease, leaseSeconds)) !== null) await work();
+};
+
+async function begin(): Promise<void> {
+  sessionSecret();
+  await migrateDatabase();
+  await startHub();
+  void resumeChecks();
+  const abort = new AbortController();
+  const tickMs = Math.min(500, runtime().POLL_INTERVAL_MS);
+  const loops = [
+    loop("submit", 1_000, async () => void (await submitDue())),
+    loop("poll", tickMs, alone(pollDue)),
+    loop(
+      "ingest",
+      tickMs,
+      alone(() => ingestDue(abort.signal)),
+    ),
+    loop("sweep", 3_600_000, sweepOutbox),
+  ];
+  onShutdown(async () => {
+    abort.abort();
+    closeStreams();
+    await Promise.all(loops.map((one) => one.stop()));
+    await dropLease(pollLease);
+    await stopHub();
+    await pool().end();
+  });
+}
+
+/** Registers work for a clean stop; the launcher runs it before it stops the database. */
+export function onShutdown(work: () => Promise<void>): void {
+  once<(() => Promise<void>)[]>("shutdown", () => []).push(work);
+}
+
+/** Brings the process to life: schema, live hub, background work. Called once, from `instrumentation.ts`. */
+export function startJobs(): Promise<void> {
+  once("setupLink", () => newSetupLink);
+  return once("jobs", begin);
+}

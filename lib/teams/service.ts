@@ -1,0 +1,81 @@
+import "server-only";
+import { and, asc, eq, isNull, sql } from "drizzle-orm";
+import type { Role } from "@/lib/access";
+import { database } from "@/lib/db/client";
+import type { ActorCtx, OpenCtx, Team, TeamCtx } from "@/lib/db/ctx";
+import { newId } from "@/lib/db/ids";
+import type { CallOutput, VerbInput } from "@/lib/wire/endpoint";
+import type { getMe, listMembers, TeamSummary } from "./contract";
+import { isPassword } from "./password";
+import { members, teams, users } from "./table";
+
+export async function teamsOf(userId: string): Promise<TeamSummary[]> {
+  return database()
+    .select({ id: teams.id, slug: teams.slug, name: teams.name, role: members.role })
+    .from(members)
+    .innerJoin(teams, eq(teams.id, members.teamId))
+    .where(eq(members.userId, userId))
+    .orderBy(asc(teams.name));
+}
+
+/** The team a person asks for and their role in it; null both when it does not exist and when they are not in it. */
+export async function membershipOf(userId: string, slug: string): Promise<{ team: Team; role: Role } | null> {
+  const [row] = await database()
+    .select({ id: teams.id, slug: teams.slug, name: teams.name, role: members.role })
+    .from(members)
+    .innerJoin(teams, eq(teams.id, members.teamId))
+    .where(and(eq(members.userId, userId), eq(teams.slug, slug)));
+  if (!row) return null;
+  const { role, ...team } = row;
+  return { team, role };
+}
+
+/** The person with this mail and password, else null. Takes the same time whether or not the mail is known. */
+export async function checkCredentials(
+  email: string,
+  password: string,
+): Promise<{ id: string; name: string; email: string } | null> {
+  const [user] = await database()
+    .select()
+    .from(users)
+    .where(and(eq(sql`lower(${users.email})`, email.toLowerCase()), isNull(users.disabledAt)));
+  if (!(await isPassword(password, user?.passwordHash ?? null)) || !user) return null;
+  return { id: user.id, name: user.name, email: user.email };
+}
+
+export async function me(ctx: ActorCtx): Promise<CallOutput<typeof getMe>> {
+  const { userId: id, name, email } = ctx.actor;
+  return { person: { id, name, email }, teams: await teamsOf(id) };
+}
+
+export async function listMembersOf(
+  ctx: TeamCtx,
+  _input: VerbInput<typeof listMembers>,
+): Promise<CallOutput<typeof listMembers>> {
+  const rows = await ctx.db
+    .select({ userId: users.id, name: users.name, email: users.email, role: members.role, joinedAt: members.createdAt })
+    .from(members)
+    .innerJoin(users, eq(users.id, members.userId))
+    .where(eq(members.teamId, ctx.team.id))
+    .orderBy(asc(users.name));
+  return { members: rows.map((row) => ({ ...row, joinedAt: row.joinedAt.toISOString() })) };
+}
+
+/** A slug for a team's address that nobody has: `northwind-research`, then `northwind-research-2`, … */
+export async function freeSlug(
+  db: OpenCtx["db"] | Parameters<Parameters<OpenCtx["db"]["transaction"]>[0]>[0],
+  name: string,
+): Promise<string> {
+  const plain = name
+    .normalize("NFKD")
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, "-")
+    .replace(/^-+|-+$/g, "")
+    .slice(0, 40);
+  const base = plain || `team-${newId("tea").slice(4, 10).toLowerCase()}`;
+  const taken = new Set((await db.select({ slug: teams.slug }).from(teams)).map((row) => row.slug));
+  for (let n = 1; ; n += 1) {
+    const slug = n === 1 ? base : `${base}-${n}`;
+    if (!taken.has(slug)) return slug;
+  }
+}
