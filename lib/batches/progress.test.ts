@@ -59,15 +59,6 @@ const withFinish = (looks: Look[]) => looks.filter((look) => look.progress.finis
 /** The share of looks whose window held the true end, give or take the poll that saw it. */
 function hits(looks: Look[]): number {
   const told = withFinish(looks);
-  if (process.env.DUMP)
-    for (const l of told)
-      console.log(
-        Math.round(l.atMs / 1000),
-        Math.round((l.progress.finish!.earliestMs - START) / 1000),
-        Math.round((l.endMs - START) / 1000),
-        Math.round((l.progress.finish!.latestMs - START) / 1000),
-        l.progress.ratePerMinute,
-      );
   const good = told.filter(({ progress, endMs }) => {
     const { earliestMs, latestMs } = progress.finish ?? { earliestMs: 0, latestMs: 0 };
     return endMs >= earliestMs - 30 * SECOND && endMs <= latestMs + 30 * SECOND;
