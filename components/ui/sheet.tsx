@@ -52,7 +52,12 @@ export function SheetContent({
   return (
     <SheetPrimitive.Portal>
       {overlay && <SheetPrimitive.Overlay className={overlayLook} />}
-      <SheetPrimitive.Content data-slot="sheet" className={cn(sheetVariants({ side, size }), className)} {...props}>
+      <SheetPrimitive.Content
+        data-slot="sheet"
+        data-modeless={overlay ? undefined : ""}
+        className={cn(sheetVariants({ side, size }), className)}
+        {...props}
+      >
         {children}
         {closeButton && (
           <SheetPrimitive.Close asChild>

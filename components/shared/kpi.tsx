@@ -1,0 +1,43 @@
+import type { ReactNode } from "react";
+import { cn } from "@/lib/utils";
+
+/** Figures side by side with hairlines between; they wrap as the room gets less. Sits in a `Card`. */
+export function KpiRow({ className, children }: { className?: string; children: ReactNode }) {
+  return <dl className={cn("flex flex-wrap gap-px overflow-hidden bg-border", className)}>{children}</dl>;
+}
+
+type KpiProps = {
+  label: string;
+  /** The figure: "$3.18". Leave it out and give `children` to draw something else. */
+  value?: ReactNode;
+  /** The basis in small type: "estimate $4.90 – $5.60 · guard $8.00". */
+  note?: ReactNode;
+  /** Green only for money saved; everything else stays neutral. */
+  tone?: "neutral" | "good";
+  isWide?: boolean;
+  className?: string;
+  children?: ReactNode;
+};
+
+export function Kpi({ label, value, note, tone = "neutral", isWide, className, children }: KpiProps) {
+  return (
+    <div
+      className={cn(
+        "bg-card px-4.5 py-3.5",
+        isWide ? "min-w-70 flex-[1.5] max-sm:min-w-full" : "min-w-38 flex-1",
+        className,
+      )}
+    >
+      <dt className="text-xs text-muted-foreground">{label}</dt>
+      <dd>
+        {value !== undefined && (
+          <div className={cn("mt-0.5 text-lg font-semibold tabular-nums", tone === "good" && "text-good-ink")}>
+            {value}
+          </div>
+        )}
+        {children}
+        {note && <div className="text-xs text-muted-foreground tabular-nums">{note}</div>}
+      </dd>
+    </div>
+  );
+}

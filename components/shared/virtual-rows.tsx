@@ -1,0 +1,169 @@
+// biome-ignore-all lint/a11y/useSemanticElements: rows are placed by their offset, which a real table cannot do
+// biome-ignore-all lint/a11y/useFocusableInteractive: the grid holds the focus and names its active row
+// biome-ignore-all lint/a11y/useKeyWithClickEvents: Enter on the grid does what a click on a row does
+"use client";
+
+import { useVirtualizer } from "@tanstack/react-virtual";
+import { type ReactNode, useEffect, useEffectEvent, useId, useRef } from "react";
+import { cn } from "@/lib/utils";
+import { useRowMoves } from "./use-row-moves";
+import { useWidth } from "./use-width";
+
+const HEAD_PX = 33;
+const CARDS_BELOW_PX = 640;
+const MORE_WITHIN_ROWS = 20;
+
+type VirtualRowsProps<Row> = {
+  /** Names the grid: "Results". */
+  label: string;
+  rows: readonly Row[];
+  rowKey: (row: Row) => string;
+  /** Rows there are in all, when more than have been fetched. Null: not known. */
+  total?: number | null;
+  /** A CSS grid template: "170px minmax(0,1fr) 80px". */
+  columns: string;
+  /** `GridHead`s, one a column. */
+  head: ReactNode;
+  /** `GridCell`s of one row. */
+  children: (row: Row, isActive: boolean) => ReactNode;
+  /** The same row for a narrow screen, in a box of `cardHeightPx`. Without it the columns scroll sideways. */
+  card?: (row: Row, isActive: boolean) => ReactNode;
+  rowHeightPx?: number;
+  cardHeightPx?: number;
+  minWidthPx?: number;
+  /** Key of the active row. */
+  active: string | null;
+  onActiveChange: (key: string) => void;
+  /** Enter or a click. */
+  onOpen?: (row: Row) => void;
+  /** The end of what was fetched comes into sight. */
+  onEndReached?: () => void;
+  /** j and k move rows wherever the focus is, as long as nobody types. */
+  hasGlobalKeys?: boolean;
+  /** Sets the height: "h-[60dvh]". */
+  className?: string;
+};
+
+/**
+ * A grid of any length of which only what is in sight is drawn. One tab stop; arrows, j and k, Page, Home and End
+ * move, Enter opens. Screen readers hear the true number of rows and each row's place.
+ */
+export function VirtualRows<Row>({
+  label,
+  rows,
+  rowKey,
+  total = rows.length,
+  columns,
+  head,
+  children,
+  card,
+  rowHeightPx = 39,
+  cardHeightPx = 96,
+  minWidthPx = 0,
+  active,
+  onActiveChange,
+  onOpen,
+  onEndReached,
+  hasGlobalKeys = false,
+  className,
+}: VirtualRowsProps<Row>) {
+  const id = useId();
+  const scroller = useRef<HTMLDivElement>(null);
+  const [measure, widthPx] = useWidth<HTMLDivElement>(1024);
+  const hasCards = card !== undefined && widthPx < CARDS_BELOW_PX;
+  const headPx = hasCards ? 0 : HEAD_PX;
+  const heightPx = hasCards ? cardHeightPx : rowHeightPx;
+  const virtual = useVirtualizer({
+    count: rows.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => heightPx,
+    getItemKey: (index) => {
+      const row = rows[index];
+      return row === undefined ? index : rowKey(row);
+    },
+    overscan: 12,
+    scrollMargin: headPx,
+    scrollPaddingStart: headPx,
+  });
+  const { activeIndex, onKeyDown } = useRowMoves({
+    rows,
+    rowKey,
+    active,
+    onActiveChange,
+    onOpen,
+    hasGlobalKeys,
+    page: () => Math.max(1, Math.floor((scroller.current?.clientHeight ?? 0) / heightPx) - 2),
+    scrollTo: (index) => virtual.scrollToIndex(index, { align: "auto" }),
+  });
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the virtualizer is told when the row height changes
+  useEffect(() => virtual.measure(), [heightPx]);
+
+  const items = virtual.getVirtualItems();
+  const lastDrawn = items.at(-1)?.index ?? -1;
+  const isNearEnd = rows.length > 0 && lastDrawn >= rows.length - MORE_WITHIN_ROWS;
+  const reachEnd = useEffectEvent(() => onEndReached?.());
+  // biome-ignore lint/correctness/useExhaustiveDependencies: asks again after each page that arrived
+  useEffect(() => {
+    if (isNearEnd) reachEnd();
+  }, [isNearEnd, rows.length]);
+
+  return (
+    <div
+      ref={scroller}
+      role="grid"
+      aria-label={label}
+      aria-rowcount={total === null ? -1 : total + 1}
+      aria-activedescendant={
+        activeIndex >= 0 && items.some((item) => item.index === activeIndex) ? `${id}-${activeIndex}` : undefined
+      }
+      tabIndex={0}
+      onKeyDown={onKeyDown}
+      className={cn("group/grid relative overflow-auto overscroll-y-contain text-sm -outline-offset-2", className)}
+    >
+      <div ref={measure} role="presentation" style={{ minWidth: hasCards ? 0 : minWidthPx }}>
+        <div
+          role="row"
+          aria-rowindex={1}
+          className={cn("sticky top-0 z-10 grid border-b bg-card", hasCards && "sr-only")}
+          style={{ gridTemplateColumns: columns, height: HEAD_PX }}
+        >
+          {head}
+        </div>
+        <div role="presentation" className="relative" style={{ height: virtual.getTotalSize() }}>
+          {items.map((item) => {
+            const row = rows[item.index];
+            if (row === undefined) return null;
+            const isActive = item.index === activeIndex;
+            return (
+              <div
+                key={item.key}
+                id={`${id}-${item.index}`}
+                role="row"
+                aria-rowindex={item.index + 2}
+                aria-selected={isActive}
+                onClick={(event) => {
+                  if ((event.target as Element).closest("a, button, input, label")) return;
+                  onActiveChange(rowKey(row));
+                  onOpen?.(row);
+                }}
+                className={cn(
+                  "absolute inset-x-0 top-0 grid items-center border-b border-line outline-ring hover:bg-accent/60 aria-selected:bg-accent",
+                  "group-focus-visible/grid:aria-selected:outline-2 group-focus-visible/grid:aria-selected:-outline-offset-2",
+                  onOpen && "cursor-pointer",
+                )}
+                style={{
+                  height: item.size,
+                  gridTemplateColumns: hasCards ? "minmax(0,1fr)" : columns,
+                  transform: `translateY(${item.start - virtual.options.scrollMargin}px)`,
+                }}
+              >
+                {hasCards ? <div role="gridcell">{card(row, isActive)}</div> : children(row, isActive)}
+              </div>
+            );
+          })}
+        </div>
+      </div>
+    </div>
+  );
+}
