@@ -1,4 +1,4 @@
-import { keepPreviousData, type QueryClient, queryOptions } from "@tanstack/react-query";
+import { keepPreviousData, queryOptions } from "@tanstack/react-query";
 import { call } from "@/lib/wire/call";
 import type { CallInput } from "@/lib/wire/endpoint";
 import { getUsage } from "./contract";
@@ -13,9 +13,3 @@ export const usageQuery = (team: string, input: UsageInput) =>
     placeholderData: keepPreviousData,
     staleTime: 30_000,
   });
-
-/** After `usage.changed`: figures in sight are read again, and those of the board. */
-export function applyUsageChanged(client: QueryClient, team: string): void {
-  void client.invalidateQueries({ queryKey: ["t", team, "usage"] });
-  void client.invalidateQueries({ queryKey: ["t", team, "overview"] });
-}

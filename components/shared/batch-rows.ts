@@ -1,0 +1,47 @@
+import type { Batch, Quality } from "@/lib/batches/contract";
+import { cancelledCount, isTerminal } from "@/lib/batches/rules";
+import { formatCount } from "@/lib/format";
+import type { StripCounts, StripWords } from "./strip-sentence";
+
+type Counted = Pick<Batch, "counts" | "quality" | "status">;
+
+/** What the parts of a batch's strip are called when it is read out. */
+export const batchStripWords: StripWords = {
+  good: "answered",
+  flag: "truncated, empty or refused",
+  risk: "not valid JSON",
+  bad: "failed",
+};
+
+/**
+ * A batch's rows as a strip draws them. An answer counts as good until it has been read and found wanting: the counts
+ * run ahead of the answers by seconds.
+ */
+export function batchStripCounts({ counts, quality }: Counted): Required<StripCounts> {
+  const flag = quality ? quality.truncated + quality.empty + quality.refused : 0;
+  const risk = quality?.notJson ?? 0;
+  return { good: Math.max(0, counts.completed - flag - risk), flag, risk, bad: counts.failed };
+}
+
+export const qualityWords: readonly { key: keyof Quality; word: string }[] = [
+  { key: "good", word: "good" },
+  { key: "truncated", word: "truncated" },
+  { key: "empty", word: "empty" },
+  { key: "refused", word: "refused" },
+  { key: "notJson", word: "not valid JSON" },
+  { key: "failed", word: "failed" },
+];
+
+/** "31,284 of 50,000 · 28 truncated · 51 failed"; of a cancelled one "1,080 of 2,000 · 920 never ran". */
+export function rowsSentence(batch: Counted): string {
+  const { total, completed, failed } = batch.counts;
+  if (total === 0) return isTerminal(batch.status) ? "no rows" : "rows not counted yet";
+  const flagged = qualityWords
+    .filter(({ key }) => key !== "good" && key !== "failed")
+    .map(({ key, word }) => ({ count: batch.quality?.[key] ?? 0, word }));
+  const neverRan = { count: cancelledCount(batch.status, batch.counts), word: "never ran" };
+  const notes = [...flagged, { count: failed, word: "failed" }, neverRan]
+    .filter(({ count }) => count > 0)
+    .map(({ count, word }) => `${formatCount(count)} ${word}`);
+  return [`${formatCount(completed + failed)} of ${formatCount(total)}`, ...notes].join(" · ");
+}
