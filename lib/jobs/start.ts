@@ -2,6 +2,7 @@ import "server-only";
 import { onWake } from "@/lib/batches/service/wake";
 import { closeStreams } from "@/lib/bff/sse";
 import { pool } from "@/lib/db/client";
+import { dropLease, holdLease } from "@/lib/db/lease";
 import { migrateDatabase } from "@/lib/db/migrate";
 import { resumeChecks } from "@/lib/files/check";
 import { startHub, stopHub, sweepOutbox } from "@/lib/live/hub";
@@ -10,8 +11,8 @@ import { once, runtime } from "@/lib/runtime";
 import { sessionSecret } from "@/lib/secrets";
 import { newSetupLink } from "@/lib/setup/service";
 import { ingestBatch } from "./ingest";
-import { dropLease, holdLease } from "./lease";
 import { dueForIngest, pollDue } from "./poll";
+import { onShutdown } from "./shutdown";
 import { submitDue } from "./submit";
 
 const pollLease = "poller";
@@ -94,11 +95,6 @@ async function begin(): Promise<void> {
     await stopHub();
     await pool().end();
   });
-}
-
-/** Registers work for a clean stop; the launcher runs it before it stops the database. */
-export function onShutdown(work: () => Promise<void>): void {
-  once<(() => Promise<void>)[]>("shutdown", () => []).push(work);
 }
 
 /** Brings the process to life: schema, live hub, background work. Called once, from `instrumentation.ts`. */

@@ -1,5 +1,5 @@
 import { bigint, pgTable, text } from "drizzle-orm/pg-core";
-import { moment } from "@/lib/db/columns";
+import { moment } from "./columns";
 
 /** Who does a job that only one process may do. A holder that was away writes nothing: its fence is old. */
 export const leases = pgTable("leases", {
