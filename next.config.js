@@ -3,7 +3,6 @@ const config = {
   poweredByHeader: false,
   reactStrictMode: true,
   typedRoutes: true,
-  compress: false,
   productionBrowserSourceMaps: false,
   images: { unoptimized: true },
   serverExternalPackages: [

@@ -1,6 +1,6 @@
+import { requestMark, urlOf } from "@/lib/wire/call";
 import type { CallInput, CallOutput, Endpoint } from "@/lib/wire/endpoint";
 import { paramNames } from "@/lib/wire/endpoint";
-import { requestMark, urlOf } from "@/lib/wire/call";
 
 export type Answer = { status: number; headers: Headers; text: string; json: unknown };
 
@@ -33,7 +33,10 @@ export class Client {
   }
 
   async send(method: string, path: string, body?: unknown, headers: Record<string, string> = {}): Promise<Answer> {
-    const json = body === undefined ? {} : { body: JSON.stringify(body), headers: { "content-type": "application/json", ...headers } };
+    const json =
+      body === undefined
+        ? {}
+        : { body: JSON.stringify(body), headers: { "content-type": "application/json", ...headers } };
     const response = await this.raw(path, { method, headers, ...json });
     const text = await response.text();
     let parsed: unknown;
@@ -58,7 +61,11 @@ export class Client {
   async signIn(email: string, password: string): Promise<boolean> {
     const csrf = (await this.send("GET", "/api/auth/csrf")).json as { csrfToken: string };
     const form = new URLSearchParams({ email, password, csrfToken: csrf.csrfToken, json: "true" });
-    const response = await this.raw("/api/auth/callback/credentials", { method: "POST", body: form, headers: { "content-type": "application/x-www-form-urlencoded" } });
+    const response = await this.raw("/api/auth/callback/credentials", {
+      method: "POST",
+      body: form,
+      headers: { "content-type": "application/x-www-form-urlencoded" },
+    });
     await response.arrayBuffer();
     return response.status === 200;
   }

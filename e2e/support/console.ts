@@ -29,7 +29,9 @@ export async function freePort(): Promise<number> {
 }
 
 const ended = (child: ChildProcess): Promise<number | null> =>
-  child.exitCode !== null || child.signalCode !== null ? Promise.resolve(child.exitCode) : new Promise((resolve) => child.once("exit", (code) => resolve(code)));
+  child.exitCode !== null || child.signalCode !== null
+    ? Promise.resolve(child.exitCode)
+    : new Promise((resolve) => child.once("exit", (code) => resolve(code)));
 
 /** Starts the console as `npm start` does and waits until it says that it is ready. */
 export async function startConsole(dataDir: string, env: Record<string, string> = {}): Promise<Console> {

@@ -19,7 +19,12 @@ export default async function globalSetup(): Promise<() => Promise<void>> {
     ALLOW_PRIVATE_UPSTREAMS: "on",
   });
   const token = new URLSearchParams(made.setupPath?.split("?")[1]).get("token") ?? "";
-  const owner = { name: "First Owner", email: "owner@example.org", password: "correct horse battery staple", teamName: "First team" };
+  const owner = {
+    name: "First Owner",
+    email: "owner@example.org",
+    password: "correct horse battery staple",
+    teamName: "First team",
+  };
   await new Client(made.url).call(setUp, { token, ...owner });
   Object.assign(process.env, { E2E_URL: made.url, E2E_DATA_DIR: made.dataDir, E2E_DATABASE_URL: database.url });
   return async () => {

@@ -1,4 +1,4 @@
-import { createBatch, type Batch, type NewBatch } from "@/lib/batches/contract";
+import { type Batch, createBatch, type NewBatch } from "@/lib/batches/contract";
 import { getFile, type InputFile, uploadsPath } from "@/lib/files/contract";
 import type { Client } from "./client";
 import { until } from "./world";
@@ -9,19 +9,32 @@ const base64 = (text: string) => Buffer.from(text, "utf8").toString("base64");
 export async function beginUpload(client: Client, team: string, name: string, sizeBytes: number): Promise<Response> {
   return client.raw(uploadsPath, {
     method: "POST",
-    headers: { "tus-resumable": "1.0.0", "upload-length": String(sizeBytes), "upload-metadata": `team ${base64(team)},name ${base64(name)}` },
+    headers: {
+      "tus-resumable": "1.0.0",
+      "upload-length": String(sizeBytes),
+      "upload-metadata": `team ${base64(team)},name ${base64(name)}`,
+    },
   });
 }
 
 export const sendChunk = (client: Client, address: string, offset: number, bytes: Uint8Array): Promise<Response> =>
   client.raw(new URL(address, client.url).pathname, {
     method: "PATCH",
-    headers: { "tus-resumable": "1.0.0", "upload-offset": String(offset), "content-type": "application/offset+octet-stream" },
+    headers: {
+      "tus-resumable": "1.0.0",
+      "upload-offset": String(offset),
+      "content-type": "application/offset+octet-stream",
+    },
     body: Buffer.from(bytes),
   });
 
 /** Uploads a whole file in one chunk and waits for the server's verdict. */
-export async function upload(client: Client, team: string, content: string | Uint8Array, name = "requests.jsonl"): Promise<InputFile> {
+export async function upload(
+  client: Client,
+  team: string,
+  content: string | Uint8Array,
+  name = "requests.jsonl",
+): Promise<InputFile> {
   const bytes = Buffer.from(content as string);
   const begun = await beginUpload(client, team, name, bytes.length);
   const address = begun.headers.get("location");
@@ -44,11 +57,29 @@ export function chatLines(count: number, { model = "Qwen/Qwen3.5-9B", maxTokens 
       custom_id: `row-${n}`,
       method: "POST",
       url: "/v1/chat/completions",
-      body: { model, messages: [{ role: "user", content: `Name river number ${n} of the world.` }], max_tokens: maxTokens },
+      body: {
+        model,
+        messages: [{ role: "user", content: `Name river number ${n} of the world.` }],
+        max_tokens: maxTokens,
+      },
     });
   return `${Array.from({ length: count }, (_, n) => line(n)).join("\n")}\n`;
 }
 
 /** Submits an uploaded file. */
-export const submit = (client: Client, team: string, inputFileId: string, connectionId: string, more: Partial<NewBatch> = {}): Promise<Batch> =>
-  client.call(createBatch, { team, inputFileId, connectionId, name: "A batch", window: "24h", idempotencyKey: crypto.randomUUID(), ...more });
+export const submit = (
+  client: Client,
+  team: string,
+  inputFileId: string,
+  connectionId: string,
+  more: Partial<NewBatch> = {},
+): Promise<Batch> =>
+  client.call(createBatch, {
+    team,
+    inputFileId,
+    connectionId,
+    name: "A batch",
+    window: "24h",
+    idempotencyKey: crypto.randomUUID(),
+    ...more,
+  });

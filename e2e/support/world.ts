@@ -29,7 +29,13 @@ export async function sql<T extends pg.QueryResultRow>(text: string, values: unk
 }
 
 export type Member = { client: Client; email: string; userId: string; role: Role };
-export type TestTeam = { slug: string; id: string; name: string; connection: Connection; member: (role: Role) => Promise<Member> };
+export type TestTeam = {
+  slug: string;
+  id: string;
+  name: string;
+  connection: Connection;
+  member: (role: Role) => Promise<Member>;
+};
 
 /** A team of its own with an owner signed in and the built-in emulator connected, so that tests never meet. */
 export async function newTeam(name = `Team ${word()}`): Promise<TestTeam & { owner: Member }> {
@@ -39,14 +45,25 @@ export async function newTeam(name = `Team ${word()}`): Promise<TestTeam & { own
   const member = async (role: Role): Promise<Member> => {
     const userId = `use_${randomBytes(8).toString("hex")}`;
     const email = `${role}-${word()}@example.org`;
-    await sql("insert into users (id, email, name, password_hash) values ($1, $2, $3, $4)", [userId, email, `${role[0]?.toUpperCase()}${role.slice(1)} Person`, await cheapHash]);
+    await sql("insert into users (id, email, name, password_hash) values ($1, $2, $3, $4)", [
+      userId,
+      email,
+      `${role[0]?.toUpperCase()}${role.slice(1)} Person`,
+      await cheapHash,
+    ]);
     await sql("insert into members (team_id, user_id, role) values ($1, $2, $3)", [id, userId, role]);
     const client = new Client(world().url);
     if (!(await client.signIn(email, password))) throw new Error(`${email} could not sign in`);
     return { client, email, userId, role };
   };
   const owner = await member("owner");
-  const connection = await owner.client.call(createConnection, { team: slug, name: "Emulator", kind: "emulator", baseUrl: emulatorUrl(), apiKey: emulatorKey() });
+  const connection = await owner.client.call(createConnection, {
+    team: slug,
+    name: "Emulator",
+    kind: "emulator",
+    baseUrl: emulatorUrl(),
+    apiKey: emulatorKey(),
+  });
   await owner.client.call(listConnections, { team: slug });
   return { slug, id, name, connection, member, owner };
 }
@@ -72,7 +89,8 @@ export async function until<T>(ask: () => Promise<T>, isRight: (value: T) => boo
   for (;;) {
     const value = await ask();
     if (isRight(value)) return value;
-    if (Date.now() > end) throw new Error(`not reached in ${timeoutMs} ms; last: ${JSON.stringify(value)?.slice(0, 600)}`);
+    if (Date.now() > end)
+      throw new Error(`not reached in ${timeoutMs} ms; last: ${JSON.stringify(value)?.slice(0, 600)}`);
     await new Promise((resolve) => setTimeout(resolve, 60));
   }
 }

@@ -6,12 +6,12 @@ import { errorName, log } from "@/lib/log";
 import type { Access, CallOutput, Endpoint, VerbInput } from "@/lib/wire/endpoint";
 import { AppError } from "@/lib/wire/errors";
 import { type Ctx, identify, requireOwnOrigin } from "./guard";
+import { parse, readBody, readQuery } from "./parse";
 
 type CtxFor<A extends Access> = A extends "anyone" ? OpenCtx : A extends "signed-in" ? ActorCtx : TeamCtx;
 type RouteContext = { params: Promise<Record<string, string | string[] | undefined>> };
 type Route = (request: Request, context: RouteContext) => Promise<Response>;
 
-const bodyBytesMax = 1_000_000;
 const headersOfAll = {
   "cache-control": "no-store, no-transform",
   "x-content-type-options": "nosniff",
@@ -31,48 +31,6 @@ export function errorResponse(error: unknown, requestId: string, route: string):
   const headers: Record<string, string> = { ...headersOfAll };
   if (known.retryAfterMs !== undefined) headers["retry-after"] = String(Math.ceil(known.retryAfterMs / 1000));
   return Response.json(known.toBody(requestId), { status: known.status, headers });
-}
-
-function firstIssue(error: z.ZodError): AppError {
-  const issue = error.issues[0];
-  return new AppError("invalid_input", issue?.message ?? "Something in this request is not valid.", {
-    field: issue?.path.join(".") || undefined,
-  });
-}
-
-function parse(schema: z.ZodType | undefined, value: unknown): Record<string, unknown> {
-  if (!schema) return {};
-  const parsed = schema.safeParse(value);
-  if (!parsed.success) throw firstIssue(parsed.error);
-  return parsed.data as Record<string, unknown>;
-}
-
-async function readBody(request: Request): Promise<unknown> {
-  if (!/^application\/json\b/i.test(request.headers.get("content-type") ?? "")) {
-    throw new AppError("invalid_input", "The request's body must be JSON.");
-  }
-  const chunks: Uint8Array[] = [];
-  let size = 0;
-  for await (const chunk of request.body as unknown as AsyncIterable<Uint8Array>) {
-    size += chunk.length;
-    if (size > bodyBytesMax) throw new AppError("too_large", "The request is larger than 1 MB. Nothing was changed.");
-    chunks.push(chunk);
-  }
-  try {
-    return JSON.parse(Buffer.concat(chunks).toString("utf8"));
-  } catch {
-    throw new AppError("invalid_input", "The request's body is not valid JSON.");
-  }
-}
-
-/** `?a=1&a=2` → `{ a: ["1", "2"] }`, single values as strings. */
-function readQuery(request: Request): Record<string, string | string[]> {
-  const { searchParams } = new URL(request.url);
-  return Object.fromEntries(
-    [...new Set(searchParams.keys())]
-      .map((name) => [name, searchParams.getAll(name)])
-      .map(([name, all]) => [name, all?.length === 1 ? all[0] : all]),
-  );
 }
 
 /**

@@ -1,5 +1,6 @@
 import { download } from "@/lib/bff/download";
 import { stream } from "@/lib/bff/handle";
+import { parseQuery } from "@/lib/bff/parse";
 import { ExportQuery } from "@/lib/results/contract";
 import { exportResults } from "@/lib/results/service";
 
@@ -7,10 +8,5 @@ export const GET = stream(
   "result:read",
   "/api/t/:team/batches/:batchId/export",
   async (ctx, request, { batchId = "" }) =>
-    download(
-      await exportResults(ctx, {
-        batchId,
-        ...ExportQuery.parse(Object.fromEntries(new URL(request.url).searchParams)),
-      }),
-    ),
+    download(await exportResults(ctx, { batchId, ...parseQuery(ExportQuery, request) })),
 );

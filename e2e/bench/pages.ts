@@ -1,0 +1,44 @@
+import { gzipSync } from "node:zlib";
+import { report } from "./report";
+import { account, freshConsole, launchBrowser, team } from "./setting";
+
+const pages = {
+  sign_in: "/sign-in",
+  overview: `/t/${team}`,
+  batches: `/t/${team}/batches`,
+  new_batch: `/t/${team}/batches/new`,
+  models: `/t/${team}/models`,
+  files: `/t/${team}/files`,
+  usage: `/t/${team}/usage`,
+  connections: `/t/${team}/settings/connections`,
+};
+
+const { console: made, end } = await freshConsole();
+const browser = await launchBrowser();
+try {
+  const first = await browser.newContext({ baseURL: made.url });
+  const page = await first.newPage();
+  await page.goto("/sign-in");
+  await page.getByLabel("E-mail").fill(account.email);
+  await page.getByLabel("Password").fill(account.password);
+  await page.getByRole("button", { name: "Sign in" }).click();
+  await page.waitForURL(`**/t/${team}`);
+  const storageState = await first.storageState();
+  for (const [name, path] of Object.entries(pages)) {
+    const context = await browser.newContext({ baseURL: made.url, ...(name === "sign_in" ? {} : { storageState }) });
+    const tab = await context.newPage();
+    const scripts: Promise<number>[] = [];
+    tab.on("response", (response) => {
+      if (response.request().resourceType() === "script" && response.ok())
+        scripts.push(response.body().then((body) => gzipSync(body).length));
+    });
+    await tab.goto(path, { waitUntil: "load" });
+    // What the first screen needs is what the document itself asks for; prefetches of other pages come later.
+    const sizes = await Promise.all(scripts);
+    report({ name: `pages.${name}`, value: sizes.reduce((sum, size) => sum + size, 0) / 1000, unit: "kB gzip" });
+    await context.close();
+  }
+} finally {
+  await browser.close();
+  await end();
+}

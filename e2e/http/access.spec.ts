@@ -1,0 +1,166 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { expect, test } from "@playwright/test";
+import { Client } from "@/e2e/support/client";
+import { newTeam, type TestTeam, world } from "@/e2e/support/world";
+import { can, type Permission, permissions, type Role, roles } from "@/lib/access";
+
+type Access = "anyone" | "signed-in" | Permission;
+
+/** Every method of every API route and who may call it. A route that is not here fails the suite. */
+const table: Record<string, Access> = {
+  "GET /api/health": "anyone",
+  "GET /api/setup": "anyone",
+  "POST /api/setup": "anyone",
+  "GET /api/me": "signed-in",
+  "POST /api/uploads": "signed-in",
+  "HEAD /api/uploads": "signed-in",
+  "PATCH /api/uploads": "signed-in",
+  "DELETE /api/uploads": "signed-in",
+  "OPTIONS /api/uploads": "signed-in",
+  "GET /api/t/:team/members": "team:read",
+  "GET /api/t/:team/live": "team:read",
+  "GET /api/t/:team/overview": "batch:read",
+  "GET /api/t/:team/connections": "connection:read",
+  "POST /api/t/:team/connections": "connection:write",
+  "PATCH /api/t/:team/connections/:connectionId": "connection:write",
+  "DELETE /api/t/:team/connections/:connectionId": "connection:write",
+  "POST /api/t/:team/connections/:connectionId/test": "connection:write",
+  "GET /api/t/:team/models": "model:read",
+  "PUT /api/t/:team/model-prices": "price:write",
+  "GET /api/t/:team/files": "file:read",
+  "GET /api/t/:team/files/:fileId": "file:read",
+  "GET /api/t/:team/batches": "batch:read",
+  "POST /api/t/:team/batches": "batch:submit",
+  "GET /api/t/:team/batches/:batchId": "batch:read",
+  "POST /api/t/:team/batches/:batchId/cancel": "batch:cancel",
+  "POST /api/t/:team/batches/:batchId/retry": "batch:retry",
+  "POST /api/t/:team/batches/:batchId/resolve": "batch:submit",
+  "GET /api/t/:team/batches/:batchId/events": "batch:read",
+  "GET /api/t/:team/batches/:batchId/results": "result:read",
+  "GET /api/t/:team/batches/:batchId/results/:seq": "result:read",
+  "GET /api/t/:team/batches/:batchId/failures": "result:read",
+  "GET /api/t/:team/batches/:batchId/export": "result:read",
+  "GET /api/t/:team/usage": "usage:read",
+};
+
+/** `app/api/t/[team]/batches/route.ts` → `/api/t/:team/batches`; optional catch-alls end at their parent. */
+const pathOf = (file: string): string =>
+  `/${file
+    .replace(/^app\//, "")
+    .replace(/\/route\.ts$/, "")
+    .replace(/\/\[\[\.\.\.\w+\]\]$/, "")
+    .replace(/\[(\w+)\]/g, ":$1")}`;
+
+function routesInTree(): string[] {
+  const files = readdirSync("app/api", { recursive: true, encoding: "utf8" }).filter((file) =>
+    file.endsWith("route.ts"),
+  );
+  return files
+    .map((file) => `app/api/${file}`)
+    .filter((file) => !file.includes("nextauth"))
+    .flatMap((file) => {
+      const text = readFileSync(file, "utf8");
+      const named = [...text.matchAll(/export const (GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS)\b/g)].map(
+        (match) => match[1],
+      );
+      const aliased = [...text.matchAll(/ as (GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS)\b/g)].map((match) => match[1]);
+      return [...named, ...aliased].map((method) => `${method} ${pathOf(file)}`);
+    })
+    .sort();
+}
+
+test("every route of the tree is in the table, and the table names no other", () => {
+  expect(routesInTree()).toEqual(Object.keys(table).sort());
+});
+
+const idOf: Record<string, string> = {
+  connectionId: "con_0123456789abcdef",
+  fileId: "fil_0123456789abcdef",
+  batchId: "bat_0123456789abcdef",
+  seq: "0",
+};
+const fill = (path: string, team: string, ids = idOf) =>
+  path.replace(/:(\w+)/g, (_, name: string) => (name === "team" ? team : (ids[name] ?? "x")));
+
+test.describe("who may call what", () => {
+  let mine: TestTeam;
+  let theirs: TestTeam;
+  const clients = new Map<Role, Client>();
+  let stranger: Client;
+
+  test.beforeAll(async () => {
+    mine = await newTeam();
+    theirs = await newTeam();
+    for (const role of roles) clients.set(role, (await mine.member(role)).client);
+    stranger = (await theirs.member("owner")).client;
+  });
+
+  const teamRoutes = Object.entries(table).filter((entry): entry is [string, Permission] =>
+    (permissions as string[]).includes(entry[1]),
+  );
+
+  for (const [route, permission] of teamRoutes) {
+    const [method = "", path = ""] = route.split(" ");
+    test(`${route} needs ${permission}`, async () => {
+      const ask = async (client: Client, team: string) => {
+        const abort = new AbortController();
+        const response = await client.raw(fill(path, team), {
+          method,
+          signal: abort.signal,
+          ...(method === "GET" ? {} : { body: "{}", headers: { "content-type": "application/json" } }),
+        });
+        // The live stream never ends by itself.
+        const code =
+          response.status >= 400 ? ((await response.json()) as { error: { code: string } }).error.code : "ok";
+        expect(response.headers.get("cache-control")).toContain("no-store");
+        abort.abort();
+        return { status: response.status, code };
+      };
+      expect((await ask(new Client(world().url), mine.slug)).code).toBe("not_signed_in");
+      expect((await ask(stranger, mine.slug)).code).toBe("not_found");
+      expect((await ask(stranger, "no-such-team")).code).toBe("not_found");
+      for (const role of roles) {
+        const client = clients.get(role);
+        if (!client) throw new Error("unreachable");
+        const { code, status } = await ask(client, mine.slug);
+        if (can(role, permission)) expect(["not_allowed", "not_signed_in"]).not.toContain(code);
+        else expect(code).toBe("not_allowed");
+        expect(status).not.toBe(500);
+      }
+    });
+  }
+
+  test("writes are refused without our mark, from another site, and from another origin", async () => {
+    const { client } = await mine.member("owner");
+    const path = `/api/t/${mine.slug}/connections`;
+    const attempts: Record<string, string>[] = [
+      { "x-batchdeck": "" },
+      { "sec-fetch-site": "cross-site" },
+      { "sec-fetch-site": "same-site" },
+      { "sec-fetch-site": "none" },
+      { origin: "https://evil.example" },
+      { origin: "null" },
+    ];
+    for (const headers of attempts) {
+      const answer = await client.send("POST", path, { name: "x" }, headers);
+      expect((answer.json as { error: { code: string } }).error.code, JSON.stringify(headers)).toBe("bad_origin");
+    }
+    const plain = await client.raw(path, { method: "POST", body: "{}", headers: { "content-type": "text/plain" } });
+    expect(plain.status).toBe(400);
+  });
+
+  test("unknown fields are refused, whatever they are called", async () => {
+    const { client } = await mine.member("owner");
+    for (const extra of ["team_id", "role", "createdBy", "constructor", "x"]) {
+      const body = {
+        name: "n",
+        kind: "custom",
+        baseUrl: "https://example.org/v1",
+        apiKey: "sk-12345678",
+        [extra]: "x",
+      };
+      const answer = await client.send("POST", `/api/t/${mine.slug}/connections`, body);
+      expect(answer.status, extra).toBe(400);
+    }
+  });
+});

@@ -1,0 +1,90 @@
+import { createHash, randomBytes } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "@playwright/test";
+import { beginUpload, chatLines, sendChunk, upload } from "@/e2e/support/upload";
+import { newTeam, until, world } from "@/e2e/support/world";
+import { getFile } from "@/lib/files/contract";
+
+const codeOf = async (response: Response) => ((await response.json()) as { error: { code: string } }).error.code;
+
+test("chunks arrive in any number, resume where they stopped, and are kept byte for byte", async () => {
+  const { slug: team, owner } = await newTeam();
+  const bytes = Buffer.from(chatLines(500));
+  const begun = await beginUpload(owner.client, team, "rivers.jsonl", bytes.length);
+  expect(begun.status).toBe(201);
+  const address = begun.headers.get("location") ?? "";
+  let offset = 0;
+  for (const size of [1, 1_000, 30_000, bytes.length]) {
+    const head = await owner.client.raw(new URL(address, world().url).pathname, {
+      method: "HEAD",
+      headers: { "tus-resumable": "1.0.0" },
+    });
+    expect(Number(head.headers.get("upload-offset"))).toBe(offset);
+    const chunk = bytes.subarray(offset, offset + size);
+    expect((await sendChunk(owner.client, address, offset, chunk)).status).toBe(204);
+    offset += chunk.length;
+  }
+  const fileId = address.split("/").pop() ?? "";
+  const file = await until(
+    () => owner.client.call(getFile, { team, fileId }),
+    (one) => one.state !== "uploading" && one.state !== "checking",
+  );
+  expect(file).toMatchObject({
+    state: "ready",
+    name: "rivers.jsonl",
+    requests: 500,
+    models: ["Qwen/Qwen3.5-9B"],
+    endpoints: ["/v1/chat/completions"],
+  });
+  expect(file.sha256).toBe(createHash("sha256").update(bytes).digest("hex"));
+  expect(readFileSync(join(world().dataDir, "uploads", fileId)).equals(bytes)).toBe(true);
+});
+
+test("a chunk at the wrong place changes nothing", async () => {
+  const { slug: team, owner } = await newTeam();
+  const address = (await beginUpload(owner.client, team, "a.jsonl", 100)).headers.get("location") ?? "";
+  expect((await sendChunk(owner.client, address, 50, randomBytes(50))).status).toBe(409);
+  const head = await owner.client.raw(new URL(address, world().url).pathname, {
+    method: "HEAD",
+    headers: { "tus-resumable": "1.0.0" },
+  });
+  expect(head.headers.get("upload-offset")).toBe("0");
+});
+
+test("the server finds what the browser should have found, and says the first place", async () => {
+  const { slug: team, owner } = await newTeam();
+  const file = await upload(owner.client, team, `${chatLines(2)}{"custom_id":"row-1","method":"POST"\n`);
+  expect(file.state).toBe("rejected");
+  expect(file.reason).toContain("line 3");
+  expect(file.reason).toContain("Nothing was sent");
+});
+
+test("only the person who began an upload may go on with it, and only members may begin", async () => {
+  const mine = await newTeam();
+  const theirs = await newTeam();
+  const address = (await beginUpload(mine.owner.client, mine.slug, "a.jsonl", 10)).headers.get("location") ?? "";
+  for (const other of [theirs.owner.client, (await mine.member("admin")).client]) {
+    const response = await sendChunk(other, address, 0, Buffer.from("0123456789"));
+    expect(response.status).toBe(404);
+  }
+  expect(await codeOf(await beginUpload(theirs.owner.client, mine.slug, "a.jsonl", 10))).toBe("not_found");
+  expect(await codeOf(await beginUpload((await mine.member("viewer")).client, mine.slug, "a.jsonl", 10))).toBe(
+    "not_allowed",
+  );
+});
+
+test("names are cleaned, sizes are limited, ids cannot be made up", async () => {
+  const { slug: team, owner } = await newTeam();
+  const file = await upload(owner.client, team, chatLines(1), "..\\../etc/‮passwd\u0000.jsonl");
+  expect(file.name).toBe("passwd.jsonl");
+  expect(await codeOf(await beginUpload(owner.client, team, "big.jsonl", 5_000_000_000))).toBe("too_large");
+  expect(await codeOf(await beginUpload(owner.client, team, "empty.jsonl", 0))).toBe("invalid_input");
+  for (const id of ["..%2f..%2fsession-secret", "fil_0000000000000000", "%00", "session-secret"]) {
+    const response = await owner.client.raw(`/api/uploads/${id}`, {
+      method: "HEAD",
+      headers: { "tus-resumable": "1.0.0" },
+    });
+    expect(response.status, id).toBe(404);
+  }
+});
