@@ -1,0 +1,121 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { batchStatuses } from "./contract";
+import {
+  backoffMs,
+  cancelledCount,
+  flaggedCount,
+  type Incoming,
+  isTerminal,
+  type Merged,
+  merge,
+  nextLookupMs,
+  nextPollMs,
+  statusFrom,
+  thin,
+} from "./rules";
+
+const now = new Date("2026-03-01T12:00:00Z");
+const current: Merged = {
+  status: "in_progress",
+  total: 10,
+  completed: 4,
+  failed: 1,
+  outputFileId: "out",
+  errorFileId: null,
+  startedAt: null,
+  deadlineAt: new Date("2026-03-02T12:00:00Z"),
+  finishedAt: null,
+};
+const incoming: Incoming = {
+  status: "in_progress",
+  counts: { total: 10, completed: 5, failed: 1 },
+  outputFileId: "out",
+  errorFileId: "err",
+  startedAtMs: 1,
+  deadlineAtMs: null,
+  finishedAtMs: null,
+};
+
+describe("merge", () => {
+  test("takes counts as they come, also downward after a retry", () => {
+    const done: Merged = { ...current, status: "completed", completed: 8, failed: 2, finishedAt: now };
+    const next = merge(done, { ...incoming, counts: { total: 10, completed: 8, failed: 0 } }, now);
+    expect(next).toMatchObject({ status: "in_progress", completed: 8, failed: 0, finishedAt: null });
+  });
+  test("keeps the total while the upstream does not say it, and a deadline once known", () => {
+    const next = merge(current, { ...incoming, counts: { total: 0, completed: 0, failed: 0 } }, now);
+    expect(next.total).toBe(10);
+    expect(next.deadlineAt).toEqual(current.deadlineAt);
+  });
+  test("an unknown word leaves the batch where it was", () => {
+    expect(merge(current, { ...incoming, status: "paused_by_admin" }, now).status).toBe("in_progress");
+  });
+  test("finalizing with rows to do is still running", () => {
+    expect(statusFrom("finalizing", "in_progress", { total: 10, completed: 3, failed: 0 })).toBe("in_progress");
+    expect(statusFrom("finalizing", "in_progress", { total: 10, completed: 9, failed: 1 })).toBe("finalizing");
+  });
+  test("whatever comes, a finish time exists exactly when it is over", () => {
+    const status = fc.oneof(fc.constantFrom(...batchStatuses), fc.string());
+    const counts = fc.record({ total: fc.nat(), completed: fc.nat(), failed: fc.nat() });
+    const ms = fc.option(fc.integer({ min: 0, max: 2e12 }));
+    const any = fc.record({
+      status,
+      counts,
+      outputFileId: fc.option(fc.string()),
+      errorFileId: fc.option(fc.string()),
+      startedAtMs: ms,
+      deadlineAtMs: ms,
+      finishedAtMs: ms,
+    });
+    fc.assert(
+      fc.property(any, fc.constantFrom(...batchStatuses), (said, from) => {
+        const next = merge({ ...current, status: from }, said, now);
+        return isTerminal(next.status) === (next.finishedAt !== null) && batchStatuses.includes(next.status);
+      }),
+    );
+  });
+});
+
+test("cancelled requests are what neither ended well nor badly, and only once it is over", () => {
+  expect(cancelledCount("cancelled", { total: 10, completed: 3, failed: 2 })).toBe(5);
+  expect(cancelledCount("in_progress", { total: 10, completed: 3, failed: 2 })).toBe(0);
+  expect(cancelledCount("completed", { total: 2, completed: 3, failed: 0 })).toBe(0);
+});
+
+test("flagged answers are the completed ones that look wrong", () => {
+  expect(flaggedCount({ good: 5, truncated: 1, empty: 2, refused: 3, notJson: 4, failed: 9 })).toBe(10);
+  expect(flaggedCount(null)).toBe(0);
+});
+
+test("polling slows with age and stillness and never stops", () => {
+  const at = (ageMs: number, stillMs: number) => nextPollMs({ ageMs, stillMs, baseMs: 2_000 });
+  expect(at(0, 0)).toBe(2_000);
+  expect(at(300_000, 0)).toBe(4_000);
+  expect(at(7_200_000, 0)).toBe(16_000);
+  expect(at(0, 3_600_000)).toBe(8_000);
+  fc.assert(fc.property(fc.nat(), fc.nat(), (age, still) => at(age, still) >= 2_000 && at(age, still) <= 60_000));
+});
+
+test("a lost batch is looked for at growing distance, then certainty is asked of the clock", () => {
+  expect([0, 1, 2, 3, 4, 5].map(nextLookupMs)).toEqual([5_000, 15_000, 30_000, 60_000, 120_000, null]);
+});
+
+test("back-off grows, jitters and stays within a second and a minute", () => {
+  fc.assert(
+    fc.property(fc.nat({ max: 1_000 }), fc.double({ min: 0, max: 0.999, noNaN: true }), (attempt, random) => {
+      const wait = backoffMs(attempt, () => random);
+      return wait >= 1_000 && wait <= 60_000;
+    }),
+  );
+  expect(backoffMs(5, () => 0.999)).toBeGreaterThan(backoffMs(1, () => 0.999));
+});
+
+test("thinning keeps order, the newest minutes whole, and a day in a few hundred points", () => {
+  const nowMs = 86_400_000;
+  const samples = Array.from({ length: 43_200 }, (_, n) => ({ atMs: n * 2_000 }));
+  const kept = thin(samples, nowMs);
+  expect(kept.length).toBeLessThan(800);
+  expect(kept.filter((sample) => nowMs - sample.atMs < 300_000)).toHaveLength(149);
+  expect(kept).toEqual([...kept].sort((a, b) => a.atMs - b.atMs));
+});
