@@ -8,6 +8,7 @@ export default defineConfig({
   test: {
     include: ["lib/**/*.test.ts", "components/**/*.test.ts", "components/**/*.test.tsx"],
     environment: "node",
+    globalSetup: ["lib/launch/test-database.mjs"],
     testTimeout: 20_000,
   },
 });

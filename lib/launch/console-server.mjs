@@ -1,0 +1,64 @@
+// @ts-check
+import { createServer } from "node:http";
+import { loadNextApp } from "./next-app.mjs";
+import { listenProblem } from "./port.mjs";
+import { settled, waitUntil } from "./wait.mjs";
+
+/** Above the idle time of common load balancers, which must be the side that closes. */
+const keepAliveMs = 65_000;
+
+/** @typedef {() => Promise<unknown>} ShutdownHook */
+
+/** @param {readonly ShutdownHook[]} hooks last registered, first called; one that fails does not stop the others */
+async function callAll(hooks) {
+  for (const hook of hooks.toReversed()) await Promise.resolve(hook()).catch((error) => console.error(error));
+}
+
+/**
+ * Starts the console in this process and listens.
+ * @param {{ isDev: boolean, host: string, port: number, origin: string }} options
+ * @returns {Promise<{ finish(options: { timeoutMs: number, hooks: readonly ShutdownHook[] }): Promise<void> }>}
+ *   listening; `instrumentation.ts` has run
+ * @throws {import("./launch-error.mjs").LaunchError} when it fails, or the address cannot be had
+ */
+export async function startConsoleServer({ isDev, host, port, origin }) {
+  const server = createServer({ maxHeaderSize: 16 * 1024 });
+  // Uploads and live streams take as long as they take; only the headers have to come soon.
+  server.requestTimeout = 0;
+  server.headersTimeout = 20_000;
+  server.keepAliveTimeout = keepAliveMs;
+
+  /** @type {Set<import("node:net").Socket>} upgraded ones too, which the server itself forgets */
+  const sockets = new Set();
+  server.on("connection", (socket) => {
+    sockets.add(socket);
+    socket.once("close", () => sockets.delete(socket));
+  });
+
+  const app = await loadNextApp({ isDev, port, origin, httpServer: server });
+  server.on("request", app.handle);
+  await new Promise((resolve, reject) => {
+    server.once("error", (error) => reject(listenProblem(error, { host, port })));
+    server.listen(port, host, () => resolve(undefined));
+  });
+
+  const cut = () => {
+    for (const socket of sockets) socket.destroy();
+  };
+  return {
+    /** Takes no new connections, calls `hooks`, lets open requests end, and cuts what is left after the time. */
+    async finish({ timeoutMs, hooks }) {
+      server.close();
+      if (isDev) cut();
+      // A connection kept alive becomes idle only when its last answer has left.
+      const isEmpty = () => {
+        server.closeIdleConnections();
+        return sockets.size === 0;
+      };
+      const empty = waitUntil(isEmpty, { timeoutMs, everyMs: 50 });
+      await settled(Promise.all([callAll(hooks), empty]), timeoutMs);
+      cut();
+      await settled(app.close(), 2_000);
+    },
+  };
+}

@@ -1,0 +1,78 @@
+// @ts-check
+import { ensureBuilt } from "./build.mjs";
+import { endToEnd, lint, showFailures, table, types, units, unused } from "./checks.mjs";
+import { ensureChromium } from "./chromium.mjs";
+import { closingLine, countOne } from "./counts.mjs";
+import { ensureInstalled } from "./install.mjs";
+import { describeError, LaunchError } from "./launch-error.mjs";
+
+/** `npm test`: everything. `--only=units|http|browser|verify` runs a part. The last line is `N passed, N failed`. */
+
+/** @typedef {import("./checks.mjs").Check} Check */
+
+const log = (/** @type {string} */ sentence) => console.log(sentence);
+const title = (/** @type {string} */ name) => log(`\n── ${name}`);
+
+/**
+ * What hinders a part is its failure, not the end of the others.
+ * @param {string} name
+ * @param {() => Promise<Check[]>} work
+ * @returns {Promise<Check[]>}
+ */
+async function part(name, work) {
+  title(name);
+  try {
+    return await work();
+  } catch (error) {
+    log(describeError(error));
+    return [{ name, ...countOne(1), seconds: 0, output: "" }];
+  }
+}
+
+/** @returns {Promise<Check[]>} */
+async function staticChecks() {
+  const checks = [await lint(), await types(), await unused()];
+  showFailures(checks);
+  log(table(checks));
+  return checks;
+}
+
+/** @type {Record<string, () => Promise<Check[]>>} */
+const parts = {
+  static: staticChecks,
+  units: async () => [await units({ isLoud: true })],
+  http: async () => {
+    await ensureBuilt(log);
+    return [await endToEnd("http")];
+  },
+  browser: async () => {
+    const CHROMIUM_PATH = await ensureChromium(log);
+    await ensureBuilt(log);
+    return [await endToEnd("journeys", { CHROMIUM_PATH })];
+  },
+};
+
+/** @param {string[]} args @returns {string[]} names of parts */
+function chosen(args) {
+  const only = args.find((arg) => arg.startsWith("--only="))?.slice("--only=".length);
+  if (only === undefined) return Object.keys(parts);
+  if (only === "verify") return ["static", "units"];
+  if (only in parts) return [only];
+  throw new LaunchError(`--only=${only} is not known: units, http, browser or verify.`);
+}
+
+async function test() {
+  const names = chosen(process.argv.slice(2));
+  await ensureInstalled({ log, withTools: true });
+  /** @type {Check[]} */
+  const checks = [];
+  for (const name of names) checks.push(...(await part(name, parts[name] ?? staticChecks)));
+  log(`\n${table(checks)}\n`);
+  log(closingLine(checks));
+  return checks.every(({ failed }) => failed === 0) ? 0 : 1;
+}
+
+process.exitCode = await test().catch((error) => {
+  console.error(describeError(error));
+  return 1;
+});
