@@ -1,40 +1,13 @@
 import { z } from "zod";
+import { Capabilities, ConnectionCheck, ProbeStep } from "@/lib/upstream/contract";
 import { endpoint } from "@/lib/wire/endpoint";
 
 export const connectionKinds = ["doubleword", "openai", "emulator", "custom"] as const;
 export const ConnectionKind = z.enum(connectionKinds);
 export type ConnectionKind = z.infer<typeof ConnectionKind>;
 
-/**
- * What an upstream can do beyond a plain Batch API. `windows` are the completion windows it takes;
- * the limits are the ones its files are checked against.
- */
-export const Capabilities = z.object({
-  hasPartialResults: z.boolean(),
-  hasCostEstimate: z.boolean(),
-  hasInPlaceRetry: z.boolean(),
-  hasMergedResults: z.boolean(),
-  hasAnalytics: z.boolean(),
-  hasSearch: z.boolean(),
-  hasBatchDelete: z.boolean(),
-  windows: z.array(z.string()).min(1),
-  endpoints: z.array(z.string()).min(1),
-  fileBytesMax: z.number().int().positive(),
-  requestsMax: z.number().int().positive(),
-  isOneModelPerFile: z.boolean(),
-});
-export type Capabilities = z.infer<typeof Capabilities>;
-
-/** One thing a key was tried on. */
-export const ProbeStep = z.object({ name: z.string(), isOk: z.boolean(), detail: z.string() });
-export const ConnectionCheck = z.object({
-  checkedAt: z.string(),
-  isOk: z.boolean(),
-  summary: z.string(),
-  steps: z.array(ProbeStep),
-  modelCount: z.number().int().nullable(),
-});
-export type ConnectionCheck = z.infer<typeof ConnectionCheck>;
+// What an upstream can do is said at its own border; here it is part of what a connection shows.
+export { Capabilities, ConnectionCheck, ProbeStep };
 
 export const Connection = z.object({
   id: z.string(),
@@ -99,11 +72,12 @@ export const updateConnection = endpoint({
   output: Connection,
 });
 
+/** Takes it off the list and out of every picker. What runs through it goes on; `message` says so. */
 export const removeConnection = endpoint({
   method: "DELETE",
   path: "/api/t/:team/connections/:connectionId",
   access: "connection:write",
-  output: z.object({ id: z.string() }),
+  output: z.object({ id: z.string(), message: z.string() }),
 });
 
 /** Tries the key on the upstream and says what it can do. */

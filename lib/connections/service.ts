@@ -1,0 +1,163 @@
+import "server-only";
+import { and, eq, isNull } from "drizzle-orm";
+import type { Db } from "@/lib/db/client";
+import type { TeamCtx } from "@/lib/db/ctx";
+import { newId } from "@/lib/db/ids";
+import { publish } from "@/lib/live/publish";
+import type { Upstream } from "@/lib/upstream/contract";
+import type { CallOutput, VerbInput } from "@/lib/wire/endpoint";
+import { AppError } from "@/lib/wire/errors";
+import { builtinEmulator } from "./builtin-emulator";
+import type {
+  Connection,
+  createConnection,
+  listConnections,
+  removeConnection,
+  testConnection,
+  updateConnection,
+} from "./contract";
+import { presets } from "./presets";
+import { builtinBaseUrl, isBuiltin, originOf } from "./rules";
+import { type ConnectionRow, isListed, listRows, noKey, openKey, present, readRow, sealKey } from "./store";
+import { connections } from "./table";
+import { requireBaseUrl, tryOut } from "./try-out";
+
+type Change = Partial<typeof connections.$inferInsert>;
+
+const changed = (tx: Db, teamId: string, id: string) =>
+  publish(tx, { teamId, topic: "connection.changed", subject: id, data: { id } });
+
+export async function list(ctx: TeamCtx): Promise<CallOutput<typeof listConnections>> {
+  return { connections: (await listRows(ctx.db, ctx.team.id)).map(present) };
+}
+
+/** Adds a connection. The key is tried first; one that fails is kept all the same, with what was found. */
+export async function create(ctx: TeamCtx, input: VerbInput<typeof createConnection>): Promise<Connection> {
+  const { name, kind, apiKey } = input;
+  const baseUrl = await requireBaseUrl(input.baseUrl);
+  const owner = { id: newId("con"), teamId: ctx.team.id };
+  const { capabilities } = presets[kind];
+  const found = await tryOut(kind, { connectionId: owner.id, baseUrl, apiKey, capabilities });
+  return ctx.db.transaction(async (tx) => {
+    const [row] = await tx
+      .insert(connections)
+      .values({
+        ...owner,
+        name,
+        kind,
+        baseUrl,
+        ...sealKey(owner, apiKey, baseUrl),
+        ...found,
+        createdBy: ctx.actor.userId,
+      })
+      .returning();
+    if (!row) throw new Error("an insert returns its row");
+    await changed(tx, ctx.team.id, row.id);
+    return present(row);
+  });
+}
+
+/** The columns that follow from a new address or key. On another origin the old key is dropped, and with it the check. */
+async function rewire(row: ConnectionRow, given: { baseUrl?: string; apiKey?: string }): Promise<Change> {
+  if (given.baseUrl === undefined && given.apiKey === undefined) return {};
+  if (isBuiltin(row.baseUrl)) {
+    throw new AppError(
+      "invalid_input",
+      "The built-in emulator has its own address and key; only its name can change.",
+      {
+        field: given.baseUrl === undefined ? "apiKey" : "baseUrl",
+      },
+    );
+  }
+  const baseUrl = given.baseUrl === undefined ? row.baseUrl : await requireBaseUrl(given.baseUrl);
+  const kept = originOf(baseUrl) === row.keyOrigin ? openKey(row) : null;
+  const apiKey = given.apiKey ?? kept;
+  if (apiKey === null) return { baseUrl, ...noKey, lastCheck: null };
+  const key = given.apiKey === undefined ? {} : sealKey(row, apiKey, baseUrl);
+  const capabilities = originOf(baseUrl) === originOf(row.baseUrl) ? row.capabilities : presets[row.kind].capabilities;
+  return { baseUrl, ...key, ...(await tryOut(row.kind, { connectionId: row.id, baseUrl, apiKey, capabilities })) };
+}
+
+/** Changes name, address or key. A key is only ever sent to the origin it was entered for. */
+export async function update(ctx: TeamCtx, input: VerbInput<typeof updateConnection>): Promise<Connection> {
+  const row = await readRow(ctx.db, ctx.team.id, input.connectionId);
+  const { name, baseUrl, apiKey } = input;
+  const set: Change = {
+    ...(name === undefined ? {} : { name }),
+    ...(await rewire(row, {
+      ...(baseUrl === undefined ? {} : { baseUrl }),
+      ...(apiKey === undefined ? {} : { apiKey }),
+    })),
+  };
+  if (Object.keys(set).length === 0) return present(row);
+  return write(ctx, row, set);
+}
+
+/** Tries the key again and says what the upstream can do. */
+export async function test(ctx: TeamCtx, input: VerbInput<typeof testConnection>): Promise<Connection> {
+  const row = await readRow(ctx.db, ctx.team.id, input.connectionId);
+  return write(ctx, row, await tryOut(row.kind, dial(row)));
+}
+
+/** Writes over the row as it was read; whoever pointed it elsewhere in the meantime wins. */
+async function write(ctx: TeamCtx, row: ConnectionRow, set: Change): Promise<Connection> {
+  return ctx.db.transaction(async (tx) => {
+    const isSame = and(
+      eq(connections.baseUrl, row.baseUrl),
+      row.sealedKey === null ? isNull(connections.sealedKey) : eq(connections.sealedKey, row.sealedKey),
+    );
+    const [next] = await tx
+      .update(connections)
+      .set(set)
+      .where(and(eq(connections.id, row.id), isListed(ctx.team.id), isSame))
+      .returning();
+    if (!next)
+      throw new AppError("conflict", "The connection was changed at the same moment. Look at it and try again.");
+    await changed(tx, ctx.team.id, row.id);
+    return present(next);
+  });
+}
+
+/** Takes a connection off the list. Its row and sealed key stay for the batches that still run through it. */
+export async function remove(
+  ctx: TeamCtx,
+  input: VerbInput<typeof removeConnection>,
+): Promise<CallOutput<typeof removeConnection>> {
+  const { id, name } = await readRow(ctx.db, ctx.team.id, input.connectionId);
+  await ctx.db.transaction(async (tx) => {
+    await tx.update(connections).set({ removedAt: new Date() }).where(eq(connections.id, id));
+    await changed(tx, ctx.team.id, id);
+  });
+  const message = `${name} is removed: nothing new can be sent through it. Batches it already has keep running, and their results keep arriving here.`;
+  return { id, message };
+}
+
+function dial(row: ConnectionRow): Upstream {
+  const { id: connectionId, capabilities } = row;
+  if (!isBuiltin(row.baseUrl)) return { connectionId, baseUrl: row.baseUrl, apiKey: openKey(row), capabilities };
+  const { baseUrl, key } = builtinEmulator();
+  return { connectionId, baseUrl, apiKey: key, capabilities };
+}
+
+/**
+ * A connection ready to be called, removed ones too, since their batches go on. Without a key for its present origin
+ * `apiKey` is null, and every call through it is refused as `key_refused` before anything is dialled.
+ * @throws AppError `not_found`; `upstream_unreachable` for the emulator while it is switched off
+ */
+export async function openUpstream(db: Db, teamId: string, connectionId: string): Promise<Upstream> {
+  return dial(await readRow(db, teamId, connectionId, true));
+}
+
+/** The connection a new installation begins with. Answers its id. */
+export async function createBuiltinEmulatorConnection(
+  db: Db,
+  { teamId, userId }: { teamId: string; userId: string },
+): Promise<string> {
+  const { label: name, capabilities } = presets.emulator;
+  const id = newId("con");
+  await db
+    .insert(connections)
+    .values({ id, teamId, name, kind: "emulator", baseUrl: builtinBaseUrl, capabilities, createdBy: userId });
+  await changed(db, teamId, id);
+  return id;
+}

@@ -1,0 +1,61 @@
+import "server-only";
+import { and, asc, eq, isNull } from "drizzle-orm";
+import type { Db } from "@/lib/db/client";
+import { log } from "@/lib/log";
+import { open, seal } from "@/lib/secrets";
+import { AppError } from "@/lib/wire/errors";
+import type { Connection } from "./contract";
+import { last4, originOf, shownBaseUrl } from "./rules";
+import { connections } from "./table";
+
+export type ConnectionRow = typeof connections.$inferSelect;
+type Owned = Pick<ConnectionRow, "id" | "teamId">;
+
+/** What leaves the server of a connection: never more of its key than four characters. */
+export const present = (row: ConnectionRow): Connection => ({
+  id: row.id,
+  name: row.name,
+  kind: row.kind,
+  baseUrl: shownBaseUrl(row.baseUrl),
+  keyLast4: row.keyLast4,
+  isEmulator: row.kind === "emulator",
+  capabilities: row.capabilities,
+  lastCheck: row.lastCheck,
+  createdAt: row.createdAt.toISOString(),
+});
+
+/** Those a team can choose from; removed ones are left out. */
+export const isListed = (teamId: string) => and(eq(connections.teamId, teamId), isNull(connections.removedAt));
+
+export async function listRows(db: Db, teamId: string): Promise<ConnectionRow[]> {
+  return db.select().from(connections).where(isListed(teamId)).orderBy(asc(connections.createdAt), asc(connections.id));
+}
+
+/** @throws AppError `not_found` */
+export async function readRow(db: Db, teamId: string, id: string, isRemovedToo = false): Promise<ConnectionRow> {
+  const ofTeam = isRemovedToo ? eq(connections.teamId, teamId) : isListed(teamId);
+  const [row] = await db
+    .select()
+    .from(connections)
+    .where(and(eq(connections.id, id), ofTeam));
+  if (!row) throw new AppError("not_found", "There is no such connection in this team. It may have been removed.");
+  return row;
+}
+
+const boundTo = ({ id, teamId }: Owned): string => `connection:${id}:${teamId}`;
+
+/** The columns of a key: sealed for its row and team, and tied to the origin it was entered for. */
+export const sealKey = (owner: Owned, key: string, baseUrl: string) => ({
+  sealedKey: seal(key, boundTo(owner)),
+  keyOrigin: originOf(baseUrl),
+  keyLast4: last4(key),
+});
+export const noKey = { sealedKey: null, keyOrigin: null, keyLast4: null };
+
+/** The key, or null when there is none for the origin the connection points at now. It goes nowhere else. */
+export function openKey(row: ConnectionRow): string | null {
+  if (row.sealedKey === null) return null;
+  if (row.keyOrigin === originOf(row.baseUrl)) return open(row.sealedKey, boundTo(row));
+  log("warn", "connection.key_of_other_origin", { connection: row.id, team: row.teamId });
+  return null;
+}
