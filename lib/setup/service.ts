@@ -34,6 +34,9 @@ export async function newSetupLink(): Promise<string | null> {
   return `/setup?token=${token}`;
 }
 
+/** Whether the installation has its owner. */
+export const isSetUp = (): Promise<boolean> => hasOwner(database());
+
 export async function setupState(ctx: OpenCtx): Promise<CallOutput<typeof getSetup>> {
   return { isOpen: !(await hasOwner(ctx.db)) };
 }

@@ -1,0 +1,64 @@
+"use client";
+
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { signOut } from "next-auth/react";
+import type { ReactNode } from "react";
+import { describeState } from "@/components/shared/batch-state";
+import { teamHref } from "@/components/shared/routes";
+import { TeamProvider } from "@/components/shared/team-context";
+import { can } from "@/lib/access";
+import { listBatches } from "@/lib/batches/contract";
+import { formatCount } from "@/lib/format";
+import type { Person, TeamSummary } from "@/lib/teams/contract";
+import { call } from "@/lib/wire/call";
+import { AppShell } from "./app-shell";
+import { LiveUpdates } from "./live-updates";
+import type { SearchBatches } from "./shell-types";
+
+type Props = { person: Person; team: TeamSummary; teams: TeamSummary[]; children: ReactNode };
+
+/** The shell with one team's data in it: who is looking, what runs, what can be found. */
+export function TeamShell({ person, team, teams, children }: Props) {
+  const queryClient = useQueryClient();
+  const { slug } = team;
+  const { data } = useQuery({
+    queryKey: ["t", slug, "batches", "running-count"],
+    queryFn: ({ signal }) => call(listBatches, { team: slug, view: "running", limit: 1 }, signal),
+    staleTime: 30_000,
+  });
+  const searchBatches: SearchBatches = async (search, signal) => {
+    const found = await call(listBatches, { team: slug, search, limit: 6 }, signal);
+    return found.batches.map((batch) => {
+      const state = describeState(batch);
+      const detail = `${formatCount(batch.counts.completed + batch.counts.failed)} of ${formatCount(batch.counts.total)} · ${state.word.toLowerCase()}`;
+      return {
+        id: batch.id,
+        title: batch.name,
+        detail,
+        tone: state.tone,
+        href: teamHref(slug, `/batches/${encodeURIComponent(batch.id)}`),
+      };
+    });
+  };
+  const leave = async () => {
+    await signOut({ redirect: false });
+    queryClient.clear();
+    window.location.assign("/sign-in");
+  };
+  return (
+    <TeamProvider team={{ ...team, person }}>
+      <LiveUpdates team={slug} />
+      <AppShell
+        team={team}
+        teams={teams}
+        user={{ name: person.name, email: person.email, role: team.role }}
+        counts={data ? { batches: data.counts.running } : undefined}
+        canCreate={can(team.role, "batch:submit")}
+        onSignOut={() => void leave()}
+        searchBatches={searchBatches}
+      >
+        {children}
+      </AppShell>
+    </TeamProvider>
+  );
+}
