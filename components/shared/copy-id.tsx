@@ -23,10 +23,7 @@ export function CopyId({ id, what = "id", className }: { id: string; what?: stri
       <span className="truncate">{id}</span>
       <Icon
         aria-hidden
-        className={cn(
-          "size-3 shrink-0 stroke-[1.6]",
-          !isCopied && "opacity-0 group-hover:opacity-100 group-focus-visible:opacity-100",
-        )}
+        className={cn("size-3 shrink-0 stroke-[1.6]", !isCopied && "opacity-60 group-hover:opacity-100")}
       />
       <span role="status" className="sr-only">
         {isCopied ? "Copied" : ""}

@@ -15,7 +15,7 @@ export function GridHead({ className, align, ...props }: ComponentProps<"div"> &
     <div
       role="columnheader"
       className={cn(
-        "truncate px-3 py-2 text-xs font-medium text-muted-foreground",
+        "truncate px-3 py-2.5 text-xs font-medium text-muted-foreground",
         align === "right" && "text-right",
         className,
       )}

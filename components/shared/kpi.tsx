@@ -21,15 +21,9 @@ type KpiProps = {
 
 export function Kpi({ label, value, note, tone = "neutral", isWide, className, children }: KpiProps) {
   return (
-    <div
-      className={cn(
-        "bg-card px-4.5 py-3.5",
-        isWide ? "min-w-70 flex-[1.5] max-sm:min-w-full" : "min-w-38 flex-1",
-        className,
-      )}
-    >
-      <dt className="text-xs text-muted-foreground">{label}</dt>
-      <dd>
+    <div className={cn("bg-card", isWide ? "min-w-70 flex-[1.5] max-sm:min-w-full" : "min-w-38 flex-1", className)}>
+      <dt className="px-4.5 pt-3.5 text-xs text-muted-foreground">{label}</dt>
+      <dd className="px-4.5 pb-3.5">
         {value !== undefined && (
           <div className={cn("mt-0.5 text-lg font-semibold tabular-nums", tone === "good" && "text-good-ink")}>
             {value}

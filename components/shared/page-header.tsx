@@ -8,8 +8,10 @@ export type Crumb = { label: string; href: Route };
 
 type PageHeaderProps = {
   title: string;
-  /** The way here. With crumbs the title is their last step, and the page brings its own `PageTitle`. */
+  /** The way here. With crumbs the title is drawn small, as their last step. */
   crumbs?: readonly Crumb[];
+  /** A `PageTitle` follows and is the heading of the page. */
+  hasTitleBelow?: boolean;
   /** A sentence of counts beside the title: "4 running · 1,204 in all". */
   count?: ReactNode;
   /** The one primary action. */
@@ -17,7 +19,7 @@ type PageHeaderProps = {
 };
 
 /** The first row of every page, 34 px: where one is, search, and the one primary action. */
-export function PageHeader({ title, crumbs, count, children }: PageHeaderProps) {
+export function PageHeader({ title, crumbs, hasTitleBelow, count, children }: PageHeaderProps) {
   return (
     <div className="mb-4 flex min-h-[34px] items-center gap-2.5">
       {crumbs ? (
@@ -35,8 +37,8 @@ export function PageHeader({ title, crumbs, count, children }: PageHeaderProps) 
                 </li>
               </Fragment>
             ))}
-            <li aria-current="page" className="truncate">
-              {title}
+            <li aria-current="page" className="min-w-0 truncate">
+              {hasTitleBelow ? title : <h1 className="truncate">{title}</h1>}
             </li>
           </ol>
         </nav>

@@ -73,7 +73,10 @@ export function Rail({ createdAt, now, eta, deadlineAt, finish, className }: Rai
       )}
       {due !== null && (
         <span
-          className={cn("absolute top-[7px] h-[13px] w-0.5 -translate-x-full", isLate ? "bg-bad" : "bg-risk")}
+          className={cn(
+            "absolute top-[7px] h-[13px] w-0.5 -translate-x-full",
+            isLate ? "bg-bad" : finish ? "bg-wait" : "bg-risk",
+          )}
           style={{ left: `max(2px, ${due}%)` }}
         />
       )}

@@ -54,7 +54,7 @@ export function SearchField({
     input.current?.focus();
   };
   return (
-    <search className={cn("relative w-full max-w-80", className)}>
+    <search className={cn("relative w-full md:max-w-80", className)}>
       <Search
         aria-hidden
         className="pointer-events-none absolute top-2 left-2.5 size-4 stroke-[1.6] text-muted-foreground"

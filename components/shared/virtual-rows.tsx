@@ -9,7 +9,7 @@ import { cn } from "@/lib/utils";
 import { useRowMoves } from "./use-row-moves";
 import { useWidth } from "./use-width";
 
-const HEAD_PX = 33;
+const HEAD_PX = 37;
 const CARDS_BELOW_PX = 640;
 const MORE_WITHIN_ROWS = 20;
 
@@ -119,14 +119,17 @@ export function VirtualRows<Row>({
       }
       tabIndex={0}
       onKeyDown={onKeyDown}
-      className={cn("group/grid relative overflow-auto overscroll-y-contain text-sm -outline-offset-2", className)}
+      className={cn(
+        "group/grid relative overflow-auto overscroll-y-contain text-sm -outline-offset-2 [&[aria-activedescendant]]:outline-none",
+        className,
+      )}
     >
       <div ref={measure} role="presentation" style={{ minWidth: hasCards ? 0 : minWidthPx }}>
         <div
           role="row"
           aria-rowindex={1}
-          className={cn("sticky top-0 z-10 grid border-b bg-card", hasCards && "sr-only")}
-          style={{ gridTemplateColumns: columns, height: HEAD_PX }}
+          className={hasCards ? "sr-only" : "sticky top-0 z-10 grid border-b bg-card"}
+          style={hasCards ? undefined : { gridTemplateColumns: columns, height: HEAD_PX }}
         >
           {head}
         </div>

@@ -1,18 +1,17 @@
 "use client";
 
-import { Keyboard, LogOut, Plus } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { useTheme } from "next-themes";
 import { useState } from "react";
 import { setPaletteOpen } from "@/components/shared/palette-state";
-import { teamHref } from "@/components/shared/routes";
 import { Shortcut } from "@/components/shared/shortcut";
+import { StateShape } from "@/components/shared/state-word";
 import { Command, CommandEmpty, CommandGroup, CommandInput, CommandItem, CommandList } from "@/components/ui/command";
 import { Dialog, DialogContent, DialogDescription, DialogTitle } from "@/components/ui/dialog";
-import { navItems } from "./nav-items";
-import { PaletteBatches } from "./palette-batches";
+import { matchesWords } from "./matches-words";
+import { paletteActs } from "./palette-acts";
 import type { SearchBatches, ShellContext } from "./shell-types";
-import { themeChoices } from "./theme-choice";
+import { useBatchHits } from "./use-batch-hits";
 
 type CommandPaletteProps = Pick<ShellContext, "team" | "canCreate" | "onSignOut"> & {
   open: boolean;
@@ -34,75 +33,62 @@ export function CommandPalette(props: CommandPaletteProps) {
 }
 
 /** Mounted with each opening, so it starts empty. */
-function PaletteBody({ team, canCreate = true, onSignOut, onShowShortcuts, searchBatches }: CommandPaletteProps) {
+function PaletteBody({ searchBatches, ...props }: CommandPaletteProps) {
   const router = useRouter();
   const { setTheme } = useTheme();
   const [query, setQuery] = useState("");
-  const act = (run: () => void) => () => {
+  const { hits, isSearching, hasFailed } = useBatchHits(props.team.id, query, searchBatches);
+  const groups = paletteActs({ ...props, setTheme, go: (href) => router.push(href) }).map((group) => ({
+    ...group,
+    acts: group.acts.filter((act) => matchesWords(query, [act.label, ...act.words])),
+  }));
+  const close = (run: () => void) => () => {
     setPaletteOpen(false);
     run();
   };
   return (
-    <Command label="Search or jump to" loop>
+    <Command label="Search or jump to" loop shouldFilter={false}>
       <CommandInput placeholder="Search or jump to…" value={query} onValueChange={setQuery} />
       <CommandList label="Results">
-        <CommandEmpty>Nothing is called that.</CommandEmpty>
-        {searchBatches && (
-          <PaletteBatches
-            teamId={team.id}
-            query={query}
-            searchBatches={searchBatches}
-            onChoose={(hit) => act(() => router.push(hit.href))()}
-          />
+        {!isSearching && <CommandEmpty>Nothing is called that.</CommandEmpty>}
+        {hasFailed && <Note>Batches cannot be searched right now.</Note>}
+        {isSearching && hits.length === 0 && <Note>Searching batches…</Note>}
+        {hits.length > 0 && (
+          <CommandGroup heading="Batches">
+            {hits.map((hit) => (
+              <CommandItem key={hit.id} value={hit.id} onSelect={close(() => router.push(hit.href))}>
+                {hit.tone && <StateShape tone={hit.tone} />}
+                <span className="min-w-0 flex-1 truncate">{hit.title}</span>
+                {hit.detail && (
+                  <span className="shrink-0 text-xs text-muted-foreground tabular-nums">{hit.detail}</span>
+                )}
+              </CommandItem>
+            ))}
+          </CommandGroup>
         )}
-        <CommandGroup heading="Go to">
-          {navItems.map((item) => (
-            <CommandItem
-              key={item.path}
-              value={item.label}
-              keywords={["go", "open"]}
-              onSelect={act(() => router.push(teamHref(team, item.path)))}
-            >
-              <item.icon aria-hidden />
-              {item.label}
-              <Shortcut keys={item.jump} className="ml-auto max-md:hidden" />
-            </CommandItem>
-          ))}
-        </CommandGroup>
-        <CommandGroup heading="Do">
-          {canCreate && (
-            <CommandItem
-              value="New batch"
-              keywords={["create", "submit", "upload"]}
-              onSelect={act(() => router.push(teamHref(team, "/batches/new")))}
-            >
-              <Plus aria-hidden />
-              New batch
-              <Shortcut keys="n" className="ml-auto max-md:hidden" />
-            </CommandItem>
-          )}
-          {themeChoices.map((choice) => (
-            <CommandItem
-              key={choice.value}
-              value={`${choice.label} theme`}
-              keywords={["mode", "colours", "appearance"]}
-              onSelect={act(() => setTheme(choice.value))}
-            >
-              <choice.icon aria-hidden />
-              {choice.label} theme
-            </CommandItem>
-          ))}
-          <CommandItem value="Keyboard shortcuts" onSelect={act(onShowShortcuts)}>
-            <Keyboard aria-hidden />
-            Keyboard shortcuts
-            <Shortcut keys="?" className="ml-auto max-md:hidden" />
-          </CommandItem>
-          <CommandItem value="Sign out" keywords={["log out", "leave"]} onSelect={act(onSignOut)}>
-            <LogOut aria-hidden />
-            Sign out
-          </CommandItem>
-        </CommandGroup>
+        {groups.map(
+          (group) =>
+            group.acts.length > 0 && (
+              <CommandGroup key={group.heading} heading={group.heading}>
+                {group.acts.map((act) => (
+                  <CommandItem key={act.label} value={act.label} onSelect={close(act.run)}>
+                    <act.icon aria-hidden />
+                    {act.label}
+                    {act.keys && <Shortcut keys={act.keys} className="ml-auto max-md:hidden" />}
+                  </CommandItem>
+                ))}
+              </CommandGroup>
+            ),
+        )}
       </CommandList>
     </Command>
+  );
+}
+
+function Note({ children }: { children: string }) {
+  return (
+    <p role="status" className="px-2.5 py-2 text-sm text-muted-foreground">
+      {children}
+    </p>
   );
 }

@@ -1,7 +1,7 @@
 "use client";
 
 import { useRouter } from "next/navigation";
-import { setPaletteOpen } from "@/components/shared/palette-state";
+import { togglePalette } from "@/components/shared/palette-state";
 import { teamHref } from "@/components/shared/routes";
 import { useShortcut } from "@/components/shared/use-shortcut";
 import { type NavItem, navItems } from "./nav-items";
@@ -12,7 +12,7 @@ type ShellShortcutsProps = Pick<ShellContext, "team" | "canCreate"> & { onShowSh
 /** The keys that work on every page. Draws nothing. */
 export function ShellShortcuts({ team, canCreate = true, onShowShortcuts }: ShellShortcutsProps) {
   const router = useRouter();
-  useShortcut("mod+k", () => setPaletteOpen(true), { whileTyping: true });
+  useShortcut("mod+k", togglePalette, { whileTyping: true });
   useShortcut("?", onShowShortcuts);
   useShortcut("n", () => router.push(teamHref(team, "/batches/new")), { enabled: canCreate });
   return navItems.map((item) => <Jump key={item.path} item={item} team={team} />);

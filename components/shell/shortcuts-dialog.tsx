@@ -14,9 +14,9 @@ export function ShortcutsDialog({ open, onOpenChange }: ShortcutsDialogProps) {
           <DialogTitle>Keyboard shortcuts</DialogTitle>
           <DialogDescription>They rest while you type in a field.</DialogDescription>
         </DialogHeader>
-        <div className="grid gap-x-10 gap-y-5 sm:grid-cols-2">
+        <div className="gap-x-10 sm:columns-2">
           {shortcutGroups.map((group) => (
-            <section key={group.title}>
+            <section key={group.title} className="mb-5 break-inside-avoid last:mb-0">
               <h3 className="mb-1 text-xs font-medium text-muted-foreground">{group.title}</h3>
               <dl>
                 {group.shortcuts.map((shortcut) => (

@@ -4,7 +4,11 @@ import { cn } from "@/lib/utils";
 /** One border, 12 px corners, no shadow. A card that holds a table adds `overflow-hidden`. */
 export function Card({ className, ...props }: ComponentProps<"section">) {
   return (
-    <section data-slot="card" className={cn("rounded-xl border bg-card text-card-foreground", className)} {...props} />
+    <section
+      data-slot="card"
+      className={cn("min-w-0 rounded-xl border bg-card text-card-foreground", className)}
+      {...props}
+    />
   );
 }
 

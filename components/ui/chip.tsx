@@ -22,8 +22,7 @@ export function Chip({ className, pressed, count, children, ...props }: ChipProp
       className={cn(look, pressed && "border-transparent bg-accent text-foreground", className)}
       {...props}
     >
-      {children}
-      {count != null && <span className="-ml-0.5 tabular-nums">{formatCount(count)}</span>}
+      {children} {count != null && <span className="-ml-0.5 tabular-nums">{formatCount(count)}</span>}
     </button>
   );
 }

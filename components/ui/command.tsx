@@ -10,6 +10,8 @@ export function Command({ className, ...props }: ComponentProps<typeof CommandPr
   return (
     <CommandPrimitive
       data-slot="command"
+      // Ctrl+K is the palette's own key and must not mean "up" inside it.
+      vimBindings={false}
       className={cn("flex size-full flex-col overflow-hidden rounded-xl text-popover-foreground", className)}
       {...props}
     />
@@ -60,7 +62,7 @@ export function CommandItem({ className, ...props }: ComponentProps<typeof Comma
   return (
     <CommandPrimitive.Item
       className={cn(
-        "flex min-h-8.5 cursor-default items-center gap-2.5 rounded-lg px-2.5 py-1.5 text-sm select-none data-[disabled=true]:opacity-50 data-[selected=true]:bg-accent [&_svg]:size-4 [&_svg]:shrink-0 [&_svg]:stroke-[1.6] [&_svg]:text-muted-foreground",
+        "flex min-h-8.5 cursor-default items-center gap-2.5 rounded-lg px-2.5 py-1.5 text-sm select-none data-[disabled=true]:opacity-50 data-[selected=true]:bg-accent [&_svg]:shrink-0 [&_svg:not([class*='size-'])]:size-4 [&_svg]:stroke-[1.6] [&_svg:not([class*='text-'])]:text-muted-foreground",
         className,
       )}
       {...props}

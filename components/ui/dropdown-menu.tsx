@@ -6,11 +6,18 @@ import type { ComponentProps } from "react";
 import { cn } from "@/lib/utils";
 import { menuItemLook, menuLabelLook, menuLook, menuSeparatorLook } from "./menu-look";
 
-export const DropdownMenu = MenuPrimitive.Root;
 export const DropdownMenuTrigger = MenuPrimitive.Trigger;
 export const DropdownMenuGroup = MenuPrimitive.Group;
 export const DropdownMenuRadioGroup = MenuPrimitive.RadioGroup;
 export const DropdownMenuSub = MenuPrimitive.Sub;
+
+/**
+ * Not modal unless told: the page behind stays readable to screen readers, and it does not jump because its
+ * scrollbar went away.
+ */
+export function DropdownMenu({ modal = false, ...props }: ComponentProps<typeof MenuPrimitive.Root>) {
+  return <MenuPrimitive.Root modal={modal} {...props} />;
+}
 
 export function DropdownMenuContent({
   className,

@@ -43,7 +43,7 @@ export function TableHead({ className, align, scope = "col", ...props }: Omit<Co
     <th
       scope={scope}
       className={cn(
-        "border-b px-3 py-2 text-left text-xs font-medium whitespace-nowrap text-muted-foreground",
+        "border-b px-3 py-2.5 text-left text-xs font-medium whitespace-nowrap text-muted-foreground",
         align === "right" && "text-right",
         className,
       )}

@@ -37,9 +37,9 @@ export function TabsTrigger({
       )}
       {...props}
     >
-      {children}
+      {children}{" "}
       {count != null && (
-        <span className="ml-1.5 text-xs font-normal text-muted-foreground tabular-nums">{formatCount(count)}</span>
+        <span className="ml-0.5 text-xs font-normal text-muted-foreground tabular-nums">{formatCount(count)}</span>
       )}
     </TabsPrimitive.Trigger>
   );
