@@ -1,0 +1,14 @@
+/** What a fault asks a route to do wrong; everything else about the reply stays true. */
+export type FaultHints = {
+  ignoreSkip?: boolean;
+  ignoreOffset?: boolean;
+  /** Added to the first line of a content reply (+1 leaves one out, −1 repeats one). */
+  offBy?: number;
+  /** While a batch runs, this share of its newest `window` lines is not there yet and turns up later in its place. */
+  withhold?: { share: number; window: number };
+  ignoreSearch?: boolean;
+  /** Things younger than this are missing from lists. */
+  listLagMs?: number;
+};
+
+export type AppEnv = { Bindings: { hints?: FaultHints } | undefined };
