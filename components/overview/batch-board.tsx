@@ -1,0 +1,68 @@
+"use client";
+
+import type { Route } from "next";
+import Link from "next/link";
+import type { ReactNode } from "react";
+import { teamHref } from "@/components/shared/routes";
+import { useTeam } from "@/components/shared/team-context";
+import { Card, CardActions, CardHeader, CardTitle } from "@/components/ui/card";
+import type { Batch } from "@/lib/batches/contract";
+import { BatchLine } from "./batch-line";
+
+type BatchBoardProps = { running: readonly Batch[]; look: readonly Batch[]; recent: readonly Batch[] };
+
+/** Three short lists; each leads to the full one. A batch stands in one of them only. */
+export function BatchBoard({ running, look, recent }: BatchBoardProps) {
+  const team = useTeam();
+  const above = new Set([...running, ...look].map((batch) => batch.id));
+  const rest = recent.filter((batch) => !above.has(batch.id));
+  const all = (view?: "running" | "look") => teamHref(team, "/batches", { view });
+  return (
+    <>
+      <Section title="Running now" more={{ label: "All running", href: all("running") }} batches={running} isLarge>
+        Nothing runs. A submitted batch stands here until it is done, with its pace and its expected end.
+      </Section>
+      <div className="grid items-start gap-4 xl:grid-cols-2">
+        <Section title="Needs a look" more={{ label: "All of these", href: all("look") }} batches={look}>
+          Nothing asks for you. Batches with failed or doubtful rows, and those that stopped, stand here.
+        </Section>
+        <Section title="Recent" more={{ label: "All batches", href: all() }} batches={rest}>
+          Everything recent stands in the other two lists.
+        </Section>
+      </div>
+    </>
+  );
+}
+
+type SectionProps = {
+  title: string;
+  more: { label: string; href: Route };
+  batches: readonly Batch[];
+  isLarge?: boolean;
+  /** Said while there is none. */
+  children: ReactNode;
+};
+
+function Section({ title, more, batches, isLarge, children }: SectionProps) {
+  return (
+    <Card className="overflow-hidden" aria-label={title}>
+      <CardHeader>
+        <CardTitle>{title}</CardTitle>
+        <CardActions>
+          <Link href={more.href} className="rounded-sm text-xs text-muted-foreground hover:text-foreground">
+            {more.label}
+          </Link>
+        </CardActions>
+      </CardHeader>
+      {batches.length === 0 ? (
+        <p className="px-4 pb-4 text-sm text-muted-foreground">{children}</p>
+      ) : (
+        <ul>
+          {batches.map((batch) => (
+            <BatchLine key={batch.id} batch={batch} isLarge={isLarge} />
+          ))}
+        </ul>
+      )}
+    </Card>
+  );
+}

@@ -1,0 +1,55 @@
+"use client";
+
+import Link from "next/link";
+import { Kpi, KpiRow } from "@/components/shared/kpi";
+import { Money } from "@/components/shared/money";
+import { teamHref } from "@/components/shared/routes";
+import { useTeam } from "@/components/shared/team-context";
+import { useEmulatorNote } from "@/components/shared/use-emulator-note";
+import { Card } from "@/components/ui/card";
+import type { getOverview } from "@/lib/batches/contract";
+import { formatCount, formatPercent, plural } from "@/lib/format";
+import type { CallOutput } from "@/lib/wire/endpoint";
+
+type Month = CallOutput<typeof getOverview>["month"];
+
+/** The calendar month (UTC) in four figures. */
+export function MonthCard({ month }: { month: Month }) {
+  const team = useTeam();
+  const simulated = useEmulatorNote(team.slug);
+  const name = new Intl.DateTimeFormat("en", { month: "long", timeZone: "UTC" }).format(new Date(month.from));
+  const { cost, savedAgainstRealtime: saved } = month;
+  const share = cost !== null && saved !== null ? formatPercent(Number(saved), Number(saved) + Number(cost)) : null;
+  const costNotes = [month.hasUnknownPrices && "some prices unknown, not counted", simulated].filter(Boolean);
+  return (
+    <Card aria-label={`This month, ${name}`} className="overflow-hidden">
+      <KpiRow>
+        <Kpi
+          label={`Spent in ${name}`}
+          value={<Money amount={cost} />}
+          note={
+            costNotes.length > 0 ? (
+              costNotes.join(" · ")
+            ) : (
+              <Link href={teamHref(team, "/usage")} className="rounded-sm underline-offset-4 hover:underline">
+                by day and model in Usage
+              </Link>
+            )
+          }
+        />
+        <Kpi
+          label="Saved against realtime"
+          value={<Money amount={saved} />}
+          tone={saved !== null && Number(saved) > 0 ? "good" : "neutral"}
+          note={saved === null ? "no realtime price to compare with" : share && `${share} less`}
+        />
+        <Kpi label="Rows" value={formatCount(month.rows)} note="answered or failed" />
+        <Kpi
+          label="Batches"
+          value={formatCount(month.batches)}
+          note={`${plural(month.batches, "batch", "batches")} with usage`}
+        />
+      </KpiRow>
+    </Card>
+  );
+}

@@ -1,0 +1,55 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import { useRef } from "react";
+import { ErrorState } from "@/components/shared/error-state";
+import { NewBatchLink } from "@/components/shared/new-batch-link";
+import { PageHeader } from "@/components/shared/page-header";
+import { useTeam } from "@/components/shared/team-context";
+import { useLinkRows } from "@/components/shared/use-link-rows";
+import { Card } from "@/components/ui/card";
+import { overviewQuery } from "@/lib/batches/queries";
+import { plural } from "@/lib/format";
+import { BatchBoard } from "./batch-board";
+import { FirstRun } from "./first-run";
+import { MonthCard } from "./month-card";
+import { OverviewSkeleton } from "./overview-skeleton";
+
+/** The team's board: what runs and when it ends, what wants a look, and what the month has cost. */
+export function OverviewPage() {
+  const team = useTeam();
+  const box = useRef<HTMLDivElement>(null);
+  const { data, error, refetch, isFetching } = useQuery(overviewQuery(team.slug));
+  useLinkRows(box);
+  const running = data?.running.length ?? 0;
+  return (
+    <>
+      <PageHeader
+        title="Overview"
+        count={data?.hasBatches && (running > 0 ? `${plural(running, "batch", "batches")} running` : "nothing runs")}
+      >
+        <NewBatchLink />
+      </PageHeader>
+      {!data && error ? (
+        <Card>
+          <ErrorState
+            title="The overview could not be loaded."
+            kept="Your batches keep running."
+            error={error}
+            onRetry={() => void refetch()}
+            isRetrying={isFetching}
+          />
+        </Card>
+      ) : !data ? (
+        <OverviewSkeleton />
+      ) : !data.hasBatches ? (
+        <FirstRun hasConnections={data.hasConnections} />
+      ) : (
+        <div ref={box} className="grid gap-4">
+          <MonthCard month={data.month} />
+          <BatchBoard running={data.running} look={data.look} recent={data.recent} />
+        </div>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,64 @@
+"use client";
+
+import Link from "next/link";
+import type { Batch } from "@/lib/batches/contract";
+import { isBeforeUpstream } from "@/lib/batches/rules";
+import { plural, shortModelName } from "@/lib/format";
+import { cn } from "@/lib/utils";
+import { listState } from "./batch-state";
+import { EmulatorTag } from "./emulator-tag";
+import { Money } from "./money";
+import { teamHref } from "./routes";
+import { StateWord } from "./state-word";
+import { useTeam } from "./team-context";
+import { rowLinkLook } from "./use-link-rows";
+import { useProgress } from "./use-progress";
+
+/** The name opens the batch; the link covers the whole row. Below it what sets the batch apart. */
+export function BatchName({ batch }: { batch: Batch }) {
+  const team = useTeam();
+  const about = batch.tags.length > 0 ? batch.tags.join(" · ") : batch.inputFile.name;
+  return (
+    <>
+      <Link
+        href={teamHref(team, `/batches/${encodeURIComponent(batch.id)}`)}
+        data-row-link
+        className={cn("block truncate font-medium", rowLinkLook)}
+      >
+        {batch.name}
+      </Link>
+      <span className="flex min-w-0 items-center gap-1.5 text-xs text-muted-foreground">
+        {batch.connection.isEmulator && <EmulatorTag />}
+        <span className="truncate">{about}</span>
+      </span>
+    </>
+  );
+}
+
+/** "Qwen3.5-35B-A3B", or "3 models" with their names in the title. */
+export function modelsWords(models: readonly string[]): string {
+  const [first] = models;
+  if (first === undefined) return "no model named";
+  return models.length === 1 ? shortModelName(first) : plural(models.length, "model");
+}
+
+/** The state's word, and the line that says when, how fast or why. */
+export function BatchStateCell({ batch, className }: { batch: Batch; className?: string }) {
+  const progress = useProgress(batch);
+  const { word, tone } = listState(batch, progress);
+  return (
+    <div className={className}>
+      <StateWord tone={tone}>{word}</StateWord>
+      {progress.sentence && (
+        <div className="truncate text-xs text-muted-foreground tabular-nums">{progress.sentence}</div>
+      )}
+    </div>
+  );
+}
+
+/** What it has cost so far; a dash while nothing can have been charged. */
+export function BatchCost({ batch }: { batch: Batch }) {
+  if (batch.spend) return <Money amount={batch.spend.cost} />;
+  const isFree = isBeforeUpstream(batch.status) || batch.counts.completed === 0;
+  return isFree ? <span className="text-muted-foreground">–</span> : <Money amount={null} />;
+}

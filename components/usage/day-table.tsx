@@ -1,0 +1,66 @@
+"use client";
+
+import { useState } from "react";
+import { Money } from "@/components/shared/money";
+import { Button } from "@/components/ui/button";
+import { Table, TableBody, TableCell, TableHead, TableHeader, TableRow } from "@/components/ui/table";
+import { formatDate } from "@/lib/format-time";
+import { downloadCsv } from "./csv-text";
+import type { DayBar, Series } from "./usage-series";
+
+type DayTableProps = { bars: readonly DayBar[]; series: readonly Series[]; fileName: string };
+
+/** The chart's twin: the same days and series as figures, latest first, without the days on which nothing happened. */
+export function DayTable({ bars, series, fileName }: DayTableProps) {
+  const [isOpen, setIsOpen] = useState(false);
+  const days = [...bars].reverse().filter(({ cost }) => Number(cost) > 0);
+  const save = () =>
+    downloadCsv(fileName, [
+      ["day", "cost_usd", ...series.map(({ label }) => label)],
+      ...bars.map(({ day, cost, parts }) => [day, cost, ...parts.map((part) => part.cost)]),
+    ]);
+  return (
+    <details className="border-t" onToggle={(event) => setIsOpen(event.currentTarget.open)}>
+      <summary className="px-4 py-2.5 text-xs font-medium text-muted-foreground hover:text-foreground">
+        The same as a table
+      </summary>
+      {isOpen && (
+        <>
+          <Table aria-label="Cost per day">
+            <TableHeader>
+              <TableRow>
+                <TableHead>Day</TableHead>
+                {series.map(({ key, label }) => (
+                  <TableHead key={key} align="right">
+                    {label}
+                  </TableHead>
+                ))}
+                <TableHead align="right">Total</TableHead>
+              </TableRow>
+            </TableHeader>
+            <TableBody>
+              {days.map(({ day, cost, parts }) => (
+                <TableRow key={day}>
+                  <TableCell className="whitespace-nowrap">{formatDate(Date.parse(day), Date.now(), "UTC")}</TableCell>
+                  {parts.map((part) => (
+                    <TableCell key={part.key} align="right">
+                      <Money amount={part.cost} className={Number(part.cost) === 0 ? "text-muted-foreground" : ""} />
+                    </TableCell>
+                  ))}
+                  <TableCell align="right" className="font-medium">
+                    <Money amount={cost} />
+                  </TableCell>
+                </TableRow>
+              ))}
+            </TableBody>
+          </Table>
+          <div className="border-t px-4 py-2.5">
+            <Button variant="outline" size="sm" onClick={save}>
+              Download days as CSV
+            </Button>
+          </div>
+        </>
+      )}
+    </details>
+  );
+}

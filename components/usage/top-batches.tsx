@@ -1,0 +1,46 @@
+"use client";
+
+import Link from "next/link";
+import { Money } from "@/components/shared/money";
+import { teamHref } from "@/components/shared/routes";
+import { useTeam } from "@/components/shared/team-context";
+import { linkRowLook, rowLinkLook } from "@/components/shared/use-link-rows";
+import { Card, CardHeader, CardTitle } from "@/components/ui/card";
+import { plural } from "@/lib/format";
+import { cn } from "@/lib/utils";
+import type { Usage } from "./usage-series";
+
+/** The batches that cost most in these days. */
+export function TopBatches({ batches }: { batches: Usage["topBatches"] }) {
+  const team = useTeam();
+  return (
+    <Card className="overflow-hidden">
+      <CardHeader>
+        <CardTitle>Dearest batches</CardTitle>
+      </CardHeader>
+      <ol>
+        {batches.map((batch) => (
+          <li
+            key={batch.id}
+            className={cn(
+              "flex items-center gap-3 border-t border-line px-4 py-2 text-sm hover:bg-accent/60",
+              linkRowLook,
+            )}
+          >
+            <div className="min-w-0 flex-1">
+              <Link
+                href={teamHref(team, `/batches/${encodeURIComponent(batch.id)}`)}
+                data-row-link
+                className={cn("block truncate font-medium", rowLinkLook)}
+              >
+                {batch.name}
+              </Link>
+              <span className="text-xs text-muted-foreground tabular-nums">{plural(batch.rows, "row")}</span>
+            </div>
+            <Money amount={batch.cost} />
+          </li>
+        ))}
+      </ol>
+    </Card>
+  );
+}
