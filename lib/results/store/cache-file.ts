@@ -1,0 +1,166 @@
+import "server-only";
+import { stat } from "node:fs/promises";
+import { join } from "node:path";
+import type { DuckDBConnection } from "@duckdb/node-api";
+import type { SpoolKind } from "@/lib/results/rules/result";
+import { spoolPath } from "@/lib/results/spool";
+import { engine } from "./engine";
+import {
+  type Filling,
+  fillInput,
+  fillResults,
+  finishInput,
+  forgetResults,
+  type Progress,
+  readProgress,
+  type SourceName,
+} from "./fill";
+import { createTables, schemaVersion } from "./schema";
+import { removeCache } from "./slot";
+
+/** What the cache of a batch is made of: its input file, if this process can read it, and the acknowledged spools. */
+export type StoreSource = {
+  batchId: string;
+  inputPath: string | null;
+  spools: Record<SpoolKind, { generation: number; sizeBytes: number }>;
+};
+
+/** Lines taken in since the file was last compressed: how much is worth doing it, and how much must not wait longer. */
+const saveBytes = 32 << 20;
+const saveBytesMax = 192 << 20;
+
+const nothingRead: Progress = { generation: 0, consumed: 0, lines: 0 };
+
+async function sizeOf(path: string | null): Promise<number> {
+  const found = path === null ? null : await stat(/* turbopackIgnore: true */ path).catch(() => null);
+  return found?.size ?? -1;
+}
+
+/** The cache of one batch, open: a connection that writes, and how far each file was read. */
+export class CacheFile implements Filling {
+  readonly alias: string;
+  readonly path: string;
+  /** Counts up whenever rows change; what was computed at another value is out of date. */
+  revision = 0;
+  readonly connection: DuckDBConnection;
+  private readonly progress: Map<SourceName, Progress>;
+  private filling: Promise<void> = Promise.resolve();
+  private unsavedBytes = 0;
+
+  private constructor(alias: string, path: string, connection: DuckDBConnection, progress: Map<SourceName, Progress>) {
+    this.alias = alias;
+    this.path = path;
+    this.connection = connection;
+    this.progress = progress;
+  }
+
+  /** Opens what a batch's cache file holds, or begins it anew when it is missing, damaged or from an older layout. */
+  static async open(source: StoreSource): Promise<CacheFile> {
+    const { instance, dir } = await engine();
+    // Spool paths refuse ids that are not ours; the same check keeps this name out of SQL's way.
+    spoolPath({ batchId: source.batchId, kind: "output", generation: 1 });
+    const alias = `cache_${source.batchId}`;
+    const path = join(/* turbopackIgnore: true */ dir, `${source.batchId}.duckdb`);
+    const inputBytes = await sizeOf(source.inputPath);
+    const connection = await instance.connect();
+    try {
+      const found = await attach(connection, path, alias, inputBytes).catch(() => null);
+      if (found) return new CacheFile(alias, path, connection, found);
+      await connection.run(`use memory; detach database if exists ${alias}`);
+      await removeCache(path);
+      await create(connection, path, alias, inputBytes);
+      return new CacheFile(alias, path, connection, new Map());
+    } catch (error) {
+      connection.closeSync();
+      throw error;
+    }
+  }
+
+  /** Reads what is new of each file. Callers wait in line; the last one usually finds nothing left to do. */
+  catchUp(source: StoreSource): Promise<void> {
+    const filled = this.filling.then(() => this.fill(source));
+    // The next in line waits for the save as well; this caller has its rows already.
+    this.filling = filled.then(() => this.save(saveBytes)).catch(() => undefined);
+    return filled;
+  }
+
+  readonly onCommit = async (sizeBytes: number): Promise<void> => {
+    this.unsavedBytes += sizeBytes;
+    await this.save(saveBytesMax).catch(() => undefined);
+  };
+
+  /** Writes rows to their compressed place. It may be refused while others read; then the next time does it. */
+  private async save(fromBytes: number): Promise<void> {
+    if (this.unsavedBytes < fromBytes) return;
+    await this.connection.run("checkpoint");
+    this.unsavedBytes = 0;
+  }
+
+  private at(name: SourceName): Progress {
+    return this.progress.get(name) ?? nothingRead;
+  }
+
+  private async fill({ batchId, inputPath, spools }: StoreSource): Promise<void> {
+    if (this.at("input").generation === 0) {
+      const read =
+        inputPath === null ? nothingRead : await fillInput(this, inputPath, this.at("input")).catch(ifMissing);
+      this.progress.set("input", await finishInput(this, read));
+      this.revision += 1;
+    }
+    for (const kind of ["output", "error"] as const) {
+      const { generation, sizeBytes } = spools[kind];
+      const before = this.at(kind);
+      // A reader that looked at the database earlier than this cache did asks for less than is here.
+      if (generation < before.generation) continue;
+      if (generation > before.generation) await this.restart(kind, generation);
+      const from = this.at(kind);
+      if (sizeBytes <= from.consumed) continue;
+      const firstNo = this.at("output").lines + this.at("error").lines;
+      const path = spoolPath({ batchId, kind, generation });
+      this.progress.set(kind, await fillResults(this, { kind, path, to: sizeBytes, firstNo }, from));
+      this.revision += 1;
+    }
+  }
+
+  private async restart(kind: SpoolKind, generation: number): Promise<void> {
+    if (this.at(kind).lines > 0) {
+      await forgetResults(this, kind);
+      this.revision += 1;
+      if (kind === "output") this.progress.set("error", { ...nothingRead, generation: this.at("error").generation });
+    }
+    this.progress.set(kind, { ...nothingRead, generation });
+  }
+
+  /** Lets go of the file. Nothing may be using it. */
+  async close(): Promise<void> {
+    await this.filling;
+    await this.connection.run(`use memory; detach ${this.alias}`).catch(() => undefined);
+    this.connection.closeSync();
+  }
+}
+
+function ifMissing(error: unknown): Progress {
+  if ((error as NodeJS.ErrnoException).code === "ENOENT") return nothingRead;
+  throw error;
+}
+
+const quoted = (text: string): string => `'${text.replaceAll("'", "''")}'`;
+
+async function attach(
+  connection: DuckDBConnection,
+  path: string,
+  alias: string,
+  inputBytes: number,
+): Promise<Map<SourceName, Progress> | null> {
+  if ((await sizeOf(path)) < 0) return null;
+  await connection.run(`attach ${quoted(path)} as ${alias}; use ${alias}`);
+  const meta = await connection.runAndReadAll("select version, input_bytes::double from meta");
+  const [row] = meta.getRowsJS();
+  if (row?.[0] !== schemaVersion || row[1] !== inputBytes) return null;
+  return readProgress(connection);
+}
+
+async function create(connection: DuckDBConnection, path: string, alias: string, inputBytes: number): Promise<void> {
+  await connection.run(`attach ${quoted(path)} as ${alias}; use ${alias}`);
+  await connection.run(`begin; ${createTables} insert into meta values (${schemaVersion}, ${inputBytes}); commit`);
+}

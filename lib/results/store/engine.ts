@@ -1,0 +1,55 @@
+import "server-only";
+import { join } from "node:path";
+import { type DuckDBConnection, DuckDBInstance } from "@duckdb/node-api";
+import { once } from "@/lib/runtime";
+import { claimSlot } from "./slot";
+
+/** One engine for every cache file, so that its memory limit is the limit of all of them together. */
+export type Engine = { instance: DuckDBInstance; dir: string };
+
+const memoryLimit = "256MB";
+
+async function start(): Promise<Engine> {
+  const dir = await claimSlot();
+  const instance = await DuckDBInstance.create(":memory:", {
+    memory_limit: memoryLimit,
+    threads: "2",
+    // Cache files say themselves when to save: by itself the engine would compress the same rows over and over.
+    checkpoint_threshold: "1TB",
+    temp_directory: join(/* turbopackIgnore: true */ dir, "spill"),
+    autoinstall_known_extensions: "false",
+    autoload_known_extensions: "false",
+  });
+  return { instance, dir };
+}
+
+const current = () => once<{ engine: Promise<Engine> | null }>("results.engine", () => ({ engine: null }));
+
+export function engine(): Promise<Engine> {
+  const held = current();
+  held.engine ??= start().catch((error) => {
+    held.engine = null;
+    throw error;
+  });
+  return held.engine;
+}
+
+/** Lets go of an engine that a fault made useless; the next use starts another. */
+export async function dropEngine(): Promise<void> {
+  const held = current();
+  const { engine } = held;
+  held.engine = null;
+  (await engine?.catch(() => null))?.instance.closeSync();
+}
+
+/** Runs `work` with a connection that sees one attached database as its own. */
+export async function withConnection<T>(alias: string, work: (connection: DuckDBConnection) => Promise<T>): Promise<T> {
+  const { instance } = await engine();
+  const connection = await instance.connect();
+  try {
+    await connection.run(`use ${alias}`);
+    return await work(connection);
+  } finally {
+    connection.closeSync();
+  }
+}

@@ -1,0 +1,38 @@
+import { z } from "zod";
+import { RowFlag, RowStatus } from "@/lib/results/contract";
+
+/** A row of the joined set as the store gives it. `start` and `length` are bytes in the file the line lies in. */
+export const StoreRow = z.object({
+  seq: z.number(),
+  customId: z.string(),
+  model: z.string().nullable(),
+  prompt: z.string(),
+  isPromptCut: z.boolean(),
+  inputStart: z.number().nullable(),
+  inputLength: z.number().nullable(),
+  /** Null: nothing was delivered for this request yet. */
+  status: RowStatus.nullable(),
+  flag: RowFlag.nullable(),
+  isError: z.boolean().nullable(),
+  answer: z.string().nullable(),
+  isAnswerCut: z.boolean().nullable(),
+  finishReason: z.string().nullable(),
+  inputTokens: z.number().nullable(),
+  outputTokens: z.number().nullable(),
+  errorStatus: z.number().nullable(),
+  errorCode: z.string().nullable(),
+  errorMessage: z.string().nullable(),
+  resultStart: z.number().nullable(),
+  resultLength: z.number().nullable(),
+  wantsJson: z.boolean(),
+});
+export type StoreRow = z.infer<typeof StoreRow>;
+
+/** The columns of `StoreRow`, from `input i left join result r`. */
+export const storeColumns = `
+  i.seq, i.custom_id as "customId", i.model, i.prompt, i.is_prompt_cut as "isPromptCut", i.wants_json as "wantsJson",
+  i.start::double as "inputStart", i.length as "inputLength", r.status, r.flag, r.is_error as "isError", r.answer,
+  r.is_answer_cut as "isAnswerCut", r.finish_reason as "finishReason", r.input_tokens::double as "inputTokens",
+  r.output_tokens::double as "outputTokens", r.error_status as "errorStatus", r.error_code as "errorCode",
+  r.error_message as "errorMessage", r.start::double as "resultStart", r.length as "resultLength"
+`;

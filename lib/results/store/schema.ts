@@ -1,0 +1,98 @@
+/** Raised whenever the tables or what is put into them change: older caches are then built anew. */
+export const schemaVersion = 1;
+
+/**
+ * `source` says how far each file was read: `input`, or a spool's kind with its generation.
+ * `input` has a row per request; rows with `is_extra` stand for results that belong to no request of the file.
+ * `slot` numbers the requests that share a custom_id from the first (`k`) and from the last (`back`), so that repeated
+ * ids lose no row.
+ * `result` has a row per delivered line; `seq` is null for a failure that a later answer replaced.
+ * `find` columns hold lower-cased text for substring search.
+ */
+export const createTables = `
+  create table meta(version integer, input_bytes bigint);
+  create table source(name varchar primary key, generation integer, consumed bigint, lines integer);
+  create table input(seq integer, custom_id varchar, model varchar, prompt varchar, is_prompt_cut boolean, find varchar,
+    wants_json boolean, start bigint, length integer, is_extra boolean);
+  create table slot(custom_id varchar, seq integer, k integer, back integer);
+  create table result(no integer, is_error boolean, custom_id varchar, start bigint, length integer, status varchar,
+    flag varchar, answer varchar, is_answer_cut boolean, find varchar, finish_reason varchar, input_tokens bigint,
+    output_tokens bigint, error_status integer, error_code varchar, error_message varchar, error_key varchar, seq integer);
+`;
+
+/** Results between parsing and their place, made anew for each commit: deleted rows would still be read. Columns are those of `result` without `seq`. */
+export const createStaged = `
+  create or replace temp table staged(no integer, is_error boolean, custom_id varchar, start bigint, length integer, status varchar,
+    flag varchar, answer varchar, is_answer_cut boolean, find varchar, finish_reason varchar, input_tokens bigint,
+    output_tokens bigint, error_status integer, error_code varchar, error_message varchar, error_key varchar);
+`;
+
+/** Gives every request its slot, once the whole input is read. */
+export const createSlots = `
+  insert into slot
+  select custom_id, seq, row_number() over (partition by custom_id order by seq),
+    row_number() over (partition by custom_id order by seq desc)
+  from input;
+`;
+
+/** The staged lines, all of one kind, each numbered among the lines of its kind with the same custom_id. */
+const numbered = `
+  with had as (
+    select custom_id, count(*) as lines from result
+    where is_error = (select bool_or(is_error) from staged) and custom_id in (select custom_id from staged)
+    group by custom_id
+  )
+  select staged.no, staged.is_error, staged.custom_id,
+    coalesce(had.lines, 0) + row_number() over (partition by staged.custom_id order by staged.no) as k
+  from staged left join had using (custom_id)
+`;
+
+/**
+ * Answers fill the places of a custom_id from the first on, failures from the last: neither hides the other. The join
+ * is by equality of columns alone, or the engine would compare every line with every slot.
+ */
+const place = (number: "k" | "back") => `
+  create or replace temp table placed as
+  select line.no, line.is_error, line.custom_id, line.k, slot.seq from (${numbered}) line
+  left join slot on slot.custom_id = line.custom_id and slot.${number} = line.k;
+`;
+
+/** Makes room for lines that belong to no request: nothing delivered is dropped. */
+const addExtras = `
+  create or replace temp table extra as
+  select no, custom_id, k, (select coalesce(max(seq), -1) from input) + row_number() over (order by no) as seq
+  from placed
+  where seq is null and (not is_error or (k = 1 and custom_id not in (select custom_id from slot)));
+  insert into input select seq, custom_id, null, '', false, lower(custom_id), false, null, null, true from extra;
+  insert into slot select custom_id, seq, k, case when k = 1 then 1 end from extra;
+  update placed set seq = extra.seq from extra where extra.no = placed.no;
+`;
+
+/** A staged failure whose place already has an answer gets none; a flag "not JSON" stays where JSON was asked for. */
+const insertStaged = `
+  insert into result
+  select staged.* replace (
+      case when flag = 'not_json' and not coalesce(input.wants_json, false) then null else flag end as flag),
+    case when staged.is_error and exists (select 1 from result r where r.seq = placed.seq and not r.is_error) then null
+      else placed.seq end
+  from staged join placed using (no) left join input on input.seq = placed.seq;
+`;
+
+/** An answer takes the place of an earlier failure. */
+const supersede = `
+  update result set seq = null
+  where is_error and seq in (select seq from result where not is_error and no >= (select min(no) from staged));
+`;
+
+/** Moves what was staged into `result`, each line beside its request. */
+export const settleStaged = {
+  output: place("k") + addExtras + insertStaged + supersede,
+  error: place("back") + addExtras + insertStaged,
+};
+
+/** Forgets every failure, before the error file is read anew. */
+export const dropErrors = `
+  delete from result where is_error;
+  delete from input where is_extra and seq not in (select seq from result where seq is not null);
+  delete from slot where seq not in (select seq from input);
+`;
