@@ -15,9 +15,10 @@ export type Resume = {
 
 /**
  * The lines behind the first `skip`, whether or not the upstream heeded the request to leave those out. The body ends
- * where the upstream says it ends, so every line beyond the expected number is one the caller has: that tells an ignored
- * parameter as well as a count that is off by one. When the number is unknown, too large to wait for, or not reached
- * because the body broke off, the body's first line is compared with the file's.
+ * where the upstream says the file ends, so every line beyond the expected number is one the caller has: that tells an
+ * ignored parameter as well as a count that is off by one. Where the number does not settle it (unknown, too large to
+ * wait for, or the body ended early) the body's first line is compared with the file's. In doubt a line is given twice
+ * rather than left out.
  */
 export async function* linesBehind(
   lines: AsyncGenerator<Uint8Array>,
@@ -44,9 +45,11 @@ export async function* linesBehind(
   }
   try {
     const [first] = held;
-    const isCounted = isEnd && expected !== null && held.length >= expected;
+    const extra = isEnd && expected !== null ? held.length - expected : null;
+    // Just as many as expected, or all of the file: the count alone settles it.
+    const isCounted = extra === 0 || extra === skip;
     const isIgnored = !isCounted && first !== undefined && (await isFileStart(first));
-    let surplus = isCounted ? Math.min(skip, held.length - expected) : isIgnored ? skip : 0;
+    let surplus = isIgnored ? skip : Math.min(skip, Math.max(0, extra ?? 0));
     yield* held.slice(surplus);
     surplus = Math.max(0, surplus - held.length);
     if (failure) throw failure;
