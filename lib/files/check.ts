@@ -1,10 +1,11 @@
 import "server-only";
 import { createReadStream } from "node:fs";
 import { and, eq } from "drizzle-orm";
+import { presets } from "@/lib/connections/presets";
 import { type Database, database } from "@/lib/db/client";
 import { checkStream } from "@/lib/jsonl/check-stream";
 import type { CheckReport } from "@/lib/jsonl/contract";
-import { defaultLimits } from "@/lib/jsonl/limits";
+import { limitsFor } from "@/lib/jsonl/limits";
 import { publish } from "@/lib/live/publish";
 import { errorName, log } from "@/lib/log";
 import { once, runtime } from "@/lib/runtime";
@@ -34,12 +35,19 @@ function reasonOf(report: CheckReport): string {
   return `${worst?.title ?? "The file breaks a rule"}${where}${more > 0 ? `, and ${more} more blocking ${more === 1 ? "rule" : "rules"}` : ""}. Nothing was sent to the upstream; fix the file and upload it again.`;
 }
 
-/**
- * Reads an uploaded file with the rules the browser used, and keeps the verdict. Models of a connection are not known
- * here, so only the rules that hold everywhere count; what a connection takes is checked when a batch is made.
- */
+/** Everything any kind of connection takes: which of it the chosen one takes is checked when a batch is made. */
+const widest = () => {
+  const all = Object.values(presets).map((preset) => preset.capabilities);
+  return limitsFor([], {
+    allowedUrls: [...new Set(all.flatMap((one) => one.endpoints))],
+    requests: Math.max(...all.map((one) => one.requestsMax)),
+    fileBytes: runtime().UPLOAD_MAX_BYTES,
+  });
+};
+
+/** Reads an uploaded file with the rules the browser used, and keeps the verdict. */
 async function check(db: Database, id: string): Promise<void> {
-  const limits = { ...defaultLimits(), models: [], fileBytes: runtime().UPLOAD_MAX_BYTES };
+  const limits = widest();
   const report = await checkStream(createReadStream(inputPath(id), { highWaterMark: 256 * 1024 }), { limits });
   const values = (pick: "model" | "url") => [...new Set(report.tally.groups.flatMap((group) => group[pick] ?? []))];
   await change(db, id, "checking", {
