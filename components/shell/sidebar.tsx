@@ -45,7 +45,7 @@ export function Sidebar({ team, teams, user, counts, onSignOut, onShowShortcuts 
     <div className="flex h-full flex-col overflow-y-auto bg-sidebar px-2.5 py-3">
       <Link
         href={teamHref(team)}
-        className="mb-2 flex items-center gap-2.5 self-start rounded-lg px-2 py-1.5 font-semibold tracking-[-0.01em]"
+        className="mb-2.5 flex items-center gap-2.5 self-start rounded-lg px-2 py-1.5 font-semibold tracking-[-0.01em]"
       >
         <Logo />
         Batchdeck

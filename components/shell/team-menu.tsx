@@ -18,7 +18,7 @@ import type { ShellContext } from "./shell-types";
 export function TeamMenu({ team, teams }: Pick<ShellContext, "team" | "teams">) {
   return (
     <DropdownMenu>
-      <DropdownMenuTrigger className="mb-2.5 flex w-full items-center gap-2 rounded-lg border bg-card py-1.5 pr-1.5 pl-2 text-left font-medium transition-colors hover:border-input">
+      <DropdownMenuTrigger className="mb-3 flex w-full items-center gap-2 rounded-lg border bg-card py-1.5 pr-1.5 pl-2 text-left font-medium transition-colors hover:border-input">
         <Avatar name={team.name} seed={team.id} decorative />
         <span className="sr-only">Team: </span>
         <span className="min-w-0 flex-1 truncate">{team.name}</span>
