@@ -1,4 +1,4 @@
-import { type QueryClient, queryOptions } from "@tanstack/react-query";
+import { queryOptions } from "@tanstack/react-query";
 import { call } from "@/lib/wire/call";
 import { getFile, type InputFile, listFiles } from "./contract";
 
@@ -24,11 +24,3 @@ export const fileQuery = (team: string, fileId: string) =>
 
 /** Whether the server still has to receive or read the file. */
 export const isFilePending = (file: InputFile): boolean => file.state === "uploading" || file.state === "checking";
-
-/** For `file.changed`: what shows this file asks again. */
-export async function applyFileChanged(client: QueryClient, team: string, fileId: string): Promise<void> {
-  await Promise.all([
-    client.invalidateQueries({ queryKey: fileKey(team, fileId) }),
-    client.invalidateQueries({ queryKey: filesKey(team) }),
-  ]);
-}

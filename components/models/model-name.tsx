@@ -1,0 +1,22 @@
+import { Tag } from "@/components/ui/tag";
+import { shortModelName } from "@/lib/format";
+import type { TeamModel } from "@/lib/models/contract";
+import { sizeWords } from "./model-words";
+
+/** A model's short name over its whole id, with what sets it apart. */
+export function ModelName({ model }: { model: TeamModel }) {
+  const sizes = sizeWords(model);
+  return (
+    <div className="min-w-0">
+      <div className="flex flex-wrap items-center gap-x-2 gap-y-0.5">
+        <span className="font-medium wrap-anywhere">{shortModelName(model.id)}</span>
+        {model.vision && <Tag>Sees images</Tag>}
+        {model.isPriceEdited && <Tag tone="run">Price edited</Tag>}
+      </div>
+      <div className="truncate font-mono text-2xs text-muted-foreground" title={model.id}>
+        {model.id}
+      </div>
+      {sizes && <div className="text-xs text-muted-foreground">{sizes}</div>}
+    </div>
+  );
+}

@@ -1,0 +1,18 @@
+import type { Price } from "@/lib/models/contract";
+import { priceWords } from "./model-words";
+
+/** Price of one window per million tokens; unknown says unknown. */
+export function PriceCell({ price }: { price: Price | null }) {
+  if (!price) return <span className="text-muted-foreground">unknown</span>;
+  return (
+    <span title={`${priceWords(price)}, for a million tokens`} className="whitespace-nowrap tabular-nums">
+      ${price.inputPerMillion}
+      <span className="text-muted-foreground"> / </span>
+      {price.outputPerMillion === null ? (
+        <span className="text-muted-foreground">–</span>
+      ) : (
+        `$${price.outputPerMillion}`
+      )}
+    </span>
+  );
+}
