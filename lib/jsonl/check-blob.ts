@@ -1,0 +1,117 @@
+import { ReportBuilder } from "./check/report-builder";
+import type { SegmentPart } from "./check/segment";
+import { scanInPool, warmWorkers } from "./check-pool";
+import type { CheckLimits, CheckProgress, CheckReport } from "./contract";
+import { isGzip } from "./gzip";
+
+/** Smaller files are not worth a second worker. */
+const BYTES_PER_WORKER = 4 << 20;
+/** More workers than this only wait for the disk. */
+const MOST_WORKERS = 4;
+const PROGRESS_MS = 250;
+
+export interface CheckBlobOptions {
+  limits: CheckLimits;
+  signal?: AbortSignal;
+  onProgress?: (progress: CheckProgress) => void;
+  /** Ranges checked at once; by default what the machine has, at most 4. Does not change the report. */
+  workers?: number;
+}
+
+/** Workers a file of this size gets on this machine. */
+export function workersFor(sizeBytes: number): number {
+  const cores = typeof navigator === "undefined" ? 1 : (navigator.hardwareConcurrency ?? 1);
+  return Math.max(1, Math.min(cores, MOST_WORKERS, Math.ceil(sizeBytes / BYTES_PER_WORKER)));
+}
+
+/** Starts the workers a large file will need. */
+export function prepareCheck(): void {
+  warmWorkers(workersFor(Number.POSITIVE_INFINITY));
+}
+
+/**
+ * Checks a file, plain or gzip, in a pool of workers that take byte ranges meeting at line ends. Gzip is read by one worker;
+ * offsets then count inflated bytes. This thread only puts parts together (a few milliseconds each). Memory per worker: one
+ * read buffer of 4 MB, or twice the longest permitted line while one is that long, and at most 24 MB of scratch for a line of
+ * a million values; here: the ids (their bytes and 16 bytes each), 16 bytes per prompt, the kept findings.
+ * Rejects with the signal's reason at once when aborted, and with an Error when the file cannot be read.
+ */
+export async function checkBlob(blob: Blob, options: CheckBlobOptions): Promise<CheckReport> {
+  const { limits, signal, onProgress } = options;
+  signal?.throwIfAborted();
+  const startedMs = performance.now();
+  const gzip = await isGzip(blob);
+  const builder = new ReportBuilder(limits);
+  const ranges = gzip ? [{ from: 0, to: Number.MAX_SAFE_INTEGER }] : rangesOf(blob.size, options.workers);
+  let fileBytes = gzip ? 0 : blob.size;
+  const bytesDone = ranges.map(() => 0);
+  let reportedMs = startedMs;
+
+  const ender = new AbortController();
+  const waiting: SegmentPart[][] = ranges.map(() => []);
+  const isDone = ranges.map(() => false);
+  let current = 0;
+  const addInOrder = () => {
+    while (current < ranges.length) {
+      for (const part of (waiting[current] as SegmentPart[]).splice(0)) builder.add(part);
+      // What lies behind a hopeless line is not part of the report.
+      if (builder.isStopped) return ender.abort(STOPPED);
+      if (!isDone[current]) return;
+      current++;
+    }
+  };
+  const scan = async (range: { from: number; to: number }, index: number) => {
+    const samples = await scanInPool(
+      blob,
+      { ...range, isGzip: gzip, limits },
+      (part, done, content) => {
+        waiting[index]?.push(part);
+        bytesDone[index] = done;
+        if (gzip) fileBytes = content;
+        addInOrder();
+        const now = performance.now();
+        if (onProgress === undefined || now - reportedMs < PROGRESS_MS) return;
+        reportedMs = now;
+        onProgress(progressOf(builder, bytesDone, blob.size));
+      },
+      anySignal,
+    );
+    isDone[index] = true;
+    builder.addSamples(samples);
+    addInOrder();
+  };
+  const anySignal = signal === undefined ? ender.signal : AbortSignal.any([signal, ender.signal]);
+  try {
+    await Promise.all(ranges.map(scan));
+  } catch (error) {
+    if (error !== STOPPED) {
+      ender.abort(error);
+      throw error;
+    }
+  }
+  onProgress?.(progressOf(builder, [blob.size], blob.size));
+  return builder.finish(fileBytes, performance.now() - startedMs);
+}
+
+/** Ends the other workers once one has met the end of what can be checked. */
+const STOPPED = new DOMException("The check ended early.", "AbortError");
+
+function progressOf(builder: ReportBuilder, bytesDone: readonly number[], bytesTotal: number): CheckProgress {
+  return {
+    bytesDone: Math.min(
+      bytesTotal,
+      bytesDone.reduce((sum, bytes) => sum + bytes, 0),
+    ),
+    bytesTotal,
+    lines: builder.lineCount,
+    rules: builder.rules(),
+  };
+}
+
+function rangesOf(sizeBytes: number, workers = workersFor(sizeBytes)): { from: number; to: number }[] {
+  const count = Math.max(1, Math.min(workers, sizeBytes));
+  return Array.from({ length: count }, (_, index) => ({
+    from: Math.floor((sizeBytes * index) / count),
+    to: Math.floor((sizeBytes * (index + 1)) / count),
+  }));
+}

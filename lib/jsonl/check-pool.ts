@@ -1,0 +1,55 @@
+import type { RankedSample } from "@/lib/jsonl/tally/sampler";
+import { type OnPart, type ScanRange, scanRange } from "./check/scan-range";
+import type { ScanReply, ScanRequest } from "./check/worker-messages";
+
+/** Workers that wait for the next file: starting one costs more than checking a small file. */
+const idle: Worker[] = [];
+
+function newWorker(): Worker {
+  return new Worker(new URL("./check.worker.ts", import.meta.url), { type: "module" });
+}
+
+/** Starts workers before a file is there, for instance when a file is dragged over the page. */
+export function warmWorkers(count: number): void {
+  while (typeof Worker !== "undefined" && idle.length < count) idle.push(newWorker());
+}
+
+/**
+ * Checks one range in a worker of its own; where there are no workers (Node), in this thread. Rejects when aborted (the worker
+ * is ended at once) and when the file cannot be read.
+ */
+export async function scanInPool(
+  blob: Blob,
+  range: ScanRange,
+  onPart: OnPart,
+  signal: AbortSignal,
+): Promise<RankedSample[]> {
+  if (typeof Worker === "undefined") return scanRange(blob, range, onPart, signal);
+  signal.throwIfAborted();
+  const worker = idle.pop() ?? newWorker();
+  return new Promise((resolve, reject) => {
+    const end = (isReusable: boolean) => {
+      signal.removeEventListener("abort", abort);
+      worker.onmessage = null;
+      worker.onerror = null;
+      if (isReusable) idle.push(worker);
+      else worker.terminate();
+    };
+    const abort = () => {
+      end(false);
+      reject(signal.reason);
+    };
+    signal.addEventListener("abort", abort);
+    worker.onmessage = ({ data }: MessageEvent<ScanReply>) => {
+      if (data.kind === "part") return onPart(data.part, data.bytesDone, data.fileBytes);
+      end(data.kind === "done");
+      if (data.kind === "done") resolve(data.samples);
+      else reject(new Error(data.message));
+    };
+    worker.onerror = (event) => {
+      end(false);
+      reject(new Error(event.message || "The check's worker could not be started."));
+    };
+    worker.postMessage({ blob, ...range } satisfies ScanRequest);
+  });
+}

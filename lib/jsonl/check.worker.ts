@@ -1,0 +1,16 @@
+import { scanRange } from "./check/scan-range";
+import type { ScanReply, ScanRequest } from "./check/worker-messages";
+
+/** Checks the range it is sent. Stopped from outside by ending the worker. */
+self.onmessage = async (event: MessageEvent<ScanRequest>) => {
+  const { blob, ...range } = event.data;
+  const reply = (message: ScanReply) => self.postMessage(message);
+  try {
+    const samples = await scanRange(blob, range, (part, bytesDone, fileBytes) =>
+      reply({ kind: "part", part, bytesDone, fileBytes }),
+    );
+    reply({ kind: "done", samples });
+  } catch (error) {
+    reply({ kind: "failed", message: error instanceof Error ? error.message : String(error) });
+  }
+};

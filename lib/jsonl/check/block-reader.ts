@@ -1,0 +1,131 @@
+import { PADDING } from "@/lib/jsonl/scan/state";
+import { HOPELESS_LINE_FACTOR, type SegmentChecker } from "./segment";
+
+const FEED = 0x0a;
+
+/** Room kept free for what is read next. */
+export const READ_BYTES = 2 << 20;
+
+/**
+ * Turns bytes that arrive in any pieces into blocks of whole lines for a checker. Keeps one buffer: two reads and the longest
+ * permitted line at most. A line beyond that is skipped, not kept.
+ */
+export class BlockReader {
+  private bytes: Uint8Array<ArrayBuffer>;
+  private filled = 0;
+  /** How much of it is known to hold no line feed. */
+  private searched = 0;
+  /** File offset of the first byte of the buffer. */
+  private base: number;
+  /** Start of the line whose bytes are being thrown away, or −1. */
+  private skipping = -1;
+
+  private readonly checker: SegmentChecker;
+  private readonly lineBytes: number;
+  private readonly stop: number;
+  /** Before the first line feed, when the range may begin inside a line. */
+  private isSeeking: boolean;
+  private isEnded = false;
+
+  /** Lines that start before `from`, or from `stop` on, belong to another reader. One that does not start at 0 is given the byte before `from` first. */
+  constructor(checker: SegmentChecker, lineBytes: number, from = 0, stop = Number.POSITIVE_INFINITY) {
+    this.checker = checker;
+    this.lineBytes = lineBytes;
+    this.stop = stop;
+    this.bytes = new Uint8Array(READ_BYTES * 2 + PADDING);
+    this.base = from === 0 ? 0 : from - 1;
+    this.isSeeking = from > 0;
+  }
+
+  /** True when nothing that follows could matter. */
+  get isDone(): boolean {
+    return this.isEnded || this.checker.isStopped;
+  }
+
+  /** Free part of the buffer, to read into; hand it back through `adopt`. At least `READ_BYTES` long. */
+  space(): Uint8Array<ArrayBuffer> {
+    const free = this.bytes.length - PADDING - this.filled;
+    if (free < READ_BYTES) {
+      const larger = new Uint8Array(this.bytes.length * 2);
+      larger.set(this.bytes.subarray(0, this.filled));
+      this.bytes = larger;
+    }
+    return this.bytes.subarray(this.filled, this.filled + READ_BYTES);
+  }
+
+  /** Takes the buffer back with what a read has put into the space. The buffer may have moved to another object. */
+  adopt(buffer: ArrayBuffer, length: number): void {
+    if (buffer !== this.bytes.buffer) this.bytes = new Uint8Array(buffer);
+    this.filled += length;
+    this.consume();
+  }
+
+  /** Takes bytes that already lie elsewhere. */
+  push(chunk: Uint8Array): void {
+    for (let from = 0; from < chunk.length && !this.isDone; ) {
+      const space = this.space();
+      const piece = chunk.subarray(from, from + space.length);
+      space.set(piece);
+      this.filled += piece.length;
+      from += piece.length;
+      // Small pieces are gathered: a block has a fixed cost.
+      if (this.filled >= READ_BYTES) this.consume();
+    }
+  }
+
+  /** Checks what is left: lines still in the buffer and the last one, which may lack its line feed. */
+  finish(): void {
+    this.consume();
+    if (this.isDone) return;
+    if (this.skipping >= 0) this.endSkip(this.base + this.filled);
+    else if (!this.isSeeking && this.filled > 0) this.check(this.filled);
+    this.isEnded = true;
+  }
+
+  private consume(): void {
+    if (this.isDone) return;
+    if (this.isSeeking || this.skipping >= 0) {
+      const feed = this.bytes.subarray(0, this.filled).indexOf(FEED);
+      if (feed < 0) {
+        this.drop(this.filled);
+        if (this.isSeeking && this.base >= this.stop) this.isEnded = true;
+        if (this.skipping >= 0 && this.base - this.skipping > this.lineBytes * HOPELESS_LINE_FACTOR)
+          this.endSkip(this.base);
+        return;
+      }
+      if (this.skipping >= 0) this.endSkip(this.base + feed);
+      this.isSeeking = false;
+      this.drop(feed + 1);
+    }
+    if (this.base >= this.stop) this.isEnded = true;
+    const last = this.bytes.subarray(this.searched, this.filled).lastIndexOf(FEED);
+    if (last >= 0 && !this.isDone) this.check(this.searched + last + 1);
+    this.searched = this.filled;
+    if (this.filled > this.lineBytes && !this.isDone) {
+      this.skipping = this.base;
+      this.drop(this.filled);
+    }
+  }
+
+  private check(to: number): void {
+    const after = this.bytes[to];
+    // The scanner stops at a line feed; where the file ends without one, it finds this.
+    this.bytes[to] = FEED;
+    const checked = Math.min(to, this.checker.block(this.bytes, 0, to, this.base, this.stop));
+    this.bytes[to] = after as number;
+    this.drop(checked);
+    if (this.base >= this.stop) this.isEnded = true;
+  }
+
+  private endSkip(end: number): void {
+    this.checker.oversizeLine(this.skipping, end - this.skipping);
+    this.skipping = -1;
+  }
+
+  private drop(count: number): void {
+    this.bytes.copyWithin(0, count, this.filled);
+    this.filled -= count;
+    this.base += count;
+    this.searched = Math.max(0, this.searched - count);
+  }
+}

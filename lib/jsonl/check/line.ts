@@ -1,0 +1,170 @@
+import type { KnownModel } from "@/lib/jsonl/contract";
+import { KEY, KEYS, type Key } from "@/lib/jsonl/scan/keys";
+import { asciiText } from "@/lib/jsonl/scan/numbers";
+import { decodeString, type Scanner } from "@/lib/jsonl/scan/scanner";
+import { ESCAPED, type Kind, NODE, STRIDE } from "@/lib/jsonl/scan/tape";
+import type { WordTable } from "@/lib/jsonl/scan/words";
+import type { Place } from "./findings";
+
+/** What is known about a model name, looked up once. `known` is null when the catalogue lacks it. */
+export interface ModelEntry {
+  text: string;
+  known: KnownModel | null;
+}
+
+/** Which shape of body a url asks for. */
+export type UrlFamily = "chat" | "completions" | "embeddings" | "responses" | "messages" | "other";
+export interface UrlEntry {
+  text: string;
+  isAllowed: boolean;
+  family: UrlFamily;
+}
+
+/** An image of the prompt: the node of its web or data address, or of its bare base64 content. */
+export interface ImagePart {
+  node: number;
+  isRemote: boolean;
+}
+
+/**
+ * The line at hand, as the rules read it: a view over the scanner's tape. One object per worker, reused for every line.
+ * A node number of 0 means "absent" (node 0 is the line's own value).
+ */
+export class Line implements Place {
+  line = 0;
+  offset = 0;
+  length = 0;
+  /** Byte positions inside the block. */
+  start = 0;
+  end = 0;
+
+  /** Value nodes of the line's object and of its body, by number of the key. */
+  readonly fields = new Int32Array(KEYS.list.length);
+  readonly bodyFields = new Int32Array(KEYS.list.length);
+  /** Keys of the line's object that no upstream reads. */
+  extraKeys = 0;
+  /** The first of the four fields, and the first known field of the body, that is given twice (−1: none). */
+  repeatedField = -1;
+  repeatedBodyField = -1;
+
+  model: ModelEntry | null = null;
+  url: UrlEntry | null = null;
+
+  /** The prompt's texts (string nodes), its images, its messages or inputs, and its ready token ids. */
+  readonly texts: number[] = [];
+  readonly images: ImagePart[] = [];
+  messages = 0;
+  tokenIds = 0;
+  /** Content of the first system message, or of `system` or `instructions`; 0 when there is none. */
+  systemNode = 0;
+
+  readonly scanner: Scanner;
+
+  constructor(scanner: Scanner) {
+    this.scanner = scanner;
+  }
+
+  /** Reads the members of the object at `node` into `into`; returns the first key met twice of those up to `lastId`, or −1. */
+  private readMembers(node: number, into: Int32Array, lastId: number): number {
+    const { tape } = this.scanner;
+    into.fill(0);
+    let repeated = -1;
+    const end = tape[node * STRIDE + NODE.next] as number;
+    for (let key = node + 1; key < end; key = tape[(key + 1) * STRIDE + NODE.next] as number) {
+      const id = tape[key * STRIDE + NODE.id] as number;
+      if (id < 0) {
+        if (node === 0) this.extraKeys++;
+        continue;
+      }
+      if (into[id] !== 0 && repeated < 0 && id <= lastId) repeated = key;
+      into[id] = key + 1;
+    }
+    return repeated;
+  }
+
+  readFields(): void {
+    this.extraKeys = 0;
+    this.repeatedField = this.readMembers(0, this.fields, KEY.body);
+    for (let id = KEY.body + 1; id < this.fields.length; id++) if (this.fields[id] !== 0) this.extraKeys++;
+    this.texts.length = 0;
+    this.images.length = 0;
+    this.messages = 0;
+    this.tokenIds = 0;
+    this.systemNode = 0;
+    this.model = null;
+    this.url = null;
+  }
+
+  readBody(): void {
+    this.repeatedBodyField = this.readMembers(this.field("body"), this.bodyFields, this.bodyFields.length);
+  }
+
+  field(key: Key): number {
+    return this.fields[KEY[key]] as number;
+  }
+
+  inBody(key: Key): number {
+    return this.bodyFields[KEY[key]] as number;
+  }
+
+  /** Value of a key of the object at `node`, or 0. */
+  member(node: number, key: Key): number {
+    const { tape } = this.scanner;
+    const id = KEY[key];
+    const end = tape[node * STRIDE + NODE.next] as number;
+    let found = 0;
+    for (let at = node + 1; at < end; at = tape[(at + 1) * STRIDE + NODE.next] as number)
+      if (tape[at * STRIDE + NODE.id] === id) found = at + 1;
+    return found;
+  }
+
+  kind(node: number): Kind {
+    return ((this.scanner.tape[node * STRIDE + NODE.kind] as number) & 15) as Kind;
+  }
+
+  isEscaped(node: number): boolean {
+    return ((this.scanner.tape[node * STRIDE + NODE.kind] as number) & ESCAPED) !== 0;
+  }
+
+  /** One of the `NODE` numbers of a node. */
+  get(node: number, what: number): number {
+    return this.scanner.tape[node * STRIDE + what] as number;
+  }
+
+  /** Where the node's text starts and ends in the block. */
+  startOf(node: number): number {
+    return this.get(node, NODE.start);
+  }
+
+  endOf(node: number): number {
+    return this.get(node, NODE.end);
+  }
+
+  /** First node after this one's subtree. */
+  next(node: number): number {
+    return this.get(node, NODE.next);
+  }
+
+  /** Number of a string in a word table, escapes undone. */
+  word(node: number, table: WordTable<string>): number {
+    if (this.isEscaped(node)) return table.findText(this.text(node));
+    return table.find(this.scanner.state.view, this.startOf(node), this.endOf(node));
+  }
+
+  /** The decoded text of a string node. */
+  text(node: number): string {
+    return decodeString(this.scanner.state.bytes, this.startOf(node), this.endOf(node));
+  }
+
+  /** The number a number node stands for. */
+  number(node: number): number {
+    return Number(asciiText(this.scanner.state.bytes, this.startOf(node), this.endOf(node)));
+  }
+
+  columnOf(at: number): number {
+    const { bytes } = this.scanner.state;
+    let column = 1;
+    for (let i = this.start; i < at; i++) if (((bytes[i] as number) & 0xc0) !== 0x80) column++;
+    return column;
+  }
+}

@@ -1,0 +1,43 @@
+import { decodeString } from "@/lib/jsonl/scan/scanner";
+
+/** Most texts remembered at once; the memory of it is a few hundred kilobytes. */
+const MOST_ENTRIES = 4_096;
+/** Longer texts are not remembered. */
+const LONGEST = 512;
+
+interface Entry<Value> {
+  raw: Uint8Array;
+  value: Value;
+}
+
+/** Remembers what was derived from short strings that come back on every line, such as model names, by their raw bytes. */
+export class TextCache<Value> {
+  private last: Entry<Value> | null = null;
+  private entries = new Map<string, Entry<Value>>();
+
+  private readonly make: (text: string) => Value;
+
+  constructor(make: (text: string) => Value) {
+    this.make = make;
+  }
+
+  /** Value for the string whose raw content is `bytes[start..end)`. */
+  get(bytes: Uint8Array, start: number, end: number): Value {
+    if (this.last !== null && isSame(this.last.raw, bytes, start, end)) return this.last.value;
+    const text = decodeString(bytes, start, end);
+    const known = this.entries.get(text);
+    const entry = { raw: bytes.slice(start, end), value: known === undefined ? this.make(text) : known.value };
+    if (end - start <= LONGEST) {
+      if (this.entries.size >= MOST_ENTRIES) this.entries.clear();
+      this.entries.set(text, entry);
+      this.last = entry;
+    }
+    return entry.value;
+  }
+}
+
+function isSame(raw: Uint8Array, bytes: Uint8Array, start: number, end: number): boolean {
+  if (raw.length !== end - start) return false;
+  for (let i = 0; i < raw.length; i++) if (raw[i] !== bytes[start + i]) return false;
+  return true;
+}

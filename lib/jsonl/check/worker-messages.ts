@@ -1,0 +1,14 @@
+import type { RankedSample } from "@/lib/jsonl/tally/sampler";
+import type { ScanRange } from "./scan-range";
+import type { SegmentPart } from "./segment";
+
+/** What a worker is asked. One question at a time. */
+export interface ScanRequest extends ScanRange {
+  blob: Blob;
+}
+
+/** What it answers: parts in order, then an end. */
+export type ScanReply =
+  | { kind: "part"; part: SegmentPart; bytesDone: number; fileBytes: number }
+  | { kind: "done"; samples: RankedSample[] }
+  | { kind: "failed"; message: string };

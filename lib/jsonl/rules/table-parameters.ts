@@ -1,0 +1,96 @@
+import type { RuleDefinition } from "./definition";
+
+/** Rules about parameters, tools and response formats. */
+export const PARAMETER_RULES = {
+  stream_true: {
+    level: "warning",
+    title: "stream is on",
+    sentence: "A batch never streams; some upstreams refuse the request.",
+    fix: "drop_stream",
+    source: "practice",
+  },
+  max_tokens_missing: {
+    level: "info",
+    title: "No max_tokens",
+    sentence: "The cost of these answers has no ceiling.",
+    fix: "set_max_tokens",
+    source: "practice",
+  },
+  max_tokens_invalid: {
+    level: "warning",
+    title: "max_tokens is not a positive whole number",
+    sentence: "The request would fail when it runs.",
+    fix: null,
+    source: "chat completions: max_tokens is a positive integer",
+  },
+  max_tokens_over_cap: {
+    level: "warning",
+    title: "max_tokens above what the model writes",
+    sentence: "The request would fail or be cut.",
+    fix: null,
+    source: "practice: output limit of the model",
+  },
+  temperature_range: {
+    level: "warning",
+    title: "temperature outside 0 to 2",
+    sentence: "The request would fail when it runs.",
+    fix: null,
+    source: "chat completions: temperature is between 0 and 2",
+  },
+  top_p_range: {
+    level: "warning",
+    title: "top_p outside 0 to 1",
+    sentence: "The request would fail when it runs.",
+    fix: null,
+    source: "chat completions: top_p is between 0 and 1",
+  },
+  parameter_not_number: {
+    level: "warning",
+    title: "Parameter is not a number",
+    sentence: "The request would fail when it runs.",
+    fix: null,
+    source: "chat completions: temperature and top_p are numbers",
+  },
+  priority_ignored: {
+    level: "info",
+    title: "priority is ignored",
+    sentence: "The upstream removes it without a word.",
+    fix: null,
+    source: "practice: body.priority is removed at upload",
+  },
+  tools_not_array: {
+    level: "warning",
+    title: "tools is not a list",
+    sentence: "The request would fail when it runs.",
+    fix: null,
+    source: "chat completions: tools is a list",
+  },
+  tool_name_illegal: {
+    level: "warning",
+    title: "Tool name missing or not legal",
+    sentence: "Names have 1 to 64 letters, digits, _ or -.",
+    fix: null,
+    source: "chat completions: function names",
+  },
+  tool_name_repeated: {
+    level: "warning",
+    title: "Two tools with one name",
+    sentence: "A call could mean either.",
+    fix: null,
+    source: "practice",
+  },
+  response_format_incomplete: {
+    level: "warning",
+    title: "JSON schema lacks its name or schema",
+    sentence: "The request would fail when it runs.",
+    fix: null,
+    source: "chat completions: json_schema needs name and schema",
+  },
+  schema_not_strict: {
+    level: "warning",
+    title: "Strict schema allows other fields",
+    sentence: "strict wants additionalProperties set to false.",
+    fix: null,
+    source: "chat completions: strict schemas",
+  },
+} as const satisfies Record<string, RuleDefinition>;

@@ -1,0 +1,107 @@
+import type { Line } from "@/lib/jsonl/check/line";
+import { SpanHash } from "@/lib/jsonl/scan/hash";
+import { NODE } from "@/lib/jsonl/scan/tape";
+import { addRequest, emptyGroup, type GroupData } from "./group";
+import { promptText } from "./prompt-text";
+import { type RankedSample, Sampler } from "./sampler";
+
+/** Model × url pairs told apart; the file chooses the names, so they are bounded. */
+export const MOST_TALLY_GROUPS = 200;
+
+/** The tally of a stretch of a file, as plain data. `promptHashes` has one entry per grouped request, `promptGroups` its group. */
+export interface TallyPart {
+  groups: GroupData[];
+  ungrouped: number;
+  promptHashes: Float64Array;
+  promptGroups: Uint8Array;
+}
+
+/** Sums up requests line by line and gives the sum away stretch by stretch. */
+export class Accumulator {
+  private groups: GroupData[] = [];
+  private byName = new Map<string, number>();
+  private ungrouped = 0;
+  private hashes = new Float64Array(1_024);
+  private hashGroups = new Uint8Array(1_024);
+  private hashCount = 0;
+  private lastGroup = -1;
+  private readonly hash = new SpanHash();
+  private readonly sampler = new Sampler();
+
+  /** Adds a request whose rules have run. */
+  add(line: Line): void {
+    const index = this.groupOf(line.model?.text ?? null, line.url?.text ?? null);
+    if (index < 0) {
+      this.ungrouped++;
+      return;
+    }
+    const group = this.groups[index] as GroupData;
+    addRequest(group, line, line.systemNode === 0 ? 0 : this.hashOf(line, line.systemNode));
+    this.addPromptHash(line, index);
+    if (line.texts.length > 0) this.sampler.offer(group.model, group.url, line.offset, () => promptText(line));
+  }
+
+  /** What was added since the last call. */
+  take(): TallyPart {
+    const part = {
+      groups: this.groups,
+      ungrouped: this.ungrouped,
+      promptHashes: this.hashes.slice(0, this.hashCount),
+      promptGroups: this.hashGroups.slice(0, this.hashCount),
+    };
+    this.groups = [];
+    this.byName.clear();
+    this.lastGroup = -1;
+    this.ungrouped = 0;
+    this.hashCount = 0;
+    return part;
+  }
+
+  /** The prompts chosen since the start. */
+  samples(): RankedSample[] {
+    return this.sampler.chosen();
+  }
+
+  private groupOf(model: string | null, url: string | null): number {
+    const last = this.groups[this.lastGroup];
+    if (last !== undefined && last.model === model && last.url === url) return this.lastGroup;
+    const key = JSON.stringify([model, url]);
+    let index = this.byName.get(key);
+    if (index === undefined) {
+      if (this.groups.length >= MOST_TALLY_GROUPS) return -1;
+      index = this.groups.push(emptyGroup(model, url)) - 1;
+      this.byName.set(key, index);
+    }
+    this.lastGroup = index;
+    return index;
+  }
+
+  private hashOf(line: Line, node: number): number {
+    this.hash.reset();
+    this.hash.addBytes(line.scanner.state.view, line.get(node, NODE.start), line.get(node, NODE.end));
+    return this.hash.value();
+  }
+
+  /** Hashes the fields a prompt can stand in, as raw bytes. */
+  private addPromptHash(line: Line, group: number): void {
+    const { hash } = this;
+    const { view } = line.scanner.state;
+    hash.reset();
+    for (const key of ["messages", "input", "prompt", "instructions", "system"] as const) {
+      const node = line.inBody(key);
+      if (node === 0) hash.addNumber(0);
+      else hash.addBytes(view, line.get(node, NODE.start), line.get(node, NODE.end));
+    }
+    if (this.hashCount === this.hashes.length) {
+      const hashes = new Float64Array(this.hashCount * 2);
+      hashes.set(this.hashes);
+      this.hashes = hashes;
+      const groups = new Uint8Array(this.hashCount * 2);
+      groups.set(this.hashGroups);
+      this.hashGroups = groups;
+    }
+    this.hashes[this.hashCount] = hash.value();
+    this.hashGroups[this.hashCount] = group;
+    this.hashCount++;
+  }
+}
