@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
+import { chmodSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Console, startConsole } from "@/e2e/support/console";
@@ -37,7 +37,9 @@ const existing: number[] = [];
 const killed: number[] = [];
 const refusals: number[] = [];
 for (let round = 0; round < rounds; round += 1) {
-  const dataDir = join(mkdtempSync(join(tmpdir(), "batchdeck-bench-")), "data");
+  const root = mkdtempSync(join(tmpdir(), "batchdeck-bench-"));
+  chmodSync(root, 0o755); // the database's own account has to pass through
+  const dataDir = join(root, "data");
   const first = await timed(() => answering(dataDir));
   fresh.push(first.seconds);
   const second = await timed(() => refused(dataDir, new URL(first.result.url).port));
@@ -50,7 +52,7 @@ for (let round = 0; round < rounds; round += 1) {
   const last = await timed(() => answering(dataDir));
   killed.push(last.seconds);
   await last.result.stop();
-  rmSync(join(dataDir, ".."), { recursive: true, force: true });
+  rmSync(root, { recursive: true, force: true });
 }
 report("start.fresh", fresh);
 report("start.existing", existing);

@@ -37,9 +37,9 @@ async function query(url: string, text: string) {
   }
 }
 
-async function start(dataDir: string, options: { otherHome?: string } = {}) {
+async function start(dataDir: string, otherHome = join(dataDir, "must not be needed")) {
   const told: string[] = [];
-  const database = await startEmbeddedPostgres({ dataDir, log: (sentence) => told.push(sentence), ...options });
+  const database = await startEmbeddedPostgres({ dataDir, log: (sentence) => told.push(sentence), otherHome });
   onTestFinished(() => database.stop());
   return { ...database, told };
 }
@@ -151,8 +151,11 @@ test("a process number that another program has got meanwhile is no hindrance", 
 });
 
 test("a deep data directory gets a short socket", async () => {
-  const dataDir = join(testFolder(), "deep".repeat(20), "deeper".repeat(10));
-  const { url } = await start(dataDir);
+  const parent = testFolder();
+  chmodSync(parent, 0o755);
+  const dataDir = join(parent, "deep".repeat(20), "deeper".repeat(10));
+  const { url, told } = await start(dataDir);
+  expect(told).toEqual([]);
   const socketDir = new URL(url).searchParams.get("host") ?? "";
   onTestFinished(() => rmSync(socketDir, { recursive: true, force: true }));
   expect(Buffer.byteLength(`${socketDir}/.s.PGSQL.5432`)).toBeLessThanOrEqual(103);
@@ -167,21 +170,21 @@ test.runIf(isRoot())(
     const dataDir = join(closed, ".data");
     const otherHome = testFolder();
     chmodSync(otherHome, 0o755);
-    const first = await start(dataDir, { otherHome });
+    const first = await start(dataDir, otherHome);
     expect(first.home.startsWith(otherHome)).toBe(true);
     expect(first.told.join()).toContain(`${closed} is closed to other accounts`);
     await query(first.url, "create table kept as select 1");
     await first.stop();
 
     chmodSync(closed, 0o755);
-    const second = await start(dataDir, { otherHome });
+    const second = await start(dataDir, otherHome);
     expect(second.home).toBe(first.home);
     expect(second.told).toEqual([]);
     expect(await query(second.url, "select count(*)::int as count from kept")).toEqual([{ count: 1 }]);
     await second.stop();
 
     rmSync(first.home, { recursive: true });
-    await expect(start(dataDir, { otherHome })).rejects.toThrow(/which is missing/);
+    await expect(start(dataDir, otherHome)).rejects.toThrow(/which is missing/);
   },
 );
 

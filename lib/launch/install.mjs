@@ -41,11 +41,19 @@ export async function ensureInstalled({ log, withTools = false }) {
   if (!isInstalled(JSON.parse(lockText).packages, note?.packages, { withTools })) {
     log("Installing dependencies …");
     const { code, output, seconds } = await run("npm", ["ci", "--include=dev", "--no-audit", "--no-fund"]);
-    if (code !== 0) throw new LaunchError(`npm ci failed:\n${output}`);
+    if (code !== 0) throw new LaunchError(`npm ci failed:\n${firstErrors(output)}`);
     log(`Installed in ${seconds.toFixed(0)} s.`);
   }
   writeFileSync(stampFile, stamp);
 }
+
+/** Its reasons come first; pages of usage follow. @param {string} output of npm @returns {string} */
+const firstErrors = (output) =>
+  output
+    .split("\n")
+    .filter((line) => !line.startsWith("npm warn"))
+    .slice(0, 25)
+    .join("\n");
 
 /** @param {string} file @returns {string | undefined} */
 export function readStamp(file) {
