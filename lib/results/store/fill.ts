@@ -20,7 +20,6 @@ export type Filling = {
 
 /** Bytes of lines that are placed and committed together: what a crash makes the cache read again. */
 const commitBytes = 8 << 20;
-const bom = "\ufeff";
 
 const Sources = z.array(z.tuple([z.enum(["input", "output", "error"]), z.number(), z.number(), z.number()]));
 
@@ -94,11 +93,11 @@ export async function fillInput(
     await inTransaction(connection, async () => {
       const rows = await RowAppender.open(connection, "input", alias);
       await feed(rows, blocks, (line) => {
-        const text = line.bytes.toString("utf8");
-        const request = at.consumed === 0 && text.startsWith(bom) ? text.slice(1) : text;
+        // Trimming takes a byte order mark away too.
+        const text = line.bytes.toString("utf8").trim();
         at.consumed = line.offset + line.length;
-        if (request.trim() === "") return;
-        rows.request(at.lines, readRequest(request), line);
+        if (text === "") return;
+        rows.request(at.lines, readRequest(text), line);
         at.lines += 1;
       });
       await saveProgress(connection, "input", at);

@@ -1,0 +1,102 @@
+import "server-only";
+import { eq } from "drizzle-orm";
+import { isTerminal } from "@/lib/batches/rules";
+import { batches } from "@/lib/batches/table";
+import { openUpstream } from "@/lib/connections/service";
+import { type Database, database } from "@/lib/db/client";
+import { errorName, log } from "@/lib/log";
+import { sourceOf, spoolsOf } from "@/lib/results/source";
+import { countRows } from "@/lib/results/store";
+import { once } from "@/lib/runtime";
+import { UpstreamError } from "@/lib/upstream/errors";
+import { commitIngest, noteIngest } from "./ingest-commit";
+import { type BatchRow, dropLedger, keepLedger, openLedger } from "./ingest-ledgers";
+import { endIngestWait, isIngestDue, waitWithIngest } from "./ingest-patience";
+import { Session } from "./ingest-session";
+import { isWhole, type Source, takeAnew, takeNew } from "./ingest-take";
+
+export type Ingested = { newRows: number; isComplete: boolean };
+type Options = { signal?: AbortSignal; db?: Database; nowMs?: number };
+
+const nothing: Ingested = { newRows: 0, isComplete: false };
+/** Larger results are indexed only when somebody looks at them. */
+const warmBytesMax = 1_000_000_000;
+
+async function save(db: Database, session: Session, isComplete: boolean): Promise<boolean> {
+  const { batch, held, ledger } = session;
+  await session.sync();
+  const isWritten = await commitIngest(db, { batch, held, totals: ledger.totals(), isComplete });
+  await session.acknowledged(isWritten);
+  keepLedger(batch.id, ledger, held);
+  return isWritten;
+}
+
+async function bringIn(db: Database, batch: BatchRow, source: Source): Promise<Ingested> {
+  const { ledger, held } = await openLedger(batch, await spoolsOf(db, batch.id));
+  const rowsBefore = ledger.totals().rows;
+  let session = new Session(batch, ledger, held);
+  try {
+    let taken = await takeNew(session, source, () => save(db, session, false));
+    if (!taken.broken && isTerminal(batch.status) && !isWhole(session, taken)) {
+      const anew = await takeAnew(session, source);
+      if (anew) {
+        await session.close();
+        ({ session, taken } = anew);
+      }
+    }
+    const isComplete = isWhole(session, taken);
+    const isNews = session.isChanged || isComplete !== batch.isResultComplete;
+    const isWritten = isNews ? await save(db, session, isComplete) : isComplete;
+    if (!isNews) await noteIngest(db, batch.id);
+    if (taken.broken) throw taken.broken.error;
+    return { newRows: Math.max(0, session.ledger.totals().rows - rowsBefore), isComplete: isWritten };
+  } finally {
+    await session.close();
+  }
+}
+
+/** Builds the index of a finished batch before anybody asks for it, so that its first page comes at once. */
+async function warm(db: Database, batch: BatchRow): Promise<void> {
+  const source = await sourceOf(db, batch);
+  if (source.spools.output.sizeBytes + source.spools.error.sizeBytes <= warmBytesMax) await countRows(source);
+}
+
+async function ingest(batchId: string, { signal, db = database(), nowMs = Date.now() }: Options): Promise<Ingested> {
+  const [batch] = await db.select().from(batches).where(eq(batches.id, batchId));
+  if (!batch || batch.upstreamId === null || !isIngestDue(batch, nowMs)) return nothing;
+  try {
+    const upstream = await openUpstream(db, batch.teamId, batch.connectionId);
+    if (!isTerminal(batch.status) && !upstream.capabilities.hasPartialResults) return nothing;
+    const ingested = await bringIn(db, batch, { upstream, signal });
+    if (ingested.isComplete || ingested.newRows > 0) endIngestWait(batchId);
+    else waitWithIngest(batch, nowMs);
+    if (ingested.isComplete) {
+      const fail = (error: unknown) => log("warn", "results.warm_failed", { batch: batchId, error: errorName(error) });
+      void warm(db, batch).catch(fail);
+    }
+    return ingested;
+  } catch (error) {
+    // A break leaves ledger and spool in step; after anything else only what the database says is to be trusted.
+    if (!(error instanceof UpstreamError)) dropLedger(batchId);
+    waitWithIngest(batch, nowMs, error instanceof UpstreamError ? (error.retryAfterMs ?? 0) : 0);
+    throw error;
+  }
+}
+
+/**
+ * Brings a batch's new result lines into this console: spool, sums, usage and the news. Turns of one batch wait for each
+ * other; after a fault, or while nothing new comes, looks are put off further each time unless its counts change.
+ * `isComplete` is only said of a finished batch of which every row is held.
+ * @throws UpstreamError when its files could not be read to the end; what came before that is kept
+ */
+export function ingestBatch(batchId: string, options: Options = {}): Promise<Ingested> {
+  const running = once<Map<string, Promise<unknown>>>("ingest.running", () => new Map());
+  const before = running.get(batchId) ?? Promise.resolve();
+  const turn = before.catch(() => undefined).then(() => ingest(batchId, options));
+  running.set(batchId, turn);
+  const leave = () => {
+    if (running.get(batchId) === turn) running.delete(batchId);
+  };
+  turn.then(leave, leave);
+  return turn;
+}
