@@ -1,7 +1,7 @@
 import "server-only";
 import { and, asc, eq, isNull } from "drizzle-orm";
 import type { Db } from "@/lib/db/client";
-import { log } from "@/lib/log";
+import { errorName, log } from "@/lib/log";
 import { open, seal } from "@/lib/secrets";
 import { AppError } from "@/lib/wire/errors";
 import type { Connection } from "./contract";
@@ -52,10 +52,21 @@ export const sealKey = (owner: Owned, key: string, baseUrl: string) => ({
 });
 export const noKey = { sealedKey: null, keyOrigin: null, keyLast4: null };
 
-/** The key, or null when there is none for the origin the connection points at now. It goes nowhere else. */
+/**
+ * The key, or null when there is none for the origin the connection points at now, or when it cannot be unsealed (the
+ * installation's secret was changed, or the value came from another row). Entering it again is the remedy for each.
+ */
 export function openKey(row: ConnectionRow): string | null {
   if (row.sealedKey === null) return null;
-  if (row.keyOrigin === originOf(row.baseUrl)) return open(row.sealedKey, boundTo(row));
-  log("warn", "connection.key_of_other_origin", { connection: row.id, team: row.teamId });
-  return null;
+  const fields = { connection: row.id, team: row.teamId };
+  if (row.keyOrigin !== originOf(row.baseUrl)) {
+    log("warn", "connection.key_of_other_origin", fields);
+    return null;
+  }
+  try {
+    return open(row.sealedKey, boundTo(row));
+  } catch (error) {
+    log("warn", "connection.key_unreadable", { ...fields, error: errorName(error) });
+    return null;
+  }
 }
