@@ -1,0 +1,99 @@
+"use client";
+
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { toast } from "sonner";
+import { EmulatorBadge } from "@/components/shared/emulator-badge";
+import { StateWord } from "@/components/shared/state-word";
+import { useTeam } from "@/components/shared/team-context";
+import { Time } from "@/components/shared/time";
+import { Button } from "@/components/ui/button";
+import { Card } from "@/components/ui/card";
+import { Tag } from "@/components/ui/tag";
+import type { Connection } from "@/lib/connections/contract";
+import { testConnectionMutation } from "@/lib/connections/queries";
+import { shownBaseUrl } from "@/lib/connections/rules";
+import { capabilityWords, checkState, keyWords, kindWord } from "./connection-words";
+import { ProbeSteps } from "./probe-steps";
+
+type ConnectionCardProps = {
+  connection: Connection;
+  mayWrite: boolean;
+  onEdit: (connection: Connection) => void;
+  onRemove: (connection: Connection) => void;
+};
+
+/** One upstream: where it is, what its key ends in, what it can do, and how the last try went. */
+export function ConnectionCard({ connection, mayWrite, onEdit, onRemove }: ConnectionCardProps) {
+  const team = useTeam();
+  const test = useMutation(testConnectionMutation(useQueryClient(), team.slug));
+  const { tone, word, note } = checkState(connection);
+  const { lastCheck } = connection;
+  const runTest = () =>
+    test.mutate(connection.id, {
+      onError: (error) => toast.error("The test could not be run.", { description: error.message }),
+    });
+  return (
+    <Card aria-label={connection.name}>
+      <div className="flex flex-wrap items-start gap-x-4 gap-y-3 px-4 py-3.5">
+        <div className="min-w-56 flex-1">
+          <div className="flex flex-wrap items-center gap-x-2 gap-y-1">
+            <h3 className="font-semibold wrap-anywhere">{connection.name}</h3>
+            {connection.isEmulator ? <EmulatorBadge /> : <Tag>{kindWord[connection.kind]}</Tag>}
+          </div>
+          <p className="mt-0.5 text-xs wrap-anywhere text-muted-foreground">
+            {shownBaseUrl(connection.baseUrl)} · {keyWords(connection)}
+          </p>
+          <p className="mt-2 text-xs text-pretty text-muted-foreground">
+            {capabilityWords(connection.capabilities).join(" · ")}
+          </p>
+        </div>
+        {mayWrite && (
+          <div className="flex flex-wrap items-center gap-2">
+            <Button
+              variant="outline"
+              size="sm"
+              pending={test.isPending}
+              aria-label={`Test ${connection.name}`}
+              onClick={runTest}
+            >
+              Test
+            </Button>
+            <Button
+              variant="outline"
+              size="sm"
+              aria-label={`Edit ${connection.name}`}
+              onClick={() => onEdit(connection)}
+            >
+              Edit
+            </Button>
+            <Button
+              variant="destructive-outline"
+              size="sm"
+              aria-label={`Remove ${connection.name}`}
+              onClick={() => onRemove(connection)}
+            >
+              Remove…
+            </Button>
+          </div>
+        )}
+      </div>
+      <div className="border-t px-4 py-2.5" aria-busy={test.isPending}>
+        <p role="status" className="flex flex-wrap items-baseline gap-x-2 text-sm">
+          <StateWord tone={test.isPending ? "run" : tone}>{test.isPending ? "Testing" : word}</StateWord>
+          {!test.isPending && <span className="text-muted-foreground">{note === `${word}.` ? "" : note}</span>}
+          {lastCheck && !test.isPending && <Time at={lastCheck.checkedAt} className="text-xs text-muted-foreground" />}
+        </p>
+        {lastCheck && lastCheck.steps.length > 0 && (
+          <details className="mt-1.5" open={!lastCheck.isOk || undefined}>
+            <summary className="w-fit rounded-sm text-xs text-muted-foreground hover:text-foreground">
+              What was tried
+            </summary>
+            <div className="pt-2">
+              <ProbeSteps check={lastCheck} />
+            </div>
+          </details>
+        )}
+      </div>
+    </Card>
+  );
+}

@@ -1,0 +1,115 @@
+"use client";
+
+import { zodResolver } from "@hookform/resolvers/zod";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { TriangleAlert } from "lucide-react";
+import { useForm } from "react-hook-form";
+import { toast } from "sonner";
+import { z } from "zod";
+import { useTeam } from "@/components/shared/team-context";
+import { Button } from "@/components/ui/button";
+import {
+  Dialog,
+  DialogContent,
+  DialogDescription,
+  DialogFooter,
+  DialogHeader,
+  DialogTitle,
+} from "@/components/ui/dialog";
+import { Field, FieldError } from "@/components/ui/field";
+import { Input } from "@/components/ui/input";
+import { ApiKey, BaseUrl, type Connection, ConnectionName } from "@/lib/connections/contract";
+import { updateConnectionMutation } from "@/lib/connections/queries";
+import { isBuiltin } from "@/lib/connections/rules";
+import { checkState, leavesOrigin } from "./connection-words";
+import { fieldOf } from "./error-field";
+
+const EditForm = z.object({ name: ConnectionName, baseUrl: BaseUrl, apiKey: z.union([z.literal(""), ApiKey]) });
+/** The emulator's own address is none that could be typed. */
+const BuiltinForm = EditForm.extend({ baseUrl: z.string() });
+
+type EditConnectionProps = { connection: Connection; onClose: () => void };
+
+/** Name, address and key of a connection. Only what was changed is sent. */
+export function EditConnection({ connection, onClose }: EditConnectionProps) {
+  const team = useTeam();
+  const update = useMutation(updateConnectionMutation(useQueryClient(), team.slug));
+  const isOurs = isBuiltin(connection.baseUrl);
+  const { register, handleSubmit, setError, watch, formState } = useForm({
+    resolver: zodResolver(isOurs ? BuiltinForm : EditForm),
+    defaultValues: { name: connection.name, baseUrl: connection.baseUrl, apiKey: "" },
+  });
+  const { errors } = formState;
+  const isMoving = !isOurs && leavesOrigin(connection.baseUrl, watch("baseUrl"));
+  const isClearing = isMoving && watch("apiKey") === "" && connection.keyLast4 !== null;
+
+  const submit = handleSubmit(async ({ name, baseUrl, apiKey }) => {
+    try {
+      const next = await update.mutateAsync({
+        connectionId: connection.id,
+        ...(name === connection.name ? {} : { name }),
+        ...(baseUrl === connection.baseUrl ? {} : { baseUrl }),
+        ...(apiKey === "" ? {} : { apiKey }),
+      });
+      const { word, note } = checkState(next);
+      toast.success(`${next.name} is saved`, { description: note || word });
+      onClose();
+    } catch (error) {
+      const { field, message } = fieldOf(error, ["name", "baseUrl", "apiKey"]);
+      setError(field ?? "root", { message }, { shouldFocus: true });
+    }
+  });
+  return (
+    <Dialog open onOpenChange={(isOpen) => !isOpen && onClose()}>
+      <DialogContent>
+        <form noValidate className="grid gap-4" onSubmit={submit}>
+          <DialogHeader>
+            <DialogTitle>Edit {connection.name}</DialogTitle>
+            <DialogDescription>
+              {isOurs
+                ? "The built-in emulator keeps its own address and key; its name can be changed."
+                : "Batches that run already go on with what is saved here."}
+            </DialogDescription>
+          </DialogHeader>
+          <Field label="Name" error={errors.name}>
+            <Input autoComplete="off" {...register("name")} />
+          </Field>
+          {!isOurs && (
+            <>
+              <Field label="Base address" error={errors.baseUrl}>
+                <Input type="url" inputMode="url" autoComplete="off" spellCheck={false} {...register("baseUrl")} />
+              </Field>
+              <Field
+                label="New API key"
+                error={errors.apiKey}
+                description={
+                  connection.keyLast4 === null
+                    ? "There is none at present."
+                    : `Leave it blank to keep the one that ends in ${connection.keyLast4}.`
+                }
+              >
+                <Input type="password" autoComplete="off" spellCheck={false} {...register("apiKey")} />
+              </Field>
+            </>
+          )}
+          {isClearing && (
+            <p role="status" className="flex gap-2 rounded-lg bg-risk-tint px-3 py-2 text-sm text-pretty">
+              <TriangleAlert aria-hidden className="mt-0.5 size-4 shrink-0 stroke-[1.6] text-risk-ink" />
+              This address belongs to another host, so the key is cleared when you save: a key only ever goes where it
+              was entered for. Enter the key for the new address above.
+            </p>
+          )}
+          <FieldError>{errors.root?.message}</FieldError>
+          <DialogFooter>
+            <Button variant="outline" onClick={onClose}>
+              Go back
+            </Button>
+            <Button type="submit" pending={update.isPending}>
+              {isClearing ? "Save and clear the key" : "Save"}
+            </Button>
+          </DialogFooter>
+        </form>
+      </DialogContent>
+    </Dialog>
+  );
+}
