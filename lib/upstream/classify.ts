@@ -9,7 +9,7 @@ export type Effect = "none" | "once";
 
 export type Reply = { status: number; contentType: string; retryAfter: string | undefined; text: string };
 
-export const webPageWords = "The upstream answered with a web page instead of JSON.";
+const webPageWords = "The upstream answered with a web page instead of JSON.";
 
 export function isWebPage({ contentType, text }: Pick<Reply, "contentType" | "text">): boolean {
   return /^text\/html\b/i.test(contentType) || /^\s*<(!doctype|html)\b/i.test(text);

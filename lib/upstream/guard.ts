@@ -5,7 +5,7 @@ import { type Environment, parseEnvironment } from "@/lib/runtime";
 import { type Reach, reachOf } from "./address";
 import { UpstreamError } from "./errors";
 
-export const addressRefused = "address_refused";
+const addressRefused = "address_refused";
 
 const refuse = (message: string): UpstreamError => new UpstreamError("refused", message, { code: addressRefused });
 

@@ -3,7 +3,7 @@ import * as field from "./fields";
 import { redact } from "./redact";
 
 /** An upstream's problem with a batch as a whole. `line`: counted as the upstream counts, from 1. */
-export type UpstreamBatchError = { code: string | null; line: number | null; message: string };
+type UpstreamBatchError = { code: string | null; line: number | null; message: string };
 
 export type UpstreamBatch = {
   id: string;

@@ -70,7 +70,7 @@ const networkWords: Record<string, string> = {
 };
 
 /** A failed exchange as the caller must understand it. `answered`: the head of a 2xx answer had arrived. */
-export function errorOfTransport(error: TransportError, effect: Effect): UpstreamError {
+function errorOfTransport(error: TransportError, effect: Effect): UpstreamError {
   const { code, wasConnected } = error;
   const why = networkWords[code] ?? (wasConnected ? "the connection broke off" : "no connection could be made");
   const kind = effect === "none" ? "unreachable" : wasConnected ? "ambiguous" : "deferred";
