@@ -43,16 +43,25 @@ export async function createEmulator(options: EmulatorOptions): Promise<Emulator
   if (world.settings.testMode) app.route("/__emulator", controlRoutes(world, faults));
   else app.all("/__emulator/*", (c) => c.json({ error: "test mode is off" }, 404));
   app.all("*", dashboardPage);
+  const answer = async (request: Request): Promise<Response> => {
+    const path = canonicalPath(request.url);
+    const isSpoilt = world.settings.testMode && !path.startsWith("/__emulator");
+    const response = isSpoilt ? await faults.handle(request, path) : await app.fetch(request);
+    response.headers.set(MARK, "1");
+    return response;
+  };
   return {
-    async fetch(request) {
-      const path = canonicalPath(request.url);
-      const isSpoilt = world.settings.testMode && !path.startsWith("/__emulator");
-      const response = isSpoilt ? await faults.handle(request, path) : await app.fetch(request);
-      response.headers.set(MARK, "1");
-      return response;
-    },
+    fetch: (request) => (request.method === "HEAD" ? answerHead(request, answer) : answer(request)),
     close: () => world.close(),
   };
+}
+
+/** The reply to GET without its body, which is ended so that the file behind it is not left open. */
+async function answerHead(request: Request, answer: (request: Request) => Promise<Response>): Promise<Response> {
+  const { url, headers, signal } = request;
+  const response = await answer(new Request(url, { headers: new Headers(headers), signal }));
+  await response.body?.cancel();
+  return new Response(null, { status: response.status, headers: response.headers });
 }
 
 function buildApp(world: World): Hono<AppEnv> {

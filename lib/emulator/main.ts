@@ -7,7 +7,7 @@ function optionsFromEnv(env: NodeJS.ProcessEnv): EmulatorOptions {
   const options: EmulatorOptions = {
     dir: resolve(env.EMULATOR_DIR || ".data/emulator"),
     speed: numberOf("EMULATOR_SPEED", env.EMULATOR_SPEED, 1),
-    testMode: env.EMULATOR_TEST_MODE === "1",
+    testMode: /^(1|on|true)$/.test(env.EMULATOR_TEST_MODE ?? ""),
   };
   const keys = (env.EMULATOR_KEYS ?? "")
     .split(",")

@@ -7,7 +7,7 @@ import type { Settings } from "@/lib/emulator/options";
 import type { ModelTally } from "@/lib/emulator/storage/file-store";
 import { INDEX_NAME, LineOffsets, RAW_NAME } from "@/lib/emulator/storage/input-lines";
 import { checkLine, lineTooLong } from "./check-line";
-import { firstInvalidByte, trimLine } from "./trim-line";
+import { trimLine, validUpTo } from "./trim-line";
 
 export type Ingested = { sizeBytes: number; requests: number; models: ModelTally[]; sha256: string | null };
 
@@ -63,7 +63,7 @@ class LineReader {
     const startOffset = endOffset - bytes.length;
     const ordinal = this.offsets.count + 1;
     const text = trimLine(bytes);
-    if (text === null) throw invalidUtf8(ordinal, startOffset + firstInvalidByte(bytes));
+    if (text === null) throw invalidUtf8(ordinal, startOffset + validUpTo(bytes));
     if (text === "") return;
     if (ordinal > this.limits.requestsPerFile) {
       const limit = this.limits.requestsPerFile;

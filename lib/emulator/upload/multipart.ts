@@ -42,6 +42,8 @@ export async function readForm<T>(request: Request, limitBytes: number, handlers
     }
   });
   parser.on("file", (name, bytes, filename) => {
+    // Whoever reads the file sees its errors; one that comes after the reading must not end the process.
+    bytes.on("error", () => undefined);
     if (name !== "file" || state.file) {
       bytes.resume();
       return;

@@ -11,24 +11,26 @@ export function trimLine(bytes: Buffer): string | null {
   return bytes.toString("utf8").replace(BLANK_ENDS, "");
 }
 
-/** Index of the first byte that is not valid UTF-8. */
-export function firstInvalidByte(bytes: Buffer): number {
+/** How many bytes from the start are whole, valid characters. */
+export function validUpTo(bytes: Buffer): number {
   let low = 0;
   let high = bytes.length;
   while (low < high) {
     const middle = (low + high) >> 1;
-    if (isUtf8(bytes.subarray(0, middle + 1)) || isCutShort(bytes, middle + 1)) low = middle + 1;
+    if (isValidStart(bytes.subarray(0, middle + 1))) low = middle + 1;
     else high = middle;
   }
+  // The bytes before the offending one may belong to the same broken character.
+  while (low > 0 && !isUtf8(bytes.subarray(0, low))) low--;
   return low;
 }
 
-/** True when a prefix is valid except that its last character is not complete yet. */
-function isCutShort(bytes: Buffer, length: number): boolean {
-  for (let back = 1; back <= 3 && back <= length; back++) {
-    const lead = bytes[length - back] ?? 0;
-    const needed = lead >= 0xf0 ? 4 : lead >= 0xe0 ? 3 : lead >= 0xc2 ? 2 : 0;
-    if (needed > back && isUtf8(bytes.subarray(0, length - back))) return true;
+/** True when nothing so far is wrong, even if the last character is not complete. */
+function isValidStart(bytes: Buffer): boolean {
+  try {
+    new TextDecoder("utf-8", { fatal: true }).decode(bytes, { stream: true });
+    return true;
+  } catch {
+    return false;
   }
-  return false;
 }
