@@ -28,6 +28,8 @@ export function errorResponse(error: unknown, requestId: string, route: string):
           "Something went wrong on the server. Nothing was changed that you did not see confirmed; try again.",
         );
   if (!(error instanceof AppError)) log("error", "request.failed", { requestId, route, error: errorName(error) });
+  // Traces may quote data, so they are for the developer's own screen only.
+  if (known.code === "internal" && process.env.NODE_ENV === "development") console.error(error);
   const headers: Record<string, string> = { ...headersOfAll };
   if (known.retryAfterMs !== undefined) headers["retry-after"] = String(Math.ceil(known.retryAfterMs / 1000));
   return Response.json(known.toBody(requestId), { status: known.status, headers });
@@ -58,7 +60,7 @@ export function stream<A extends Access>(
   return async (request, context) => {
     const requestId = randomUUID();
     try {
-      const given = await context.params;
+      const given = (await context.params) ?? {};
       const params = Object.fromEntries(Object.entries(given).map(([name, value]) => [name, String(value ?? "")]));
       requireOwnOrigin(request);
       const ctx: Ctx = await identify(access, params.team, requestId);
