@@ -30,7 +30,7 @@ async function withReport(use) {
 export const lint = () => tool("lint", "@biomejs/biome/bin/biome", ["ci", "--colors=off"]);
 
 /** Files, exports and dependencies that nothing uses. */
-export const unused = () => tool("unused", "knip/bin/knip.js", ["--no-progress"]);
+export const unused = () => tool("unused", "knip/bin/knip.js", ["--no-progress", "--config=lib/launch/knip.json"]);
 
 /** The compiler, after the types of the routes. @returns {Promise<Check>} */
 export async function types() {

@@ -1,6 +1,5 @@
 import { execFileSync, spawn } from "node:child_process";
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import pg from "pg";
 import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
@@ -8,13 +7,14 @@ import { closedFolder, databaseAccount, isRoot } from "./account.mjs";
 import { startEmbeddedPostgres } from "./embedded-postgres.mjs";
 import { livingPostmaster, readPostmaster } from "./postmaster.mjs";
 import { projectRoot } from "./project.mjs";
+import { scratchRoot } from "./scratch.mjs";
 import { runScript, type Script, testFolder } from "./testing";
 import { waitUntil } from "./wait.mjs";
 
 /** A data directory with a database that was stopped in order; tests take copies, for making one takes a second. */
 let prepared = "";
 beforeAll(async () => {
-  prepared = mkdtempSync(join(tmpdir(), "batchdeck-prepared-"));
+  prepared = mkdtempSync(join(scratchRoot, "batchdeck-prepared-"));
   const database = await startEmbeddedPostgres({ dataDir: prepared, log: () => {} });
   await query(database.url, "create table notes (id bigserial primary key)");
   await database.stop();

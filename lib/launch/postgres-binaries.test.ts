@@ -1,11 +1,10 @@
 import { execFileSync } from "node:child_process";
-import { chmodSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { chmodSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { databaseAccount, isRoot } from "./account.mjs";
 import { findPackage, prepareBinaries } from "./postgres-binaries.mjs";
-import { testFolder } from "./testing";
 
 /** The package as npm unpacks it without running install scripts: no symbolic links. */
 const from = { native: "", version: "1" };
@@ -24,15 +23,16 @@ const version = (program: string, account?: { uid: number; gid: number }) =>
 
 test("programs run although no install script linked their libraries", () => {
   expect(() => execFileSync(join(from.native, "bin/initdb"), ["--version"], { stdio: "ignore" })).toThrow();
-  const { initdb } = prepareBinaries({ home: testFolder(), account: databaseAccount("/nowhere") }, from);
+  const { initdb } = prepareBinaries({ home: root, account: databaseAccount("/nowhere") }, from);
   expect(initdb.startsWith(from.native)).toBe(true);
   expect(version(initdb)).toMatch(/^initdb \(PostgreSQL\) 17\./);
 });
 
 test.runIf(isRoot())("programs that the database's account cannot reach are copied to it once", () => {
   chmodSync(join(from.native, "bin/postgres"), 0o700);
-  const home = testFolder();
-  chmodSync(home, 0o755);
+  // Not in a folder kept in memory: programs cannot be run from there everywhere.
+  const home = join(root, "home");
+  mkdirSync(home);
   const place = { home, account: databaseAccount("/nowhere") };
   const { postgres, initdb } = prepareBinaries(place, from);
   expect(postgres).toBe(join(home, "programs-1/native/bin/postgres"));

@@ -102,8 +102,10 @@ export function serverArguments({ cluster, socketDir }, settings) {
     max_wal_size: "512MB",
     wal_level: "minimal",
     max_wal_senders: "0",
-    // Small answers need no helpers, and containers give them little shared memory.
+    // Small answers need no helpers; without them no shared memory is left behind by a kill, or missing in a container.
     max_parallel_workers_per_gather: "0",
+    max_parallel_maintenance_workers: "0",
+    dynamic_shared_memory_type: "mmap",
     timezone: "UTC",
     log_timezone: "UTC",
     log_line_prefix: "%m [%p] ",

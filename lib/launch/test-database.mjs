@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { startEmbeddedPostgres } from "./embedded-postgres.mjs";
 import { inProject } from "./project.mjs";
+import { scratchRoot } from "./scratch.mjs";
 
 /**
  * Real databases for tests: one PostgreSQL server a run, started when the first test asks for it, and for each test
@@ -59,7 +60,7 @@ async function startServer(dataDir) {
 
 /** Global set-up of vitest. @returns {Promise<() => Promise<void>>} the end of it */
 export default async function setup() {
-  const root = mkdtempSync("/tmp/batchdeck-test-");
+  const root = mkdtempSync(join(scratchRoot, "batchdeck-test-"));
   /** @type {ReturnType<typeof startServer> | undefined} */
   let started;
   const door = createServer(async (socket) => {

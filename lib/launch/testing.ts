@@ -1,14 +1,14 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { onTestFinished } from "vitest";
 import { projectRoot } from "./project.mjs";
+import { scratchRoot } from "./scratch.mjs";
 
 /** A folder of the test's own, removed after it. */
 export function testFolder(): string {
-  const dir = mkdtempSync(join(tmpdir(), "batchdeck-launch-"));
+  const dir = mkdtempSync(join(scratchRoot, "batchdeck-launch-"));
   onTestFinished(() => rmSync(dir, { recursive: true, force: true }));
   return dir;
 }
