@@ -96,25 +96,24 @@ export class Line implements Place {
   }
 
   readBody(): void {
-    this.repeatedBodyField = this.readMembers(this.field("body"), this.bodyFields, this.bodyFields.length);
+    this.repeatedBodyField = this.readMembers(this.field(KEY.body), this.bodyFields, this.bodyFields.length);
   }
 
   field(key: Key): number {
-    return this.fields[KEY[key]] as number;
+    return this.fields[key] as number;
   }
 
   inBody(key: Key): number {
-    return this.bodyFields[KEY[key]] as number;
+    return this.bodyFields[key] as number;
   }
 
   /** Value of a key of the object at `node`, or 0. */
   member(node: number, key: Key): number {
     const { tape } = this.scanner;
-    const id = KEY[key];
     const end = tape[node * STRIDE + NODE.next] as number;
     let found = 0;
     for (let at = node + 1; at < end; at = tape[(at + 1) * STRIDE + NODE.next] as number)
-      if (tape[at * STRIDE + NODE.id] === id) found = at + 1;
+      if (tape[at * STRIDE + NODE.id] === key) found = at + 1;
     return found;
   }
 
@@ -158,7 +157,17 @@ export class Line implements Place {
 
   /** The number a number node stands for. */
   number(node: number): number {
-    return Number(asciiText(this.scanner.state.bytes, this.startOf(node), this.endOf(node)));
+    const { bytes } = this.scanner.state;
+    const start = this.startOf(node);
+    const end = this.endOf(node);
+    // Almost all of them are short and whole: no text is made for these.
+    let whole = 0;
+    for (let i = start; i < end; i++) {
+      const digit = (bytes[i] as number) - 0x30;
+      if (digit < 0 || digit > 9 || end - start > 15) return Number(asciiText(bytes, start, end));
+      whole = whole * 10 + digit;
+    }
+    return whole;
   }
 
   columnOf(at: number): number {

@@ -6,6 +6,7 @@ import { checkImages } from "@/lib/jsonl/rules/parts";
 import { checkPrompt } from "@/lib/jsonl/rules/prompt";
 import { checkRequest } from "@/lib/jsonl/rules/request";
 import { checkSchema, checkTools } from "@/lib/jsonl/rules/tools";
+import { KEY } from "@/lib/jsonl/scan/keys";
 import { Scanner } from "@/lib/jsonl/scan/scanner";
 import { Kind } from "@/lib/jsonl/scan/tape";
 import { Accumulator, type TallyPart } from "@/lib/jsonl/tally/accumulator";
@@ -143,7 +144,7 @@ export class SegmentChecker {
     const { line, found } = this;
     line.readFields();
     const hasBody = checkRequest(line, found, this.limits, this.urlOf);
-    const id = line.field("custom_id");
+    const id = line.field(KEY.custom_id);
     if (id !== 0 && line.kind(id) === Kind.string) this.ids.add(line, id);
     if (!hasBody) return;
     line.readBody();

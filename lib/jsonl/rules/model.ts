@@ -1,5 +1,6 @@
 import type { Findings } from "@/lib/jsonl/check/findings";
 import type { Line, ModelEntry, UrlFamily } from "@/lib/jsonl/check/line";
+import { KEY } from "@/lib/jsonl/scan/keys";
 import { Kind } from "@/lib/jsonl/scan/tape";
 import { kindName } from "./grammar";
 import { quote } from "./request";
@@ -28,7 +29,7 @@ export function checkModel(
     found.add("duplicate_body_key", line, line.startOf(line.repeatedBodyField), () => {
       return `${quote(line.text(line.repeatedBodyField))} stands twice in the body.`;
     });
-  const node = line.inBody("model");
+  const node = line.inBody(KEY.model);
   if (node === 0) return found.add("model_missing", line, -1, "The body names no model.");
   if (line.kind(node) !== Kind.string)
     return found.add("model_not_string", line, line.startOf(node), () => `model is ${kindName(line.kind(node))}.`);

@@ -1,10 +1,10 @@
 import type { Findings } from "@/lib/jsonl/check/findings";
 import type { Line } from "@/lib/jsonl/check/line";
-import type { Key } from "@/lib/jsonl/scan/keys";
+import { KEY } from "@/lib/jsonl/scan/keys";
 import { Kind } from "@/lib/jsonl/scan/tape";
 import { kindName } from "./grammar";
 
-const LIMIT_KEYS = ["max_completion_tokens", "max_tokens", "max_output_tokens"] as const satisfies Key[];
+const LIMIT_KEYS = [KEY.max_completion_tokens, KEY.max_tokens, KEY.max_output_tokens];
 
 /** The node of the output limit, by the names the upstreams give it; 0 when there is none. A null counts as none. */
 export function maxTokensNode(line: Line): number {
@@ -17,10 +17,10 @@ export function maxTokensNode(line: Line): number {
 
 /** Rules on the plain parameters of a body. */
 export function checkParameters(line: Line, found: Findings): void {
-  const stream = line.inBody("stream");
+  const stream = line.inBody(KEY.stream);
   if (stream !== 0 && line.kind(stream) === Kind.true)
     found.add("stream_true", line, line.startOf(stream), "stream is true.");
-  const priority = line.inBody("priority");
+  const priority = line.inBody(KEY.priority);
   if (priority !== 0) found.add("priority_ignored", line, line.startOf(priority), "The body has a priority.");
   checkRange(line, found, "temperature", 2);
   checkRange(line, found, "top_p", 1);
@@ -28,7 +28,7 @@ export function checkParameters(line: Line, found: Findings): void {
 }
 
 function checkRange(line: Line, found: Findings, key: "temperature" | "top_p", most: number) {
-  const node = line.inBody(key);
+  const node = line.inBody(KEY[key]);
   if (node === 0 || line.kind(node) === Kind.null) return;
   if (line.kind(node) !== Kind.number)
     return found.add("parameter_not_number", line, line.startOf(node), () => `${key} is ${kindName(line.kind(node))}.`);

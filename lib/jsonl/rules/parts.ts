@@ -1,5 +1,6 @@
 import type { Findings } from "@/lib/jsonl/check/findings";
 import type { Line } from "@/lib/jsonl/check/line";
+import { KEY } from "@/lib/jsonl/scan/keys";
 import { Kind, NODE } from "@/lib/jsonl/scan/tape";
 import { WordTable } from "@/lib/jsonl/scan/words";
 import { quote } from "./request";
@@ -15,11 +16,11 @@ export function readParts(line: Line, found: Findings, content: number): boolean
   for (let part = content + 1; part < end; part = line.next(part)) {
     if (line.kind(part) === Kind.string) line.texts.push(part);
     if (line.kind(part) !== Kind.object) continue;
-    const typeNode = line.member(part, "type");
+    const typeNode = line.member(part, KEY.type);
     const type = typeNode !== 0 && line.kind(typeNode) === Kind.string ? line.word(typeNode, PART_TYPES) : -1;
     if (type >= FIRST_IMAGE_TYPE) readImage(line, found, part, type);
     else {
-      const text = line.member(part, "text");
+      const text = line.member(part, KEY.text);
       if (text !== 0 && line.kind(text) === Kind.string) line.texts.push(text);
     }
   }
@@ -27,9 +28,9 @@ export function readParts(line: Line, found: Findings, content: number): boolean
 }
 
 function readImage(line: Line, found: Findings, part: number, type: number): void {
-  const address = line.member(part, "image_url");
+  const address = line.member(part, KEY.image_url);
   if (address !== 0 && line.kind(address) === Kind.object) {
-    const url = line.member(address, "url");
+    const url = line.member(address, KEY.url);
     if (url !== 0 && line.kind(url) === Kind.string) addImage(line, found, url);
   } else if (address !== 0 && line.kind(address) === Kind.string) {
     if (type === CHAT_IMAGE)
@@ -40,11 +41,11 @@ function readImage(line: Line, found: Findings, part: number, type: number): voi
 
 /** The messages API gives images as `source`: base64 content without an address, or a url. */
 function readSource(line: Line, found: Findings, part: number): void {
-  const source = line.member(part, "source");
+  const source = line.member(part, KEY.source);
   if (source === 0 || line.kind(source) !== Kind.object) return;
-  const data = line.member(source, "data");
+  const data = line.member(source, KEY.data);
   if (data !== 0 && line.kind(data) === Kind.string) line.images.push({ node: data, isRemote: false });
-  const url = line.member(source, "url");
+  const url = line.member(source, KEY.url);
   if (url !== 0 && line.kind(url) === Kind.string) addImage(line, found, url);
 }
 

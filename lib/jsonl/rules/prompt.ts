@@ -1,5 +1,6 @@
 import type { Findings } from "@/lib/jsonl/check/findings";
 import type { Line, UrlFamily } from "@/lib/jsonl/check/line";
+import { KEY } from "@/lib/jsonl/scan/keys";
 import { Kind, NODE } from "@/lib/jsonl/scan/tape";
 import { WordTable } from "@/lib/jsonl/scan/words";
 import { kindName } from "./grammar";
@@ -18,18 +19,20 @@ export function checkPrompt(line: Line, found: Findings): void {
       checkMessages(line, found);
       break;
     case "messages":
-      if (!readText(line, line.inBody("system"), true)) readParts(line, found, line.inBody("system"));
+      if (!readText(line, line.inBody(KEY.system), true)) readParts(line, found, line.inBody(KEY.system));
       checkMessages(line, found);
       break;
     case "responses":
-      readText(line, line.inBody("instructions"), true);
-      if (!readInput(line, found, line.inBody("input"))) found.add("input_missing", line, -1, "The body has no input.");
+      readText(line, line.inBody(KEY.instructions), true);
+      if (!readInput(line, found, line.inBody(KEY.input)))
+        found.add("input_missing", line, -1, "The body has no input.");
       break;
     case "embeddings":
-      if (!readInput(line, found, line.inBody("input"))) found.add("input_missing", line, -1, "The body has no input.");
+      if (!readInput(line, found, line.inBody(KEY.input)))
+        found.add("input_missing", line, -1, "The body has no input.");
       break;
     case "completions":
-      if (!readInput(line, found, line.inBody("prompt")))
+      if (!readInput(line, found, line.inBody(KEY.prompt)))
         found.add("prompt_missing", line, -1, "The body has no prompt.");
       break;
     default:
@@ -49,13 +52,13 @@ export function checkPrompt(line: Line, found: Findings): void {
 function familyOfPrompt(line: Line): UrlFamily {
   const family = line.url?.family ?? "other";
   if (family !== "other") return family;
-  if (line.inBody("messages") !== 0) return "chat";
-  if (line.inBody("input") !== 0) return "responses";
-  return line.inBody("prompt") !== 0 ? "completions" : "other";
+  if (line.inBody(KEY.messages) !== 0) return "chat";
+  if (line.inBody(KEY.input) !== 0) return "responses";
+  return line.inBody(KEY.prompt) !== 0 ? "completions" : "other";
 }
 
 function checkMessages(line: Line, found: Findings) {
-  const list = line.inBody("messages");
+  const list = line.inBody(KEY.messages);
   if (list === 0) return found.add("messages_missing", line, -1, "The body has no messages.");
   if (line.kind(list) !== Kind.array)
     return found.add("messages_not_array", line, line.startOf(list), () => `messages is ${kindName(line.kind(list))}.`);
@@ -79,7 +82,7 @@ function checkMessages(line: Line, found: Findings) {
 /** Reads one message; returns the number of its role, or −1. */
 function readMessage(line: Line, found: Findings, node: number): number {
   line.messages++;
-  const roleNode = line.member(node, "role");
+  const roleNode = line.member(node, KEY.role);
   const role = roleNode !== 0 && line.kind(roleNode) === Kind.string ? line.word(roleNode, ROLES) : -1;
   if (role < 0)
     found.add("role_unknown", line, line.startOf(roleNode === 0 ? node : roleNode), () => {
@@ -88,8 +91,8 @@ function readMessage(line: Line, found: Findings, node: number): number {
         ? `A message has the role “${line.text(roleNode).slice(0, 40)}”.`
         : `A role is ${kindName(line.kind(roleNode))}.`;
     });
-  const content = line.member(node, "content");
-  const calls = line.member(node, "tool_calls");
+  const content = line.member(node, KEY.content);
+  const calls = line.member(node, KEY.tool_calls);
   const isSystem = role === ROLE.system || role === ROLE.developer;
   if (!readText(line, content, isSystem) && !readParts(line, found, content) && calls === 0)
     found.add("content_missing", line, line.startOf(node), "A message has no content.");
@@ -100,10 +103,10 @@ function readMessage(line: Line, found: Findings, node: number): number {
 /** The arguments and names of earlier tool calls are part of the prompt. */
 function readToolCalls(line: Line, list: number): void {
   for (let call = list + 1; call < line.next(list); call = line.next(call)) {
-    const definition = line.kind(call) === Kind.object ? line.member(call, "function") : 0;
+    const definition = line.kind(call) === Kind.object ? line.member(call, KEY.function) : 0;
     if (definition === 0 || line.kind(definition) !== Kind.object) continue;
-    readText(line, line.member(definition, "name"), false);
-    readText(line, line.member(definition, "arguments"), false);
+    readText(line, line.member(definition, KEY.name), false);
+    readText(line, line.member(definition, KEY.arguments), false);
   }
 }
 
@@ -130,8 +133,8 @@ function readInput(line: Line, found: Findings, node: number): boolean {
     const kind = line.kind(item);
     if (kind === Kind.array) line.tokenIds += line.get(item, NODE.numbers);
     if (kind === Kind.array || readText(line, item, false)) line.messages++;
-    else if (kind === Kind.object && line.member(item, "content") !== 0) readMessage(line, found, item);
-    else if (kind === Kind.object) readText(line, line.member(item, "output"), false);
+    else if (kind === Kind.object && line.member(item, KEY.content) !== 0) readMessage(line, found, item);
+    else if (kind === Kind.object) readText(line, line.member(item, KEY.output), false);
   }
   return numbers > 0 || end > node + 1;
 }

@@ -1,6 +1,7 @@
 import type { Findings } from "@/lib/jsonl/check/findings";
 import type { Line, UrlEntry } from "@/lib/jsonl/check/line";
 import type { CheckLimits } from "@/lib/jsonl/contract";
+import { KEY } from "@/lib/jsonl/scan/keys";
 import { Kind, NODE } from "@/lib/jsonl/scan/tape";
 import { WordTable } from "@/lib/jsonl/scan/words";
 import { kindName } from "./grammar";
@@ -32,7 +33,7 @@ export function checkRequest(
   checkMethod(line, found);
   checkUrl(line, found, limits, urlOf);
 
-  const body = line.field("body");
+  const body = line.field(KEY.body);
   if (body === 0) found.add("body_missing", line, -1, "The request has no body.");
   else if (line.kind(body) !== Kind.object)
     found.add("body_not_object", line, line.startOf(body), () => `body is ${kindName(line.kind(body))}.`);
@@ -41,7 +42,7 @@ export function checkRequest(
 }
 
 function checkCustomId(line: Line, found: Findings, limits: CheckLimits) {
-  const node = line.field("custom_id");
+  const node = line.field(KEY.custom_id);
   if (node === 0) return found.add("custom_id_missing", line, -1, "The request has no custom_id.");
   if (line.kind(node) !== Kind.string)
     return found.add(
@@ -76,7 +77,7 @@ function hasDelete(line: Line, node: number): boolean {
 }
 
 function checkMethod(line: Line, found: Findings) {
-  const node = line.field("method");
+  const node = line.field(KEY.method);
   if (node === 0) return found.add("method_missing", line, -1, "The request has no method.");
   if (line.kind(node) !== Kind.string)
     return found.add("method_not_string", line, line.startOf(node), () => `method is ${kindName(line.kind(node))}.`);
@@ -87,7 +88,7 @@ function checkMethod(line: Line, found: Findings) {
 }
 
 function checkUrl(line: Line, found: Findings, limits: CheckLimits, urlOf: (line: Line, node: number) => UrlEntry) {
-  const node = line.field("url");
+  const node = line.field(KEY.url);
   if (node === 0) return found.add("url_missing", line, -1, "The request has no url.");
   if (line.kind(node) !== Kind.string)
     return found.add("url_not_string", line, line.startOf(node), () => `url is ${kindName(line.kind(node))}.`);

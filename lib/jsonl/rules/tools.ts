@@ -1,5 +1,6 @@
 import type { Findings } from "@/lib/jsonl/check/findings";
 import type { Line } from "@/lib/jsonl/check/line";
+import { KEY } from "@/lib/jsonl/scan/keys";
 import { Kind, NODE } from "@/lib/jsonl/scan/tape";
 import { WordTable } from "@/lib/jsonl/scan/words";
 import { quote } from "./request";
@@ -8,15 +9,15 @@ const JSON_SCHEMA = new WordTable(["json_schema"]);
 
 /** Tools: a list, each function with a legal name of its own. */
 export function checkTools(line: Line, found: Findings) {
-  const list = line.inBody("tools");
+  const list = line.inBody(KEY.tools);
   if (list === 0 || line.kind(list) === Kind.null) return;
   if (line.kind(list) !== Kind.array)
     return found.add("tools_not_array", line, line.startOf(list), "tools is no list.");
   const names = new Set<string>();
   for (let tool = list + 1; tool < line.next(list); tool = line.next(tool)) {
-    const definition = line.kind(tool) === Kind.object ? line.member(tool, "function") : 0;
+    const definition = line.kind(tool) === Kind.object ? line.member(tool, KEY.function) : 0;
     const holder = definition !== 0 && line.kind(definition) === Kind.object ? definition : tool;
-    const nameNode = line.kind(holder) === Kind.object ? line.member(holder, "name") : 0;
+    const nameNode = line.kind(holder) === Kind.object ? line.member(holder, KEY.name) : 0;
     // Built-in tools of the responses API have a type and no name.
     if (nameNode === 0 && definition === 0) continue;
     const name = nameNode !== 0 && line.kind(nameNode) === Kind.string ? line.text(nameNode) : "";
@@ -32,16 +33,16 @@ export function checkTools(line: Line, found: Findings) {
 
 /** Node of the JSON schema an answer must follow: chat's response_format or the responses API's text.format; 0 without one. */
 export function schemaNode(line: Line): number {
-  const chat = line.inBody("response_format");
+  const chat = line.inBody(KEY.response_format);
   if (chat !== 0) return line.kind(chat) === Kind.object && isSchemaFormat(line, chat) ? chat : 0;
-  const text = line.inBody("text");
+  const text = line.inBody(KEY.text);
   if (text === 0 || line.kind(text) !== Kind.object) return 0;
-  const format = line.member(text, "format");
+  const format = line.member(text, KEY.format);
   return format !== 0 && line.kind(format) === Kind.object && isSchemaFormat(line, format) ? format : 0;
 }
 
 function isSchemaFormat(line: Line, node: number): boolean {
-  const type = line.member(node, "type");
+  const type = line.member(node, KEY.type);
   return type !== 0 && line.kind(type) === Kind.string && line.word(type, JSON_SCHEMA) === 0;
 }
 
@@ -49,19 +50,19 @@ function isSchemaFormat(line: Line, node: number): boolean {
 export function checkSchema(line: Line, found: Findings) {
   const format = schemaNode(line);
   if (format === 0) return;
-  const inner = line.member(format, "json_schema");
+  const inner = line.member(format, KEY.json_schema);
   const holder = inner !== 0 && line.kind(inner) === Kind.object ? inner : format;
-  const name = line.member(holder, "name");
-  const schema = line.member(holder, "schema");
+  const name = line.member(holder, KEY.name);
+  const schema = line.member(holder, KEY.schema);
   const hasName = name !== 0 && line.kind(name) === Kind.string && line.get(name, NODE.bytes) > 0;
   const hasSchema = schema !== 0 && line.kind(schema) === Kind.object;
   if (!hasName || !hasSchema)
     return found.add("response_format_incomplete", line, line.startOf(format), () => {
       return `The schema format has no ${hasName ? "schema" : "name"}.`;
     });
-  const strict = line.member(holder, "strict");
+  const strict = line.member(holder, KEY.strict);
   if (strict === 0 || line.kind(strict) !== Kind.true) return;
-  const others = line.member(schema, "additionalProperties");
+  const others = line.member(schema, KEY.additionalProperties);
   if (others === 0 || line.kind(others) !== Kind.false)
     found.add("schema_not_strict", line, line.startOf(schema), "strict is true, additionalProperties is not false.");
 }

@@ -1,5 +1,6 @@
 import type { Line } from "@/lib/jsonl/check/line";
 import { SpanHash } from "@/lib/jsonl/scan/hash";
+import { KEY } from "@/lib/jsonl/scan/keys";
 import { NODE } from "@/lib/jsonl/scan/tape";
 import { addRequest, emptyGroup, type GroupData } from "./group";
 import { promptText } from "./prompt-text";
@@ -7,6 +8,9 @@ import { type RankedSample, Sampler } from "./sampler";
 
 /** Model × url pairs told apart; the file chooses the names, so they are bounded. */
 export const MOST_TALLY_GROUPS = 200;
+
+/** Fields of a body a prompt can stand in. */
+const PROMPT_KEYS = [KEY.messages, KEY.input, KEY.prompt, KEY.instructions, KEY.system];
 
 /** The tally of a stretch of a file, as plain data. `promptHashes` has one entry per grouped request, `promptGroups` its group. */
 export interface TallyPart {
@@ -87,7 +91,7 @@ export class Accumulator {
     const { hash } = this;
     const { view } = line.scanner.state;
     hash.reset();
-    for (const key of ["messages", "input", "prompt", "instructions", "system"] as const) {
+    for (const key of PROMPT_KEYS) {
       const node = line.inBody(key);
       if (node === 0) hash.addNumber(0);
       else hash.addBytes(view, line.get(node, NODE.start), line.get(node, NODE.end));

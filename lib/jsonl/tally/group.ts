@@ -2,6 +2,7 @@ import type { Line } from "@/lib/jsonl/check/line";
 import type { ImageTally, TallyGroup } from "@/lib/jsonl/contract";
 import { maxTokensNode } from "@/lib/jsonl/rules/parameters";
 import { schemaNode } from "@/lib/jsonl/rules/tools";
+import { KEY } from "@/lib/jsonl/scan/keys";
 import { Kind, NODE } from "@/lib/jsonl/scan/tape";
 import { addValue, distributionOf, emptyHistogram, type HistogramData, mergeHistogram } from "./histogram";
 import { addImage, emptyImages, mergeImages } from "./images";
@@ -71,7 +72,7 @@ export function addRequest(group: GroupData, line: Line, systemHash: number): vo
   group.messages += line.messages;
   group.tokenIds += line.tokenIds;
   for (const image of line.images) addImage(group.images, line, image);
-  const tools = line.inBody("tools");
+  const tools = line.inBody(KEY.tools);
   if (tools !== 0 && line.kind(tools) === Kind.array) {
     group.withTools++;
     group.toolBytes += line.endOf(tools) - line.startOf(tools);
@@ -84,7 +85,7 @@ export function addRequest(group: GroupData, line: Line, systemHash: number): vo
   const limit = wholeNumber(line, maxTokensNode(line));
   if (limit === null) group.maxTokensMissing++;
   else addValue(group.maxTokens, limit);
-  group.answers += wholeNumber(line, line.inBody("n")) ?? 1;
+  group.answers += wholeNumber(line, line.inBody(KEY.n)) ?? 1;
   if (line.systemNode !== 0) addSystem(group, systemHash, line.get(line.systemNode, NODE.bytes));
 }
 

@@ -55,9 +55,7 @@ export function distributionOf(data: HistogramData): Distribution {
 
 function cellOf(value: number): number {
   if (value < EXACT) return value;
-  const power = Math.floor(Math.log2(value));
-  // log2 may round up to the next whole number just below a power of two.
-  const exponent = value < 2 ** power ? power - 1 : power;
+  const exponent = value < 0x8000_0000 ? 31 - Math.clz32(value) : Math.floor(Math.log2(value));
   return Math.min(CELLS - 1, EXACT * (exponent - 5) + Math.floor((value / 2 ** exponent - 1) * EXACT));
 }
 

@@ -1,0 +1,125 @@
+import type { Distribution, TallyGroup } from "@/lib/jsonl/contract";
+import type { TokenRange } from "@/lib/jsonl/token-contract";
+import type { EstimateBasis, Model, ModelHistory } from "./contract";
+
+/** Usual output tokens per answer where neither history nor the file says more. */
+const USUAL_CHAT: TokenRange = { low: 50, likely: 400, high: 2_000 };
+/** A page of text, read by an OCR model. */
+const USUAL_OCR: TokenRange = { low: 200, likely: 1_000, high: 4_000 };
+/** Of a stated max_tokens, answers use this share at least and, where that is less than usual, half of it. */
+const SHARE_OF_LIMIT = { low: 0.05, likely: 0.5 };
+/** History never narrows the band below this share of its own. */
+const NARROWEST = 0.25;
+
+export interface OutputEstimate {
+  tokens: TokenRange;
+  /** Every request states a limit, so that `tokens.high` cannot be passed. */
+  hasCeiling: boolean;
+  basis: EstimateBasis[];
+}
+
+/** Output tokens of the requests of one group, never above what their max_tokens allow. */
+export function outputTokens(
+  group: TallyGroup,
+  model: Model | undefined,
+  history: ModelHistory | undefined,
+): OutputEstimate {
+  if (model?.kind === "embeddings" || group.url === "/v1/embeddings")
+    return {
+      tokens: { low: 0, likely: 0, high: 0 },
+      hasCeiling: true,
+      basis: [{ kind: "output_none", params: {}, sentence: "Embeddings write no tokens." }],
+    };
+  const usual = usualOf(model);
+  const { maxTokens } = group;
+  const each = history === undefined ? usual : fromHistory(history);
+  // Requests may ask for several answers; the limit then holds for each.
+  const answersEach = group.requests === 0 ? 1 : group.answers / group.requests;
+  const limited = (value: number) => cappedSum(maxTokens.spread, value) * answersEach;
+  const free = maxTokens.missing * answersEach;
+  const tokens: TokenRange =
+    history === undefined
+      ? {
+          low: limitedShare(maxTokens.spread, SHARE_OF_LIMIT.low, usual.low) * answersEach + free * usual.low,
+          likely:
+            limitedShare(maxTokens.spread, SHARE_OF_LIMIT.likely, usual.likely) * answersEach + free * usual.likely,
+          high: maxTokens.sum * answersEach + free * usual.high,
+        }
+      : {
+          low: limited(each.low) + free * each.low,
+          likely: limited(each.likely) + free * each.likely,
+          high: limited(each.high) + free * each.high,
+        };
+  return {
+    tokens: { low: Math.floor(tokens.low), likely: Math.round(tokens.likely), high: Math.ceil(tokens.high) },
+    hasCeiling: maxTokens.missing === 0,
+    basis: basisOf(group, history, usual, each),
+  };
+}
+
+function usualOf(model: Model | undefined): TokenRange {
+  const usual = model?.kind === "ocr" ? USUAL_OCR : USUAL_CHAT;
+  const most = model?.maxOutputTokens ?? Number.POSITIVE_INFINITY;
+  return { low: Math.min(usual.low, most), likely: Math.min(usual.likely, most), high: Math.min(usual.high, most) };
+}
+
+/** The more runs were seen, the less a new one strays from their mean. */
+function fromHistory({ outputPerRequest: { mean, p10, p90 }, runs }: ModelHistory): TokenRange {
+  const width = Math.max(NARROWEST, 1 / Math.sqrt(runs));
+  return {
+    low: mean - Math.max(0, mean - p10) * width,
+    likely: mean,
+    high: mean + Math.max(0, p90 - mean) * width,
+  };
+}
+
+/** The sum over requests of the smaller of `value` and the request's limit. */
+function cappedSum(limits: Distribution, value: number): number {
+  return limitSum(limits, (limit) => Math.min(limit, value));
+}
+
+/** The sum over requests of a share of their limit, `most` at most. */
+function limitedShare(limits: Distribution, share: number, most: number): number {
+  return limitSum(limits, (limit) => Math.min(limit * share, most));
+}
+
+/** Buckets stand for their middle, kept inside the limits met; one common limit is exact. */
+function limitSum(limits: Distribution, of: (limit: number) => number): number {
+  let sum = 0;
+  for (const { from, to, count } of limits.buckets)
+    sum += count * of(Math.min(limits.max, Math.max(limits.min, (from + to) / 2)));
+  return Math.min(sum, limits.sum);
+}
+
+function basisOf(
+  group: TallyGroup,
+  history: ModelHistory | undefined,
+  usual: TokenRange,
+  each: TokenRange,
+): EstimateBasis[] {
+  const basis: EstimateBasis[] = [];
+  if (history !== undefined) {
+    const mean = Math.round(each.likely);
+    const runs = history.runs === 1 ? "your last run" : `your last ${history.runs} runs`;
+    basis.push({
+      kind: "output_history",
+      params: { runs: history.runs, tokens: mean },
+      sentence: `Output from ${runs} of this model: ${mean.toLocaleString("en")} tokens per answer.`,
+    });
+  }
+  if (group.maxTokens.count > 0) {
+    const mean = Math.round(group.maxTokens.sum / group.maxTokens.count);
+    basis.push({
+      kind: "output_max_tokens",
+      params: { requests: group.maxTokens.count, tokens: mean },
+      sentence: `At most ${mean.toLocaleString("en")} output tokens per answer on average, by max_tokens.`,
+    });
+  }
+  if (history === undefined && group.maxTokens.missing > 0)
+    basis.push({
+      kind: "output_default",
+      params: { requests: group.maxTokens.missing, tokens: usual.likely },
+      sentence: `${group.maxTokens.missing.toLocaleString("en")} requests without max_tokens, taken at ${usual.likely.toLocaleString("en")} output tokens each.`,
+    });
+  return basis;
+}
