@@ -26,7 +26,7 @@ const BatchCard = memo(function BatchCard({ batch }: { batch: Batch }) {
     <li className={cn("grid gap-2 px-4 py-3 text-sm", linkRowLook)}>
       <div className="flex items-start gap-3">
         <div className="min-w-0 flex-1">
-          <BatchName batch={batch} />
+          <BatchName batch={batch} about={[modelsWords(batch.models), batch.window, ...batch.tags].join(" · ")} />
         </div>
         <Avatar name={batch.createdBy.name} seed={batch.createdBy.id} />
       </div>
@@ -40,7 +40,7 @@ const BatchCard = memo(function BatchCard({ batch }: { batch: Batch }) {
           <div className="text-sm text-foreground">
             <BatchCost batch={batch} />
           </div>
-          {modelsWords(batch.models)} · {batch.window} · <Time at={batch.createdAt} look="age" />
+          <Time at={batch.createdAt} look="age" />
         </div>
       </div>
     </li>

@@ -2,12 +2,12 @@
 
 import type { Route } from "next";
 import Link from "next/link";
-import type { ReactNode } from "react";
+import type { ComponentType, ReactNode } from "react";
 import { teamHref } from "@/components/shared/routes";
 import { useTeam } from "@/components/shared/team-context";
 import { Card, CardActions, CardHeader, CardTitle } from "@/components/ui/card";
 import type { Batch } from "@/lib/batches/contract";
-import { BatchLine } from "./batch-line";
+import { EndedLine, RunningLine } from "./batch-line";
 
 type BatchBoardProps = { running: readonly Batch[]; look: readonly Batch[]; recent: readonly Batch[] };
 
@@ -19,14 +19,24 @@ export function BatchBoard({ running, look, recent }: BatchBoardProps) {
   const all = (view?: "running" | "look") => teamHref(team, "/batches", { view });
   return (
     <>
-      <Section title="Running now" more={{ label: "All running", href: all("running") }} batches={running} isLarge>
+      <Section
+        title="Running now"
+        more={{ label: "All running", href: all("running") }}
+        batches={running}
+        line={RunningLine}
+      >
         Nothing runs. A submitted batch stands here until it is done, with its pace and its expected end.
       </Section>
       <div className="grid items-start gap-4 xl:grid-cols-2">
-        <Section title="Needs a look" more={{ label: "All of these", href: all("look") }} batches={look}>
+        <Section
+          title="Needs a look"
+          more={{ label: "All of these", href: all("look") }}
+          batches={look}
+          line={EndedLine}
+        >
           Nothing asks for you. Batches with failed or doubtful rows, and those that stopped, stand here.
         </Section>
-        <Section title="Recent" more={{ label: "All batches", href: all() }} batches={rest}>
+        <Section title="Recent" more={{ label: "All batches", href: all() }} batches={rest} line={EndedLine}>
           Everything recent stands in the other two lists.
         </Section>
       </div>
@@ -38,12 +48,12 @@ type SectionProps = {
   title: string;
   more: { label: string; href: Route };
   batches: readonly Batch[];
-  isLarge?: boolean;
+  line: ComponentType<{ batch: Batch }>;
   /** Said while there is none. */
   children: ReactNode;
 };
 
-function Section({ title, more, batches, isLarge, children }: SectionProps) {
+function Section({ title, more, batches, line: Line, children }: SectionProps) {
   return (
     <Card className="overflow-hidden" aria-label={title}>
       <CardHeader>
@@ -59,7 +69,7 @@ function Section({ title, more, batches, isLarge, children }: SectionProps) {
       ) : (
         <ul>
           {batches.map((batch) => (
-            <BatchLine key={batch.id} batch={batch} isLarge={isLarge} />
+            <Line key={batch.id} batch={batch} />
           ))}
         </ul>
       )}

@@ -8,7 +8,7 @@ import { useTeam } from "@/components/shared/team-context";
 import { useEmulatorNote } from "@/components/shared/use-emulator-note";
 import { Card } from "@/components/ui/card";
 import type { getOverview } from "@/lib/batches/contract";
-import { formatCount, formatPercent, plural } from "@/lib/format";
+import { formatCount, formatPercent } from "@/lib/format";
 import type { CallOutput } from "@/lib/wire/endpoint";
 
 type Month = CallOutput<typeof getOverview>["month"];
@@ -44,11 +44,7 @@ export function MonthCard({ month }: { month: Month }) {
           note={saved === null ? "no realtime price to compare with" : share && `${share} less`}
         />
         <Kpi label="Rows" value={formatCount(month.rows)} note="answered or failed" />
-        <Kpi
-          label="Batches"
-          value={formatCount(month.batches)}
-          note={`${plural(month.batches, "batch", "batches")} with usage`}
-        />
+        <Kpi label="Batches" value={formatCount(month.batches)} note="with rows this month" />
       </KpiRow>
     </Card>
   );

@@ -14,10 +14,16 @@ import { useTeam } from "./team-context";
 import { rowLinkLook } from "./use-link-rows";
 import { useProgress } from "./use-progress";
 
+type BatchNameProps = {
+  batch: Batch;
+  /** The quiet line below. Default: its tags, or its file. */
+  about?: string;
+};
+
 /** The name opens the batch; the link covers the whole row. Below it what sets the batch apart. */
-export function BatchName({ batch }: { batch: Batch }) {
+export function BatchName({ batch, about }: BatchNameProps) {
   const team = useTeam();
-  const about = batch.tags.length > 0 ? batch.tags.join(" · ") : batch.inputFile.name;
+  const usual = batch.tags.length > 0 ? batch.tags.join(" · ") : batch.inputFile.name;
   return (
     <>
       <Link
@@ -29,7 +35,7 @@ export function BatchName({ batch }: { batch: Batch }) {
       </Link>
       <span className="flex min-w-0 items-center gap-1.5 text-xs text-muted-foreground">
         {batch.connection.isEmulator && <EmulatorTag />}
-        <span className="truncate">{about}</span>
+        <span className="truncate tabular-nums">{about ?? usual}</span>
       </span>
     </>
   );

@@ -35,6 +35,9 @@ describe("rows", () => {
     expect(rowsSentence(batch("completed", 817, 814, 3, { truncated: 28 }))).toBe(
       "817 of 817 · 28 truncated · 3 failed",
     );
+    expect(rowsSentence(batch("completed", 817, 814, 3, { truncated: 28, notJson: 4 }))).toBe(
+      "817 of 817 · 32 flagged · 3 failed",
+    );
     expect(rowsSentence(batch("cancelled", 2_000, 1_080, 0))).toBe("1,080 of 2,000 · 920 never ran");
     expect(rowsSentence(batch("queued", 0, 0, 0))).toBe("rows not counted yet");
   });

@@ -1,5 +1,5 @@
 import type { Batch, Quality } from "@/lib/batches/contract";
-import { cancelledCount, isTerminal } from "@/lib/batches/rules";
+import { cancelledCount, flaggedCount, isTerminal } from "@/lib/batches/rules";
 import { formatCount } from "@/lib/format";
 import type { StripCounts, StripWords } from "./strip-sentence";
 
@@ -32,15 +32,20 @@ export const qualityWords: readonly { key: keyof Quality; word: string }[] = [
   { key: "failed", word: "failed" },
 ];
 
-/** "31,284 of 50,000 · 28 truncated · 51 failed"; of a cancelled one "1,080 of 2,000 · 920 never ran". */
+/**
+ * "31,284 of 50,000 · 28 truncated · 51 failed"; several kinds of doubtful answers are told as one, "322 flagged". Of a
+ * cancelled batch "1,080 of 2,000 · 920 never ran".
+ */
 export function rowsSentence(batch: Counted): string {
   const { total, completed, failed } = batch.counts;
   if (total === 0) return isTerminal(batch.status) ? "no rows" : "rows not counted yet";
   const flagged = qualityWords
     .filter(({ key }) => key !== "good" && key !== "failed")
-    .map(({ key, word }) => ({ count: batch.quality?.[key] ?? 0, word }));
+    .map(({ key, word }) => ({ count: batch.quality?.[key] ?? 0, word }))
+    .filter(({ count }) => count > 0);
+  const doubtful = flagged.length > 1 ? [{ count: flaggedCount(batch.quality), word: "flagged" }] : flagged;
   const neverRan = { count: cancelledCount(batch.status, batch.counts), word: "never ran" };
-  const notes = [...flagged, { count: failed, word: "failed" }, neverRan]
+  const notes = [...doubtful, { count: failed, word: "failed" }, neverRan]
     .filter(({ count }) => count > 0)
     .map(({ count, word }) => `${formatCount(count)} ${word}`);
   return [`${formatCount(completed + failed)} of ${formatCount(total)}`, ...notes].join(" · ");

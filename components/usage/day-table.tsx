@@ -1,6 +1,6 @@
 "use client";
 
-import { useState } from "react";
+import { Disclosure } from "@/components/shared/disclosure";
 import { Money } from "@/components/shared/money";
 import { Button } from "@/components/ui/button";
 import { Table, TableBody, TableCell, TableHead, TableHeader, TableRow } from "@/components/ui/table";
@@ -12,7 +12,6 @@ type DayTableProps = { bars: readonly DayBar[]; series: readonly Series[]; fileN
 
 /** The chart's twin: the same days and series as figures, latest first, without the days on which nothing happened. */
 export function DayTable({ bars, series, fileName }: DayTableProps) {
-  const [isOpen, setIsOpen] = useState(false);
   const days = [...bars].reverse().filter(({ cost }) => Number(cost) > 0);
   const save = () =>
     downloadCsv(fileName, [
@@ -20,47 +19,40 @@ export function DayTable({ bars, series, fileName }: DayTableProps) {
       ...bars.map(({ day, cost, parts }) => [day, cost, ...parts.map((part) => part.cost)]),
     ]);
   return (
-    <details className="border-t" onToggle={(event) => setIsOpen(event.currentTarget.open)}>
-      <summary className="px-4 py-2.5 text-xs font-medium text-muted-foreground hover:text-foreground">
-        The same as a table
-      </summary>
-      {isOpen && (
-        <>
-          <Table aria-label="Cost per day">
-            <TableHeader>
-              <TableRow>
-                <TableHead>Day</TableHead>
-                {series.map(({ key, label }) => (
-                  <TableHead key={key} align="right">
-                    {label}
-                  </TableHead>
-                ))}
-                <TableHead align="right">Total</TableHead>
-              </TableRow>
-            </TableHeader>
-            <TableBody>
-              {days.map(({ day, cost, parts }) => (
-                <TableRow key={day}>
-                  <TableCell className="whitespace-nowrap">{formatDate(Date.parse(day), Date.now(), "UTC")}</TableCell>
-                  {parts.map((part) => (
-                    <TableCell key={part.key} align="right">
-                      <Money amount={part.cost} className={Number(part.cost) === 0 ? "text-muted-foreground" : ""} />
-                    </TableCell>
-                  ))}
-                  <TableCell align="right" className="font-medium">
-                    <Money amount={cost} />
-                  </TableCell>
-                </TableRow>
+    <Disclosure title="The same as a table" className="border-t" summaryClassName="px-4 py-2.5">
+      <Table aria-label="Cost per day">
+        <TableHeader>
+          <TableRow>
+            <TableHead>Day</TableHead>
+            {series.map(({ key, label }) => (
+              <TableHead key={key} align="right">
+                {label}
+              </TableHead>
+            ))}
+            <TableHead align="right">Total</TableHead>
+          </TableRow>
+        </TableHeader>
+        <TableBody>
+          {days.map(({ day, cost, parts }) => (
+            <TableRow key={day}>
+              <TableCell className="whitespace-nowrap">{formatDate(Date.parse(day), Date.now(), "UTC")}</TableCell>
+              {parts.map((part) => (
+                <TableCell key={part.key} align="right">
+                  <Money amount={part.cost} className={Number(part.cost) === 0 ? "text-muted-foreground" : ""} />
+                </TableCell>
               ))}
-            </TableBody>
-          </Table>
-          <div className="border-t px-4 py-2.5">
-            <Button variant="outline" size="sm" onClick={save}>
-              Download days as CSV
-            </Button>
-          </div>
-        </>
-      )}
-    </details>
+              <TableCell align="right" className="font-medium">
+                <Money amount={cost} />
+              </TableCell>
+            </TableRow>
+          ))}
+        </TableBody>
+      </Table>
+      <div className="border-t px-4 py-2.5">
+        <Button variant="outline" size="sm" onClick={save}>
+          Download days as CSV
+        </Button>
+      </div>
+    </Disclosure>
   );
 }

@@ -63,7 +63,7 @@ export function UsageChart({ bars, series, className }: UsageChartProps) {
           </BarChart>
         </ResponsiveContainer>
       </div>
-      <figcaption className="mt-2 flex flex-wrap gap-x-4 gap-y-1 pl-15 text-xs text-muted-foreground">
+      <figcaption className="mt-2 flex flex-wrap gap-x-4 gap-y-1 text-xs md:pl-15 text-muted-foreground">
         {series.map(({ key, label, colour }) => (
           <span key={key} className="inline-flex items-center gap-1.5">
             <span aria-hidden className="size-2.5 rounded-[3px]" style={{ background: colour }} />

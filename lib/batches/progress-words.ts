@@ -18,6 +18,8 @@ export type ProgressFacts = {
   verdict: Verdict | null;
   /** Whole minutes without a new row, 0 unless that is out of the ordinary. */
   stalledMinutes: number;
+  /** When the last row came, in epoch ms; null unless stalled. */
+  quietSinceMs: number | null;
   /** What the deadline asks for; null without one, or past it. */
   neededPerMinute: number | null;
 };
@@ -52,7 +54,7 @@ function runningSentence(facts: ProgressFacts, batch: Told, nowMs: number, timeZ
   const { verdict, finish, done, total, ratePerMinute, neededPerMinute } = facts;
   const due = batch.deadlineAt === null ? "" : formatClock(Date.parse(batch.deadlineAt), nowMs, timeZone);
   if (verdict === "overdue") return `was due ${due}, ${plural(Math.max(0, total - done), "row")} left`;
-  if (verdict === "stalled") return `no new rows for ${formatDuration(facts.stalledMinutes * 60_000)}`;
+  if (verdict === "stalled") return `last row ${formatClock(facts.quietSinceMs ?? nowMs, nowMs, timeZone)}`;
   if (verdict === "at_risk") {
     if (ratePerMinute === null || neededPerMinute === null) return `due ${due}, ${formatCount(total - done)} to go`;
     if (ratePerMinute < neededPerMinute) return needWords(neededPerMinute, ratePerMinute);
@@ -73,7 +75,7 @@ export function progressSentence(facts: ProgressFacts, batch: Told, nowMs: numbe
     case "creating":
       return "handing it over";
     case "rejected":
-      return "nothing ran, nothing was charged";
+      return "nothing was charged";
     case "unresolved":
       return "send again or drop?";
     case "validating":

@@ -38,14 +38,14 @@ function isHonest(points: readonly Point[], done: number, total: number): boolea
   return moves.length >= 2 && spanMs >= HONEST_SPAN_MS && (done >= HONEST_ROWS || done >= total * HONEST_SHARE);
 }
 
-function stallOf(points: readonly Point[], pace: Pace | null, untilMs: number): number {
+/** Since when nothing has come, when that is longer than the batch has ever paused; null otherwise. */
+function quietSince(points: readonly Point[], pace: Pace | null, untilMs: number): number | null {
   const moves = movesOf(points);
   const last = moves.at(-1);
-  if (!last || last.done === 0) return 0;
+  if (!last || last.done === 0) return null;
   const longest = pace?.longestGapMs ?? Math.max(0, ...moves.map((move, i) => move.atMs - (moves[i - 1] ?? move).atMs));
-  const quietMs = untilMs - last.atMs;
   const allowedMs = Math.min(STALL_MOST_MS, Math.max(STALL_LEAST_MS, 4 * longest));
-  return quietMs >= allowedMs ? Math.floor(quietMs / MINUTE) : 0;
+  return untilMs - last.atMs >= allowedMs ? last.atMs : null;
 }
 
 /**
@@ -69,6 +69,7 @@ export function progressOf(batch: Watched, nowMs: number, timeZone?: string): Pr
     finish: null,
     verdict: null,
     stalledMinutes: 0,
+    quietSinceMs: null,
     neededPerMinute: null,
   };
 
@@ -76,7 +77,8 @@ export function progressOf(batch: Watched, nowMs: number, timeZone?: string): Pr
     const points = pointsOf(batch, done);
     const untilMs = Math.max(points.at(-1)?.atMs ?? 0, Math.min(nowMs, Date.parse(batch.asOf ?? "") || 0));
     const pace = isHonest(points, done, total) ? paceOf(points, untilMs) : null;
-    facts.stalledMinutes = stallOf(points, pace, untilMs);
+    facts.quietSinceMs = quietSince(points, pace, untilMs);
+    if (facts.quietSinceMs !== null) facts.stalledMinutes = Math.floor((untilMs - facts.quietSinceMs) / MINUTE);
     if (pace) {
       facts.ratePerMinute = pace.usual * MINUTE;
       if (facts.stalledMinutes === 0) {

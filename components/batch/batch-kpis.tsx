@@ -1,0 +1,97 @@
+"use client";
+
+import { Kpi, KpiRow } from "@/components/shared/kpi";
+import { Money } from "@/components/shared/money";
+import { Strip } from "@/components/shared/strip";
+import type { Batch } from "@/lib/batches/contract";
+import { isRunning } from "@/lib/batches/rules";
+import { formatMoney, formatMoneyRange, formatPercent, formatTokens } from "@/lib/format";
+import { compareDollars, minusDollars } from "@/lib/money";
+import { QualityLine } from "./quality-line";
+
+/** Answers by quality, money against what was foretold, tokens, and what realtime would have cost. */
+export function BatchKpis({ batch }: { batch: Batch }) {
+  const { spend, quality } = batch;
+  return (
+    <KpiRow className="border-t">
+      <Kpi label="Answers" isWide>
+        {quality ? (
+          <>
+            <Strip
+              isShare
+              size="md"
+              className="mt-2 mb-2"
+              label="Answers read so far"
+              total={
+                quality.good + quality.truncated + quality.empty + quality.refused + quality.notJson + quality.failed
+              }
+              counts={{
+                good: quality.good,
+                flag: quality.truncated + quality.empty + quality.refused,
+                risk: quality.notJson,
+                bad: quality.failed,
+              }}
+            />
+            <QualityLine quality={quality} />
+          </>
+        ) : (
+          <p className="mt-1 text-sm text-muted-foreground">
+            {isRunning(batch.status) ? "The first answers are still to come." : "No answers were delivered."}
+          </p>
+        )}
+      </Kpi>
+      <Kpi label="Spent" value={spend ? <Money amount={spend.cost} /> : "–"} note={<SpendNote batch={batch} />} />
+      <Kpi
+        label="Tokens"
+        value={spend ? formatTokens(spend.inputTokens + spend.outputTokens) : "–"}
+        note={spend && `${formatTokens(spend.inputTokens)} in · ${formatTokens(spend.outputTokens)} out`}
+      />
+      <Saved batch={batch} />
+    </KpiRow>
+  );
+}
+
+/** The estimates the spend is held against: ours from before the upload, and the upstream's own. */
+function SpendNote({ batch }: { batch: Batch }) {
+  const { estimate, upstreamEstimate, spend } = batch;
+  const notes = [
+    spend?.cost === null && "a model's price is not known",
+    estimate?.cost && `estimate ${formatMoneyRange(estimate.cost.low, estimate.cost.high)}`,
+    upstreamEstimate && `upstream said ${formatMoney(upstreamEstimate.cost)}`,
+    batch.connection.isEmulator && "simulated",
+  ].filter((note) => typeof note === "string");
+  return (
+    <span title={estimate?.basis || undefined}>
+      {notes.length === 0 && "no estimate was made"}
+      {notes.map((note, index) => (
+        <span key={note}>
+          {index > 0 && " · "}
+          <span className="inline-block">{note}</span>
+        </span>
+      ))}
+    </span>
+  );
+}
+
+function Saved({ batch }: { batch: Batch }) {
+  const cost = batch.spend?.cost ?? null;
+  const realtime = batch.spend?.realtimeCost ?? null;
+  const label = "Saved against realtime";
+  if (!batch.spend) return <Kpi label={label} value="–" />;
+  if (cost === null || realtime === null) {
+    return (
+      <Kpi label={label} value={<span className="text-muted-foreground">unknown</span>} note="no realtime price" />
+    );
+  }
+  const saved = minusDollars(realtime, cost);
+  const share = formatPercent(Number(saved), Number(realtime));
+  const isGood = compareDollars(saved, "0") > 0;
+  return (
+    <Kpi
+      label={label}
+      value={<Money amount={saved} />}
+      tone={isGood ? "good" : "neutral"}
+      note={isGood && share ? `${share} less` : "the same price"}
+    />
+  );
+}

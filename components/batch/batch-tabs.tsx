@@ -1,0 +1,50 @@
+"use client";
+
+import dynamic from "next/dynamic";
+import { parseAsStringLiteral, useQueryState } from "nuqs";
+import { Skeleton } from "@/components/ui/skeleton";
+import { Tabs, TabsContent, TabsList, TabsTrigger } from "@/components/ui/tabs";
+import type { Batch } from "@/lib/batches/contract";
+import { ResultsTab } from "./results-tab";
+
+const Waiting = () => <Skeleton className="h-64 w-full rounded-xl" />;
+const FailuresTab = dynamic(() => import("./failures-tab").then((file) => file.FailuresTab), { loading: Waiting });
+const ActivityTab = dynamic(() => import("./activity-tab").then((file) => file.ActivityTab), { loading: Waiting });
+const CodeTab = dynamic(() => import("./code-tab").then((file) => file.CodeTab), { loading: Waiting });
+
+const tabs = ["results", "failures", "activity", "code"] as const;
+
+/** What came back, what failed, what happened, and the same as a program. The open tab is in the address. */
+export function BatchTabs({ batch }: { batch: Batch }) {
+  const [tab, setTab] = useQueryState("tab", parseAsStringLiteral(tabs).withDefault("results"));
+  return (
+    <Tabs
+      value={tab}
+      onValueChange={(next) => void setTab(tabs.find((known) => known === next) ?? null)}
+      className="mt-4.5"
+    >
+      <TabsList aria-label="Parts of this batch">
+        <TabsTrigger value="results" count={batch.results.rows}>
+          Results
+        </TabsTrigger>
+        <TabsTrigger value="failures" count={batch.counts.failed}>
+          Failures
+        </TabsTrigger>
+        <TabsTrigger value="activity">Activity</TabsTrigger>
+        <TabsTrigger value="code">Code</TabsTrigger>
+      </TabsList>
+      <TabsContent value="results">
+        <ResultsTab batch={batch} />
+      </TabsContent>
+      <TabsContent value="failures">
+        <FailuresTab batch={batch} />
+      </TabsContent>
+      <TabsContent value="activity">
+        <ActivityTab batch={batch} />
+      </TabsContent>
+      <TabsContent value="code">
+        <CodeTab batch={batch} />
+      </TabsContent>
+    </Tabs>
+  );
+}

@@ -1,0 +1,51 @@
+"use client";
+
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { ConfirmDialog } from "@/components/shared/confirm-dialog";
+import { useTeam } from "@/components/shared/team-context";
+import type { Batch } from "@/lib/batches/contract";
+import { cancelBatchMutation } from "@/lib/batches/queries";
+import { isBeforeUpstream } from "@/lib/batches/rules";
+import { formatCount, formatMoney, plural } from "@/lib/format";
+
+/** Says what is done, what will not run any more and what was spent, before it stops anything. */
+export function CancelDialog({ batch, onClose }: { batch: Batch; onClose: () => void }) {
+  const team = useTeam();
+  const cancel = useMutation(cancelBatchMutation(useQueryClient(), team.slug, batch.id));
+  const { total, completed, failed } = batch.counts;
+  const left = Math.max(0, total - completed - failed);
+  const isUnsent = isBeforeUpstream(batch.status);
+  const facts = isUnsent
+    ? [{ label: "Sent so far", value: "nothing" }]
+    : [
+        { label: "Done", value: `${formatCount(completed)} answered, ${formatCount(failed)} failed` },
+        { label: "Will not run", value: plural(left, "row") },
+        { label: "Spent so far", value: batch.spend ? formatMoney(batch.spend.cost) : "nothing yet" },
+      ];
+  return (
+    <ConfirmDialog
+      open
+      onOpenChange={(open) => !open && onClose()}
+      title="Cancel this batch?"
+      confirmLabel="Cancel batch"
+      cancelLabel="Keep it running"
+      onConfirm={async () => {
+        await cancel.mutateAsync();
+      }}
+    >
+      <dl className="my-3 grid grid-cols-[auto_1fr] gap-x-4 gap-y-1 rounded-lg border bg-card px-3 py-2.5 text-foreground tabular-nums">
+        {facts.map(({ label, value }) => (
+          <div key={label} className="contents">
+            <dt className="text-muted-foreground">{label}</dt>
+            <dd className="text-right font-medium">{value}</dd>
+          </div>
+        ))}
+      </dl>
+      {isUnsent
+        ? "Nothing has run and nothing is charged."
+        : `Answers that arrived are kept and can be downloaded.${
+            batch.connection.hasInPlaceRetry ? " The rest can be run later with a retry." : ""
+          }`}
+    </ConfirmDialog>
+  );
+}

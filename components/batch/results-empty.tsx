@@ -1,0 +1,43 @@
+"use client";
+
+import { Inbox, SearchX } from "lucide-react";
+import { EmptyState } from "@/components/shared/empty-state";
+import { Button } from "@/components/ui/button";
+import type { Batch } from "@/lib/batches/contract";
+import { isRunning } from "@/lib/batches/rules";
+import type { ResultView } from "./use-result-view";
+
+type ResultsEmptyProps = { batch: Batch; view: ResultView; onClear: () => void };
+
+/** Why there is no row to see: nothing matches, nothing came yet, or nothing will come. */
+export function ResultsEmpty({ batch, view, onClear }: ResultsEmptyProps) {
+  const isNarrowed = view.search !== "" || !["all", "answered"].includes(view.filter);
+  const toAll = (
+    <Button variant="outline" onClick={onClear}>
+      Show all requests
+    </Button>
+  );
+  if (isNarrowed) {
+    return (
+      <EmptyState icon={SearchX} title="No row matches" action={toAll}>
+        Ids, prompts and answers of the whole batch were searched.
+      </EmptyState>
+    );
+  }
+  if (!isRunning(batch.status)) {
+    return (
+      <EmptyState icon={Inbox} title="No answers" action={view.filter === "answered" ? toAll : undefined}>
+        {batch.status === "rejected"
+          ? "The upstream refused the batch before anything ran."
+          : "The batch ended before a row was answered."}
+      </EmptyState>
+    );
+  }
+  return (
+    <EmptyState icon={Inbox} title="No answers yet" action={view.filter === "answered" ? toAll : undefined}>
+      {batch.connection.hasPartialResults
+        ? "Rows appear here as soon as they are answered, long before the batch is done."
+        : "This upstream hands over its answers when the whole batch is done. The counts above move until then."}
+    </EmptyState>
+  );
+}

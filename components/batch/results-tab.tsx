@@ -1,0 +1,101 @@
+"use client";
+
+import dynamic from "next/dynamic";
+import { useState } from "react";
+import { ErrorState } from "@/components/shared/error-state";
+import { useTeam } from "@/components/shared/team-context";
+import { Card } from "@/components/ui/card";
+import { Skeleton } from "@/components/ui/skeleton";
+import type { Batch } from "@/lib/batches/contract";
+import { cn } from "@/lib/utils";
+import { ResultsEmpty } from "./results-empty";
+import { ResultsGrid } from "./results-grid";
+import { ResultsToolbar } from "./results-toolbar";
+import { useResultRows } from "./use-result-rows";
+import { useResultView } from "./use-result-view";
+
+const RowDrawer = dynamic(() => import("./row-drawer").then((file) => file.RowDrawer), { ssr: false });
+
+/** Every request of the batch and what became of it, while it runs and after. */
+export function ResultsTab({ batch }: { batch: Batch }) {
+  const { slug } = useTeam();
+  const control = useResultView(batch);
+  const results = useResultRows(slug, batch.id, control.view);
+  const { shown, indexes } = results;
+
+  // A linked row is found at once where the order is that of the file; elsewhere once somebody moves.
+  const isByInput = shown.filter === "all" && shown.sort === "input" && shown.search === "";
+  const [moved, setMoved] = useState<{ index: number; seq: number } | null>(null);
+  const place = moved && moved.seq === control.row ? moved.index : isByInput ? control.row : null;
+  const [marked, setMarked] = useState<number | null>(null);
+  const active = place ?? marked;
+
+  const open = (index: number) => {
+    const row = results.rowAt(index);
+    if (!row) return;
+    setMoved({ index, seq: row.seq });
+    setMarked(index);
+    control.setRow(row.seq);
+  };
+  const move = (index: number) => {
+    if (index < 0 || index >= indexes.length) return;
+    setMarked(index);
+    if (control.row !== null) open(index);
+  };
+
+  return (
+    <div>
+      <ResultsToolbar control={control} counts={results.counts} held={results.held} onShowNew={results.showNew} />
+      <Card className={cn("overflow-hidden transition-opacity", results.isChanging && "opacity-60")}>
+        {results.error ? (
+          <ErrorState
+            title="The results could not be loaded."
+            kept="What was delivered is kept."
+            error={results.error}
+            onRetry={results.retry}
+          />
+        ) : results.isLoading ? (
+          <ResultsSkeleton />
+        ) : indexes.length === 0 ? (
+          <ResultsEmpty batch={batch} view={shown} onClear={control.clear} />
+        ) : (
+          <ResultsGrid
+            key={JSON.stringify(shown)}
+            batchId={batch.id}
+            view={shown}
+            indexes={indexes}
+            active={active}
+            onActiveChange={move}
+            onOpen={open}
+          />
+        )}
+      </Card>
+      {control.row !== null && (
+        <RowDrawer
+          batchId={batch.id}
+          seq={control.row}
+          onClose={() => control.setRow(null)}
+          onPrevious={active !== null && active > 0 ? () => move(active - 1) : null}
+          onNext={active !== null && active < indexes.length - 1 ? () => move(active + 1) : null}
+        />
+      )}
+    </div>
+  );
+}
+
+const lines = ["a", "b", "c", "d", "e", "f", "g", "h"];
+
+function ResultsSkeleton() {
+  return (
+    <div aria-busy="true" className="divide-y divide-line">
+      {lines.map((line) => (
+        <div key={line} className="flex h-[39px] items-center gap-6 px-3">
+          <Skeleton className="h-3.5 w-32" />
+          <Skeleton className="h-3.5 flex-1" />
+          <Skeleton className="h-3.5 flex-[1.5] max-md:hidden" />
+          <Skeleton className="h-3.5 w-16" />
+        </div>
+      ))}
+    </div>
+  );
+}

@@ -1,0 +1,87 @@
+"use client";
+
+import { CopyButton } from "@/components/shared/copy-id";
+import { Money } from "@/components/shared/money";
+import { formatCount } from "@/lib/format";
+import type { ResultDetail } from "@/lib/results/contract";
+import { flagWords } from "./result-tag";
+import { MaybeJson, PlainText, RawLine, RowSection } from "./row-section";
+
+/** What came back: the answer or the failure, what it cost, and the line itself. */
+export function RowResponse({ row }: { row: ResultDetail }) {
+  return (
+    <div className="grid content-start gap-4 px-5 py-4 max-md:border-t">
+      <h2 className="sr-only">Response</h2>
+      {row.status === "pending" && <Quiet title="Answer">Not answered yet. It appears here by itself.</Quiet>}
+      {row.status === "cancelled" && <Quiet title="Answer">Cancelled before it ran. Nothing was charged for it.</Quiet>}
+      {row.status === "failed" && <Failure row={row} />}
+      {row.flag && (
+        <p className="rounded-lg border border-flag/40 bg-flag-tint px-3 py-2 text-xs">{flagWords[row.flag].meaning}</p>
+      )}
+      {row.status === "answered" && (row.answerText !== "" || row.toolCalls.length === 0) && (
+        <RowSection title="Answer" aside={row.answerText !== "" && <CopyButton text={row.answerText} />}>
+          {row.answerText === "" ? (
+            <p className="text-sm text-muted-foreground">No text.</p>
+          ) : (
+            <MaybeJson label="Answer" text={row.answerText} />
+          )}
+        </RowSection>
+      )}
+      {row.toolCalls.map((call, index) => (
+        <RowSection
+          // biome-ignore lint/suspicious/noArrayIndexKey: calls are told in their order and never change
+          key={index}
+          title={`Calls ${call.name}`}
+          aside={<CopyButton text={call.arguments} />}
+        >
+          <MaybeJson label={`Arguments of ${call.name}`} text={call.arguments} />
+        </RowSection>
+      ))}
+      {row.reasoning && (
+        <RowSection title="Reasoning">
+          <PlainText label="Reasoning" text={row.reasoning} className="text-muted-foreground" />
+        </RowSection>
+      )}
+      {row.status !== "pending" && <Facts row={row} />}
+      {row.responseLine !== null && <RawLine title="Response line, as delivered" line={row.responseLine} />}
+    </div>
+  );
+}
+
+function Quiet({ title, children }: { title: string; children: string }) {
+  return (
+    <RowSection title={title}>
+      <p className="text-sm text-muted-foreground">{children}</p>
+    </RowSection>
+  );
+}
+
+function Failure({ row }: { row: ResultDetail }) {
+  const cause = row.errorCause;
+  const told = [cause?.status != null && `HTTP ${cause.status}`, cause?.code].filter(Boolean).join(" · ");
+  return (
+    <RowSection title="Why it failed" aside={told && <span className="font-mono text-xs">{told}</span>}>
+      <MaybeJson label="Why it failed" text={cause?.message ?? row.error ?? "The upstream gave no reason."} />
+    </RowSection>
+  );
+}
+
+function Facts({ row }: { row: ResultDetail }) {
+  const count = (tokens: number | null) => (tokens === null ? "not stated" : formatCount(tokens));
+  const facts = [
+    { label: "Finish", value: row.finishReason ?? "not stated" },
+    { label: "Tokens in", value: count(row.inputTokens) },
+    { label: "Tokens out", value: count(row.outputTokens) },
+    { label: "Cost", value: <Money amount={row.cost} /> },
+  ];
+  return (
+    <dl className="grid grid-cols-2 gap-3 rounded-lg border px-3 py-2.5 sm:grid-cols-4">
+      {facts.map(({ label, value }) => (
+        <div key={label} className="min-w-0">
+          <dt className="text-xs text-muted-foreground">{label}</dt>
+          <dd className="truncate text-sm tabular-nums">{value}</dd>
+        </div>
+      ))}
+    </dl>
+  );
+}
