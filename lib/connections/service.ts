@@ -96,7 +96,7 @@ export async function update(ctx: TeamCtx, input: VerbInput<typeof updateConnect
 /** Tries the key again and says what the upstream can do. */
 export async function test(ctx: TeamCtx, input: VerbInput<typeof testConnection>): Promise<Connection> {
   const row = await readRow(ctx.db, ctx.team.id, input.connectionId);
-  return write(ctx, row, await tryOut(row.kind, dial(row)));
+  return write(ctx, row, await tryOut(row.kind, await dial(row)));
 }
 
 /** Writes over the row as it was read; whoever pointed it elsewhere in the meantime wins. */
@@ -132,10 +132,10 @@ export async function remove(
   return { id, message };
 }
 
-function dial(row: ConnectionRow): Upstream {
+async function dial(row: ConnectionRow): Promise<Upstream> {
   const { id: connectionId, capabilities } = row;
   if (!isBuiltin(row.baseUrl)) return { connectionId, baseUrl: row.baseUrl, apiKey: openKey(row), capabilities };
-  const { baseUrl, key } = builtinEmulator();
+  const { baseUrl, key } = await builtinEmulator();
   return { connectionId, baseUrl, apiKey: key, capabilities };
 }
 

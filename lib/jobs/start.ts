@@ -1,6 +1,7 @@
 import "server-only";
 import { onWake } from "@/lib/batches/service/wake";
 import { closeStreams } from "@/lib/bff/sse";
+import { keepEmulator } from "@/lib/connections/builtin-emulator";
 import { pool } from "@/lib/db/client";
 import { dropLease, holdLease } from "@/lib/db/lease";
 import { migrateDatabase } from "@/lib/db/migrate";
@@ -86,6 +87,7 @@ async function begin(): Promise<void> {
       alone(() => ingestDue(abort.signal)),
     ),
     loop("sweep", 3_600_000, sweepOutbox),
+    loop("emulator", 5_000, async () => void (await keepEmulator())),
   ];
   onShutdown(async () => {
     abort.abort();

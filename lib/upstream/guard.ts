@@ -1,7 +1,7 @@
 import "server-only";
 import { lookup as lookupName } from "node:dns";
 import { isIP, type LookupFunction } from "node:net";
-import { type Environment, parseEnvironment } from "@/lib/runtime";
+import { type Environment, once, parseEnvironment } from "@/lib/runtime";
 import { type Reach, reachOf } from "./address";
 import { UpstreamError } from "./errors";
 
@@ -25,12 +25,22 @@ export function emulatorBaseUrl(env: Environment = parseEnvironment(process.env)
   return env.EMULATOR === "on" ? `http://127.0.0.1:${env.PORT}/emulator/v1` : null;
 }
 
+/** Addresses of emulators inside sibling consoles over the same database. */
+const siblings = () => once("emulator.siblings", () => new Set<string>());
+
+/** Opens the address of a sibling's emulator. Only loopback addresses of the emulator's own door are taken. */
+export function allowSiblingEmulator(baseUrl: string): void {
+  if (/^http:\/\/127\.0\.0\.1:\d+\/emulator\/v1$/.test(baseUrl)) siblings().add(baseUrl);
+}
+
 /** Private addresses are for the operator to open, by `ALLOW_PRIVATE_UPSTREAMS`; the emulator alone needs no opening. */
 function isPrivateAllowed(url: URL): boolean {
   const env = parseEnvironment(process.env);
   if (env.ALLOW_PRIVATE_UPSTREAMS === "on") return true;
-  const emulator = emulatorBaseUrl(env);
-  return emulator !== null && (url.href === emulator || url.href.startsWith(`${emulator}/`));
+  const own = emulatorBaseUrl(env);
+  return [...siblings(), ...(own === null ? [] : [own])].some(
+    (base) => url.href === base || url.href.startsWith(`${base}/`),
+  );
 }
 
 export type Policy = { isPrivateAllowed: boolean; isPlain: boolean };

@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { keepEmulator } from "@/lib/connections/builtin-emulator";
 import { emulatorKey } from "@/lib/connections/emulator-key";
 import { createEmulator, type Emulator } from "@/lib/emulator/create-emulator";
 import { onShutdown } from "@/lib/jobs/shutdown";
@@ -9,22 +10,14 @@ export const dynamic = "force-dynamic";
 /** The upstream inside this console, woken by its first request. It knows nothing of the console but its key. */
 function emulator(): Promise<Emulator> {
   return once("emulator", async () => {
-    const {
-      dataDir,
-      EMULATOR_SPEED,
-      EMULATOR_FORWARD_URL,
-      EMULATOR_FORWARD_KEY,
-      EMULATOR_FORWARD_MODEL,
-      EMULATOR_TEST_MODE,
-    } = runtime();
+    const { dataDir, EMULATOR_SPEED: speed, EMULATOR_TEST_MODE, ...env } = runtime();
+    const forward = { key: env.EMULATOR_FORWARD_KEY, model: env.EMULATOR_FORWARD_MODEL };
     const made = await createEmulator({
       dir: join(/* turbopackIgnore: true */ dataDir, "emulator"),
-      speed: EMULATOR_SPEED,
+      speed,
       keys: [emulatorKey()],
       testMode: EMULATOR_TEST_MODE === "on",
-      ...(EMULATOR_FORWARD_URL
-        ? { forward: { url: EMULATOR_FORWARD_URL, key: EMULATOR_FORWARD_KEY, model: EMULATOR_FORWARD_MODEL } }
-        : {}),
+      ...(env.EMULATOR_FORWARD_URL ? { forward: { url: env.EMULATOR_FORWARD_URL, ...forward } } : {}),
     });
     onShutdown(() => made.close());
     return made;
@@ -33,6 +26,7 @@ function emulator(): Promise<Emulator> {
 
 async function answer(request: Request): Promise<Response> {
   if (runtime().EMULATOR === "off") return new Response("The built-in emulator is switched off.\n", { status: 404 });
+  if (!(await keepEmulator())) return new Response("Another console runs the emulator.\n", { status: 503 });
   return (await emulator()).fetch(request);
 }
 
