@@ -24,7 +24,10 @@ afterAll(() => close());
 beforeEach(async () => {
   here = await teamAndUpstreams(db);
 });
-afterEach(() => here.close());
+afterEach(async () => {
+  await here.close();
+  forgetSettings();
+});
 
 describe("create", () => {
   test("tries the key, keeps what was found, seals the key and tells the team", async () => {
@@ -110,6 +113,9 @@ test("a removed connection is off the list, and still carries what runs through 
   expect(await here.published()).toEqual([`connection.changed ${id}`, `connection.changed ${id}`]);
 });
 
+/** As after a restart: the environment is read anew. */
+const forgetSettings = () => Reflect.deleteProperty(globalThis, Symbol.for("batchdeck.runtime"));
+
 describe("the built-in emulator", () => {
   const build = () =>
     db.transaction((tx) =>
@@ -133,6 +139,7 @@ describe("the built-in emulator", () => {
     const id = await build();
     vi.stubEnv("ALLOW_PRIVATE_UPSTREAMS", "off");
     vi.stubEnv("EMULATOR_URL", here.upstream.url);
+    forgetSettings();
     const tested = await connectionsOf.test(here.ctx, here.of(id));
     expect(tested.lastCheck?.summary).toBe("The upstream refused this key.");
     expect(new Set(here.upstream.seen.map(({ headers }) => headers.authorization))).toEqual(
@@ -140,6 +147,7 @@ describe("the built-in emulator", () => {
     );
     vi.stubEnv("EMULATOR_URL", undefined);
     vi.stubEnv("EMULATOR", "off");
+    forgetSettings();
     expect(await failureOf(connectionsOf.openUpstream(db, here.ctx.team.id, id))).toMatchObject({
       code: "upstream_unreachable",
     });
