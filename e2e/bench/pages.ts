@@ -20,7 +20,7 @@ try {
   const page = await first.newPage();
   await page.goto("/sign-in");
   await page.getByLabel("E-mail").fill(account.email);
-  await page.getByLabel("Password").fill(account.password);
+  await page.getByRole("textbox", { name: "Password" }).fill(account.password);
   await page.getByRole("button", { name: "Sign in" }).click();
   await page.waitForURL(`**/t/${team}`);
   const storageState = await first.storageState();
