@@ -51,7 +51,7 @@ export function SetupForm({ token, onDone, onRefused }: SetupFormProps) {
       </Field>
       <Field
         label="Password"
-        description="At least 12 characters; a short sentence works well."
+        description={errors.password ? undefined : "At least 12 characters; a short sentence works well."}
         error={errors.password}
       >
         <PasswordInput autoComplete="new-password" {...register("password")} />

@@ -11,7 +11,6 @@ import { Card } from "@/components/ui/card";
 import { Tag } from "@/components/ui/tag";
 import type { Connection } from "@/lib/connections/contract";
 import { testConnectionMutation } from "@/lib/connections/queries";
-import { shownBaseUrl } from "@/lib/connections/rules";
 import { capabilityWords, checkState, keyWords, kindWord } from "./connection-words";
 import { ProbeSteps } from "./probe-steps";
 
@@ -41,9 +40,9 @@ export function ConnectionCard({ connection, mayWrite, onEdit, onRemove }: Conne
             {connection.isEmulator ? <EmulatorBadge /> : <Tag>{kindWord[connection.kind]}</Tag>}
           </div>
           <p className="mt-0.5 text-xs wrap-anywhere text-muted-foreground">
-            {shownBaseUrl(connection.baseUrl)} · {keyWords(connection)}
+            {connection.baseUrl} · {keyWords(connection)}
           </p>
-          <p className="mt-2 text-xs text-pretty text-muted-foreground">
+          <p className="mt-2 text-xs text-pretty text-muted-foreground first-letter:uppercase">
             {capabilityWords(connection.capabilities).join(" · ")}
           </p>
         </div>

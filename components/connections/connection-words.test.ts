@@ -38,7 +38,7 @@ describe("checkState", () => {
 it("shows the last four characters and nothing more", () => {
   expect(keyWords(connection({}))).toBe("key ends in 7Qm2");
   expect(keyWords(connection({ keyLast4: null }))).toBe("no key");
-  expect(keyWords(connection({ baseUrl: "builtin:emulator", keyLast4: null }))).toBe("needs no key");
+  expect(keyWords(connection({ isEmulator: true, keyLast4: null }))).toBe("needs no key");
 });
 
 it("notices when an address moves to somebody else", () => {

@@ -1,6 +1,6 @@
 import type { StateTone } from "@/components/shared/state-word";
 import type { Capabilities, Connection, ConnectionKind } from "@/lib/connections/contract";
-import { isBuiltin, originOf } from "@/lib/connections/rules";
+import { originOf } from "@/lib/connections/rules";
 import { formatBytes, formatCount } from "@/lib/format";
 
 export const kindWord: Record<ConnectionKind, string> = {
@@ -36,8 +36,8 @@ export function checkState({ lastCheck, keyLast4, isEmulator }: Connection): Sta
 }
 
 /** "key ends in 7Qm2"; the built-in emulator needs none that a person could enter. */
-export function keyWords({ keyLast4, baseUrl }: Connection): string {
-  if (isBuiltin(baseUrl)) return "needs no key";
+export function keyWords({ keyLast4, isEmulator }: Connection): string {
+  if (isEmulator) return "needs no key";
   return keyLast4 === null ? "no key" : `key ends in ${keyLast4}`;
 }
 

@@ -37,7 +37,7 @@ export function ConnectionsPage() {
   };
   return (
     <section aria-labelledby="connections" className="grid gap-3">
-      <div className="flex flex-wrap items-end justify-between gap-3">
+      <div className="flex flex-wrap items-start justify-between gap-3">
         <div className="max-w-xl">
           <h2 id="connections" className="text-base font-semibold">
             Connections

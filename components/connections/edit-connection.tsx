@@ -20,7 +20,6 @@ import { Field, FieldError } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import { ApiKey, BaseUrl, type Connection, ConnectionName } from "@/lib/connections/contract";
 import { updateConnectionMutation } from "@/lib/connections/queries";
-import { isBuiltin } from "@/lib/connections/rules";
 import { checkState, leavesOrigin } from "./connection-words";
 import { fieldOf } from "./error-field";
 
@@ -34,7 +33,7 @@ type EditConnectionProps = { connection: Connection; onClose: () => void };
 export function EditConnection({ connection, onClose }: EditConnectionProps) {
   const team = useTeam();
   const update = useMutation(updateConnectionMutation(useQueryClient(), team.slug));
-  const isOurs = isBuiltin(connection.baseUrl);
+  const isOurs = connection.isEmulator;
   const { register, handleSubmit, setError, watch, formState } = useForm({
     resolver: zodResolver(isOurs ? BuiltinForm : EditForm),
     defaultValues: { name: connection.name, baseUrl: connection.baseUrl, apiKey: "" },

@@ -31,7 +31,11 @@ export function NewConnectionResult({ connection, onClose, onEdit }: NewConnecti
         <span className="text-muted-foreground">{note}</span>
       </p>
       {lastCheck && <ProbeSteps check={lastCheck} />}
-      {isOk && <p className="text-xs text-pretty text-muted-foreground">{capabilityWords(capabilities).join(" · ")}</p>}
+      {isOk && (
+        <p className="text-xs text-pretty text-muted-foreground first-letter:uppercase">
+          {capabilityWords(capabilities).join(" · ")}
+        </p>
+      )}
       <DialogFooter>
         {!isOk && (
           <Button variant="outline" onClick={() => onEdit(connection)}>

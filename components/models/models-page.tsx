@@ -53,8 +53,8 @@ export function ModelsPage() {
         <fieldset className="contents">
           <legend className="sr-only">Show</legend>
           {modelViews.map((one) => {
-            const count = data?.models.filter((model) => isInView(model, one)).length ?? 0;
-            if (one !== "all" && one !== view && count === 0) return null;
+            const count = data?.models.filter((model) => isInView(model, one)).length;
+            if (one !== "all" && one !== view && !count) return null;
             return (
               <Chip key={one} pressed={view === one} count={count} onClick={() => void setState({ view: one })}>
                 {viewWord[one]}
