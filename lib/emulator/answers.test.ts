@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { type Case, CHAT_MODEL, line, manyLines, openEmulator } from "./cases/open-emulator";
-import { isJsonObject, type JsonObject } from "./json-value";
+import { type JsonObject, objectAt } from "./json-value";
 
 const VISION = "Qwen/Qwen3-VL-30B-A3B-Instruct-FP8";
 const EMBEDDING = "Qwen/Qwen3-Embedding-8B";
@@ -10,19 +10,19 @@ const user = (content: unknown) => ({ messages: [{ role: "user", content }] }) a
 async function chat(emulator: Case, body: JsonObject) {
   const reply = await emulator.post("/v1/chat/completions", { model: CHAT_MODEL, ...body });
   const [choice] = (reply.json.choices ?? []) as JsonObject[];
-  const message = (isJsonObject(choice?.message) ? choice.message : {}) as JsonObject;
+  const message = objectAt(choice ?? {}, "message") ?? {};
   return { ...reply, choice, message, content: String(message.content), usage: (reply.json.usage ?? {}) as JsonObject };
 }
 
 describe("a chat answer", () => {
   test("is the same for the same request, alone, streamed, or in a batch", async () => {
     const emulator = await openEmulator();
-    const body = { model: CHAT_MODEL, ...user("How do tidal mills work?") };
+    const body: JsonObject = { model: CHAT_MODEL, ...user("How do tidal mills work?") };
     const first = await chat(emulator, body);
     expect((await chat(emulator, { ...body, stream_options: {}, user: "x", max_tokens: 4000 })).content).toBe(
       first.content,
     );
-    const reordered = { messages: body.messages ?? [], model: body.model };
+    const reordered: JsonObject = { messages: body.messages ?? [], model: CHAT_MODEL };
     expect((await chat(emulator, reordered)).content).toBe(first.content);
     expect((await chat(emulator, { ...body, ...user("How do tidal mills work") })).content).not.toBe(first.content);
     const batch = await emulator.createBatch([line("a", body)]);
@@ -45,7 +45,7 @@ describe("a chat answer", () => {
     });
     expect(json.choices).toHaveLength(2);
     expect(Number(usage.prompt_tokens) + Number(usage.completion_tokens)).toBe(usage.total_tokens);
-    expect((choice?.logprobs as JsonObject).content).not.toHaveLength(0);
+    expect(objectAt(choice ?? {}, "logprobs")?.content).not.toHaveLength(0);
   });
 
   test("is cut at the token limit, as a prefix of the whole answer", async () => {
@@ -153,7 +153,7 @@ describe("tools", () => {
     const spoken = await chat(emulator, { ...user("What is the weather in York?"), tools });
     const [call] = spoken.message.tool_calls as JsonObject[];
     expect(call).toMatchObject({ type: "function", function: { name: "get_weather" } });
-    expect(JSON.parse(String((call?.function as JsonObject).arguments))).toEqual({ city: expect.any(String) });
+    expect(JSON.parse(String(objectAt(call ?? {}, "function")?.arguments))).toEqual({ city: expect.any(String) });
     expect(
       (await chat(emulator, { ...user("Hello"), tools, tool_choice: "required" })).message.tool_calls,
     ).toHaveLength(1);
@@ -236,7 +236,7 @@ describe("what goes wrong on purpose", () => {
     await emulator.step(300);
     const { lines } = await emulator.get(`/v1/batches/${id}/results`);
     const choices = lines.map((row) => ((row.response_body as JsonObject).choices as JsonObject[])[0]);
-    const contents = choices.map((choice) => String((choice?.message as JsonObject).content));
+    const contents = choices.map((choice) => String(objectAt(choice ?? {}, "message")?.content));
     const counts = [
       choices.filter((choice) => choice?.finish_reason === "length").length,
       contents.filter((content) => content === "").length,

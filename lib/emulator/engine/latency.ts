@@ -1,6 +1,6 @@
 import { Rng } from "@/lib/emulator/answer/rng";
 
-const SPREAD = 0.55;
+const SPREAD = 0.62;
 const MIN_CONCURRENCY = 8;
 const MAX_CONCURRENCY = 256;
 
@@ -12,7 +12,7 @@ function activeBillions(model: string): number {
 
 /** Middle of the time one request takes at speed 1, in milliseconds. */
 export function medianLatencyMs(model: string, isEmbeddings: boolean): number {
-  return isEmbeddings ? 2500 : 2500 + 400 * Math.sqrt(activeBillions(model));
+  return isEmbeddings ? 2500 : 2300 + 380 * Math.sqrt(activeBillions(model));
 }
 
 /** Simulated duration of one attempt of a row: log-normal, the same for the same batch, row and attempt. */

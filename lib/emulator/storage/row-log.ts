@@ -59,7 +59,9 @@ export class RowLog {
     for (const { line, ...outcome } of outcomes) {
       const lengthBytes = Buffer.byteLength(line) + 1;
       texts[outcome.kind].push(line, "\n");
-      records.push({ ...outcome, offset: sizes[outcome.kind], lengthBytes });
+      // Rounded as they are written, so that sums do not change when the journal is read again.
+      const [durationMs, ttfbMs] = [Math.round(outcome.durationMs), Math.round(outcome.ttfbMs)];
+      records.push({ ...outcome, durationMs, ttfbMs, offset: sizes[outcome.kind], lengthBytes });
       sizes[outcome.kind] += lengthBytes;
     }
     try {

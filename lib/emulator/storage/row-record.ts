@@ -31,8 +31,8 @@ export function encodeRowRecord(target: Buffer, at: number, record: RowRecord): 
   target.writeUInt32LE(record.promptTokens, at + 28);
   target.writeUInt32LE(record.completionTokens, at + 32);
   target.writeUInt32LE(record.reasoningTokens, at + 36);
-  target.writeUInt32LE(Math.round(record.durationMs), at + 40);
-  target.writeUInt32LE(Math.round(record.ttfbMs), at + 44);
+  target.writeUInt32LE(record.durationMs, at + 40);
+  target.writeUInt32LE(record.ttfbMs, at + 44);
 }
 
 /** Reads the record at `at`; null when the bytes are no record. */

@@ -1,0 +1,287 @@
+import { request as httpRequest } from "node:http";
+import fc from "fast-check";
+import { describe, expect, onTestFinished, test } from "vitest";
+import { type Case, line, manyLines, openEmulator } from "./cases/open-emulator";
+import { FaultSchedule, FaultScript } from "./faults/fault-rules";
+import type { JsonObject } from "./json-value";
+import { serveEmulator } from "./serve-emulator";
+
+type Rule = { match?: JsonObject; fault: JsonObject };
+const arm = (emulator: Case, ...rules: Rule[]) => emulator.post("/__emulator/faults", { seed: "s", rules });
+const ledger = async (emulator: Case) => (await emulator.get("/__emulator/ledger")).json;
+const idsOf = async (emulator: Case, path: string) =>
+  ((await emulator.get(path)).json.data as JsonObject[]).map((item) => item.id);
+
+describe("the schedule", () => {
+  const run = (seed: string, rules: Rule[], calls: number) => {
+    const schedule = new FaultSchedule(FaultScript.parse({ seed, rules }));
+    return Array.from({ length: calls }, () => schedule.next("GET", "/v1/batches").map((armed) => armed.rule));
+  };
+
+  test("is the same for the same seed, and each rule keeps its own", () => {
+    fc.assert(
+      fc.property(fc.string(), fc.double({ min: 0.1, max: 0.9, noNaN: true }), (seed, probability) => {
+        const rule = { match: { probability }, fault: { type: "cutBefore" } };
+        const alone = run(seed, [rule], 40);
+        expect(run(seed, [rule], 40)).toEqual(alone);
+        const beside = run(seed, [rule, { match: { every: 2 }, fault: { type: "lostReply" } }], 40);
+        expect(beside.map((armed) => armed.includes(0))).toEqual(alone.map((armed) => armed.length > 0));
+      }),
+    );
+    const rule = { match: { probability: 0.5 }, fault: { type: "cutBefore" } };
+    expect(run("a", [rule], 60)).not.toEqual(run("b", [rule], 60));
+  });
+
+  test("counts matching calls only", () => {
+    const fault = { type: "cutBefore" };
+    expect(run("s", [{ match: { nth: 3 }, fault }], 5).flat()).toHaveLength(1);
+    expect(run("s", [{ match: { nth: 3 }, fault }], 5)[2]).toEqual([0]);
+    expect(run("s", [{ match: { every: 2 }, fault }], 6).map((armed) => armed.length)).toEqual([0, 1, 0, 1, 0, 1]);
+    expect(run("s", [{ match: { method: "POST" }, fault }], 3).flat()).toEqual([]);
+    expect(run("s", [{ match: { path: "^/v1/files" }, fault }], 3).flat()).toEqual([]);
+  });
+
+  test("a script that makes no sense is refused", async () => {
+    const emulator = await openEmulator();
+    expect((await arm(emulator, { fault: { type: "nonsense" } })).status).toBe(400);
+    expect((await arm(emulator, { match: { path: "(" }, fault: { type: "cutBefore" } })).status).toBe(400);
+  });
+});
+
+describe("a call can", () => {
+  test("be answered by a status, a 429 that contradicts itself, or a page", async () => {
+    const emulator = await openEmulator();
+    const fault = { type: "status", status: 503, headers: { "retry-after": "7" }, body: "down" };
+    await arm(
+      emulator,
+      { match: { nth: 1 }, fault },
+      { match: { nth: 2 }, fault: { type: "tooManyRequests" } },
+      { match: { nth: 3 }, fault: { type: "htmlPage" } },
+    );
+    const down = await emulator.get("/v1/batches");
+    expect([down.status, down.text, down.headers.get("retry-after")]).toEqual([503, "down", "7"]);
+    const busy = await emulator.get("/v1/batches");
+    expect([busy.status, busy.headers.get("retry-after"), busy.json.retry_after_seconds]).toEqual([429, "60", 30]);
+    const page = await emulator.get("/v1/batches");
+    expect([page.status, page.headers.get("content-type")]).toEqual([502, "text/html"]);
+    expect((await emulator.get("/v1/batches")).status).toBe(200);
+    expect((await ledger(emulator)).faults).toHaveLength(3);
+  });
+
+  test("be delayed", async () => {
+    const emulator = await openEmulator();
+    await arm(emulator, { fault: { type: "delay", ms: 60 } });
+    const begun = performance.now();
+    await emulator.get("/v1/models");
+    expect(performance.now() - begun).toBeGreaterThan(55);
+  });
+
+  test("be cut before it does anything, or lose its reply after it did", async () => {
+    const emulator = await openEmulator();
+    const file = (await emulator.upload(line("a"))).json;
+    const body = {
+      input_file_id: file.id,
+      endpoint: "/v1/chat/completions",
+      completion_window: "24h",
+      metadata: { console_submission: "m" },
+    };
+    const create = { method: "POST", path: "^/v1/batches$" };
+    await arm(
+      emulator,
+      { match: { ...create, nth: 1 }, fault: { type: "cutBefore" } },
+      { match: { ...create, nth: 2 }, fault: { type: "lostReply" } },
+    );
+    await expect(emulator.post("/v1/batches", body)).rejects.toThrow("closed");
+    expect(await idsOf(emulator, "/v1/batches")).toEqual([]);
+    await expect(emulator.post("/v1/batches", body)).rejects.toThrow("closed");
+    const found = await idsOf(emulator, "/v1/batches?search=m");
+    expect(found).toHaveLength(1);
+    expect(await ledger(emulator)).toMatchObject({
+      creates: { m: { count: 1, batch_ids: found } },
+      live: { m: 1 },
+      calls: { "POST /v1/batches": 2 },
+    });
+  });
+
+  test("be dropped and done later", async () => {
+    const emulator = await openEmulator();
+    const file = (await emulator.upload(line("a"))).json;
+    const body = { input_file_id: file.id, endpoint: "/v1/chat/completions", completion_window: "24h" };
+    await arm(emulator, { match: { method: "POST" }, fault: { type: "lateWork", ms: 30 } });
+    await expect(emulator.post("/v1/batches", body)).rejects.toThrow("closed");
+    expect(await idsOf(emulator, "/v1/batches")).toEqual([]);
+    await emulator.post("/__emulator/late-done");
+    expect(await idsOf(emulator, "/v1/batches")).toHaveLength(1);
+  });
+
+  test("break off, or end early as if it were whole", async () => {
+    const emulator = await openEmulator();
+    const whole = await emulator.get("/v1/models");
+    await arm(
+      emulator,
+      { match: { nth: 1 }, fault: { type: "cutAfter", bytes: 10 } },
+      { match: { nth: 2 }, fault: { type: "truncate", bytes: 10 } },
+    );
+    const cut = await emulator.raw("GET", "/v1/models");
+    const reader = cut.body?.getReader();
+    expect(Buffer.from((await reader?.read())?.value ?? []).toString()).toBe(whole.text.slice(0, 10));
+    await expect(reader?.read()).rejects.toThrow("closed");
+    expect((await emulator.get("/v1/models")).text).toBe(whole.text.slice(0, 10));
+  });
+
+  test("trickle", async () => {
+    const emulator = await openEmulator();
+    await arm(emulator, { fault: { type: "slowBody", bytesPerSecond: 20_000 } });
+    const begun = performance.now();
+    const { text } = await emulator.get("/v1/models");
+    expect(performance.now() - begun).toBeGreaterThan((text.length / 20_000) * 700);
+  });
+});
+
+describe("a route can", () => {
+  test("not list what is new, or not search", async () => {
+    const emulator = await openEmulator();
+    const batch = await emulator.createBatch(manyLines(1));
+    await arm(emulator, { match: { path: "^/v1/(batches|files)$" }, fault: { type: "listLag", ms: 60_000 } });
+    expect(await idsOf(emulator, "/v1/batches")).toEqual([]);
+    expect(await idsOf(emulator, "/v1/files")).toEqual([]);
+    expect((await emulator.get(`/v1/batches/${batch.id}`)).status).toBe(200);
+    await arm(emulator, { fault: { type: "ignoreSearch" } });
+    expect(await idsOf(emulator, "/v1/batches?search=nothing")).toEqual([batch.id]);
+    await emulator.send("DELETE", "/__emulator/faults");
+    expect(await idsOf(emulator, "/v1/batches?search=nothing")).toEqual([]);
+  });
+
+  test("ignore skip or offset, or be off by one", async () => {
+    const emulator = await openEmulator();
+    const batch = await emulator.createBatch(manyLines(10));
+    await emulator.step(10);
+    const path = `/v1/files/${batch.output_file_id}/content`;
+    const all = (await emulator.get(path)).lines.map((row) => row.id);
+    const read = async (query: string) => (await emulator.get(path + query)).lines.map((row) => row.id);
+    await arm(emulator, { fault: { type: "ignoreSkip" } });
+    expect([await read("?skip=4"), await read("?skip=4&offset=6")]).toEqual([all, all.slice(6)]);
+    await arm(emulator, { fault: { type: "ignoreOffset" } });
+    expect([await read("?offset=4"), await read("?skip=4&offset=6")]).toEqual([all, all.slice(4)]);
+    await arm(emulator, { fault: { type: "ignoreSkip" } }, { fault: { type: "ignoreOffset" } });
+    expect(await read("?skip=4&offset=4")).toEqual(all);
+    await arm(emulator, { fault: { type: "offByOne" } });
+    expect(await read("?skip=4")).toEqual(all.slice(5));
+    await arm(emulator, { fault: { type: "offByOne", by: -1 } });
+    expect(await read("?skip=4")).toEqual(all.slice(3));
+  });
+
+  test("let rows appear out of order while the batch runs, and have them all in the end", async () => {
+    const emulator = await openEmulator();
+    const batch = await emulator.createBatch(manyLines(120));
+    await arm(emulator, { fault: { type: "reorderRows", share: 0.3, window: 20 } });
+    const path = `/v1/files/${batch.output_file_id}/content`;
+    const read = async () => (await emulator.get(path)).lines.map((row) => String(row.id));
+    await emulator.step(60);
+    const early = await read();
+    expect(early.length).toBeGreaterThan(40);
+    expect(early.length).toBeLessThan(60);
+    await emulator.step(40);
+    const later = await read();
+    // What was read is still there, but no longer at the same place.
+    expect(early.every((id) => later.includes(id))).toBe(true);
+    expect(later.slice(0, early.length)).not.toEqual(early);
+    await emulator.step(20);
+    expect(new Set(await read()).size).toBe(120);
+  });
+});
+
+describe("over a real connection", () => {
+  async function served() {
+    const emulator = await openEmulator();
+    const server = await serveEmulator(emulator.emulator, { host: "127.0.0.1", port: 0 });
+    onTestFinished(() => server.close());
+    const get = () => fetch(`${server.url}/v1/models`, { headers: { authorization: "Bearer sk-a" } });
+    return { emulator, url: server.url, get };
+  }
+
+  test.each(["cutBefore", "lostReply"])("%s closes the socket without a reply", async (type) => {
+    const { emulator, get } = await served();
+    await arm(emulator, { match: { nth: 1 }, fault: { type } });
+    await expect(get()).rejects.toThrow("fetch failed");
+    expect((await get()).status).toBe(200);
+  });
+
+  test("cutAfter sends what was asked for, then breaks", async () => {
+    const { emulator, get } = await served();
+    await arm(emulator, { match: { nth: 1 }, fault: { type: "cutAfter", bytes: 25 } });
+    const reply = await get();
+    const parts: Buffer[] = [];
+    await expect(
+      (async () => {
+        for await (const part of reply.body ?? []) parts.push(Buffer.from(part));
+      })(),
+    ).rejects.toThrow("terminated");
+    expect(Buffer.concat(parts)).toHaveLength(25);
+  });
+
+  test.each([
+    [{ delta: 1 }, "ECONNRESET"],
+    [{ delta: -1 }, null],
+    [{ value: "0" }, null],
+    [{ value: "9223372036854775808" }, "ECONNRESET"],
+  ])("contentLength %j is stated as asked", async (length, failure) => {
+    const { emulator, url } = await served();
+    const whole = (await emulator.get("/v1/models")).text;
+    await arm(emulator, { fault: { type: "contentLength", ...length } });
+    const outcome = await new Promise<{ stated: string | undefined; code: string | null }>((resolve) => {
+      const call = httpRequest(
+        `${url}/v1/models`,
+        { headers: { authorization: "Bearer sk-a" }, agent: false },
+        (reply) => {
+          const stated = reply.headers["content-length"];
+          reply.resume();
+          reply.on("error", (error: NodeJS.ErrnoException) => resolve({ stated, code: error.code ?? "" }));
+          reply.on("end", () => resolve({ stated, code: null }));
+        },
+      );
+      call.on("error", (error: NodeJS.ErrnoException) => resolve({ stated: undefined, code: error.code ?? "" }));
+      call.end();
+    });
+    if (outcome.stated !== undefined) {
+      const expected = "value" in length ? length.value : String(Buffer.byteLength(whole) + (length.delta ?? 0));
+      expect(outcome.stated).toBe(expected);
+    }
+    if (failure) expect(outcome.code).not.toBeNull();
+  });
+});
+
+test("the ledger tells calls, keys, seconds and uploads, and forgets on reset", async () => {
+  const emulator = await openEmulator();
+  const upload = await emulator.upload(line("a"));
+  await emulator.get(`/v1/files/${upload.json.id}/content`, { key: "sk-two" });
+  await emulator.get("/v1/models/Qwen/Qwen3.5-9B");
+  const told = await ledger(emulator);
+  expect(told.calls).toEqual({ "POST /v1/files": 1, "GET /v1/files/{id}/content": 1, "GET /v1/models/{id}": 1 });
+  expect(told.keys).toHaveLength(2);
+  expect(JSON.stringify(told)).not.toContain("sk-two");
+  expect(told.uploads).toMatchObject(
+    [{ filename: "input.jsonl", bytes: Buffer.byteLength(line("a")), sha256: /^[0-9a-f]{64}$/ }].map((item) => ({
+      ...item,
+      sha256: expect.stringMatching(item.sha256),
+    })),
+  );
+  const perSecond = told.calls_per_second as { calls: number }[];
+  expect(perSecond.reduce((sum, { calls }) => sum + calls, 0)).toBe(3);
+  await emulator.post("/__emulator/reset");
+  expect(await ledger(emulator)).toMatchObject({ calls: {}, keys: [], uploads: [], creates: {} });
+});
+
+test("the clock is in the test's hands", async () => {
+  const emulator = await openEmulator({ speed: 1 });
+  const { id } = await emulator.createBatch(manyLines(30));
+  expect(await emulator.step(7)).toBe(7);
+  expect((await emulator.batch(id)).request_counts).toMatchObject({ completed: 7 });
+  await emulator.post("/__emulator/speed", { speed: 0 });
+  await emulator.post("/__emulator/resume");
+  await expect.poll(async () => (await emulator.batch(id)).status).toBe("completed");
+  await emulator.post("/__emulator/pause");
+  const next = await emulator.createBatch(manyLines(3));
+  expect((await emulator.post("/__emulator/step", { rows: 0 })).status).toBe(400);
+  expect((await emulator.batch(next.id)).status).toBe("validating");
+});
