@@ -23,6 +23,16 @@ export type FixKind = z.infer<typeof FixKind>;
 export const ModelScope = z.union([z.literal("all"), z.literal("missing"), z.object({ is: z.string() })]);
 export type ModelScope = z.infer<typeof ModelScope>;
 
+/** One JSON value as text, of any spelling JSON allows. */
+const JsonText = z.string().refine((text) => {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
+}, "This is not JSON.");
+
 /** One step of a correction. Steps run in the order given, on each line. */
 export const Fix = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("set_model"), model: z.string().min(1), where: ModelScope.default("all") }),
@@ -45,8 +55,11 @@ export const Fix = z.discriminatedUnion("kind", [
   }),
   /** Drops every line that an error rule names and that no earlier step has repaired. */
   z.object({ kind: z.literal("drop_invalid_lines") }),
-  /** Sets `path` (keys from the line's root, no array indexes) to `json`, which is JSON text and is written as it is. */
-  z.object({ kind: z.literal("set_path"), path: z.array(z.string()).min(1), json: z.string().min(1) }),
+  /**
+   * Sets `path` (keys from the line's root, no array indexes) to `json`, which is JSON text and is written as it is. Objects
+   * on the way are made where they lack; other values on the way are replaced by one.
+   */
+  z.object({ kind: z.literal("set_path"), path: z.array(z.string()).min(1).max(7), json: JsonText }),
 ]);
 /** As written by callers: fields with a default may be left out. */
 export type Fix = z.input<typeof Fix>;

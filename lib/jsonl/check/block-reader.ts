@@ -1,13 +1,28 @@
 import { PADDING } from "@/lib/jsonl/scan/state";
-import { HOPELESS_LINE_FACTOR, type SegmentChecker } from "./segment";
 
 const FEED = 0x0a;
+
+/** What is done with the lines a reader finds. */
+export interface BlockConsumer {
+  /**
+   * Takes the lines that start in `bytes[from..to)`, each of which ends there with a line feed, or at `to` followed by one
+   * that is not part of the file. `base` is the file offset of `bytes[0]`; lines that start at `stopOffset` or later are
+   * left. Returns the index after the last line taken.
+   */
+  block(bytes: Uint8Array<ArrayBuffer>, from: number, to: number, base: number, stopOffset: number): number;
+  /** Takes a line of more than the permitted length whose bytes were not kept. */
+  oversizeLine(offset: number, length: number): void;
+  /** Set when no more lines are wanted. */
+  readonly isStopped: boolean;
+  /** Length from which a line is given up before its end is found. */
+  readonly hopelessBytes: number;
+}
 
 /** Room kept free for what is read next. */
 export const READ_BYTES = 2 << 20;
 
 /**
- * Turns bytes that arrive in any pieces into blocks of whole lines for a checker. Keeps one buffer: two reads and the longest
+ * Turns bytes that arrive in any pieces into blocks of whole lines. Keeps one buffer: two reads and the longest
  * permitted line at most. A line beyond that is skipped, not kept.
  */
 export class BlockReader {
@@ -20,7 +35,7 @@ export class BlockReader {
   /** Start of the line whose bytes are being thrown away, or −1. */
   private skipping = -1;
 
-  private readonly checker: SegmentChecker;
+  private readonly consumer: BlockConsumer;
   private readonly lineBytes: number;
   private readonly stop: number;
   /** Before the first line feed, when the range may begin inside a line. */
@@ -28,8 +43,8 @@ export class BlockReader {
   private isEnded = false;
 
   /** Lines that start before `from`, or from `stop` on, belong to another reader. One that does not start at 0 is given the byte before `from` first. */
-  constructor(checker: SegmentChecker, lineBytes: number, from = 0, stop = Number.POSITIVE_INFINITY) {
-    this.checker = checker;
+  constructor(consumer: BlockConsumer, lineBytes: number, from = 0, stop = Number.POSITIVE_INFINITY) {
+    this.consumer = consumer;
     this.lineBytes = lineBytes;
     this.stop = stop;
     this.bytes = new Uint8Array(READ_BYTES * 2 + PADDING);
@@ -39,7 +54,7 @@ export class BlockReader {
 
   /** True when nothing that follows could matter. */
   get isDone(): boolean {
-    return this.isEnded || this.checker.isStopped;
+    return this.isEnded || this.consumer.isStopped;
   }
 
   /** Free part of the buffer, to read into; hand it back through `adopt`. At least `READ_BYTES` long. */
@@ -89,8 +104,7 @@ export class BlockReader {
       if (feed < 0) {
         this.drop(this.filled);
         if (this.isSeeking && this.base >= this.stop) this.isEnded = true;
-        if (this.skipping >= 0 && this.base - this.skipping > this.lineBytes * HOPELESS_LINE_FACTOR)
-          this.endSkip(this.base);
+        if (this.skipping >= 0 && this.base - this.skipping > this.consumer.hopelessBytes) this.endSkip(this.base);
         return;
       }
       if (this.skipping >= 0) this.endSkip(this.base + feed);
@@ -111,14 +125,14 @@ export class BlockReader {
     const after = this.bytes[to];
     // The scanner stops at a line feed; where the file ends without one, it finds this.
     this.bytes[to] = FEED;
-    const checked = Math.min(to, this.checker.block(this.bytes, 0, to, this.base, this.stop));
+    const checked = Math.min(to, this.consumer.block(this.bytes, 0, to, this.base, this.stop));
     this.bytes[to] = after as number;
     this.drop(checked);
     if (this.base >= this.stop) this.isEnded = true;
   }
 
   private endSkip(end: number): void {
-    this.checker.oversizeLine(this.skipping, end - this.skipping);
+    this.consumer.oversizeLine(this.skipping, end - this.skipping);
     this.skipping = -1;
   }
 

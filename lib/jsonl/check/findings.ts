@@ -20,8 +20,14 @@ export interface Place {
   columnOf(at: number): number;
 }
 
+/** What the rules tell their findings to. */
+export interface FindingSink {
+  /** `at` is a byte position inside the block, or −1 where the finding is about the line. */
+  add(rule: RuleName, place: Place, at: number, detail: string | (() => string), isFixable?: boolean): void;
+}
+
 /** Counts every finding and keeps the first `limit` places per rule; a detail is worded only for those kept. */
-export class Findings {
+export class Findings implements FindingSink {
   private counts = emptyCounts();
   /** Places kept since the start, over all stretches: the first ones are enough. */
   private readonly kept: Record<RuleName, number>;
@@ -33,7 +39,6 @@ export class Findings {
     this.kept = Object.fromEntries(RULE_NAMES.map((name) => [name, 0])) as Record<RuleName, number>;
   }
 
-  /** `at` is a byte position inside the block, or −1 where the finding is about the line. */
   add(rule: RuleName, place: Place, at: number, detail: string | (() => string), isFixable = true): void {
     const entry = this.counts[rule];
     entry.count++;

@@ -2,6 +2,7 @@ import type { CheckLimits } from "@/lib/jsonl/contract";
 import { inflated } from "@/lib/jsonl/gzip";
 import type { RankedSample } from "@/lib/jsonl/tally/sampler";
 import { BlockReader } from "./block-reader";
+import { chunksOf, readInto } from "./read-into";
 import { SegmentChecker, type SegmentPart } from "./segment";
 
 /** Bytes between two hand-overs of findings: bounds what is waiting, and what one message carries. */
@@ -78,44 +79,4 @@ export async function scanRange(
   signal?.throwIfAborted();
   onPart(checker.take(), bytesDone, fileBytes);
   return checker.samples();
-}
-
-/** Reads a blob through the reader's own buffer where the browser can, else through chunks. */
-async function readInto(blob: Blob, reader: BlockReader, onRead: (length: number) => void): Promise<void> {
-  const stream = blob.stream();
-  let byob: ReadableStreamBYOBReader;
-  try {
-    byob = stream.getReader({ mode: "byob" });
-  } catch {
-    for await (const chunk of chunksOf(stream)) {
-      reader.push(chunk);
-      onRead(chunk.length);
-      if (reader.isDone) return;
-    }
-    return;
-  }
-  try {
-    while (!reader.isDone) {
-      const { done, value } = await byob.read(reader.space());
-      if (value !== undefined) reader.adopt(value.buffer, value.length);
-      if (done) return;
-      onRead(value.length);
-    }
-  } finally {
-    await byob.cancel().catch(() => undefined);
-  }
-}
-
-/** A stream's chunks; leaving the loop cancels the stream. (Not every browser iterates streams.) */
-async function* chunksOf<Chunk>(stream: ReadableStream<Chunk>): AsyncGenerator<Chunk> {
-  const reader = stream.getReader();
-  try {
-    for (;;) {
-      const { done, value } = await reader.read();
-      if (done) return;
-      yield value;
-    }
-  } finally {
-    await reader.cancel().catch(() => undefined);
-  }
 }

@@ -1,4 +1,4 @@
-import type { Findings } from "@/lib/jsonl/check/findings";
+import type { FindingSink } from "@/lib/jsonl/check/findings";
 import type { Line } from "@/lib/jsonl/check/line";
 import { asciiText } from "@/lib/jsonl/scan/numbers";
 import { Fault } from "@/lib/jsonl/scan/state";
@@ -26,7 +26,7 @@ const FAULT_TEXT: Record<Fault, string> = {
 };
 
 /** Words what the scanner refused. A line that is not UTF-8 says so first: its text is not known. */
-export function reportFault(line: Line, found: Findings): void {
+export function reportFault(line: Line, found: FindingSink): void {
   const { state } = line.scanner;
   const badByte = state.fault === Fault.badUtf8 ? state.faultAt : firstBadByte(state.bytes, line.start, line.end);
   const at = badByte >= 0 ? badByte : state.faultAt;
@@ -65,7 +65,7 @@ function firstBadByte(bytes: Uint8Array, start: number, end: number): number {
 }
 
 /** What JSON allows and other readers do not: half characters, numbers that do not fit, fields given twice. */
-export function checkValues(line: Line, found: Findings): boolean {
+export function checkValues(line: Line, found: FindingSink): boolean {
   const { state } = line.scanner;
   if (state.loneSurrogateAt >= 0)
     found.add("lone_surrogate", line, state.loneSurrogateAt, () => {

@@ -1,4 +1,4 @@
-import type { Findings } from "@/lib/jsonl/check/findings";
+import type { FindingSink } from "@/lib/jsonl/check/findings";
 import type { Line, ModelEntry, UrlFamily } from "@/lib/jsonl/check/line";
 import { KEY } from "@/lib/jsonl/scan/keys";
 import { Kind } from "@/lib/jsonl/scan/tape";
@@ -21,7 +21,7 @@ export function familyOf(url: string): UrlFamily {
 /** body.model: there, text, in the catalogue, and fit for the url. Knows nothing of a model when no catalogue is given. */
 export function checkModel(
   line: Line,
-  found: Findings,
+  found: FindingSink,
   hasCatalogue: boolean,
   modelOf: (line: Line, node: number) => ModelEntry,
 ) {

@@ -1,4 +1,4 @@
-import type { Findings } from "@/lib/jsonl/check/findings";
+import type { FindingSink } from "@/lib/jsonl/check/findings";
 import type { Line } from "@/lib/jsonl/check/line";
 import { KEY } from "@/lib/jsonl/scan/keys";
 import { Kind } from "@/lib/jsonl/scan/tape";
@@ -16,7 +16,7 @@ export function maxTokensNode(line: Line): number {
 }
 
 /** Rules on the plain parameters of a body. */
-export function checkParameters(line: Line, found: Findings): void {
+export function checkParameters(line: Line, found: FindingSink): void {
   const stream = line.inBody(KEY.stream);
   if (stream !== 0 && line.kind(stream) === Kind.true)
     found.add("stream_true", line, line.startOf(stream), "stream is true.");
@@ -27,7 +27,7 @@ export function checkParameters(line: Line, found: Findings): void {
   if (line.url?.family !== "embeddings" && line.model?.known?.kind !== "embeddings") checkMaxTokens(line, found);
 }
 
-function checkRange(line: Line, found: Findings, key: "temperature" | "top_p", most: number) {
+function checkRange(line: Line, found: FindingSink, key: "temperature" | "top_p", most: number) {
   const node = line.inBody(KEY[key]);
   if (node === 0 || line.kind(node) === Kind.null) return;
   if (line.kind(node) !== Kind.number)
@@ -36,7 +36,7 @@ function checkRange(line: Line, found: Findings, key: "temperature" | "top_p", m
   if (value < 0 || value > most) found.add(`${key}_range`, line, line.startOf(node), () => `${key} is ${value}.`);
 }
 
-function checkMaxTokens(line: Line, found: Findings) {
+function checkMaxTokens(line: Line, found: FindingSink) {
   const node = maxTokensNode(line);
   if (node === 0) return found.add("max_tokens_missing", line, -1, "The request states no max_tokens.");
   const value = line.kind(node) === Kind.number ? line.number(node) : Number.NaN;

@@ -1,4 +1,4 @@
-import type { Findings } from "@/lib/jsonl/check/findings";
+import type { FindingSink } from "@/lib/jsonl/check/findings";
 import type { Line } from "@/lib/jsonl/check/line";
 import { KEY } from "@/lib/jsonl/scan/keys";
 import { Kind, NODE } from "@/lib/jsonl/scan/tape";
@@ -10,7 +10,7 @@ const FIRST_IMAGE_TYPE = 3;
 const CHAT_IMAGE = 3;
 
 /** Reads content given as a list of parts; false when the node is no list or an empty one. */
-export function readParts(line: Line, found: Findings, content: number): boolean {
+export function readParts(line: Line, found: FindingSink, content: number): boolean {
   if (content === 0 || line.kind(content) !== Kind.array) return false;
   const end = line.next(content);
   for (let part = content + 1; part < end; part = line.next(part)) {
@@ -27,7 +27,7 @@ export function readParts(line: Line, found: Findings, content: number): boolean
   return end > content + 1;
 }
 
-function readImage(line: Line, found: Findings, part: number, type: number): void {
+function readImage(line: Line, found: FindingSink, part: number, type: number): void {
   const address = line.member(part, KEY.image_url);
   if (address !== 0 && line.kind(address) === Kind.object) {
     const url = line.member(address, KEY.url);
@@ -40,7 +40,7 @@ function readImage(line: Line, found: Findings, part: number, type: number): voi
 }
 
 /** The messages API gives images as `source`: base64 content without an address, or a url. */
-function readSource(line: Line, found: Findings, part: number): void {
+function readSource(line: Line, found: FindingSink, part: number): void {
   const source = line.member(part, KEY.source);
   if (source === 0 || line.kind(source) !== Kind.object) return;
   const data = line.member(source, KEY.data);
@@ -49,7 +49,7 @@ function readSource(line: Line, found: Findings, part: number): void {
   if (url !== 0 && line.kind(url) === Kind.string) addImage(line, found, url);
 }
 
-function addImage(line: Line, found: Findings, node: number) {
+function addImage(line: Line, found: FindingSink, node: number) {
   const head = headOf(line, node).trimStart().toLowerCase();
   const isRemote = head.startsWith("http://") || head.startsWith("https://");
   if (!isRemote && !head.startsWith("data:"))
@@ -78,7 +78,7 @@ function headOf(line: Line, node: number): string {
 }
 
 /** Rules on the images of a request, once all are known. */
-export function checkImages(line: Line, found: Findings): void {
+export function checkImages(line: Line, found: FindingSink): void {
   if (line.images.length === 0) return;
   const known = line.model?.known;
   if (known && !known.vision) found.add("image_without_vision", line, -1, () => `${quote(known.id)} reads text only.`);

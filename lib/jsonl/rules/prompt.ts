@@ -1,4 +1,4 @@
-import type { Findings } from "@/lib/jsonl/check/findings";
+import type { FindingSink } from "@/lib/jsonl/check/findings";
 import type { Line, UrlFamily } from "@/lib/jsonl/check/line";
 import { KEY } from "@/lib/jsonl/scan/keys";
 import { Kind, NODE } from "@/lib/jsonl/scan/tape";
@@ -13,7 +13,7 @@ const ROLE = { user: 0, assistant: 1, system: 2, developer: 3 };
 const BYTES_PER_TOKEN_AT_MOST = 6;
 
 /** Reads the prompt in the shape the url asks for, notes what is wrong with it, and lists its texts and images. */
-export function checkPrompt(line: Line, found: Findings): void {
+export function checkPrompt(line: Line, found: FindingSink): void {
   switch (familyOfPrompt(line)) {
     case "chat":
       checkMessages(line, found);
@@ -57,7 +57,7 @@ function familyOfPrompt(line: Line): UrlFamily {
   return line.inBody(KEY.prompt) !== 0 ? "completions" : "other";
 }
 
-function checkMessages(line: Line, found: Findings) {
+function checkMessages(line: Line, found: FindingSink) {
   const list = line.inBody(KEY.messages);
   if (list === 0) return found.add("messages_missing", line, -1, "The body has no messages.");
   if (line.kind(list) !== Kind.array)
@@ -80,7 +80,7 @@ function checkMessages(line: Line, found: Findings) {
 }
 
 /** Reads one message; returns the number of its role, or −1. */
-function readMessage(line: Line, found: Findings, node: number): number {
+function readMessage(line: Line, found: FindingSink, node: number): number {
   line.messages++;
   const roleNode = line.member(node, KEY.role);
   const role = roleNode !== 0 && line.kind(roleNode) === Kind.string ? line.word(roleNode, ROLES) : -1;
@@ -119,7 +119,7 @@ function readText(line: Line, node: number, isSystem: boolean): boolean {
 }
 
 /** Embeddings' and responses' `input`, completions' `prompt`: text, texts, token ids, or messages. */
-function readInput(line: Line, found: Findings, node: number): boolean {
+function readInput(line: Line, found: FindingSink, node: number): boolean {
   if (readText(line, node, false)) {
     line.messages++;
     return true;

@@ -1,4 +1,4 @@
-import type { Findings } from "@/lib/jsonl/check/findings";
+import type { FindingSink } from "@/lib/jsonl/check/findings";
 import type { Line, UrlEntry } from "@/lib/jsonl/check/line";
 import type { CheckLimits } from "@/lib/jsonl/contract";
 import { KEY } from "@/lib/jsonl/scan/keys";
@@ -19,7 +19,7 @@ export function quote(text: string): string {
 /** custom_id, method, url and what stands beside them. `urlOf` looks an url up. Returns whether the body is an object. */
 export function checkRequest(
   line: Line,
-  found: Findings,
+  found: FindingSink,
   limits: CheckLimits,
   urlOf: (line: Line, node: number) => UrlEntry,
 ): boolean {
@@ -41,7 +41,7 @@ export function checkRequest(
   return false;
 }
 
-function checkCustomId(line: Line, found: Findings, limits: CheckLimits) {
+function checkCustomId(line: Line, found: FindingSink, limits: CheckLimits) {
   const node = line.field(KEY.custom_id);
   if (node === 0) return found.add("custom_id_missing", line, -1, "The request has no custom_id.");
   if (line.kind(node) !== Kind.string)
@@ -76,7 +76,7 @@ function hasDelete(line: Line, node: number): boolean {
   return false;
 }
 
-function checkMethod(line: Line, found: Findings) {
+function checkMethod(line: Line, found: FindingSink) {
   const node = line.field(KEY.method);
   if (node === 0) return found.add("method_missing", line, -1, "The request has no method.");
   if (line.kind(node) !== Kind.string)
@@ -87,7 +87,7 @@ function checkMethod(line: Line, found: Findings) {
   found.add(rule, line, line.startOf(node), () => `method is ${quote(text)}.`);
 }
 
-function checkUrl(line: Line, found: Findings, limits: CheckLimits, urlOf: (line: Line, node: number) => UrlEntry) {
+function checkUrl(line: Line, found: FindingSink, limits: CheckLimits, urlOf: (line: Line, node: number) => UrlEntry) {
   const node = line.field(KEY.url);
   if (node === 0) return found.add("url_missing", line, -1, "The request has no url.");
   if (line.kind(node) !== Kind.string)

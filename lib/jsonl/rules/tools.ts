@@ -1,4 +1,4 @@
-import type { Findings } from "@/lib/jsonl/check/findings";
+import type { FindingSink } from "@/lib/jsonl/check/findings";
 import type { Line } from "@/lib/jsonl/check/line";
 import { KEY } from "@/lib/jsonl/scan/keys";
 import { Kind, NODE } from "@/lib/jsonl/scan/tape";
@@ -8,7 +8,7 @@ import { quote } from "./request";
 const JSON_SCHEMA = new WordTable(["json_schema"]);
 
 /** Tools: a list, each function with a legal name of its own. */
-export function checkTools(line: Line, found: Findings) {
+export function checkTools(line: Line, found: FindingSink) {
   const list = line.inBody(KEY.tools);
   if (list === 0 || line.kind(list) === Kind.null) return;
   if (line.kind(list) !== Kind.array)
@@ -47,7 +47,7 @@ function isSchemaFormat(line: Line, node: number): boolean {
 }
 
 /** A JSON schema needs a name and a schema; a strict one must close its object. */
-export function checkSchema(line: Line, found: Findings) {
+export function checkSchema(line: Line, found: FindingSink) {
   const format = schemaNode(line);
   if (format === 0) return;
   const inner = line.member(format, KEY.json_schema);

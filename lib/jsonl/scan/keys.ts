@@ -40,6 +40,7 @@ export const KEY = {
   data: 35,
   media_type: 36,
   output: 37,
+  stream_options: 38,
 } as const;
 export type Key = (typeof KEY)[keyof typeof KEY];
 
