@@ -1,0 +1,68 @@
+import type { InputFile } from "@/lib/files/contract";
+import { checkDraft, work } from "./check-draft";
+import type { Desk } from "./desk";
+import type { Draft } from "./draft";
+import { isPacked, unpack } from "./engine";
+import { refusalOf } from "./file-kinds";
+import { keepDraft } from "./keep-draft";
+import { newId } from "./new-id";
+
+const filesMax = 20;
+
+function draftFor(fileName: string, part: Partial<Draft>): Draft {
+  return {
+    id: newId("dra"),
+    idempotencyKey: newId("sub"),
+    fileName,
+    versions: [],
+    serverFile: null,
+    task: { kind: "idle" },
+    sending: { kind: "none" },
+    plan: null,
+    fileId: null,
+    isKept: null,
+    addedAtMs: Date.now(),
+    ...part,
+  };
+}
+
+/** Takes what was dropped, picked or pasted: each file becomes a draft, what cannot be read is said by name. */
+export function addFiles(desk: Desk, files: readonly File[]): void {
+  const { store } = desk;
+  store.set({ refusals: [], submitted: [] });
+  for (const file of files) {
+    const refusal = refusalOf(file.name);
+    const refuse = (reason: string) =>
+      store.set({ refusals: [...store.state().refusals, { id: newId("ref"), name: file.name, reason }] });
+    if (refusal) refuse(refusal);
+    else if (file.size === 0) refuse("The file is empty: there are no requests in it.");
+    else if (store.state().drafts.length >= filesMax) refuse(`At most ${filesMax} files are submitted together.`);
+    else void addFile(desk, file);
+  }
+}
+
+async function addFile(desk: Desk, file: File): Promise<void> {
+  const { store } = desk;
+  const draft = draftFor(file.name, {});
+  store.add(draft);
+  const isRead = await work(desk, draft.id, "unpack", file.size, async (signal) => {
+    const blob = (await isPacked(file)) ? await unpack(file, signal) : file;
+    if (signal.aborted) return;
+    store.patch(draft.id, {
+      versions: [{ id: newId("ver"), blob, label: null, counts: [], result: null }],
+      task: { kind: "idle" },
+    });
+  });
+  if (!isRead) return;
+  void keepDraft(desk, draft.id);
+  await checkDraft(desk, draft.id);
+}
+
+/** A draft for a file that is on the server already: another batch from it, without an upload. */
+export function addServerFile(desk: Desk, file: InputFile): void {
+  if (desk.store.state().drafts.some((draft) => draft.serverFile?.id === file.id)) return;
+  const draft = draftFor(file.name, { serverFile: file });
+  desk.store.set({ submitted: [] });
+  desk.store.add(draft);
+  void keepDraft(desk, draft.id);
+}

@@ -1,0 +1,115 @@
+import type { Fix } from "@/lib/jsonl/fix-contract";
+import type { TokenCount } from "@/lib/jsonl/token-contract";
+import { beginWork, type Desk, stopWork } from "./desk";
+import { currentVersion, isBusy, isSending, type Task, type TaskProgress, type Version } from "./draft";
+import { checkFile, countTokens, fixFile } from "./engine";
+import { changedError, isChanged } from "./file-changed";
+import { fixedSentence } from "./fix-plan";
+import { forgetVersion, keepDraft } from "./keep-draft";
+import { newId } from "./new-id";
+
+const nothingYet: TaskProgress = { bytesDone: 0, bytesTotal: 0, lines: 0, rules: [] };
+
+/** Checks every file that has no verdict for the limits in force. Files on their way are left alone. */
+export function checkWhatIsDue(desk: Desk): void {
+  for (const draft of desk.store.state().drafts) {
+    const version = currentVersion(draft);
+    const isDue = version && version.result?.limitsKey !== desk.limits?.key;
+    // A running check of other limits is begun anew; an unpacking or a correction ends with a check of its own.
+    const isFree = !isBusy(draft) || draft.task.kind === "check";
+    if (isDue && isFree && !isSending(draft) && draft.task.kind !== "stopped") void checkDraft(desk, draft.id);
+  }
+}
+
+/** Streams the present version through the rules, then counts its tokens on a sample. */
+export async function checkDraft(desk: Desk, id: string): Promise<void> {
+  const draft = desk.store.find(id);
+  const version = draft && currentVersion(draft);
+  if (!desk.limits || !version) return;
+  const { key, limits } = desk.limits;
+  await work(desk, id, "check", version.blob.size, async (signal, show) => {
+    const report = await checkFile(version.blob, { limits, signal, onProgress: show });
+    const put = (tokens: TokenCount | null) => {
+      if (signal.aborted) return;
+      const result = { limitsKey: key, report, tokens };
+      desk.store.patch(id, ({ versions }) => ({
+        versions: versions.map((one) => (one.id === version.id ? { ...one, result } : one)),
+        task: { kind: "idle" },
+      }));
+    };
+    // The price is there at once, by a usual ratio; counting on a sample makes it better a second later.
+    put(null);
+    put(await countTokens(report, signal));
+  });
+}
+
+/** Writes a corrected copy beside the file, makes it the present version, and checks it. */
+export async function fixDraft(desk: Desk, id: string, fixes: readonly Fix[]): Promise<void> {
+  const draft = desk.store.find(id);
+  const version = draft && currentVersion(draft);
+  if (!desk.limits || !version || isBusy(draft) || isSending(draft)) return;
+  const { limits } = desk.limits;
+  const isDone = await work(desk, id, "fix", version.blob.size, async (signal, show) => {
+    const { blob, counts } = await fixFile(version.blob, fixes, { limits, signal, onProgress: show });
+    if (signal.aborted) return;
+    const next: Version = { id: newId("ver"), blob, label: fixedSentence(counts), counts, result: null };
+    // What stopped an earlier sending was said of other bytes.
+    desk.store.patch(id, ({ versions }) => ({
+      versions: [...versions, next],
+      task: { kind: "idle" },
+      sending: { kind: "none" },
+      fileId: null,
+    }));
+    void keepDraft(desk, id);
+  });
+  if (isDone) await checkDraft(desk, id);
+}
+
+/** Goes back to the version before. */
+export async function undoFix(desk: Desk, id: string): Promise<void> {
+  const draft = desk.store.find(id);
+  const version = draft && currentVersion(draft);
+  if (!version || draft.versions.length < 2 || isSending(draft)) return;
+  stopWork(desk, id);
+  desk.store.patch(id, {
+    versions: draft.versions.slice(0, -1),
+    task: { kind: "idle" },
+    sending: { kind: "none" },
+    fileId: null,
+  });
+  await keepDraft(desk, id);
+  await forgetVersion(desk, id, version.id);
+  checkWhatIsDue(desk);
+}
+
+/** Stops a check or a correction; the file stays as it was. */
+export function stopTask(desk: Desk, id: string): void {
+  stopWork(desk, id);
+  desk.store.patch(id, { task: { kind: "stopped" } });
+}
+
+/** Runs one work on a file in a free lane and turns its end into the draft's task. @returns whether it went well */
+export async function work(
+  desk: Desk,
+  id: string,
+  kind: "unpack" | "check" | "fix",
+  bytesTotal: number,
+  act: (signal: AbortSignal, show: (progress: TaskProgress) => void) => Promise<void>,
+): Promise<boolean> {
+  const signal = beginWork(desk, id);
+  const startedAtMs = performance.now();
+  const put = (task: Task) => {
+    if (!signal.aborted) desk.store.patch(id, { task });
+  };
+  put({ kind, progress: { ...nothingYet, bytesTotal }, startedAtMs });
+  try {
+    await desk.inLane(async () => {
+      if (!signal.aborted) await act(signal, (progress) => put({ kind, progress, startedAtMs }));
+    });
+    return !signal.aborted;
+  } catch (error) {
+    const known = isChanged(error) ? changedError(error) : error;
+    put({ kind: "failed", message: known instanceof Error ? known.message : "The file could not be read." });
+    return false;
+  }
+}

@@ -1,0 +1,61 @@
+import type { QueryClient } from "@tanstack/react-query";
+import type { CheckLimits } from "@/lib/jsonl/contract";
+import { DraftStore } from "./draft-store";
+import { lanes } from "./lanes";
+
+/** Limits with a name that changes when they do. */
+export type NamedLimits = { key: string; limits: CheckLimits };
+
+/** What the verbs on drafts (`check-draft`, `send-draft`, …) share: one for each person and team, for the life of the tab. */
+export type Desk = {
+  /** Person and team; what is kept in the browser is kept under it. */
+  readonly scope: string;
+  /** Team slug. */
+  readonly team: string;
+  readonly client: QueryClient;
+  readonly store: DraftStore;
+  /** The running work of each draft. */
+  readonly works: Map<string, AbortController>;
+  /** Versions whose blob is in the vault. */
+  readonly keptVersions: Set<string>;
+  readonly inLane: ReturnType<typeof lanes>;
+  /** Another tab has this person's drafts: this one keeps nothing. */
+  isOwner: boolean;
+  limits: NamedLimits | null;
+  sender: Promise<void> | null;
+};
+
+const desks = new Map<string, Desk>();
+
+/** The desk of a person in a team. It outlives the page that shows it, so an upload goes on while other pages are open. */
+export function deskOf(client: QueryClient, team: string, scope: string): Desk {
+  const found = desks.get(scope);
+  if (found) return found;
+  const desk: Desk = {
+    scope,
+    team,
+    client,
+    store: new DraftStore(),
+    works: new Map(),
+    keptVersions: new Set(),
+    inLane: lanes(2),
+    isOwner: false,
+    limits: null,
+    sender: null,
+  };
+  desks.set(scope, desk);
+  return desk;
+}
+
+/** Stops whatever runs for a draft and begins something else under a fresh signal. */
+export function beginWork(desk: Desk, id: string): AbortSignal {
+  desk.works.get(id)?.abort();
+  const controller = new AbortController();
+  desk.works.set(id, controller);
+  return controller.signal;
+}
+
+export function stopWork(desk: Desk, id: string): void {
+  desk.works.get(id)?.abort();
+  desk.works.delete(id);
+}

@@ -1,0 +1,72 @@
+import { z } from "zod";
+import { InputFile } from "@/lib/files/contract";
+import { FixKind } from "@/lib/jsonl/fix-contract";
+import { type Draft, isSending, Plan, type Version } from "./draft";
+
+/** A draft as it is kept in the browser; its blobs lie beside it under the ids of its versions. */
+export const DraftRecord = z.object({
+  id: z.string(),
+  idempotencyKey: z.string(),
+  fileName: z.string(),
+  versions: z.array(
+    z.object({
+      id: z.string(),
+      label: z.string().nullable(),
+      counts: z.array(z.object({ kind: FixKind, changed: z.number() })),
+      sizeBytes: z.number(),
+    }),
+  ),
+  serverFile: InputFile.nullable(),
+  /** `going`: it was on its way when the page went, and goes on by itself. */
+  sending: z.enum(["none", "going", "stopped"]),
+  plan: Plan.nullable(),
+  fileId: z.string().nullable(),
+  addedAtMs: z.number(),
+});
+export type DraftRecord = z.infer<typeof DraftRecord>;
+
+export function recordOf(draft: Draft): DraftRecord {
+  const { id, idempotencyKey, fileName, serverFile, plan, fileId, addedAtMs } = draft;
+  const versions = draft.versions.map(({ id: versionId, label, counts, blob }) => ({
+    id: versionId,
+    label,
+    counts: [...counts],
+    sizeBytes: blob.size,
+  }));
+  const sending = isSending(draft) ? "going" : draft.sending.kind === "stopped" ? "stopped" : "none";
+  return { id, idempotencyKey, fileName, versions, serverFile, sending, plan, fileId, addedAtMs };
+}
+
+/**
+ * The draft of a record and its blobs, in the order of its versions; null when a blob is gone or is not the size it
+ * was, because then it would not be the file that was checked.
+ */
+export function draftOf(record: DraftRecord, blobs: readonly unknown[]): Draft | null {
+  const versions: Version[] = [];
+  for (const [index, { id, label, counts, sizeBytes }] of record.versions.entries()) {
+    const blob = blobs[index];
+    if (!(blob instanceof Blob) || blob.size !== sizeBytes) return null;
+    versions.push({ id, label, counts, blob, result: null });
+  }
+  if (versions.length === 0 && !record.serverFile) return null;
+  const { id, idempotencyKey, fileName, serverFile, plan, fileId, addedAtMs } = record;
+  const isStopped = record.sending === "stopped" && plan !== null;
+  return {
+    id,
+    idempotencyKey,
+    fileName,
+    versions,
+    serverFile,
+    task: { kind: "idle" },
+    sending:
+      record.sending === "going" && plan
+        ? { kind: "queued" }
+        : isStopped
+          ? { kind: "stopped", sentBytes: 0, why: "hand", message: "It was stopped before this page was reloaded." }
+          : { kind: "none" },
+    plan,
+    fileId,
+    isKept: true,
+    addedAtMs,
+  };
+}

@@ -1,0 +1,40 @@
+"use client";
+
+import { Card } from "@/components/ui/card";
+import { shortModelName } from "@/lib/format";
+import type { RuleFinding } from "@/lib/jsonl/contract";
+import type { TeamModel } from "@/lib/models/contract";
+import { CheckCard } from "./check-card";
+import type { Desk } from "./desk";
+import type { CheckResult, Draft } from "./draft";
+import { FileCard } from "./file-card";
+import { ProfileCard } from "./profile-card";
+
+type DraftSectionProps = {
+  desk: Desk;
+  draft: Draft;
+  result: CheckResult | null;
+  rules: readonly RuleFinding[];
+  models: readonly TeamModel[];
+};
+
+/** Everything about one file: itself, its check, its profile. */
+export function DraftSection({ desk, draft, result, rules, models }: DraftSectionProps) {
+  const hasBegun = result !== null || draft.task.kind === "check";
+  return (
+    <>
+      <FileCard desk={desk} draft={draft} isChecked={result !== null} />
+      {draft.serverFile && (
+        <Card className="px-4 py-3 text-sm text-pretty text-muted-foreground">
+          The server has read this file and found nothing that blocks. Models:{" "}
+          {draft.serverFile.models.map(shortModelName).join(", ") || "none named"}. What it will cost is not counted
+          here; the upstream's own estimate stands on the batch's page where there is one.
+        </Card>
+      )}
+      {!draft.serverFile && hasBegun && (
+        <CheckCard desk={desk} draft={draft} result={result} rules={rules} models={models} />
+      )}
+      {result && <ProfileCard fileName={draft.fileName} tally={result.report.tally} />}
+    </>
+  );
+}

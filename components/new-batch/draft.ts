@@ -1,0 +1,82 @@
+import type { z } from "zod";
+import { NewBatch } from "@/lib/batches/contract";
+import type { InputFile } from "@/lib/files/contract";
+import type { CheckReport, RuleFinding } from "@/lib/jsonl/contract";
+import type { FixCount } from "@/lib/jsonl/fix-contract";
+import type { TokenCount } from "@/lib/jsonl/token-contract";
+
+/** What a check found; it holds only for the limits it was made with. Tokens are null until a sample has been counted. */
+export type CheckResult = { limitsKey: string; report: CheckReport; tokens: TokenCount | null };
+
+/** One state of a file. The first is the file as it came; each correction adds one and changes none. */
+export type Version = {
+  id: string;
+  blob: Blob;
+  /** What made it, "118 ids renamed"; null for the file as it came. */
+  label: string | null;
+  counts: readonly FixCount[];
+  result: CheckResult | null;
+};
+
+export type TaskProgress = { bytesDone: number; bytesTotal: number; lines: number; rules: readonly RuleFinding[] };
+
+/** What is being done to a file here, in the browser. */
+export type Task =
+  | { kind: "idle" }
+  | { kind: "unpack" | "check" | "fix"; progress: TaskProgress; startedAtMs: number }
+  | { kind: "stopped" }
+  | { kind: "failed"; message: string };
+
+/** Why a batch is not going on: by hand, the line is lost, the session has ended, or what the server said. */
+export type StopReason = "hand" | "lost" | "signed_out" | "refused";
+
+/** How far a batch is on its way to the server. `stopped` keeps what has arrived. */
+export type Sending =
+  | { kind: "none" }
+  | { kind: "queued" }
+  | { kind: "uploading"; sentBytes: number; bytesPerSecond: number | null }
+  | { kind: "checking" }
+  | { kind: "creating" }
+  | { kind: "stopped"; sentBytes: number; why: StopReason; message: string }
+  | { kind: "rejected"; message: string };
+
+/** What is submitted, fixed at the moment of the click: the batch without its file. */
+export const Plan = NewBatch.omit({ idempotencyKey: true, inputFileId: true });
+export type Plan = z.output<typeof Plan>;
+
+/** A batch in the making. Either its file is here (`versions`), or on the server already (`serverFile`). */
+export type Draft = {
+  id: string;
+  /** Made with the draft: sending it twice makes one batch. */
+  idempotencyKey: string;
+  fileName: string;
+  versions: readonly Version[];
+  serverFile: InputFile | null;
+  task: Task;
+  sending: Sending;
+  plan: Plan | null;
+  /** Input file on the server, once the upload is complete. */
+  fileId: string | null;
+  /** Whether it survives a reload; null while the copy is being made. */
+  isKept: boolean | null;
+  addedAtMs: number;
+};
+
+export const isLocal = (draft: Draft): boolean => draft.serverFile === null;
+export const currentVersion = (draft: Draft): Version | null => draft.versions.at(-1) ?? null;
+export const isBusy = ({ task }: Draft): boolean =>
+  task.kind === "unpack" || task.kind === "check" || task.kind === "fix";
+
+const onTheWay: readonly Sending["kind"][] = ["queued", "uploading", "checking", "creating"];
+export const isSending = ({ sending }: Draft): boolean => onTheWay.includes(sending.kind);
+
+/** The verdict on the present version, when it was made with these limits. */
+export function resultOf(draft: Draft, limitsKey: string | null): CheckResult | null {
+  const result = currentVersion(draft)?.result ?? null;
+  return result && result.limitsKey === limitsKey ? result : null;
+}
+
+/** Requests in the file; null while not counted. */
+export function requestsOf(draft: Draft): number | null {
+  return draft.serverFile ? draft.serverFile.requests : (currentVersion(draft)?.result?.report.requests ?? null);
+}

@@ -1,0 +1,66 @@
+import { formatBytes } from "@/lib/format";
+import type { CheckLimits, CheckProgress, CheckReport, Finding } from "@/lib/jsonl/contract";
+import type { Fix, FixCount } from "@/lib/jsonl/fix-contract";
+import type { TokenCount } from "@/lib/jsonl/token-contract";
+import { AppError } from "@/lib/wire/errors";
+
+/*
+ * The one place of this page that opens the file engine. It is loaded when the first file comes, not with the page.
+ */
+
+type Options = { limits: CheckLimits; signal: AbortSignal; onProgress: (progress: CheckProgress) => void };
+
+/** Streams the file through a worker. @throws what `signal` was aborted with; a DOMException when the disk fails */
+export async function checkFile(blob: Blob, options: Options): Promise<CheckReport> {
+  const { checkBlob } = await import("@/lib/jsonl/check-blob");
+  return checkBlob(blob, options);
+}
+
+/** A small archive can unpack to anything; beyond this it is no input file. */
+const unpackedBytesMax = 4_000_000_000;
+
+export async function isPacked(blob: Blob): Promise<boolean> {
+  const { isGzip } = await import("@/lib/jsonl/gzip");
+  return isGzip(blob);
+}
+
+/** A gzip file as the plain one it holds. @throws AppError when it is cut off or too large */
+export async function unpack(blob: Blob, signal: AbortSignal): Promise<Blob> {
+  const { gunzip } = await import("@/lib/jsonl/gzip");
+  try {
+    return await gunzip(blob, unpackedBytesMax, signal);
+  } catch (cause) {
+    if (cause instanceof RangeError) {
+      const most = formatBytes(unpackedBytesMax);
+      throw new AppError("too_large", `Unpacked it is larger than ${most}. Split it first.`, { cause });
+    }
+    if (cause instanceof TypeError) {
+      throw new AppError("invalid_input", "This is not a whole gzip file. Pack it again, or drop it unpacked.", {
+        cause,
+      });
+    }
+    throw cause;
+  }
+}
+
+/** Writes a corrected copy. The file given is never changed. */
+export async function fixFile(
+  blob: Blob,
+  fixes: readonly Fix[],
+  options: Options,
+): Promise<{ blob: Blob; counts: FixCount[] }> {
+  const { applyFixes } = await import("@/lib/jsonl/apply-fixes");
+  return applyFixes(blob, fixes, options);
+}
+
+/** Input tokens by a real tokenizer over a sample of the file; takes about a second. */
+export async function countTokens(report: CheckReport, signal: AbortSignal): Promise<TokenCount> {
+  const { countTokens: count } = await import("@/lib/jsonl/tokens");
+  return count(report, { signal });
+}
+
+/** The text of one line, cut where it is long. */
+export async function lineText(blob: Blob, finding: Finding): Promise<{ text: string; isCut: boolean }> {
+  const { readLine } = await import("@/lib/jsonl/read-line");
+  return readLine(blob, finding);
+}

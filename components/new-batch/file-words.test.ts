@@ -1,0 +1,70 @@
+import { describe, expect, it } from "vitest";
+import type { Draft, Sending } from "./draft";
+import { correctedName, correctionsSentence, fileFacts, sendingWords, submitLabel, taskSentence } from "./file-words";
+
+const plain = (text: string | null | undefined) => text?.replaceAll("\u00a0", " ");
+const version = (label: string | null, size = 4) => ({
+  id: "ver_1",
+  blob: new Blob(["x".repeat(size)]),
+  label,
+  counts: [],
+  result: null,
+});
+const draft = (part: Partial<Draft>): Draft => ({
+  id: "dra_1",
+  idempotencyKey: "sub_1",
+  fileName: "a.jsonl",
+  versions: [version(null, 4_000)],
+  serverFile: null,
+  task: { kind: "idle" },
+  sending: { kind: "none" },
+  plan: null,
+  fileId: null,
+  isKept: true,
+  addedAtMs: 0,
+  ...part,
+});
+
+it("says how fast a check goes", () => {
+  const progress = { bytesDone: 42_000_000, bytesTotal: 198_400_000, lines: 10_412, rules: [] };
+  expect(plain(taskSentence({ kind: "check", progress, startedAtMs: 1000 }, 2000))).toBe(
+    "Checking · 42 MB of 198.4 MB · 10,412 lines · 42 MB/s",
+  );
+});
+
+describe("sendingWords", () => {
+  const words = (sending: Sending) => sendingWords(draft({ sending }));
+  it("says speed and time left once they are known", () => {
+    const slow = words({ kind: "uploading", sentBytes: 1_000, bytesPerSecond: 1_000 });
+    expect(slow).toMatchObject({ word: "Uploading", percent: 25 });
+    expect(plain(slow?.detail)).toBe("1 kB of 4 kB · 1 kB/s · about 3 s left");
+    expect(plain(words({ kind: "uploading", sentBytes: 0, bytesPerSecond: null })?.detail)).toBe("0 B of 4 kB");
+  });
+  it("is silent when nothing is under way", () => {
+    expect(words({ kind: "none" })).toBeNull();
+    expect(words({ kind: "rejected", message: "" })).toBeNull();
+  });
+});
+
+it("states what is known of a file and no more", () => {
+  expect(plain(fileFacts(draft({}), false))).toBe("4 kB");
+});
+
+it("lists every correction and says that the file is untouched", () => {
+  expect(correctionsSentence([version(null)])).toBeNull();
+  expect(correctionsSentence([version(null), version("3 ids renamed"), version("1 line dropped")])).toBe(
+    "Corrected copy: 3 ids renamed, 1 line dropped. Your file is untouched.",
+  );
+});
+
+it("names the corrected copy", () => {
+  expect(correctedName("tickets.v2.jsonl.gz")).toBe("tickets.v2.corrected.jsonl");
+  expect(correctedName("tickets")).toBe("tickets.corrected.jsonl");
+});
+
+it("counts on the button", () => {
+  expect(submitLabel(1, 50_000)).toBe("Submit 50,000 requests");
+  expect(submitLabel(1, 1)).toBe("Submit 1 request");
+  expect(submitLabel(3, 4_100)).toBe("Submit 3 batches · 4,100 requests");
+  expect(submitLabel(0, 0)).toBe("Submit");
+});

@@ -1,0 +1,117 @@
+"use client";
+
+import { ChevronDown } from "lucide-react";
+import { useState } from "react";
+import { Button } from "@/components/ui/button";
+import { Popover, PopoverContent, PopoverTrigger } from "@/components/ui/popover";
+import { formatCount, shortModelName } from "@/lib/format";
+import type { RuleFinding, Tally } from "@/lib/jsonl/contract";
+import type { Fix } from "@/lib/jsonl/fix-contract";
+import type { TeamModel } from "@/lib/models/contract";
+import { fixDraft } from "./check-draft";
+import type { Desk } from "./desk";
+import type { Draft } from "./draft";
+import { fixOf, offeredFix, usualMaxTokens } from "./fix-plan";
+import { MaxTokensForm } from "./max-tokens-form";
+import { ModelChoice } from "./model-choice";
+import { isModelMissing } from "./model-scopes";
+import { suggestModel } from "./suggest-model";
+
+type FixControlProps = {
+  desk: Desk;
+  draft: Draft;
+  rule: RuleFinding;
+  tally: Tally | null;
+  models: readonly TeamModel[];
+  isLocked: boolean;
+  /** Opens the places of the rule; null when it has none. */
+  onShow: (() => void) | null;
+};
+
+/** The fix of one rule: a button that does it, and where something is to be chosen a second one beside it. */
+export function FixControl({ desk, draft, rule, tally, models, isLocked, onShow }: FixControlProps) {
+  const [isOpen, setIsOpen] = useState(false);
+  const kind = offeredFix(rule);
+  const apply = (fix: Fix) => {
+    setIsOpen(false);
+    void fixDraft(desk, draft.id, [fix]);
+  };
+
+  if (!kind) {
+    return onShow ? (
+      <Button variant="outline" size="sm" onClick={onShow}>
+        Show line
+      </Button>
+    ) : null;
+  }
+  if (kind !== "set_model" && kind !== "set_max_tokens") {
+    const fix = fixOf(kind, { model: null, maxTokens: usualMaxTokens });
+    return (
+      <Button variant="outline" size="sm" disabled={isLocked} onClick={() => fix && apply(fix)}>
+        {rule.fixLabel ?? `Fix ${formatCount(rule.count)}`}
+      </Button>
+    );
+  }
+  const suggested = isModelMissing(rule) && tally ? suggestModel(tally, models) : null;
+  return (
+    <Popover open={isOpen} onOpenChange={setIsOpen}>
+      <span className="inline-flex">
+        {kind === "set_max_tokens" && (
+          <Button
+            variant="outline"
+            size="sm"
+            disabled={isLocked}
+            className="rounded-r-none border-r-0"
+            onClick={() => apply({ kind, value: usualMaxTokens, where: "missing" })}
+          >
+            Set {usualMaxTokens}
+          </Button>
+        )}
+        {suggested && (
+          <Button
+            variant="outline"
+            size="sm"
+            disabled={isLocked}
+            title={suggested}
+            className="max-w-56 rounded-r-none border-r-0"
+            onClick={() => apply({ kind: "set_model", model: suggested, where: "missing" })}
+          >
+            <span className="truncate">Set {shortModelName(suggested)}</span>
+          </Button>
+        )}
+        <PopoverTrigger asChild>
+          {kind === "set_max_tokens" || suggested ? (
+            <Button
+              variant="outline"
+              size="icon-sm"
+              disabled={isLocked}
+              aria-label={kind === "set_model" ? "Choose another model" : "Choose another ceiling"}
+              className="rounded-l-none"
+            >
+              <ChevronDown aria-hidden />
+            </Button>
+          ) : (
+            <Button variant="outline" size="sm" disabled={isLocked}>
+              {rule.fixLabel ?? "Set model"}
+              <ChevronDown aria-hidden />
+            </Button>
+          )}
+        </PopoverTrigger>
+      </span>
+      {kind === "set_max_tokens" ? (
+        <PopoverContent align="end" aria-label="Ceiling for answers" className="w-64">
+          <MaxTokensForm onSet={(value) => apply({ kind, value, where: "missing" })} />
+        </PopoverContent>
+      ) : (
+        <PopoverContent align="end" aria-label="Choose a model" className="w-84 p-0">
+          <ModelChoice
+            rule={rule}
+            models={models}
+            tally={tally}
+            onChoose={(model, where) => apply({ kind: "set_model", model, where })}
+          />
+        </PopoverContent>
+      )}
+    </Popover>
+  );
+}

@@ -1,0 +1,123 @@
+"use client";
+
+import type { ReactNode } from "react";
+import { type UseFormReturn, useWatch } from "react-hook-form";
+import { Card, CardTitle } from "@/components/ui/card";
+import { RadioCard, RadioGroup } from "@/components/ui/radio-group";
+import { formatMoney, formatMoneyExact, shortModelName } from "@/lib/format";
+import type { Estimate, Window, WindowTotal } from "@/lib/models/contract";
+import { cn } from "@/lib/utils";
+import { basisOf, moreThan, totalOf, windowNote, windows, windowTitle } from "./price-words";
+import type { RunForm } from "./run-form";
+
+type PricePanelProps = {
+  form: UseFormReturn<RunForm>;
+  estimates: readonly Estimate[];
+  /** Windows the connection takes; null while there is no connection. */
+  offered: readonly string[] | null;
+  /** Files without a count here: those that are on the server already, or are still being checked. */
+  uncounted: number;
+  isLocked: boolean;
+  /** Link to the prices. */
+  pricesLink: ReactNode;
+};
+
+/** What it will cost, before a byte is uploaded: three windows side by side, of which the connection's can be chosen. */
+export function PricePanel({ form, estimates, offered, uncounted, isLocked, pricesLink }: PricePanelProps) {
+  const window = useWatch({ control: form.control, name: "window" });
+  const totals = totalOf(estimates);
+  const unknown = [...new Set(windows.flatMap((one) => totals?.[one].unknownModels ?? []))];
+  return (
+    <Card aria-label="Price" className="px-4 pt-3.5 pb-4">
+      <div className="flex items-baseline justify-between gap-2">
+        <CardTitle>Price</CardTitle>
+        <span className="text-xs text-muted-foreground">before upload</span>
+      </div>
+      <RadioGroup
+        aria-label="Window"
+        value={window}
+        disabled={isLocked}
+        onValueChange={(next) => form.setValue("window", next, { shouldDirty: true })}
+        className="mt-2.5"
+      >
+        {windows.map((one) => (
+          <PriceCard
+            key={one}
+            window={one}
+            total={totals?.[one] ?? null}
+            more={one === "1h" && totals ? moreThan(totals["24h"].cost, totals["1h"].cost) : null}
+            isOffered={offered?.includes(one) ?? null}
+          />
+        ))}
+      </RadioGroup>
+      <div className="mt-3 grid gap-1.5 text-xs text-pretty text-muted-foreground">
+        <p>{totals ? basisOf(estimates) : "Counted in the browser as soon as a file has been checked."}</p>
+        {unknown.length > 0 && (
+          <p>
+            Price unknown for <UnknownModels models={unknown} />. {pricesLink}
+          </p>
+        )}
+        {totals && uncounted > 0 && (
+          <p>{uncounted === 1 ? "One file is" : `${uncounted} files are`} not in these figures.</p>
+        )}
+      </div>
+    </Card>
+  );
+}
+
+function UnknownModels({ models }: { models: readonly string[] }) {
+  const shown = models.slice(0, 3).map(shortModelName).join(", ");
+  return (
+    <span title={models.join(", ")} className="font-medium text-foreground">
+      {models.length > 3 ? `${shown} and ${models.length - 3} more` : shown}
+    </span>
+  );
+}
+
+type PriceCardProps = { window: Window; total: WindowTotal | null; more: string | null; isOffered: boolean | null };
+
+function PriceCard({ window, total, more, isOffered }: PriceCardProps) {
+  const note = window !== "realtime" && isOffered === false ? "not offered by this connection" : windowNote[window];
+  const likely = total?.cost ? `likely ${formatMoney(total.cost.likely)}` : null;
+  const body = (
+    <>
+      <span className="block text-xs font-medium">{windowTitle[window]}</span>
+      <PriceFigure total={total} />
+      <span className="block text-xs text-muted-foreground tabular-nums">
+        {[likely, more, note].filter(Boolean).join(" · ")}
+      </span>
+    </>
+  );
+  if (window === "realtime" || !isOffered) {
+    return <div className="rounded-[10px] border-[1.5px] bg-card px-3.5 py-3">{body}</div>;
+  }
+  return <RadioCard value={window}>{body}</RadioCard>;
+}
+
+function PriceFigure({ total }: { total: WindowTotal | null }) {
+  if (!total) return <Figure className="text-muted-foreground">–</Figure>;
+  const range = total.cost ?? total.knownCost;
+  if (!total.cost && Number(range.high) === 0) return <Figure className="text-muted-foreground">unknown</Figure>;
+  const low = formatMoney(range.low);
+  const high = formatMoney(range.high);
+  return (
+    <Figure title={`${formatMoneyExact(range.low)} – ${formatMoneyExact(range.high)}`}>
+      {!total.cost && <span className="text-sm font-normal text-muted-foreground">at least </span>}
+      {low}
+      {total.cost && low !== high && (
+        <>
+          {" "}
+          <span className="font-normal text-muted-foreground">–</span> {high}
+        </>
+      )}
+    </Figure>
+  );
+}
+
+function Figure({ className, title, children }: { className?: string; title?: string; children: ReactNode }) {
+  return (
+    <span title={title} className={cn("block text-lg font-semibold tabular-nums", className)}>
+      {children}
+    </span>
+  );
+}

@@ -1,0 +1,77 @@
+import type { BatchEstimate } from "@/lib/batches/contract";
+import { formatTokens } from "@/lib/format";
+import type { Estimate, MoneyRange, Window, WindowTotal } from "@/lib/models/contract";
+import { compareDollars, minusDollars, sumDollars } from "@/lib/money";
+
+export const windows = ["24h", "1h", "realtime"] as const satisfies readonly Window[];
+
+export const windowTitle: Record<Window, string> = { "24h": "24h window", "1h": "1h window", realtime: "Realtime" };
+
+/** When the answers are there at the latest, in words. */
+export const windowNote: Record<Window, string> = {
+  "24h": "done within a day",
+  "1h": "done within an hour",
+  realtime: "for comparison",
+};
+
+export type Totals = Record<Window, WindowTotal>;
+
+const nothing: MoneyRange = { low: "0", likely: "0", high: "0" };
+
+function addRanges(ranges: readonly MoneyRange[]): MoneyRange {
+  const sum = (end: keyof MoneyRange) => sumDollars(ranges.map((range) => range[end])) ?? "0";
+  return ranges.length === 0 ? nothing : { low: sum("low"), likely: sum("likely"), high: sum("high") };
+}
+
+function addWindow(totals: readonly WindowTotal[]): WindowTotal {
+  const known = totals.flatMap(({ cost }) => cost ?? []);
+  return {
+    cost: known.length === totals.length ? addRanges(known) : null,
+    knownCost: addRanges(totals.map(({ knownCost }) => knownCost)),
+    unknownModels: [...new Set(totals.flatMap(({ unknownModels }) => unknownModels))],
+  };
+}
+
+/** What several files come to together, exactly; null without any. One unknown part makes a sum unknown. */
+export function totalOf(estimates: readonly Estimate[]): Totals | null {
+  if (estimates.length === 0) return null;
+  const of = (window: Window) => addWindow(estimates.map(({ totals }) => totals[window]));
+  return { "24h": of("24h"), "1h": of("1h"), realtime: of("realtime") };
+}
+
+/** How much more the likely figure is: ("5.21", "7.78") → "49 % more". Null when it cannot be told, or is no more. */
+export function moreThan(base: MoneyRange | null, other: MoneyRange | null): string | null {
+  if (!base || !other || compareDollars(base.likely, "0") <= 0) return null;
+  const difference = minusDollars(other.likely, base.likely);
+  // Only a share for reading; the amounts themselves stay exact.
+  const share = (Number(difference) / Number(base.likely)) * 100;
+  if (share >= 1000) return `${Math.round(share / 100 + 1)}\u00a0times as much`;
+  return share >= 0.5 ? `${Math.round(share)}\u00a0% more` : null;
+}
+
+/** Where the figures come from, for the largest part of the largest file; other parts may differ. */
+export function basisOf(estimates: readonly Estimate[]): string {
+  const models = estimates.flatMap((estimate) => estimate.models).sort((a, b) => b.requests - a.requests);
+  const largest = models[0];
+  if (!largest) return "";
+  const tokens = estimates.reduce((sum, { inputTokens }) => sum + inputTokens.likely, 0);
+  // Groups of one model each say how they were counted; one of a kind is enough.
+  const kinds = new Map(largest.basis.toReversed().map(({ kind, sentence }) => [kind, sentence]));
+  kinds.delete("price_unknown");
+  const sentences = largest.basis.flatMap(({ kind, sentence }) => (kinds.get(kind) === sentence ? [sentence] : []));
+  const parts = [`About ${formatTokens(tokens)} input tokens.`, ...sentences];
+  if (models.length > 1)
+    parts.push(`Said of ${largest.model ?? "requests without a model"}; the others are counted alike.`);
+  return parts.join(" ");
+}
+
+/** What is kept with the batch, to be compared with what it really costs. */
+export function batchEstimateOf(estimate: Estimate | null, window: string): BatchEstimate | null {
+  if (!estimate) return null;
+  const total = window === "1h" || window === "24h" || window === "realtime" ? estimate.totals[window] : null;
+  return {
+    cost: total?.cost ?? null,
+    realtime: estimate.totals.realtime.cost,
+    basis: basisOf([estimate]).slice(0, 500),
+  };
+}

@@ -1,0 +1,123 @@
+"use client";
+
+import { Controller, type UseFormReturn, useWatch } from "react-hook-form";
+import { EmulatorBadge } from "@/components/shared/emulator-badge";
+import { Card, CardActions, CardHeader, CardTitle } from "@/components/ui/card";
+import { Field } from "@/components/ui/field";
+import { Input } from "@/components/ui/input";
+import { Select, SelectContent, SelectItem, SelectTrigger, SelectValue } from "@/components/ui/select";
+import type { Connection } from "@/lib/connections/contract";
+import { ConnectFirst } from "./connect-first";
+import type { Draft } from "./draft";
+import { MetadataFields } from "./metadata-fields";
+import { windowNote, windowTitle } from "./price-words";
+import { type RunForm, windowOn } from "./run-form";
+import { TagsInput } from "./tags-input";
+
+type RunCardProps = {
+  form: UseFormReturn<RunForm>;
+  drafts: readonly Draft[];
+  connections: readonly Connection[] | undefined;
+  connection: Connection | null;
+  isLocked: boolean;
+};
+
+const noteOf = (window: string): string | undefined =>
+  window === "24h" || window === "1h" ? windowNote[window] : undefined;
+const titleOf = (window: string): string => (window === "24h" || window === "1h" ? windowTitle[window] : window);
+
+/** Under which name, where to, how soon, and what it is marked with. */
+export function RunCard({ form, drafts, connections, connection, isLocked }: RunCardProps) {
+  const { control, register, setValue, formState } = form;
+  const { errors } = formState;
+  const window = useWatch({ control, name: "window" });
+  const isAlone = drafts.length < 2;
+  return (
+    <Card aria-label="Run">
+      <CardHeader className="pb-1">
+        <CardTitle>Run</CardTitle>
+        <CardActions>{connection?.isEmulator && <EmulatorBadge />}</CardActions>
+      </CardHeader>
+      <fieldset disabled={isLocked} className="grid gap-3 px-4 pb-4 sm:grid-cols-2">
+        {drafts.map((draft) => (
+          <Field
+            key={draft.id}
+            label={isAlone ? "Name" : `Name of ${draft.fileName}`}
+            {...(errors.names?.[draft.id] ? { error: errors.names[draft.id] } : {})}
+          >
+            <Input autoComplete="off" {...register(`names.${draft.id}`)} />
+          </Field>
+        ))}
+        {connections?.length === 0 ? (
+          <ConnectFirst />
+        ) : (
+          <Controller
+            control={control}
+            name="connectionId"
+            render={({ field, fieldState }) => (
+              <Field label="Connection" {...(fieldState.error ? { error: fieldState.error } : {})}>
+                {(wiring) => (
+                  <Select
+                    value={field.value}
+                    disabled={isLocked || !connections}
+                    onValueChange={(id) => {
+                      field.onChange(id);
+                      const next = connections?.find((one) => one.id === id);
+                      if (next) setValue("window", windowOn(next.capabilities.windows, window));
+                    }}
+                  >
+                    <SelectTrigger {...wiring}>
+                      <SelectValue placeholder="Loading…" />
+                    </SelectTrigger>
+                    <SelectContent>
+                      {connections?.map((one) => (
+                        <SelectItem key={one.id} value={one.id} note={one.baseUrl}>
+                          {one.name}
+                        </SelectItem>
+                      ))}
+                    </SelectContent>
+                  </Select>
+                )}
+              </Field>
+            )}
+          />
+        )}
+        <Controller
+          control={control}
+          name="window"
+          render={({ field }) => (
+            <Field label="Window">
+              {(wiring) => (
+                <Select value={field.value} disabled={isLocked} onValueChange={field.onChange}>
+                  <SelectTrigger {...wiring}>
+                    <SelectValue />
+                  </SelectTrigger>
+                  <SelectContent>
+                    {(connection?.capabilities.windows ?? [field.value]).map((one) => {
+                      const note = noteOf(one);
+                      return (
+                        <SelectItem key={one} value={one} {...(note ? { note } : {})}>
+                          {titleOf(one)}
+                        </SelectItem>
+                      );
+                    })}
+                  </SelectContent>
+                </Select>
+              )}
+            </Field>
+          )}
+        />
+        <Controller
+          control={control}
+          name="tags"
+          render={({ field, fieldState }) => (
+            <Field label="Tags" {...(fieldState.error ? { error: fieldState.error } : {})}>
+              {(wiring) => <TagsInput {...wiring} tags={field.value} onChange={field.onChange} />}
+            </Field>
+          )}
+        />
+        <MetadataFields form={form} />
+      </fieldset>
+    </Card>
+  );
+}

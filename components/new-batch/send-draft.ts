@@ -1,0 +1,155 @@
+import { createBatchMutation } from "@/lib/batches/queries";
+import { forgetUpload, uploadInput } from "@/lib/files/upload";
+import { addSample, type SpeedSample, speedOf } from "@/lib/files/upload-rules";
+import { waitForFile } from "@/lib/files/wait-for-file";
+import { AppError } from "@/lib/wire/errors";
+import { beginWork, type Desk, stopWork } from "./desk";
+import { currentVersion, type Draft, type Plan, type Sending, type StopReason } from "./draft";
+import { requireUnchanged } from "./file-changed";
+import { forgetDraft, keepDraft } from "./keep-draft";
+
+/** Names exactly these bytes, so that an upload never goes on with others. */
+const uploadKeyOf = (draftId: string, versionId: string) => `${draftId}-${versionId}`;
+
+/** How often the figures on screen move while bytes go out. */
+const showEveryMs = 200;
+
+/** Puts drafts on their way with what the form said. A batch that was stopped goes on where it was. */
+export async function submitDrafts(desk: Desk, plans: ReadonlyMap<string, Plan>): Promise<void> {
+  desk.store.set({ submitted: [] });
+  for (const [id, plan] of plans) {
+    desk.store.patch(id, { plan, sending: { kind: "queued" } });
+    void keepDraft(desk, id);
+  }
+  await sendQueued(desk);
+}
+
+/** Sends whatever is queued, one after the other: one upload has the whole line. */
+export function sendQueued(desk: Desk): Promise<void> {
+  const run = async () => {
+    for (;;) {
+      const next = desk.store.state().drafts.find((draft) => draft.sending.kind === "queued");
+      if (!next) break;
+      await sendOne(desk, next.id);
+    }
+    desk.sender = null;
+  };
+  desk.sender ??= run();
+  return desk.sender;
+}
+
+/** Drafts that only the lost line has stopped go on. */
+export function resumeLost(desk: Desk): void {
+  for (const { id, sending } of desk.store.state().drafts) {
+    if (sending.kind === "stopped" && sending.why === "lost") desk.store.patch(id, { sending: { kind: "queued" } });
+  }
+  void sendQueued(desk);
+}
+
+/** Stops the sending of a draft. What has arrived on the server is kept for when it goes on. */
+export function stopSending(desk: Desk, id: string): void {
+  const sending = desk.store.find(id)?.sending;
+  stopWork(desk, id);
+  const sentBytes = sending?.kind === "uploading" ? sending.sentBytes : 0;
+  const message = "Stopped. What has arrived is kept, and Submit goes on from there.";
+  desk.store.patch(id, { sending: { kind: "stopped", sentBytes, why: "hand", message } });
+  void keepDraft(desk, id);
+}
+
+/** Takes a draft off the page, its copy in the browser and its unfinished upload with it. */
+export async function dropDraft(desk: Desk, id: string): Promise<void> {
+  const draft = desk.store.find(id);
+  stopWork(desk, id);
+  desk.store.remove(id);
+  await forgetDraft(desk, id);
+  for (const version of draft?.versions ?? []) await forgetUpload(uploadKeyOf(id, version.id));
+}
+
+async function sendOne(desk: Desk, id: string): Promise<void> {
+  const signal = beginWork(desk, id);
+  const show = (sending: Sending) => {
+    if (!signal.aborted) desk.store.patch(id, { sending });
+  };
+  try {
+    await send(desk, id, signal, show);
+  } catch (error) {
+    if (signal.aborted) return;
+    const before = desk.store.find(id)?.sending;
+    const sentBytes = before?.kind === "uploading" ? before.sentBytes : 0;
+    const { why, message } = reasonOf(error);
+    // The server no longer has the file: the next click uploads it again.
+    if (error instanceof AppError && error.code === "not_found") desk.store.patch(id, { fileId: null });
+    show({ kind: "stopped", sentBytes, why, message });
+    await keepDraft(desk, id);
+  }
+}
+
+async function send(desk: Desk, id: string, signal: AbortSignal, show: (sending: Sending) => void): Promise<void> {
+  const draft = desk.store.find(id);
+  if (!draft?.plan) return;
+  let fileId = draft.serverFile?.id ?? draft.fileId;
+  if (!fileId) {
+    fileId = await upload(desk, draft, signal, show);
+    desk.store.patch(id, { fileId });
+    await keepDraft(desk, id);
+  }
+  if (!draft.serverFile) {
+    show({ kind: "checking" });
+    const file = await waitForFile(desk.client, desk.team, fileId, signal);
+    if (file.state === "rejected") {
+      desk.store.patch(id, { fileId: null });
+      show({ kind: "rejected", message: file.reason ?? "The server found the file invalid." });
+      return keepDraft(desk, id);
+    }
+  }
+  show({ kind: "creating" });
+  const mutation = desk.client.getMutationCache().build(desk.client, createBatchMutation(desk.client, desk.team));
+  const { idempotencyKey } = draft;
+  const batch = await mutation.execute({ ...draft.plan, idempotencyKey, inputFileId: fileId });
+  desk.store.set({ submitted: [...desk.store.state().submitted, { batchId: batch.id, name: batch.name }] });
+  desk.store.remove(id);
+  desk.works.delete(id);
+  await forgetDraft(desk, id);
+}
+
+async function upload(
+  desk: Desk,
+  draft: Draft,
+  signal: AbortSignal,
+  show: (sending: Sending) => void,
+): Promise<string> {
+  const version = currentVersion(draft);
+  if (!version) throw new AppError("not_found", "The file is not here any more. Drop it again.");
+  await requireUnchanged(version.blob);
+  let samples: SpeedSample[] = [];
+  let shownAtMs = 0;
+  show({ kind: "uploading", sentBytes: 0, bytesPerSecond: null });
+  try {
+    return await uploadInput({
+      team: desk.team,
+      name: draft.fileName.replace(/\.gz$/i, ""),
+      blob: version.blob,
+      key: uploadKeyOf(draft.id, version.id),
+      signal,
+      onProgress: (sentBytes) => {
+        const atMs = performance.now();
+        if (atMs - shownAtMs < showEveryMs && sentBytes < version.blob.size) return;
+        shownAtMs = atMs;
+        samples = addSample(samples, { atMs, sentBytes });
+        show({ kind: "uploading", sentBytes, bytesPerSecond: speedOf(samples) });
+      },
+    });
+  } catch (error) {
+    // A file that can no longer be read looks like a lost line.
+    if (!signal.aborted) await requireUnchanged(version.blob);
+    throw error;
+  }
+}
+
+function reasonOf(error: unknown): { why: StopReason; message: string } {
+  if (!(error instanceof AppError)) {
+    return { why: "refused", message: "Something unexpected went wrong. Nothing was lost; press Submit to go on." };
+  }
+  if (error.code === "not_signed_in") return { why: "signed_out", message: error.message };
+  return { why: error.code === "internal" ? "lost" : "refused", message: error.message };
+}

@@ -1,0 +1,35 @@
+"use client";
+
+import { useQueryClient } from "@tanstack/react-query";
+import { useEffect, useSyncExternalStore } from "react";
+import { useTeam } from "@/components/shared/team-context";
+import { claimDesk } from "./claim-desk";
+import { type Desk, deskOf } from "./desk";
+import type { DeskState } from "./draft-store";
+import { restoreDrafts } from "./keep-draft";
+import { resumeLost, sendQueued } from "./send-draft";
+
+const opened = new Set<string>();
+
+/** Once for the life of the tab: takes what is kept, and goes on with what was on its way. */
+async function openDesk(desk: Desk): Promise<void> {
+  if (opened.has(desk.scope)) return;
+  opened.add(desk.scope);
+  addEventListener("online", () => resumeLost(desk));
+  desk.isOwner = await claimDesk(desk.scope);
+  if (desk.isOwner) await restoreDrafts(desk);
+  desk.store.set({ isRestored: true });
+  void sendQueued(desk);
+}
+
+const onServer: DeskState = { drafts: [], refusals: [], submitted: [], isRestored: false };
+
+/** The drafts of this person in this team, and the desk their verbs take. */
+export function useDesk(): { desk: Desk; state: DeskState } {
+  const client = useQueryClient();
+  const { id, slug, person } = useTeam();
+  const desk = deskOf(client, slug, `${person.id}/${id}`);
+  const state = useSyncExternalStore(desk.store.subscribe, desk.store.state, () => onServer);
+  useEffect(() => void openDesk(desk), [desk]);
+  return { desk, state };
+}

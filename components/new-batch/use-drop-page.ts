@@ -1,0 +1,54 @@
+"use client";
+
+import { useEffect, useEffectEvent, useState } from "react";
+import { fileOfText, filesOfDrop, hasFiles } from "./read-drop";
+
+/**
+ * Makes the whole window take files: dropped anywhere, or pasted where nobody types. Returns whether something is
+ * being dragged over it.
+ */
+export function useDropPage(onFiles: (files: File[]) => void, isEnabled: boolean): boolean {
+  const [isOver, setIsOver] = useState(false);
+  const take = useEffectEvent(onFiles);
+
+  useEffect(() => {
+    if (!isEnabled) return;
+    // Enter and leave come for every element below the pointer; only the difference tells.
+    let depth = 0;
+    const enter = (event: DragEvent) => {
+      if (!hasFiles(event.dataTransfer)) return;
+      depth++;
+      setIsOver(true);
+    };
+    const leave = (event: DragEvent) => {
+      if (!hasFiles(event.dataTransfer)) return;
+      depth = Math.max(0, depth - 1);
+      if (depth === 0) setIsOver(false);
+    };
+    const over = (event: DragEvent) => {
+      if (hasFiles(event.dataTransfer)) event.preventDefault();
+    };
+    const drop = (event: DragEvent) => {
+      depth = 0;
+      setIsOver(false);
+      if (!event.dataTransfer || !hasFiles(event.dataTransfer)) return;
+      event.preventDefault();
+      void filesOfDrop(event.dataTransfer).then(take);
+    };
+    const paste = (event: ClipboardEvent) => {
+      const isTyping = event.target instanceof Element && event.target.closest("input, textarea, [contenteditable]");
+      if (isTyping || !event.clipboardData) return;
+      const pasted = fileOfText(event.clipboardData.getData("text/plain"));
+      const files = event.clipboardData.files.length > 0 ? [...event.clipboardData.files] : pasted ? [pasted] : [];
+      if (files.length === 0) return;
+      event.preventDefault();
+      take(files);
+    };
+    const listeners = { dragenter: enter, dragleave: leave, dragover: over, drop, paste };
+    for (const [name, listener] of Object.entries(listeners)) addEventListener(name, listener as EventListener);
+    return () => {
+      for (const [name, listener] of Object.entries(listeners)) removeEventListener(name, listener as EventListener);
+    };
+  }, [isEnabled]);
+  return isOver;
+}
