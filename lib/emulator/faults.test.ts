@@ -1,10 +1,8 @@
-import { request as httpRequest } from "node:http";
 import fc from "fast-check";
-import { describe, expect, onTestFinished, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { type Case, line, manyLines, openEmulator } from "./cases/open-emulator";
 import { FaultSchedule, FaultScript } from "./faults/fault-rules";
 import type { JsonObject } from "./json-value";
-import { serveEmulator } from "./serve-emulator";
 
 type Rule = { match?: JsonObject; fault: JsonObject };
 const arm = (emulator: Case, ...rules: Rule[]) => emulator.post("/__emulator/faults", { seed: "s", rules });
@@ -189,99 +187,4 @@ describe("a route can", () => {
     await emulator.step(20);
     expect(new Set(await read()).size).toBe(120);
   });
-});
-
-describe("over a real connection", () => {
-  async function served() {
-    const emulator = await openEmulator();
-    const server = await serveEmulator(emulator.emulator, { host: "127.0.0.1", port: 0 });
-    onTestFinished(() => server.close());
-    const get = () => fetch(`${server.url}/v1/models`, { headers: { authorization: "Bearer sk-a" } });
-    return { emulator, url: server.url, get };
-  }
-
-  test.each(["cutBefore", "lostReply"])("%s closes the socket without a reply", async (type) => {
-    const { emulator, get } = await served();
-    await arm(emulator, { match: { nth: 1 }, fault: { type } });
-    await expect(get()).rejects.toThrow("fetch failed");
-    expect((await get()).status).toBe(200);
-  });
-
-  test("cutAfter sends what was asked for, then breaks", async () => {
-    const { emulator, get } = await served();
-    await arm(emulator, { match: { nth: 1 }, fault: { type: "cutAfter", bytes: 25 } });
-    const reply = await get();
-    const parts: Buffer[] = [];
-    await expect(
-      (async () => {
-        for await (const part of reply.body ?? []) parts.push(Buffer.from(part));
-      })(),
-    ).rejects.toThrow("terminated");
-    expect(Buffer.concat(parts)).toHaveLength(25);
-  });
-
-  test.each([
-    [{ delta: 1 }, "ECONNRESET"],
-    [{ delta: -1 }, null],
-    [{ value: "0" }, null],
-    [{ value: "9223372036854775808" }, "ECONNRESET"],
-  ])("contentLength %j is stated as asked", async (length, failure) => {
-    const { emulator, url } = await served();
-    const whole = (await emulator.get("/v1/models")).text;
-    await arm(emulator, { fault: { type: "contentLength", ...length } });
-    const outcome = await new Promise<{ stated: string | undefined; code: string | null }>((resolve) => {
-      const call = httpRequest(
-        `${url}/v1/models`,
-        { headers: { authorization: "Bearer sk-a" }, agent: false },
-        (reply) => {
-          const stated = reply.headers["content-length"];
-          reply.resume();
-          reply.on("error", (error: NodeJS.ErrnoException) => resolve({ stated, code: error.code ?? "" }));
-          reply.on("end", () => resolve({ stated, code: null }));
-        },
-      );
-      call.on("error", (error: NodeJS.ErrnoException) => resolve({ stated: undefined, code: error.code ?? "" }));
-      call.end();
-    });
-    if (outcome.stated !== undefined) {
-      const expected = "value" in length ? length.value : String(Buffer.byteLength(whole) + (length.delta ?? 0));
-      expect(outcome.stated).toBe(expected);
-    }
-    if (failure) expect(outcome.code).not.toBeNull();
-  });
-});
-
-test("the ledger tells calls, keys, seconds and uploads, and forgets on reset", async () => {
-  const emulator = await openEmulator();
-  const upload = await emulator.upload(line("a"));
-  await emulator.get(`/v1/files/${upload.json.id}/content`, { key: "sk-two" });
-  await emulator.get("/v1/models/Qwen/Qwen3.5-9B");
-  const told = await ledger(emulator);
-  expect(told.calls).toEqual({ "POST /v1/files": 1, "GET /v1/files/{id}/content": 1, "GET /v1/models/{id}": 1 });
-  expect(told.keys).toHaveLength(2);
-  expect(JSON.stringify(told)).not.toContain("sk-two");
-  expect(told.uploads).toMatchObject(
-    [{ filename: "input.jsonl", bytes: Buffer.byteLength(line("a")), sha256: /^[0-9a-f]{64}$/ }].map((item) => ({
-      ...item,
-      sha256: expect.stringMatching(item.sha256),
-    })),
-  );
-  const perSecond = told.calls_per_second as { calls: number }[];
-  expect(perSecond.reduce((sum, { calls }) => sum + calls, 0)).toBe(3);
-  await emulator.post("/__emulator/reset");
-  expect(await ledger(emulator)).toMatchObject({ calls: {}, keys: [], uploads: [], creates: {} });
-});
-
-test("the clock is in the test's hands", async () => {
-  const emulator = await openEmulator({ speed: 1 });
-  const { id } = await emulator.createBatch(manyLines(30));
-  expect(await emulator.step(7)).toBe(7);
-  expect((await emulator.batch(id)).request_counts).toMatchObject({ completed: 7 });
-  await emulator.post("/__emulator/speed", { speed: 0 });
-  await emulator.post("/__emulator/resume");
-  await expect.poll(async () => (await emulator.batch(id)).status).toBe("completed");
-  await emulator.post("/__emulator/pause");
-  const next = await emulator.createBatch(manyLines(3));
-  expect((await emulator.post("/__emulator/step", { rows: 0 })).status).toBe(400);
-  expect((await emulator.batch(next.id)).status).toBe("validating");
 });

@@ -1,7 +1,7 @@
 import catalogue from "@/lib/models/doubleword-models.json";
 
 /** Sizes in bytes. Absent: the hosted limits (200 MB, 50,000 requests, 10 MiB a line). */
-export type EmulatorLimits = {
+type EmulatorLimits = {
   fileBytes?: number;
   requestsPerFile?: number;
   lineBodyBytes?: number;

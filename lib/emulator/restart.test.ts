@@ -1,6 +1,6 @@
 import { appendFileSync, readdirSync, truncateSync } from "node:fs";
 import { join } from "node:path";
-import { describe, expect, test } from "vitest";
+import { describe, expect, onTestFinished, test, vi } from "vitest";
 import { line, manyLines, openEmulator, stateDir } from "./cases/open-emulator";
 import { type Spawned, spawnEmulator } from "./cases/spawn-emulator";
 import { createEmulator } from "./create-emulator";
@@ -78,6 +78,27 @@ describe("opened again", () => {
     expect(await third.batch(batch.id)).toMatchObject({ request_counts: { completed: 4 } });
     expect(await third.step(99)).toBe(6);
     expect((await third.get(path)).lines).toHaveLength(10);
+  });
+
+  test("what was deleted long ago leaves the disk, but no input a batch still needs", async () => {
+    const dir = stateDir();
+    const first = await openEmulator({ dir });
+    const kept = await first.createBatch(manyLines(3));
+    const dropped = await first.createBatch(manyLines(3));
+    await first.step(3);
+    await first.send("DELETE", `/v1/files/${kept.input_file_id}`);
+    await first.send("DELETE", `/v1/files/${dropped.input_file_id}`);
+    await first.send("DELETE", `/v1/batches/${dropped.id}`);
+    await first.emulator.close();
+    await (await openEmulator({ dir })).emulator.close();
+    expect(readdirSync(join(dir, "batches"))).toHaveLength(2);
+
+    vi.useFakeTimers({ toFake: ["Date"], now: Date.now() + 2 * 3_600_000 });
+    onTestFinished(() => void vi.useRealTimers());
+    const second = await openEmulator({ dir });
+    expect(readdirSync(join(dir, "batches"))).toEqual([kept.id]);
+    expect(readdirSync(join(dir, "files"))).toEqual([kept.input_file_id]);
+    expect((await second.get(`/v1/files/${dropped.output_file_id}/content`)).status).toBe(404);
   });
 
   test("unacknowledged uploads are gone", async () => {

@@ -11,6 +11,9 @@ import { lockDir } from "./storage/dir-lock";
 import { FileStore } from "./storage/file-store";
 import { ResponseStore } from "./storage/response-store";
 
+/** How long what was deleted stays on disk at least. */
+const PURGE_AFTER_MS = 3_600_000;
+
 /** Everything the routes of one emulator share. */
 export type World = {
   settings: Settings;
@@ -33,6 +36,7 @@ export async function openWorld(settings: Settings): Promise<World> {
     const catalogue = new Catalogue(settings.forward !== null && settings.forward.model === undefined);
     const files = await FileStore.open(settings.dir);
     const batches = await BatchStore.open(settings.dir);
+    await purgeDeleted(files, batches);
     const responses = await ResponseStore.open(settings.dir);
     const recent = new RecentCompletions();
     const work = settings.forward
@@ -51,9 +55,16 @@ export async function openWorld(settings: Settings): Promise<World> {
       await unlock();
     };
     const parts = { settings, catalogue, files, batches, responses, engine, recent, pace };
-    return { ...parts, ledger: new Ledger(), isClosed: () => isClosed, close };
+    return { ...parts, ledger: new Ledger(settings.testMode), isClosed: () => isClosed, close };
   } catch (error) {
     await unlock();
     throw error;
   }
+}
+
+/** Frees the room of what was deleted a while ago; input files only once no batch needs them any more. */
+async function purgeDeleted(files: FileStore, batches: BatchStore): Promise<void> {
+  const beforeMs = Date.now() - PURGE_AFTER_MS;
+  await batches.purge(beforeMs);
+  await files.purge(beforeMs, new Set(batches.all().map((batch) => batch.inputFileId)));
 }

@@ -30,7 +30,7 @@ function* featuresOf(text: string): Generator<{ feature: string; weight: number 
 }
 
 /** A unit vector that depends on the text only; similar texts get similar vectors. */
-export function embedText(text: string, dimensions: number): Float32Array {
+function embedText(text: string, dimensions: number): Float32Array {
   const noise = new Rng(`embedding ${text}`);
   const vector = Float32Array.from({ length: dimensions }, () => (noise.next() - 0.5) * NOISE);
   for (const { feature, weight } of featuresOf(text)) {

@@ -16,7 +16,7 @@ const ROLES = ["system", "developer", "user", "assistant", "tool", "function"];
 const MESSAGE_OVERHEAD_TOKENS = 4;
 
 /** Text and number of images of a message's content (string, parts, or null). */
-export function readContent(content: JsonValue | undefined): { text: string; imageCount: number } {
+function readContent(content: JsonValue | undefined): { text: string; imageCount: number } {
   if (typeof content === "string") return { text: content, imageCount: 0 };
   if (!Array.isArray(content)) return { text: "", imageCount: 0 };
   const parts = content.filter(isJsonObject);

@@ -32,8 +32,13 @@ const CLOSINGS = [
   "That leaves {b} as the open question.",
 ] as const;
 
+/** A lower-case word with its article; names stand alone. */
+function named(word: string): string {
+  return /^(?:the |[^\p{Ll}])/u.test(word) ? word : `the ${word}`;
+}
+
 function fill(frame: string, words: string[], rng: Rng): string {
-  const [a = "", b = a, c = b] = rng.shuffle(words);
+  const [a = "", b = a, c = b] = rng.shuffle(words).map(named);
   const sentence = frame
     .replace("{a}", a)
     .replace("{b}", b)
@@ -81,7 +86,8 @@ export function writeProse(prompt: Prompt, rng: Rng): string {
   const asked = `${prompt.systemText}\n${prompt.userText}`;
   if (/\bANSWER:/.test(asked)) return arithmetic(prompt.userText, rng);
   const label = rng.pick(offeredLabels(asked));
-  if (label && /\b(classif|label|categor|sentiment|one of|either|choose)/i.test(asked)) return label;
+  if (label && /\b(classif|label|categor|sentiment|one of|either|choose|yes or no|true or false)/i.test(asked))
+    return label;
   const words = topicWords(prompt.userText || prompt.systemText);
   if (/\b(one[- ](?:line|sentence|word)|caption|headline|title)\b/i.test(asked))
     return fill(rng.pick(OPENINGS), words, rng);

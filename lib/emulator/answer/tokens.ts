@@ -9,14 +9,6 @@ export function splitTokens(text: string): string[] {
   return text.match(PIECE) ?? [];
 }
 
-/** Tokens of an answer. */
-export function countTokens(text: string): number {
-  let count = 0;
-  PIECE.lastIndex = 0;
-  while (PIECE.exec(text)) count++;
-  return count;
-}
-
 /** Tokens of a prompt: a quarter of its UTF-8 bytes, rounded up. */
 export function promptTokensOf(text: string): number {
   return Math.ceil(Buffer.byteLength(text) / 4);

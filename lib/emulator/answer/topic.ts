@@ -4,24 +4,42 @@ could does doing done down during each either every from further give given give
 just keep like line make many might more most much must need never none only other ought over please question reply
 same shall should since some such sure tell text than that their theirs them then there these they this those through
 under until upon very want were what when where which while whose will with within without word words would write
-your yours return json keys following list step steps finish number one-line below based using user used`.split(/\s+/),
+your yours return json keys following list step steps finish number one-line below based using user used
+summarise summarize translate explain describe classify decide name compare give show please write rewrite extract
+caption transcribe read say something someone everything hello`.split(/\s+/),
 );
 
 const FALLBACK = ["the request", "the details", "the context", "the outcome"];
 
-/** Up to `limit` words that carry the meaning of a text, in order of first use. Stands in when there are few. */
+/**
+ * Up to `limit` words or pairs of neighbouring words that carry the meaning of a text, in order of first use. General
+ * ones stand in when there are few.
+ */
 export function topicWords(text: string, limit = 8): string[] {
   const seen = new Map<string, string>();
-  for (const [word] of text.slice(0, 4000).matchAll(/[\p{L}][\p{L}\p{N}'’-]{3,}/gu)) {
+  let previous: { key: string; end: number } | null = null;
+  for (const match of text.slice(0, 4000).matchAll(/\p{L}[\p{L}\p{N}-]*\p{L}/gu)) {
+    const [word] = match;
     const key = word.toLowerCase();
-    if (!STOP_WORDS.has(key) && !seen.has(key)) seen.set(key, word);
+    if (word.length < 4 || STOP_WORDS.has(key) || seen.has(key)) continue;
+    const isNeighbour = previous !== null && match.index === previous.end + 1 && text[previous.end] === " ";
+    const pair: string | undefined = isNeighbour && previous ? seen.get(previous.key) : undefined;
+    if (previous && pair !== undefined && !pair.includes(" ")) {
+      seen.set(previous.key, `${pair} ${word}`);
+      previous = null;
+      continue;
+    }
     if (seen.size === limit) break;
+    seen.set(key, word);
+    previous = { key, end: match.index + word.length };
   }
   return seen.size >= 4 ? [...seen.values()] : [...seen.values(), ...FALLBACK];
 }
 
-/** The labels a classification prompt offers (`one of: a, b, c`, `either yes or no`, `a | b | c`), or none. */
+/** The labels a classification prompt offers (`one of: a, b, c`, `yes or no`, `a | b | c`), or none. */
 export function offeredLabels(text: string): string[] {
+  const plain = /\b(yes or no|true or false)\b/i.exec(text)?.[1];
+  if (plain) return plain.toLowerCase().split(" or ");
   const match =
     /(?:one of|either|labels?|categories|category|choose from|options?)\b[^:\n"'`]{0,40}[:\s]\s*\[?([^\n.;\]]{3,200})/i.exec(
       text,

@@ -1,4 +1,4 @@
-import { mkdir, readdir } from "node:fs/promises";
+import { mkdir, readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { readJson, writeJsonAtomic } from "@/lib/emulator/storage/atomic-json";
 import { KeyedQueue } from "@/lib/emulator/storage/keyed-queue";
@@ -61,6 +61,22 @@ export class BatchStore {
     return this.records
       .all()
       .filter((record) => record.deletedMs === undefined && (owner === undefined || record.owner === owner));
+  }
+
+  /** Every batch on disk, deleted ones too. */
+  all(): readonly BatchRecord[] {
+    return this.records.all();
+  }
+
+  /** Removes from disk what was deleted before `beforeMs`; its output and error files go with it. */
+  async purge(beforeMs: number): Promise<void> {
+    for (const { id, deletedMs, outputFileId, errorFileId } of [...this.records.all()]) {
+      if (deletedMs === undefined || deletedMs >= beforeMs) continue;
+      this.records.remove(id);
+      this.virtualFiles.delete(outputFileId);
+      this.virtualFiles.delete(errorFileId);
+      await rm(join(this.root, id), { recursive: true, force: true });
+    }
   }
 
   /** The batch behind an output or error file. Deleting a batch leaves its files readable, as upstream. */

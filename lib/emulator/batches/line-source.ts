@@ -4,7 +4,7 @@ import type { InputLines } from "@/lib/emulator/storage/input-lines";
 import type { RowLog } from "@/lib/emulator/storage/row-log";
 import { groupSpans, readSpan } from "@/lib/emulator/storage/span";
 
-export type ScannedLine = { index: number; customId: string; bytes: Uint8Array };
+type ScannedLine = { index: number; customId: string; bytes: Uint8Array };
 
 /** The lines of a downloadable file, counted from 0 as they stand when the source was made. */
 export type LineSource = {

@@ -11,7 +11,7 @@ export const RESULT_STATUSES = ["completed", "failed", "pending", "in_progress",
 export type ResultStatus = (typeof RESULT_STATUSES)[number];
 
 /** The state of a row; what had not run when its batch was cancelled is `canceled`. */
-export function rowStatus(batch: BatchRecord, log: RowLog, row: number): ResultStatus {
+function rowStatus(batch: BatchRecord, log: RowLog, row: number): ResultStatus {
   const state = log.table.state(row);
   if (state === ROW_STATE.completed) return "completed";
   if (state === ROW_STATE.failed) return "failed";
@@ -35,7 +35,7 @@ async function outcomeOf(log: RowLog, row: number, status: ResultStatus): Promis
 }
 
 /** One line of `/results`: request and answer merged (upstream-contract §4.3). */
-export async function resultLine(batch: BatchRecord, log: RowLog, row: number, line: string): Promise<string> {
+async function resultLine(batch: BatchRecord, log: RowLog, row: number, line: string): Promise<string> {
   const { customId, body } = readInputLine(line);
   const status = rowStatus(batch, log, row);
   const outcome = await outcomeOf(log, row, status);

@@ -4,7 +4,7 @@ import { picoPerToken } from "./money";
 export type Tier = "realtime" | "1h" | "24h";
 /** Pico-dollars per token; see `money.ts`. */
 export type Price = { inputPico: number; outputPico: number };
-export type ModelKind = "chat" | "embeddings";
+type ModelKind = "chat" | "embeddings";
 export type CatalogueModel = {
   id: string;
   kind: ModelKind;

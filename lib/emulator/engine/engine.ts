@@ -2,6 +2,7 @@ import { type BatchRecord, isSettled } from "@/lib/emulator/batches/batch-record
 import type { BatchStore } from "@/lib/emulator/batches/batch-store";
 import type { FileStore } from "@/lib/emulator/storage/file-store";
 import { BatchRun } from "./batch-run";
+import { finaliseBatch } from "./batch-verbs";
 import { type DueRow, performRemote, performRows } from "./due-rows";
 import { FINALISE_MS, POPULATE_MS } from "./latency";
 import type { RowWork } from "./row-work";
@@ -62,49 +63,6 @@ export class Engine {
     await run?.drop();
   }
 
-  /** Cancels at once. Call it inside the batch's queue and save afterwards; a second call changes nothing. */
-  async cancel(batch: BatchRecord): Promise<void> {
-    await this.drop(batch);
-    const now = Date.now();
-    // Counted as populated, so that it reads `cancelled`: one left in `cancelling` would keep pollers busy for ever.
-    batch.populatedMs ??= now;
-    batch.cancellingMs ??= now;
-    batch.cancelledMs ??= now;
-  }
-
-  /**
-   * Takes failed rows back to pending; with `undoesCancel` everything cancelled runs again too. The batch loses its end
-   * stamps. Call it inside the batch's queue.
-   */
-  async retry(batch: BatchRecord, rows: number[], undoesCancel: boolean): Promise<void> {
-    const { log, release } = await this.deps.batches.lease(batch);
-    try {
-      if (rows.length > 0) await log.requeue(rows);
-      batch.tally = log.table.tally();
-      for (const stamp of ["finalizingMs", "completedMs", "failedMs"] as const) delete batch[stamp];
-      if (undoesCancel) for (const stamp of ["cancellingMs", "cancelledMs"] as const) delete batch[stamp];
-      await this.deps.batches.save(batch);
-      if (batch.cancellingMs === undefined) await this.enrol(batch);
-    } finally {
-      release();
-    }
-  }
-
-  /** Stamps the end of a settled batch, as the upstream does when somebody looks (upstream-contract §1.2). */
-  async finalise(batch: BatchRecord): Promise<void> {
-    if (!needsStamp(batch)) return;
-    await this.deps.batches.queue.run(batch.id, async () => {
-      if (!needsStamp(batch)) return;
-      if (batch.tally.completed > 0) batch.completedMs = Date.now();
-      else batch.failedMs = Date.now();
-      await this.deps.batches.save(batch);
-    });
-  }
-
-  inProgressRows(batch: BatchRecord): number {
-    return this.runs.get(batch.id)?.log.table.inProgressCount() ?? 0;
-  }
-
   setPaused(isPaused: boolean): void {
     this.isPaused = isPaused;
     this.scheduler.setPaused(isPaused);
@@ -142,7 +100,7 @@ export class Engine {
   }
 
   private async perform(chore: Chore): Promise<void> {
-    if (chore.kind === "finalise") return this.finalise(chore.batch);
+    if (chore.kind === "finalise") return finaliseBatch(this.deps.batches, chore.batch);
     if (chore.kind === "refill") {
       chore.run.rewind();
       return this.fill(chore.run, this.scheduler.now());
@@ -229,8 +187,4 @@ export class Engine {
     await this.deps.batches.save(batch);
     this.scheduler.push(this.scheduler.now() + FINALISE_MS, { kind: "finalise", batch });
   }
-}
-
-function needsStamp(batch: BatchRecord): boolean {
-  return isSettled(batch) && batch.completedMs === undefined && batch.failedMs === undefined;
 }

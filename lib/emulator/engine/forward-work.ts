@@ -28,7 +28,7 @@ export function forwardRequest(
 }
 
 /** Token counts of any of the answer shapes. */
-export function usageOf(body: unknown): Usage {
+function usageOf(body: unknown): Usage {
   const usage = (isJsonObject(body) && objectAt(body, "usage")) || {};
   const details = objectAt(usage, "completion_tokens_details") ?? objectAt(usage, "output_tokens_details") ?? {};
   return {

@@ -8,12 +8,18 @@ type FiredFault = { rule: number; fault: string; route: string };
 
 /** What was asked of this upstream, kept for tests that check promises about it. */
 export class Ledger {
+  private readonly isOn: boolean;
   private readonly creates = new Map<string, string[]>();
   private readonly calls = new Map<string, number>();
   private readonly seconds = new Map<number, number>();
   private readonly keyHashes = new Set<string>();
   private readonly uploads: LedgerUpload[] = [];
   private readonly fired: FiredFault[] = [];
+
+  /** Off, it notes nothing: outside tests nobody empties it. */
+  constructor(isOn: boolean) {
+    this.isOn = isOn;
+  }
 
   noteCall(method: string, path: string, keyHash: string | null): void {
     const route = routeName(method, path);
@@ -28,12 +34,12 @@ export class Ledger {
   }
 
   noteUpload(upload: LedgerUpload): void {
-    this.uploads.push(upload);
+    if (this.isOn) this.uploads.push(upload);
   }
 
   noteCreate(batch: BatchRecord): void {
     const marker = batch.metadata[MARKER];
-    if (marker !== undefined) this.creates.set(marker, [...(this.creates.get(marker) ?? []), batch.id]);
+    if (this.isOn && marker !== undefined) this.creates.set(marker, [...(this.creates.get(marker) ?? []), batch.id]);
   }
 
   /** A copy as JSON; `batches` are those not deleted. */
@@ -66,7 +72,7 @@ export class Ledger {
 }
 
 /** Method and path with ids replaced, such as `GET /v1/files/{id}/content`. */
-export function routeName(method: string, path: string): string {
+function routeName(method: string, path: string): string {
   const named = path
     .replace(/(?:resp_)?[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/gi, "{id}")
     .replace(/^(\/v1\/models)\/.+/, "$1/{id}");

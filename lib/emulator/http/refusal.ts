@@ -41,7 +41,7 @@ type ErrorCode =
   | "service_unavailable";
 
 /** Envelope 2: the OpenAI shape of the proxy routes. */
-export function openaiError(message: string, code: string, type = "invalid_request_error") {
+function openaiError(message: string, code: string, type = "invalid_request_error") {
   return { error: { message, type, param: null, code } };
 }
 

@@ -1,6 +1,7 @@
 import { type Context, Hono } from "hono";
 import { type BatchRecord, isFinished } from "@/lib/emulator/batches/batch-record";
 import { analyticsView, batchView } from "@/lib/emulator/batches/batch-view";
+import { cancelBatch, finaliseBatch, retryBatch } from "@/lib/emulator/engine/batch-verbs";
 import { isUuid, rowOfId } from "@/lib/emulator/engine/row-id";
 import type { AppEnv } from "@/lib/emulator/faults/hints";
 import { requireAccount } from "@/lib/emulator/http/bearer";
@@ -39,14 +40,14 @@ export function batchRoutes(world: World): Hono<AppEnv> {
 
   routes.get("/:id", async (c) => {
     const batch = find(c);
-    await engine.finalise(batch);
+    await finaliseBatch(batches, batch);
     return c.json(batchView(batch, { isListed: true }));
   });
 
   routes.delete("/:id", async (c) => {
     const batch = find(c);
     await batches.queue.run(batch.id, async () => {
-      if (!isFinished(batch)) await engine.cancel(batch);
+      if (!isFinished(batch)) await cancelBatch(engine, batch);
       batch.deletedMs = Date.now();
       await batches.save(batch);
     });
@@ -56,7 +57,7 @@ export function batchRoutes(world: World): Hono<AppEnv> {
   routes.post("/:id/cancel", async (c) => {
     const batch = find(c);
     await batches.queue.run(batch.id, async () => {
-      await engine.cancel(batch);
+      await cancelBatch(engine, batch);
       await batches.save(batch);
     });
     return c.json(batchView(batch, { isListed: false }));
@@ -88,7 +89,7 @@ async function retryAll(world: World, batch: BatchRecord): Promise<void> {
   if (rows.length === 0 && !isCancelled) {
     throw textRefusal(400, "Nothing to retry: no failed or canceled requests, and the batch is not cancelled");
   }
-  await world.engine.retry(batch, rows, true);
+  await retryBatch(world.engine, world.batches, batch, rows, true);
 }
 
 /** Only failed requests are taken back; ids of other states or batches are passed over in silence, as upstream. */
@@ -99,7 +100,7 @@ async function retrySome(world: World, batch: BatchRecord, ids: string[]): Promi
   const rows = new Set(readable.flatMap((id) => rowOfId(batch.id, batch.total, id) ?? []));
   const failed = [...rows].filter((row) => log.table.state(row) === ROW_STATE.failed);
   release();
-  if (failed.length > 0) await world.engine.retry(batch, failed, false);
+  if (failed.length > 0) await retryBatch(world.engine, world.batches, batch, failed, false);
 }
 
 async function requestIds(request: Request): Promise<string[]> {

@@ -2,6 +2,7 @@ import { Hono } from "hono";
 import { isFinished } from "@/lib/emulator/batches/batch-record";
 import type { VirtualFile } from "@/lib/emulator/batches/batch-store";
 import { costEstimate } from "@/lib/emulator/batches/cost-estimate";
+import { cancelBatch } from "@/lib/emulator/engine/batch-verbs";
 import { isUuid } from "@/lib/emulator/engine/row-id";
 import type { AppEnv, FaultHints } from "@/lib/emulator/faults/hints";
 import { requireAccount } from "@/lib/emulator/http/bearer";
@@ -121,7 +122,7 @@ async function dropVirtual({ batches }: World, { batch, kind }: VirtualFile): Pr
 async function unlinkInput({ batches, engine }: World, fileId: string): Promise<void> {
   for (const batch of batches.list().filter((other) => other.inputFileId === fileId)) {
     await batches.queue.run(batch.id, async () => {
-      if (!isFinished(batch)) await engine.cancel(batch);
+      if (!isFinished(batch)) await cancelBatch(engine, batch);
       batch.isInputGone = true;
       await batches.save(batch);
     });

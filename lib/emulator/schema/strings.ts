@@ -40,7 +40,7 @@ function writePattern(node: PatternNode, rng: Rng, spread: number): string {
 }
 
 /** A string for a pattern that also keeps the length limits, or null when none was found. */
-export function stringForPattern(pattern: string, minLength: number, maxLength: number, rng: Rng): string | null {
+function stringForPattern(pattern: string, minLength: number, maxLength: number, rng: Rng): string | null {
   const node = parsePattern(pattern);
   if (!node) return null;
   const test = new RegExp(pattern, "u");
@@ -54,7 +54,7 @@ export function stringForPattern(pattern: string, minLength: number, maxLength: 
 }
 
 /** Cuts or pads ASCII text to a length between the limits. */
-export function fitLength(text: string, minLength: number, maxLength: number): string {
+function fitLength(text: string, minLength: number, maxLength: number): string {
   if (text.length >= minLength) return text.slice(0, maxLength);
   const filler = ` ${text || "more"}`;
   return (text + filler.repeat(Math.ceil(minLength / filler.length))).slice(0, minLength);

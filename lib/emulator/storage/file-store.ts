@@ -86,6 +86,15 @@ export class FileStore {
     await writeJsonAtomic(join(this.root, record.id, RECORD_NAME), record);
   }
 
+  /** Removes from disk what was deleted before `beforeMs` and is not in `needed`. */
+  async purge(beforeMs: number, needed: ReadonlySet<string>): Promise<void> {
+    for (const { id, deletedMs } of [...this.records.all()]) {
+      if (deletedMs === undefined || deletedMs >= beforeMs || needed.has(id)) continue;
+      this.records.remove(id);
+      await rm(join(this.root, id), { recursive: true, force: true });
+    }
+  }
+
   openLines(id: string): Promise<InputLines> {
     return InputLines.open(join(this.root, id));
   }

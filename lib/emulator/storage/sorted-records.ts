@@ -1,7 +1,7 @@
 type Dated = { id: string; createdMs: number };
 
 /** Oldest first; records of the same millisecond by id (upstream-contract §1.1). */
-export function byCreation(a: Dated, b: Dated): number {
+function byCreation(a: Dated, b: Dated): number {
   return a.createdMs - b.createdMs || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0);
 }
 
@@ -29,8 +29,9 @@ export class SortedRecords<T extends Dated> {
     return this.ordered;
   }
 
-  clear(): void {
-    this.byId.clear();
-    this.ordered.length = 0;
+  remove(id: string): void {
+    const at = this.ordered.findIndex((record) => record.id === id);
+    if (at !== -1) this.ordered.splice(at, 1);
+    this.byId.delete(id);
   }
 }
