@@ -3,6 +3,9 @@ import { formatBytes, formatCount, formatSpeed, plural } from "@/lib/format";
 import { formatDuration } from "@/lib/format-time";
 import { currentVersion, type Draft, type Task, type Version } from "./draft";
 
+/** Nothing takes "0 s". */
+const shortestMs = 100;
+
 /** "50,000 requests · 198.4 MB · checked in 0.8 s", as far as it is known. */
 export function fileFacts(draft: Draft, isChecked: boolean): string {
   if (draft.serverFile) {
@@ -16,7 +19,7 @@ export function fileFacts(draft: Draft, isChecked: boolean): string {
   const report = version.result?.report;
   const facts = [formatBytes(version.blob.size)];
   if (report) facts.unshift(plural(report.requests, "request"));
-  if (report && isChecked) facts.push(`checked in ${formatDuration(report.durationMs)}`);
+  if (report && isChecked) facts.push(`checked in ${formatDuration(Math.max(report.durationMs, shortestMs))}`);
   return facts.join(" · ");
 }
 

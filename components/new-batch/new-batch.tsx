@@ -144,7 +144,7 @@ export function NewBatch() {
             submitted={state.submitted}
             readiness={readiness}
             isSending={isOnTheWay}
-            hasFormError={form.formState.isSubmitted && !form.formState.isValid}
+            hasFormError={Object.keys(form.formState.errors).length > 0}
           />
         </aside>
       </form>

@@ -4,10 +4,10 @@ import type { ReactNode } from "react";
 import { type UseFormReturn, useWatch } from "react-hook-form";
 import { Card, CardTitle } from "@/components/ui/card";
 import { RadioCard, RadioGroup } from "@/components/ui/radio-group";
-import { formatMoney, formatMoneyExact, shortModelName } from "@/lib/format";
+import { formatMoney, formatMoneyExact } from "@/lib/format";
 import type { Estimate, Window, WindowTotal } from "@/lib/models/contract";
 import { cn } from "@/lib/utils";
-import { basisOf, moreThan, totalOf, windowNote, windows, windowTitle } from "./price-words";
+import { basisOf, moreThan, totalOf, unknownOf, unknownWords, windowNote, windows, windowTitle } from "./price-words";
 import type { RunForm } from "./run-form";
 
 type PricePanelProps = {
@@ -26,7 +26,7 @@ type PricePanelProps = {
 export function PricePanel({ form, estimates, offered, uncounted, isLocked, pricesLink }: PricePanelProps) {
   const window = useWatch({ control: form.control, name: "window" });
   const totals = totalOf(estimates);
-  const unknown = [...new Set(windows.flatMap((one) => totals?.[one].unknownModels ?? []))];
+  const unknown = unknownOf(totals);
   return (
     <Card aria-label="Price" className="px-4 pt-3.5 pb-4">
       <div className="flex items-baseline justify-between gap-2">
@@ -54,7 +54,8 @@ export function PricePanel({ form, estimates, offered, uncounted, isLocked, pric
         <p>{totals ? basisOf(estimates) : "Counted in the browser as soon as a file has been checked."}</p>
         {unknown.length > 0 && (
           <p>
-            Price unknown for <UnknownModels models={unknown} />. {pricesLink}
+            Price unknown for {unknown.slice(0, 3).map(unknownWords).join(", ")}
+            {unknown.length > 3 && ` and ${unknown.length - 3} more`}. {pricesLink}
           </p>
         )}
         {totals && uncounted > 0 && (
@@ -62,15 +63,6 @@ export function PricePanel({ form, estimates, offered, uncounted, isLocked, pric
         )}
       </div>
     </Card>
-  );
-}
-
-function UnknownModels({ models }: { models: readonly string[] }) {
-  const shown = models.slice(0, 3).map(shortModelName).join(", ");
-  return (
-    <span title={models.join(", ")} className="font-medium text-foreground">
-      {models.length > 3 ? `${shown} and ${models.length - 3} more` : shown}
-    </span>
   );
 }
 
@@ -102,7 +94,7 @@ function PriceFigure({ total }: { total: WindowTotal | null }) {
   const high = formatMoney(range.high);
   return (
     <Figure title={`${formatMoneyExact(range.low)} – ${formatMoneyExact(range.high)}`}>
-      {!total.cost && <span className="text-sm font-normal text-muted-foreground">at least </span>}
+      {!total.cost && <span className="mr-1 text-sm font-normal tracking-normal text-muted-foreground">at least</span>}
       {low}
       {total.cost && low !== high && (
         <>

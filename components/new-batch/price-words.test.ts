@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Estimate, MoneyRange, WindowTotal } from "@/lib/models/contract";
-import { basisOf, batchEstimateOf, moreThan, totalOf } from "./price-words";
+import { basisOf, batchEstimateOf, moreThan, totalOf, unknownOf, unknownWords } from "./price-words";
 
 const range = (low: string, likely: string, high: string): MoneyRange => ({ low, likely, high });
 const total = (cost: MoneyRange | null, unknownModels: string[] = []): WindowTotal => ({
@@ -46,6 +46,13 @@ describe("totalOf", () => {
     expect(totals?.realtime).toEqual({ cost: null, knownCost: range("1.2", "1.2", "1.2"), unknownModels: ["x"] });
   });
   it("is nothing without files", () => expect(totalOf([])).toBeNull());
+});
+
+it("says of which models no price is known, and where only some windows lack one", () => {
+  const known = total(range("1", "1", "1"));
+  const totals = { "24h": total(null, ["a/x"]), "1h": total(null, ["a/x"]), realtime: total(null, ["a/x", "b/y"]) };
+  expect(unknownOf(totals).map(unknownWords)).toEqual(["x", "y (realtime)"]);
+  expect(unknownOf({ "24h": known, "1h": known, realtime: known })).toEqual([]);
 });
 
 describe("moreThan", () => {

@@ -1,5 +1,5 @@
 import type { BatchEstimate } from "@/lib/batches/contract";
-import { formatTokens } from "@/lib/format";
+import { formatTokens, shortModelName } from "@/lib/format";
 import type { Estimate, MoneyRange, Window, WindowTotal } from "@/lib/models/contract";
 import { compareDollars, minusDollars, sumDollars } from "@/lib/money";
 
@@ -37,6 +37,24 @@ export function totalOf(estimates: readonly Estimate[]): Totals | null {
   if (estimates.length === 0) return null;
   const of = (window: Window) => addWindow(estimates.map(({ totals }) => totals[window]));
   return { "24h": of("24h"), "1h": of("1h"), realtime: of("realtime") };
+}
+
+export type UnknownPrice = { model: string; windows: Window[] };
+
+/** Models without a known price, and in which windows. */
+export function unknownOf(totals: Totals | null): UnknownPrice[] {
+  if (!totals) return [];
+  const models = new Set(windows.flatMap((window) => totals[window].unknownModels));
+  return [...models].map((model) => ({
+    model,
+    windows: windows.filter((window) => totals[window].unknownModels.includes(model)),
+  }));
+}
+
+/** "LightOnOCR-2 (realtime)"; just the name when no window has a price. */
+export function unknownWords({ model, windows: missing }: UnknownPrice): string {
+  const name = shortModelName(model);
+  return missing.length === windows.length ? name : `${name} (${missing.join(", ")})`;
 }
 
 /** How much more the likely figure is: ("5.21", "7.78") → "49 % more". Null when it cannot be told, or is no more. */

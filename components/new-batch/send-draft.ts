@@ -26,15 +26,15 @@ export async function submitDrafts(desk: Desk, plans: ReadonlyMap<string, Plan>)
 
 /** Sends whatever is queued, one after the other: one upload has the whole line. */
 export function sendQueued(desk: Desk): Promise<void> {
+  const next = () => desk.store.state().drafts.find((draft) => draft.sending.kind === "queued");
   const run = async () => {
-    for (;;) {
-      const next = desk.store.state().drafts.find((draft) => draft.sending.kind === "queued");
-      if (!next) break;
-      await sendOne(desk, next.id);
-    }
-    desk.sender = null;
+    for (let draft = next(); draft; draft = next()) await sendOne(desk, draft.id);
   };
-  desk.sender ??= run();
+  desk.sender ??= run().finally(() => {
+    desk.sender = null;
+    // Queued in the very moment the last one ended.
+    if (next()) void sendQueued(desk);
+  });
   return desk.sender;
 }
 

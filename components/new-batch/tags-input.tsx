@@ -18,7 +18,12 @@ export function TagsInput({ tags, onChange, ...wiring }: TagsInputProps) {
     setText("");
   };
   return (
-    <span className={cn(fieldLook, "flex min-h-8 flex-wrap items-center gap-1 py-1 has-focus-visible:border-ring")}>
+    <span
+      className={cn(
+        fieldLook,
+        "flex min-h-8 flex-wrap items-center gap-1 py-1 has-focus-visible:border-ring has-disabled:opacity-55",
+      )}
+    >
       {tags.map((tag) => (
         <Tag key={tag} className="pr-0.5">
           {tag}
