@@ -129,6 +129,25 @@ describe("the openai package, unchanged,", () => {
     await expect(client.responses.retrieve(queued.id)).rejects.toMatchObject({ status: 404 });
   });
 
+  test("gets schemas and function calls from responses", async () => {
+    const { client } = await openServer();
+    const schema = { type: "object", properties: { n: { type: "integer", minimum: 5 } }, required: ["n"] };
+    const shaped = await client.responses.create({
+      model: MODEL,
+      input: [{ role: "user", content: [{ type: "input_text", text: "A number" }] }],
+      text: { format: { type: "json_schema", name: "n", schema } },
+    });
+    expect(JSON.parse(shaped.output_text).n).toBeGreaterThanOrEqual(5);
+    const called = client.responses.stream({
+      model: MODEL,
+      input: "Count something",
+      tools: [{ type: "function", name: "count", parameters: schema, strict: false }],
+      tool_choice: "required",
+    });
+    const { output } = await called.finalResponse();
+    expect(output).toMatchObject([{ type: "function_call", name: "count", arguments: expect.stringContaining('"n"') }]);
+  });
+
   test("reads models and errors", async () => {
     const { client, served } = await openServer();
     expect((await client.models.retrieve(MODEL)).id).toBe(MODEL);
