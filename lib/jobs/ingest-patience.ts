@@ -1,10 +1,11 @@
 import "server-only";
+import { isTerminal } from "@/lib/batches/rules";
 import { once } from "@/lib/runtime";
 import type { BatchRow } from "./ingest-ledgers";
 
-/** After a fault, or a finished batch whose files do not hold all rows yet: 2 s, 4 s, … 10 min. */
+/** After a fault, or while the upstream counts more rows than its files hold: 2 s, 4 s, … */
 const firstMs = 2_000;
-const longestMs = 600_000;
+const longestMs = { running: 30_000, over: 600_000 };
 
 type Waiting = { turns: number; untilMs: number; standing: string };
 const waiting = () => once<Map<string, Waiting>>("ingest.waiting", () => new Map());
@@ -20,7 +21,8 @@ export function isIngestDue(batch: BatchRow, nowMs: number): boolean {
 /** Puts the next look off, longer each time; `atLeastMs` is what the upstream asked for. */
 export function waitWithIngest(batch: BatchRow, nowMs: number, atLeastMs = 0): void {
   const turns = waiting().get(batch.id)?.turns ?? 0;
-  const waitMs = Math.max(atLeastMs, Math.min(longestMs, firstMs * 2 ** Math.min(turns, 20)));
+  const capMs = isTerminal(batch.status) ? longestMs.over : longestMs.running;
+  const waitMs = Math.max(atLeastMs, Math.min(capMs, firstMs * 2 ** Math.min(turns, 20)));
   waiting().set(batch.id, { turns: turns + 1, untilMs: nowMs + waitMs, standing: standingOf(batch) });
 }
 

@@ -4,22 +4,24 @@ import { readRequest } from "@/lib/results/rules/request";
 import { readLineBlocks } from "@/lib/results/spool-lines";
 import type { Asked, RequestIndex } from "./ingest-ledger";
 
-/** Model names repeat in every line; kept once, they cost nothing. */
-function merge(known: Asked | undefined, model: string | null, wantsJson: boolean, names: Map<string, string>): Asked {
-  const models = known?.models ?? [];
-  const name = model === null ? undefined : (names.get(model) ?? model);
-  if (name !== undefined) names.set(name, name);
-  return {
-    inputs: (known?.inputs ?? 0) + 1,
-    models: name === undefined || models.includes(name) ? models : [...models, name],
-    wantsJson: wantsJson || (known?.wantsJson ?? false),
-  };
+/** Most requests ask for the same: one object stands for all of them. */
+function shared(known: Map<string, Asked>, model: string | null, wantsJson: boolean): Asked {
+  const key = `${wantsJson} ${model ?? ""}`;
+  const asked = known.get(key) ?? { inputs: 1, models: model === null ? [] : [model], wantsJson };
+  known.set(key, asked);
+  return asked;
 }
+
+const added = (before: Asked, { models, wantsJson }: Asked): Asked => ({
+  inputs: before.inputs + 1,
+  models: [...new Set([...before.models, ...models])],
+  wantsJson: before.wantsJson || wantsJson,
+});
 
 /** What each custom_id of an input file asked for. A file this process cannot see gives an empty index. */
 export async function indexRequests(path: string): Promise<RequestIndex> {
   const index = new Map<string, Asked>();
-  const names = new Map<string, string>();
+  const known = new Map<string, Asked>();
   const pace = pacer();
   try {
     for await (const block of readLineBlocks(path)) {
@@ -28,7 +30,9 @@ export async function indexRequests(path: string): Promise<RequestIndex> {
         const text = line.bytes.toString("utf8").trim();
         if (text === "") continue;
         const { customId, model, wantsJson } = readRequest(text);
-        index.set(customId, merge(index.get(customId), model, wantsJson, names));
+        const asked = shared(known, model, wantsJson);
+        const before = index.get(customId);
+        index.set(customId, before ? added(before, asked) : asked);
         if (pace.isDue()) await pace.rest();
       }
     }

@@ -58,7 +58,11 @@ async function bringIn(db: Database, batch: BatchRow, source: Source): Promise<I
 /** Builds the index of a finished batch before anybody asks for it, so that its first page comes at once. */
 async function warm(db: Database, batch: BatchRow): Promise<void> {
   const source = await sourceOf(db, batch);
-  if (source.spools.output.sizeBytes + source.spools.error.sizeBytes <= warmBytesMax) await countRows(source);
+  if (source.spools.output.sizeBytes + source.spools.error.sizeBytes > warmBytesMax) return;
+  await countRows(source).catch((error) => {
+    // A retry has begun: its rows are indexed when they have come.
+    if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
+  });
 }
 
 async function ingest(batchId: string, { signal, db = database(), nowMs = Date.now() }: Options): Promise<Ingested> {

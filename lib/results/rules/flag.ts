@@ -7,9 +7,15 @@ const filtered = new Set(["content_filter", "refusal", "safety"]);
 
 /** Longer answers that open with an apology usually go on to help; they are not called refusals. */
 const refusalLengthMax = 300;
+const sorry =
+  "(?:(?:i['’]?m|i am) (?:very |so )?sorry|sorry|i apologi[sz]e|my apologies|unfortunately)?[\\s,.;:—-]*(?:but )?";
+const cannot =
+  "(?:(?:i|we) (?:can(?:no|['’])t|can not|am unable to|am not able to|are unable to|will not|won['’]t)|i['’]m (?:unable|not able) to)";
+const acts =
+  "(?:be able to )?(?:help|assist|comply|fulfil|provide|create|generate|write|produce|answer|engage|participate|continue|support|do (?:that|this)|discuss)";
 const refusals = [
-  /^(?:i['’]?m (?:very )?sorry|sorry|i apologi[sz]e|my apologies|unfortunately)?[\s,.;:—-]*(?:but )?(?:i|we) (?:can(?:no|['’])t|can not|am unable to|are unable to|['’]m unable to|am not able to|['’]m not able to|will not|won['’]t|must decline to) (?:be able to )?(?:help|assist|comply|fulfil+|provide|create|generate|write|produce|answer|engage|participate|continue|support|do (?:that|this)|discuss)/i,
-  /^as an ai(?: language)?(?: model| assistant)?,? i (?:can(?:no|['’])t|can not|am unable|am not able|will not|won['’]t)/i,
+  new RegExp(`^${sorry}${cannot} ${acts}`, "i"),
+  new RegExp(`^as an ai(?: language)?(?: model| assistant)?,? ${cannot}`, "i"),
   /^i must (?:respectfully )?(?:decline|refuse)/i,
 ];
 

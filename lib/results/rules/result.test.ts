@@ -202,6 +202,8 @@ describe("flags", () => {
     ["stop", "I’m sorry, I cannot assist with this request.", "refused"],
     ["stop", "As an AI language model, I cannot browse.", "refused"],
     ["stop", "Unfortunately, I am unable to provide this.", "refused"],
+    ["stop", "I'm not able to provide that information.", "refused"],
+    ["stop", "I cannot assist with this.", "refused"],
     ["stop", "I cannot recommend this film enough!", null],
     ["stop", "Sorry for the delay; your order ships today.", null],
     ["stop", `I'm sorry, I can't help directly. ${"But here is a long and useful explanation. ".repeat(12)}`, null],

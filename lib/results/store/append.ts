@@ -10,6 +10,8 @@ const previewLengthMax = 2_000;
 const searchLengthMax = 64 * 1024;
 
 type Place = Pick<SpoolLine, "offset" | "length">;
+/** `no` counts all result lines of the batch as they were read. */
+type Origin = { no: number; kind: SpoolKind; generation: number };
 
 /**
  * Rows on their way into a table. The engine's appender works on the calling thread, so `flush` little and often:
@@ -61,10 +63,11 @@ export class RowAppender {
   }
 
   /** A row of `staged`. */
-  result(no: number, kind: SpoolKind, result: NormalResult, place: Place): void {
+  result(from: Origin, result: NormalResult, place: Place): void {
     const { failure } = result;
-    this.integer(no);
-    this.appender.appendBoolean(kind === "error");
+    this.integer(from.no);
+    this.appender.appendBoolean(from.kind === "error");
+    this.integer(from.generation);
     this.text(result.customId ?? result.requestId ?? "");
     this.bigint(place.offset);
     this.integer(place.length);

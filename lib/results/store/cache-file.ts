@@ -11,6 +11,8 @@ import {
   fillResults,
   finishInput,
   forgetResults,
+  inTransaction,
+  isInTransaction,
   type Progress,
   readProgress,
   type SourceName,
@@ -29,6 +31,7 @@ export type StoreSource = {
 const saveBytes = 32 << 20;
 const saveBytesMax = 192 << 20;
 
+const kinds = ["output", "error"] as const;
 const nothingRead: Progress = { generation: 0, consumed: 0, lines: 0 };
 
 async function sizeOf(path: string | null): Promise<number> {
@@ -86,6 +89,7 @@ export class CacheFile implements Filling {
 
   readonly onCommit = async (sizeBytes: number): Promise<void> => {
     this.unsavedBytes += sizeBytes;
+    if (isInTransaction(this.connection)) return;
     await this.save(saveBytesMax).catch(() => undefined);
   };
 
@@ -107,12 +111,26 @@ export class CacheFile implements Filling {
       this.progress.set("input", await finishInput(this, read));
       this.revision += 1;
     }
-    for (const kind of ["output", "error"] as const) {
+    // A file that is read anew replaces what was there in one step: readers never see it half done.
+    const isAnew = kinds.some((kind) => this.at(kind).lines > 0 && spools[kind].generation > this.at(kind).generation);
+    const read = () => this.fillResults(batchId, spools);
+    const before = new Map(this.progress);
+    try {
+      await (isAnew ? inTransaction(this.connection, read) : read());
+      // Counted up once more now that others see it: what they counted meanwhile was the state before.
+      if (isAnew) this.revision += 1;
+    } catch (error) {
+      if (isAnew) for (const [name, progress] of before) this.progress.set(name, progress);
+      throw error;
+    }
+  }
+
+  private async fillResults(batchId: string, spools: StoreSource["spools"]): Promise<void> {
+    for (const kind of kinds) {
       const { generation, sizeBytes } = spools[kind];
-      const before = this.at(kind);
       // A reader that looked at the database earlier than this cache did asks for less than is here.
-      if (generation < before.generation) continue;
-      if (generation > before.generation) await this.restart(kind, generation);
+      if (generation < this.at(kind).generation) continue;
+      if (generation > this.at(kind).generation) await this.restart(kind, generation);
       const from = this.at(kind);
       if (sizeBytes <= from.consumed) continue;
       const firstNo = this.at("output").lines + this.at("error").lines;

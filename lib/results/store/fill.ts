@@ -38,16 +38,27 @@ export async function saveProgress(connection: DuckDBConnection, name: SourceNam
   });
 }
 
-async function inTransaction(connection: DuckDBConnection, work: () => Promise<void>): Promise<void> {
+const open = new WeakSet<DuckDBConnection>();
+
+/** All of `work` or nothing of it; within another such transaction it becomes part of that. */
+export async function inTransaction<T>(connection: DuckDBConnection, work: () => Promise<T>): Promise<T> {
+  if (open.has(connection)) return work();
   await connection.run("begin");
+  open.add(connection);
   try {
-    await work();
+    const result = await work();
     await connection.run("commit");
+    return result;
   } catch (error) {
     await connection.run("rollback").catch(() => undefined);
     throw error;
+  } finally {
+    open.delete(connection);
   }
 }
+
+/** Whether what was written on a connection may still be taken back. */
+export const isInTransaction = (connection: DuckDBConnection): boolean => open.has(connection);
 
 /** Blocks of lines gathered until they are worth a commit. */
 async function* commits(blocks: AsyncIterable<SpoolLine[]>): AsyncGenerator<SpoolLine[][]> {
@@ -132,7 +143,8 @@ export async function fillResults(
       const rows = await RowAppender.open(connection, "staged", "temp");
       await feed(rows, blocks, (line) => {
         // Whether JSON was asked for is known where the request is found; the flag is dropped there if it was not.
-        rows.result(no, kind, normaliseResult(line.bytes.toString("utf8"), { kind, wantsJson: true }), line);
+        const result = normaliseResult(line.bytes.toString("utf8"), { kind, wantsJson: true });
+        rows.result({ no, kind, generation: from.generation }, result, line);
         no += 1;
         at.lines += 1;
         at.consumed = line.offset + line.length;
@@ -148,12 +160,10 @@ export async function fillResults(
 
 /** Empties what was read of a kind of results, so that its new generation can be read from the start. */
 export async function forgetResults({ connection }: Filling, kind: SpoolKind): Promise<void> {
-  await inTransaction(connection, async () => {
-    // Failures were placed around the answers, so they go with them.
-    if (kind === "output") await connection.run("delete from result where not is_error");
-    await connection.run(dropErrors);
-    await connection.run(
-      kind === "output" ? "delete from source where name <> 'input'" : "delete from source where name = 'error'",
-    );
-  });
+  // Failures were placed around the answers, so they go with them.
+  if (kind === "output") await connection.run("delete from result where not is_error");
+  await connection.run(dropErrors);
+  await connection.run(
+    kind === "output" ? "delete from source where name <> 'input'" : "delete from source where name = 'error'",
+  );
 }

@@ -1,3 +1,4 @@
+import "server-only";
 import { z } from "zod";
 import { RowFlag, RowStatus } from "@/lib/results/contract";
 
@@ -22,6 +23,7 @@ export const StoreRow = z.object({
   errorStatus: z.number().nullable(),
   errorCode: z.string().nullable(),
   errorMessage: z.string().nullable(),
+  resultGeneration: z.number().nullable(),
   resultStart: z.number().nullable(),
   resultLength: z.number().nullable(),
   wantsJson: z.boolean(),
@@ -34,5 +36,5 @@ export const storeColumns = `
   i.start::double as "inputStart", i.length as "inputLength", r.status, r.flag, r.is_error as "isError", r.answer,
   r.is_answer_cut as "isAnswerCut", r.finish_reason as "finishReason", r.input_tokens::double as "inputTokens",
   r.output_tokens::double as "outputTokens", r.error_status as "errorStatus", r.error_code as "errorCode",
-  r.error_message as "errorMessage", r.start::double as "resultStart", r.length as "resultLength"
+  r.error_message as "errorMessage", r.generation as "resultGeneration", r.start::double as "resultStart", r.length as "resultLength"
 `;

@@ -1,3 +1,5 @@
+import "server-only";
+
 /** Raised whenever the tables or what is put into them change: older caches are then built anew. */
 export const schemaVersion = 1;
 
@@ -15,14 +17,14 @@ export const createTables = `
   create table input(seq integer, custom_id varchar, model varchar, prompt varchar, is_prompt_cut boolean, find varchar,
     wants_json boolean, start bigint, length integer, is_extra boolean);
   create table slot(custom_id varchar, seq integer, k integer, back integer);
-  create table result(no integer, is_error boolean, custom_id varchar, start bigint, length integer, status varchar,
+  create table result(no integer, is_error boolean, generation integer, custom_id varchar, start bigint, length integer, status varchar,
     flag varchar, answer varchar, is_answer_cut boolean, find varchar, finish_reason varchar, input_tokens bigint,
     output_tokens bigint, error_status integer, error_code varchar, error_message varchar, error_key varchar, seq integer);
 `;
 
 /** Results between parsing and their place, made anew for each commit: deleted rows would still be read. Columns are those of `result` without `seq`. */
 export const createStaged = `
-  create or replace temp table staged(no integer, is_error boolean, custom_id varchar, start bigint, length integer, status varchar,
+  create or replace temp table staged(no integer, is_error boolean, generation integer, custom_id varchar, start bigint, length integer, status varchar,
     flag varchar, answer varchar, is_answer_cut boolean, find varchar, finish_reason varchar, input_tokens bigint,
     output_tokens bigint, error_status integer, error_code varchar, error_message varchar, error_key varchar);
 `;

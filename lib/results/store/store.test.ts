@@ -2,17 +2,17 @@ import { existsSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { answerLine, errorLine, makeTestDataDir, requestLine, TestBatch } from "@/lib/results/cases/files";
 import { ResultQuery } from "@/lib/results/contract";
 import { spoolPath } from "@/lib/results/spool";
 import { countRows, readFailures, readRow, readRun } from "@/lib/results/store";
 import type { StoreSource } from "./cache-file";
 import { closeStores } from "./open-stores";
 import { readPage } from "./page";
-import { answerLine, errorLine, requestLine, TestBatch, useTestDataDir } from "./test-source";
 
 let dataDir = "";
 beforeAll(() => {
-  dataDir = useTestDataDir();
+  dataDir = makeTestDataDir();
 });
 afterAll(closeStores);
 

@@ -4,10 +4,10 @@ import { dirname, join } from "node:path";
 import { newId } from "@/lib/db/ids";
 import type { SpoolKind } from "@/lib/results/rules/result";
 import { spoolPath } from "@/lib/results/spool";
-import type { StoreSource } from "./cache-file";
+import type { StoreSource } from "@/lib/results/store/cache-file";
 
 /** For tests: a data directory of their own. Call it before anything reads the settings. */
-export function useTestDataDir(): string {
+export function makeTestDataDir(): string {
   const dir = mkdtempSync(join(tmpdir(), "batchdeck-results-"));
   process.env.DATA_DIR = dir;
   process.env.DATABASE_URL ??= "postgres://unused";
@@ -54,8 +54,8 @@ export const errorLine = (requestId: string, customId: string, status = 500, mes
 export class TestBatch {
   readonly source: StoreSource;
 
-  constructor(requests: readonly string[] | null, batchId = newId("bat")) {
-    const inputPath = requests === null ? null : join(process.env.DATA_DIR ?? "", `input-${batchId}`);
+  constructor(requests: readonly string[] | null, batchId = newId("bat"), path?: string) {
+    const inputPath = requests === null ? null : (path ?? join(process.env.DATA_DIR ?? "", `input-${batchId}`));
     if (inputPath) writeFileSync(inputPath, requests?.map((line) => `${line}\n`).join("") ?? "");
     const none = { generation: 1, sizeBytes: 0 };
     this.source = { batchId, inputPath, spools: { output: none, error: none } };

@@ -1,0 +1,76 @@
+import "server-only";
+import type { TeamCtx } from "@/lib/db/ctx";
+import type { CallOutput, VerbInput } from "@/lib/wire/endpoint";
+import { AppError } from "@/lib/wire/errors";
+import type { getResult, listFailures, listResults, ResultDetail } from "./contract";
+import { LineReader } from "./lines";
+import { explainFailure } from "./rules/explain";
+import { normaliseResult } from "./rules/result";
+import { findBatch, type Source, withSource } from "./service/find";
+import { presentRow, pricesOf } from "./service/present";
+import { readFailures, readRow } from "./store";
+import { readPage } from "./store/page";
+import type { StoreRow } from "./store/rows";
+
+/** A page of a batch's rows, narrowed and sorted on the server. @throws AppError not_found */
+export async function list(
+  ctx: TeamCtx,
+  { batchId, filter, search, sort, offset, limit }: VerbInput<typeof listResults>,
+): Promise<CallOutput<typeof listResults>> {
+  const batch = await findBatch(ctx, batchId);
+  const query = { filter, search, sort, offset, limit };
+  const [page, priceOf] = await Promise.all([
+    withSource(ctx, batch, (source) => readPage(source, query)),
+    pricesOf(ctx, batch),
+  ]);
+  return { ...page, rows: page.rows.map((row) => presentRow(row, batch, priceOf)) };
+}
+
+async function readWhole(source: Source, seq: number) {
+  const row = await readRow(source, seq);
+  if (!row) return null;
+  const lines = new LineReader(source);
+  try {
+    return { row, requestLine: await lines.request(row), responseLine: await lines.response(row) };
+  } finally {
+    await lines.close();
+  }
+}
+
+type Whole = Pick<ResultDetail, "answerText" | "reasoning" | "toolCalls" | "errorCause">;
+
+/** What is in a result line, uncut. */
+function whole({ isError, wantsJson }: StoreRow, responseLine: string | null): Whole {
+  if (responseLine === null) return { answerText: "", reasoning: null, toolCalls: [], errorCause: null };
+  const result = normaliseResult(responseLine, { kind: isError ? "error" : "output", wantsJson });
+  const { failure } = result;
+  const errorCause = failure && { status: failure.status, code: failure.code, message: failure.message };
+  return { answerText: result.answer, reasoning: result.reasoning, toolCalls: [...result.toolCalls], errorCause };
+}
+
+/** One row whole. @throws AppError not_found */
+export async function get(
+  ctx: TeamCtx,
+  { batchId, seq }: VerbInput<typeof getResult>,
+): Promise<CallOutput<typeof getResult>> {
+  const batch = await findBatch(ctx, batchId);
+  const place = /^\d{1,9}$/.test(seq) ? Number(seq) : null;
+  const found = place === null ? null : await withSource(ctx, batch, (source) => readWhole(source, place));
+  if (!found) throw new AppError("not_found", "This batch has no such row.");
+  const { row, requestLine, responseLine } = found;
+  const priceOf = await pricesOf(ctx, batch);
+  return { ...presentRow(row, batch, priceOf), requestLine, responseLine, ...whole(row, responseLine) };
+}
+
+/** Failed rows by cause, each with what it means and what to do. @throws AppError not_found */
+export async function failures(
+  ctx: TeamCtx,
+  { batchId }: VerbInput<typeof listFailures>,
+): Promise<CallOutput<typeof listFailures>> {
+  const batch = await findBatch(ctx, batchId);
+  const causes = await withSource(ctx, batch, readFailures);
+  return {
+    causes: causes.map(({ code, ...cause }) => ({ ...cause, explanation: explainFailure({ code, ...cause }) })),
+  };
+}
+export { exportResults } from "./service/export";

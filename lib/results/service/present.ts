@@ -1,0 +1,41 @@
+import "server-only";
+import type { BatchStatus } from "@/lib/batches/contract";
+import type { TeamCtx } from "@/lib/db/ctx";
+import type { Price } from "@/lib/models/contract";
+import { teamModels } from "@/lib/models/service";
+import type { ResultRow } from "@/lib/results/contract";
+import type { StoreRow } from "@/lib/results/store/rows";
+import { costOf } from "@/lib/usage/record";
+import type { BatchRow } from "./find";
+
+/** The prices a batch's rows are charged at, by model; null where the price is not known. */
+export type PriceOf = (model: string | null) => Price | null;
+
+export async function pricesOf(ctx: TeamCtx, { window }: BatchRow): Promise<PriceOf> {
+  if (window !== "24h" && window !== "1h") return () => null;
+  const prices = new Map((await teamModels(ctx.db, ctx.team.id)).map((model) => [model.id, model.prices[window]]));
+  return (model) => (model === null ? null : (prices.get(model) ?? null));
+}
+
+/** What a row without a result is: it will still come, or its batch ended without it. */
+const waiting = (status: BatchStatus): ResultRow["status"] =>
+  status === "cancelled" || status === "expired" ? "cancelled" : "pending";
+
+export const statusOf = (row: StoreRow, batch: BatchRow): ResultRow["status"] => row.status ?? waiting(batch.status);
+
+function costOfRow({ status, inputTokens, outputTokens, model }: StoreRow, priceOf: PriceOf): string | null {
+  if (status !== "answered" || inputTokens === null || outputTokens === null) return null;
+  return costOf({ inputTokens, outputTokens }, priceOf(model));
+}
+
+/** A row as the wire shows it. */
+export function presentRow(row: StoreRow, batch: BatchRow, priceOf: PriceOf): ResultRow {
+  const { seq, customId, flag, model, prompt, finishReason, inputTokens, outputTokens } = row;
+  return {
+    ...{ seq, customId, flag, model, prompt, finishReason, inputTokens, outputTokens },
+    status: statusOf(row, batch),
+    answer: row.answer ?? "",
+    cost: costOfRow(row, priceOf),
+    error: row.errorMessage,
+  };
+}
