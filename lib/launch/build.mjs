@@ -4,10 +4,9 @@ import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync 
 import { join } from "node:path";
 import { readStamp } from "./install.mjs";
 import { LaunchError } from "./launch-error.mjs";
-import { acquireLock, LockHeld } from "./lock.mjs";
 import { distDir, inProject, projectRoot } from "./project.mjs";
+import { aloneInProject } from "./project-lock.mjs";
 import { runTool } from "./run.mjs";
-import { waitUntil } from "./wait.mjs";
 
 /** What a build is made of, with everything below; the files beside them are added by their form. */
 const sourceFolders = ["app", "components", "lib", "public"];
@@ -36,7 +35,7 @@ function fingerprint() {
 }
 
 /** @returns {boolean} */
-export const isBuilt = () => existsSync(join(distDir, "BUILD_ID")) && readStamp(stampFile) === fingerprint();
+const isBuilt = () => existsSync(join(distDir, "BUILD_ID")) && readStamp(stampFile) === fingerprint();
 
 /** @param {(sentence: string) => void} log */
 async function build(log) {
@@ -54,23 +53,17 @@ async function build(log) {
 }
 
 /**
- * Builds the console when its sources have changed since the last build. One process builds, others wait for it.
+ * Builds the console when its sources have changed since the last build.
  * @param {(sentence: string) => void} log
  * @returns {Promise<void>}
  * @throws {LaunchError} with the build's output
  */
 export async function ensureBuilt(log) {
   if (isBuilt()) return;
-  const take = () =>
-    acquireLock(inProject(".cache/build-lock"), { pid: process.pid }).catch((error) => {
-      if (error instanceof LockHeld) return undefined;
-      throw error;
-    });
-  const lock = await waitUntil(take, { timeoutMs: 600_000, everyMs: 250 });
-  if (!lock) throw new LaunchError("Another process has been building for ten minutes. Stop it and start again.");
-  try {
-    if (!isBuilt()) await build(log);
-  } finally {
-    await lock.release();
-  }
+  await aloneInProject(
+    async () => {
+      if (!isBuilt()) await build(log);
+    },
+    { log },
+  );
 }

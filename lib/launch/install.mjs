@@ -3,6 +3,7 @@ import { createHash } from "node:crypto";
 import { readFileSync, writeFileSync } from "node:fs";
 import { LaunchError } from "./launch-error.mjs";
 import { inProject, readJson } from "./project.mjs";
+import { aloneInProject } from "./project-lock.mjs";
 import { run } from "./run.mjs";
 
 /** @typedef {{ version?: string, dev?: boolean, optional?: boolean, devOptional?: boolean }} Locked */
@@ -36,15 +37,20 @@ export async function ensureInstalled({ log, withTools = false }) {
     .digest("hex");
   const stampFile = inProject("node_modules/.batchdeck-install");
   if (readStamp(stampFile) === stamp) return;
+  const work = async () => {
+    const note = readJson(inProject("node_modules/.package-lock.json"));
+    if (!isInstalled(JSON.parse(lockText).packages, note?.packages, { withTools })) await install(log);
+    writeFileSync(stampFile, stamp);
+  };
+  await aloneInProject(work, { log });
+}
 
-  const note = readJson(inProject("node_modules/.package-lock.json"));
-  if (!isInstalled(JSON.parse(lockText).packages, note?.packages, { withTools })) {
-    log("Installing dependencies …");
-    const { code, output, seconds } = await run("npm", ["ci", "--include=dev", "--no-audit", "--no-fund"]);
-    if (code !== 0) throw new LaunchError(`npm ci failed:\n${firstErrors(output)}`);
-    log(`Installed in ${seconds.toFixed(0)} s.`);
-  }
-  writeFileSync(stampFile, stamp);
+/** @param {(sentence: string) => void} log */
+async function install(log) {
+  log("Installing dependencies …");
+  const { code, output, seconds } = await run("npm", ["ci", "--include=dev", "--no-audit", "--no-fund"]);
+  if (code !== 0) throw new LaunchError(`npm ci failed:\n${firstErrors(output)}`);
+  log(`Installed in ${seconds.toFixed(0)} s.`);
 }
 
 /** Its reasons come first; pages of usage follow. @param {string} output of npm @returns {string} */
