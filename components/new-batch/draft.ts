@@ -34,7 +34,7 @@ export type StopReason = "hand" | "lost" | "signed_out" | "refused";
 export type Sending =
   | { kind: "none" }
   | { kind: "queued" }
-  | { kind: "uploading"; sentBytes: number; bytesPerSecond: number | null }
+  | { kind: "uploading"; sentBytes: number; bytesPerSecond: number | null; isWaiting: boolean }
   | { kind: "checking" }
   | { kind: "creating" }
   | { kind: "stopped"; sentBytes: number; why: StopReason; message: string }

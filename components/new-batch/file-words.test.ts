@@ -35,10 +35,15 @@ it("says how fast a check goes", () => {
 describe("sendingWords", () => {
   const words = (sending: Sending) => sendingWords(draft({ sending }));
   it("says speed and time left once they are known", () => {
-    const slow = words({ kind: "uploading", sentBytes: 1_000, bytesPerSecond: 1_000 });
+    const slow = words({ kind: "uploading", sentBytes: 1_000, bytesPerSecond: 1_000, isWaiting: false });
     expect(slow).toMatchObject({ word: "Uploading", percent: 25 });
     expect(plain(slow?.detail)).toBe("1 kB of 4 kB · 1 kB/s · about 3 s left");
-    expect(plain(words({ kind: "uploading", sentBytes: 0, bytesPerSecond: null })?.detail)).toBe("0 B of 4 kB");
+    const start = words({ kind: "uploading", sentBytes: 0, bytesPerSecond: null, isWaiting: false });
+    expect(plain(start?.detail)).toBe("0 B of 4 kB");
+  });
+  it("says that it waits when the line is gone", () => {
+    const gone = words({ kind: "uploading", sentBytes: 1_000, bytesPerSecond: null, isWaiting: true });
+    expect(gone).toMatchObject({ word: "Waiting for the network", percent: 25 });
   });
   it("is silent when nothing is under way", () => {
     expect(words({ kind: "none" })).toBeNull();

@@ -45,12 +45,17 @@ export function sendingWords({ sending, ...draft }: Draft): SendingWords | null 
     case "queued":
       return { word: "Waiting", detail: "its turn comes after the file before it", percent: 0 };
     case "uploading": {
-      const { sentBytes, bytesPerSecond } = sending;
+      const { sentBytes, bytesPerSecond, isWaiting } = sending;
+      const percent = size > 0 ? (sentBytes / size) * 100 : 0;
+      if (isWaiting) {
+        const detail = `${formatBytes(sentBytes)} of ${formatBytes(size)} sent; it goes on by itself`;
+        return { word: "Waiting for the network", detail, percent };
+      }
       const left = timeLeftMs(sentBytes, size, bytesPerSecond);
       const detail = [`${formatBytes(sentBytes)} of ${formatBytes(size)}`];
       if (bytesPerSecond !== null) detail.push(formatSpeed(bytesPerSecond));
       if (left !== null) detail.push(`about ${formatDuration(left)} left`);
-      return { word: "Uploading", detail: detail.join(" · "), percent: size > 0 ? (sentBytes / size) * 100 : 0 };
+      return { word: "Uploading", detail: detail.join(" · "), percent };
     }
     case "checking":
       return { word: "Uploaded", detail: "the server reads it once more", percent: null };

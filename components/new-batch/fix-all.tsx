@@ -6,7 +6,7 @@ import { Button } from "@/components/ui/button";
 import { Checkbox } from "@/components/ui/checkbox";
 import { Field, FieldSet } from "@/components/ui/field";
 import { Popover, PopoverContent, PopoverTrigger } from "@/components/ui/popover";
-import { formatCount, shortModelName } from "@/lib/format";
+import { plural, shortModelName } from "@/lib/format";
 import type { RuleFinding } from "@/lib/jsonl/contract";
 import type { TeamModel } from "@/lib/models/contract";
 import { fixDraft } from "./check-draft";
@@ -57,8 +57,8 @@ type FixListProps = { offers: readonly FixOffer[]; model: string | null; onApply
 function noteOf({ kind, rules, isLossy }: FixOffer, model: string | null): string {
   if (kind === "set_model") return model ? `to ${shortModelName(model)}` : "choose the model in its row below";
   if (kind === "set_max_tokens") return `to ${usualMaxTokens}`;
-  const count = formatCount(rules.reduce((sum, rule) => sum + rule.count, 0));
-  return isLossy ? `${count} of them; these requests are then not sent` : `${count} of them`;
+  const count = rules.reduce((sum, rule) => sum + rule.count, 0);
+  return isLossy ? `${plural(count, "line")} at most; what stands in them is then not sent` : plural(count, "place");
 }
 
 function FixList({ offers, model, onApply }: FixListProps) {

@@ -14,8 +14,9 @@ export function MetadataFields({ form }: { form: UseFormReturn<RunForm> }) {
   const { control, register, formState } = form;
   const { fields, append, remove } = useFieldArray({ control, name: "metadata" });
   const errors = formState.errors.metadata;
-  const [isOpen, setIsOpen] = useState(false);
-  const isShown = isOpen || fields.length > 0;
+  // Untouched, it is open when there is something in it.
+  const [isOpen, setIsOpen] = useState<boolean | null>(null);
+  const isShown = isOpen ?? fields.length > 0;
   const id = useId();
   return (
     <div className="sm:col-span-2">
@@ -25,8 +26,7 @@ export function MetadataFields({ form }: { form: UseFormReturn<RunForm> }) {
         aria-controls={id}
         onClick={() => {
           setIsOpen(!isShown);
-          if (fields.length === 0) append({ key: "", value: "" }, { shouldFocus: !isShown });
-          else if (isShown) remove();
+          if (!isShown && fields.length === 0) append({ key: "", value: "" });
         }}
         className="inline-flex items-center gap-1 rounded-sm text-xs font-medium text-muted-foreground hover:text-foreground"
       >

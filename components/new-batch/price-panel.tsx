@@ -17,13 +17,26 @@ type PricePanelProps = {
   offered: readonly string[] | null;
   /** Files without a count here: those that are on the server already, or are still being checked. */
   uncounted: number;
+  /** There are files, and all of them are on the server already. */
+  hasOnlyServerFiles: boolean;
   isLocked: boolean;
   /** Link to the prices. */
   pricesLink: ReactNode;
 };
 
+const onServer = "A file that is on the server already is not counted again here.";
+const countedBefore = "Counted before this page was reloaded; the figures go with the batch.";
+
 /** What it will cost, before a byte is uploaded: three windows side by side, of which the connection's can be chosen. */
-export function PricePanel({ form, estimates, offered, uncounted, isLocked, pricesLink }: PricePanelProps) {
+export function PricePanel({
+  form,
+  estimates,
+  offered,
+  uncounted,
+  hasOnlyServerFiles,
+  isLocked,
+  pricesLink,
+}: PricePanelProps) {
   const window = useWatch({ control: form.control, name: "window" });
   const totals = totalOf(estimates);
   const unknown = unknownOf(totals);
@@ -51,7 +64,15 @@ export function PricePanel({ form, estimates, offered, uncounted, isLocked, pric
         ))}
       </RadioGroup>
       <div className="mt-3 grid gap-1.5 text-xs text-pretty text-muted-foreground">
-        <p>{totals ? basisOf(estimates) : "Counted in the browser as soon as a file has been checked."}</p>
+        <p>
+          {totals
+            ? basisOf(estimates)
+            : hasOnlyServerFiles
+              ? onServer
+              : isLocked
+                ? countedBefore
+                : "Counted in the browser as soon as a file has been checked."}
+        </p>
         {unknown.length > 0 && (
           <p>
             Price unknown for {unknown.slice(0, 3).map(unknownWords).join(", ")}

@@ -123,7 +123,7 @@ async function upload(
   await requireUnchanged(version.blob);
   let samples: SpeedSample[] = [];
   let shownAtMs = 0;
-  show({ kind: "uploading", sentBytes: 0, bytesPerSecond: null });
+  show({ kind: "uploading", sentBytes: 0, bytesPerSecond: null, isWaiting: false });
   try {
     return await uploadInput({
       team: desk.team,
@@ -136,7 +136,12 @@ async function upload(
         if (atMs - shownAtMs < showEveryMs && sentBytes < version.blob.size) return;
         shownAtMs = atMs;
         samples = addSample(samples, { atMs, sentBytes });
-        show({ kind: "uploading", sentBytes, bytesPerSecond: speedOf(samples) });
+        show({ kind: "uploading", sentBytes, bytesPerSecond: speedOf(samples), isWaiting: false });
+      },
+      onWait: () => {
+        const sentBytes = samples.at(-1)?.sentBytes ?? 0;
+        samples = [];
+        show({ kind: "uploading", sentBytes, bytesPerSecond: null, isWaiting: true });
       },
     });
   } catch (error) {

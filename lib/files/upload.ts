@@ -12,6 +12,8 @@ export type UploadTask = {
   key: string;
   signal: AbortSignal;
   onProgress: (sentBytes: number) => void;
+  /** The line is gone; it is tried again after a pause. */
+  onWait: () => void;
 };
 
 const retryDelaysMs = [0, 500, 1_000, 2_000, 4_000, 8_000, 15_000, 15_000, 15_000, 30_000];
@@ -24,7 +26,7 @@ type Connection = { effectiveType?: string; saveData?: boolean };
  * @returns the id of the input file, which the server now reads
  * @throws AppError; whatever `signal` was aborted with
  */
-export async function uploadInput({ team, name, blob, key, signal, onProgress }: UploadTask): Promise<string> {
+export async function uploadInput({ team, name, blob, key, signal, onProgress, onWait }: UploadTask): Promise<string> {
   const { Upload } = await import("tus-js-client");
   signal.throwIfAborted();
   const { connection } = navigator as Navigator & { connection?: Connection };
@@ -45,7 +47,11 @@ export async function uploadInput({ team, name, blob, key, signal, onProgress }:
         upload.options.chunkSize = chunkBytesFor({ lastPieceMs: now - pieceStartedAt });
         pieceStartedAt = now;
       },
-      onShouldRetry: (error) => shouldTryAgain(error.originalResponse?.getStatus() ?? 0),
+      onShouldRetry: (error) => {
+        const isHopeful = shouldTryAgain(error.originalResponse?.getStatus() ?? 0);
+        if (isHopeful) onWait();
+        return isHopeful;
+      },
       onError: (error) => {
         signal.removeEventListener("abort", stop);
         const response = "originalResponse" in error ? error.originalResponse : null;
