@@ -18,8 +18,11 @@ export interface BlockConsumer {
   readonly hopelessBytes: number;
 }
 
-/** Room kept free for what is read next. */
-export const READ_BYTES = 2 << 20;
+/** Most bytes asked for in one read. */
+const READ_BYTES = 2 << 20;
+/** Pieces pushed are gathered up to this size. */
+const BLOCK_BYTES = 1 << 20;
+const FIRST_BYTES = 4_096;
 
 /**
  * Turns bytes that arrive in any pieces into blocks of whole lines. Keeps one buffer: two reads and the longest
@@ -47,7 +50,7 @@ export class BlockReader {
     this.consumer = consumer;
     this.lineBytes = lineBytes;
     this.stop = stop;
-    this.bytes = new Uint8Array(READ_BYTES * 2 + PADDING);
+    this.bytes = new Uint8Array(FIRST_BYTES);
     this.base = from === 0 ? 0 : from - 1;
     this.isSeeking = from > 0;
   }
@@ -57,15 +60,11 @@ export class BlockReader {
     return this.isEnded || this.consumer.isStopped;
   }
 
-  /** Free part of the buffer, to read into; hand it back through `adopt`. At least `READ_BYTES` long. */
-  space(): Uint8Array<ArrayBuffer> {
-    const free = this.bytes.length - PADDING - this.filled;
-    if (free < READ_BYTES) {
-      const larger = new Uint8Array(this.bytes.length * 2);
-      larger.set(this.bytes.subarray(0, this.filled));
-      this.bytes = larger;
-    }
-    return this.bytes.subarray(this.filled, this.filled + READ_BYTES);
+  /** Free part of the buffer to read into, for up to `wanted` bytes; hand it back through `adopt`. */
+  space(wanted: number): Uint8Array<ArrayBuffer> {
+    const length = Math.min(wanted, READ_BYTES);
+    this.makeRoom(length);
+    return this.bytes.subarray(this.filled, this.filled + length);
   }
 
   /** Takes the buffer back with what a read has put into the space. The buffer may have moved to another object. */
@@ -78,13 +77,13 @@ export class BlockReader {
   /** Takes bytes that already lie elsewhere. */
   push(chunk: Uint8Array): void {
     for (let from = 0; from < chunk.length && !this.isDone; ) {
-      const space = this.space();
-      const piece = chunk.subarray(from, from + space.length);
-      space.set(piece);
+      const piece = chunk.subarray(from, from + READ_BYTES);
+      this.makeRoom(piece.length);
+      this.bytes.set(piece, this.filled);
       this.filled += piece.length;
       from += piece.length;
       // Small pieces are gathered: a block has a fixed cost.
-      if (this.filled >= READ_BYTES) this.consume();
+      if (this.filled >= BLOCK_BYTES) this.consume();
     }
   }
 
@@ -95,6 +94,14 @@ export class BlockReader {
     if (this.skipping >= 0) this.endSkip(this.base + this.filled);
     else if (!this.isSeeking && this.filled > 0) this.check(this.filled);
     this.isEnded = true;
+  }
+
+  private makeRoom(length: number): void {
+    const wanted = this.filled + length + PADDING;
+    if (wanted <= this.bytes.length) return;
+    const larger = new Uint8Array(Math.max(wanted, this.bytes.length * 2));
+    larger.set(this.bytes.subarray(0, this.filled));
+    this.bytes = larger;
   }
 
   private consume(): void {

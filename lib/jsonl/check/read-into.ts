@@ -15,10 +15,13 @@ export async function readInto(blob: Blob, reader: BlockReader, onRead: (length:
     return;
   }
   try {
+    let left = blob.size;
     while (!reader.isDone) {
-      const { done, value } = await byob.read(reader.space());
+      // One byte more than is left, so that the end of the file is met and not asked for once more.
+      const { done, value } = await byob.read(reader.space(left + 1));
       if (value !== undefined) reader.adopt(value.buffer, value.length);
       if (done) return;
+      left -= value.length;
       onRead(value.length);
     }
   } finally {

@@ -63,7 +63,8 @@ export async function scanRange(
         if (reader.isDone) break;
       }
     } catch (error) {
-      if (signal?.aborted || !(error instanceof TypeError)) throw error;
+      // The disk speaks in DOMExceptions; everything else is said of the content.
+      if (signal?.aborted || error instanceof DOMException) throw error;
       checker.stopAt(fileBytes, "The compressed file is damaged.");
     }
   } else {
