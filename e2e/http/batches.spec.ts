@@ -298,7 +298,7 @@ test("a lost answer to the create is resolved by looking, never by sending again
   const file = await upload(owner.client, slug, chatLines(2));
   await emulator("POST", "faults", {
     seed: 1,
-    rules: [{ match: { method: "POST", path: "/v1/batches$", nth: 1 }, fault: { lostReply: true } }],
+    rules: [{ match: { method: "POST", path: "/v1/batches$", nth: 1 }, fault: { type: "lostReply" } }],
   });
   try {
     const batch = await submit(owner.client, slug, file.id, team.connection.id);
@@ -308,8 +308,8 @@ test("a lost answer to the create is resolved by looking, never by sending again
       batch.id,
     ]);
     expect(row?.attempt).toBe(1);
-    const ledger = (await emulator("GET", "ledger")) as { createsPerMarker?: Record<string, number> };
-    expect(ledger.createsPerMarker?.[row?.marker ?? ""]).toBe(1);
+    const ledger = (await emulator("GET", "ledger")) as { creates: Record<string, { count: number }> };
+    expect(ledger.creates[row?.marker ?? ""]?.count).toBe(1);
   } finally {
     await emulator("DELETE", "faults");
   }

@@ -2,6 +2,7 @@ import { mkdtempSync } from "node:fs";
 import { rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { listConnections, testConnection } from "@/lib/connections/contract";
 import { setUp } from "@/lib/setup/contract";
 import { Client } from "./client";
 import { startConsole } from "./console";
@@ -25,7 +26,12 @@ export default async function globalSetup(): Promise<() => Promise<void>> {
     password: "correct horse battery staple",
     teamName: "First team",
   };
-  await new Client(made.url).call(setUp, { token, ...owner });
+  const client = new Client(made.url);
+  const { team } = await client.call(setUp, { token, ...owner });
+  await client.signIn(owner.email, owner.password);
+  const { connections } = await client.call(listConnections, { team: team.slug });
+  // The first call to the built-in emulator wakes it and makes its key.
+  await client.call(testConnection, { team: team.slug, connectionId: connections[0]?.id ?? "" });
   Object.assign(process.env, { E2E_URL: made.url, E2E_DATA_DIR: made.dataDir, E2E_DATABASE_URL: database.url });
   return async () => {
     await made.stop();

@@ -4,7 +4,8 @@ import { join } from "node:path";
 import { hash } from "@node-rs/argon2";
 import pg from "pg";
 import type { Role } from "@/lib/access";
-import { type Connection, createConnection, listConnections } from "@/lib/connections/contract";
+import { type Connection, listConnections } from "@/lib/connections/contract";
+import { presets } from "@/lib/connections/presets";
 import { Client } from "./client";
 
 /** Where the suite's console runs; written by the global set-up. */
@@ -57,14 +58,13 @@ export async function newTeam(name = `Team ${word()}`): Promise<TestTeam & { own
     return { client, email, userId, role };
   };
   const owner = await member("owner");
-  const connection = await owner.client.call(createConnection, {
-    team: slug,
-    name: "Emulator",
-    kind: "emulator",
-    baseUrl: emulatorUrl(),
-    apiKey: emulatorKey(),
-  });
-  await owner.client.call(listConnections, { team: slug });
+  const { label, capabilities } = presets.emulator;
+  await sql(
+    "insert into connections (id, team_id, name, kind, base_url, capabilities) values ($1, $2, $3, 'emulator', 'builtin:emulator', $4)",
+    [`con_${randomBytes(8).toString("hex")}`, id, label, JSON.stringify(capabilities)],
+  );
+  const [connection] = (await owner.client.call(listConnections, { team: slug })).connections;
+  if (!connection) throw new Error("the team has no connection");
   return { slug, id, name, connection, member, owner };
 }
 
@@ -75,7 +75,7 @@ export const emulatorUrl = (): string => `${world().url.replace("localhost", "12
 export async function emulator(method: string, path: string, body?: unknown): Promise<unknown> {
   const response = await fetch(`${world().url}/emulator/__emulator/${path}`, {
     method,
-    headers: { authorization: `Bearer ${emulatorKey()}`, "content-type": "application/json" },
+    headers: { "content-type": "application/json" },
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
   });
   const text = await response.text();

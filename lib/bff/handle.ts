@@ -62,6 +62,9 @@ export function stream<A extends Access>(
     try {
       const given = (await context.params) ?? {};
       const params = Object.fromEntries(Object.entries(given).map(([name, value]) => [name, String(value ?? "")]));
+      // No id of ours holds control characters, and PostgreSQL refuses NUL.
+      if (Object.values(params).some((value) => /\p{Cc}/u.test(value)))
+        throw new AppError("not_found", "There is nothing at this address.");
       requireOwnOrigin(request);
       const ctx: Ctx = await identify(access, params.team, requestId);
       const { team: _slug, ...rest } = params;
