@@ -80,7 +80,7 @@ export function NewBatch() {
             hasOnlyServerFiles={drafts.length > 0 && drafts.every((draft) => draft.serverFile !== null)}
             isLocked={isOnTheWay}
             pricesLink={
-              <Link href={teamHref(slug, "/models")} className="text-primary underline-offset-4 hover:underline">
+              <Link href={teamHref(slug, "/models")} className="text-primary underline underline-offset-4">
                 {can(role, "price:write") ? "Set its price" : "See the prices"}
               </Link>
             }

@@ -1,8 +1,9 @@
 "use client";
 
+import { useNarrow } from "@/components/shared/use-narrow";
 import { Table, TableBody, TableCell, TableHead, TableHeader, TableRow } from "@/components/ui/table";
-import { formatBytes, formatCount, shortModelName } from "@/lib/format";
-import type { Tally } from "@/lib/jsonl/contract";
+import { formatBytes, formatCount, plural, shortModelName } from "@/lib/format";
+import type { Tally, TallyGroup } from "@/lib/jsonl/contract";
 import { Histogram } from "./histogram";
 import { profileFacts, promptBuckets, spreadSentence } from "./profile-words";
 
@@ -12,32 +13,10 @@ const groupsMax = 50;
 export function ProfileDetails({ tally }: { tally: Tally }) {
   const groups = tally.groups.slice(0, groupsMax);
   const facts = profileFacts(tally);
+  const isNarrow = useNarrow();
   return (
     <>
-      <Table aria-label="Requests by model and endpoint">
-        <TableHeader>
-          <TableRow>
-            <TableHead>Model</TableHead>
-            <TableHead>Endpoint</TableHead>
-            <TableHead align="right">Requests</TableHead>
-            <TableHead>Prompt size</TableHead>
-          </TableRow>
-        </TableHeader>
-        <TableBody>
-          {groups.map((group) => (
-            <TableRow key={`${group.model}\n${group.url}`}>
-              <TableCell className="font-medium" title={group.model ?? undefined}>
-                {group.model ? shortModelName(group.model) : "no model"}
-              </TableCell>
-              <TableCell className="text-muted-foreground">{group.url ?? "no url"}</TableCell>
-              <TableCell align="right">{formatCount(group.requests)}</TableCell>
-              <TableCell className="whitespace-nowrap text-muted-foreground">
-                {spreadSentence(group.promptBytes)}
-              </TableCell>
-            </TableRow>
-          ))}
-        </TableBody>
-      </Table>
+      {isNarrow ? <GroupCards groups={groups} /> : <GroupTable groups={groups} />}
       <div className="grid gap-6 border-t px-4 py-4 md:grid-cols-2">
         <Histogram
           label="Prompt sizes"
@@ -58,5 +37,55 @@ export function ProfileDetails({ tally }: { tally: Tally }) {
         </dl>
       </div>
     </>
+  );
+}
+
+type GroupsProps = { groups: readonly TallyGroup[] };
+const keyOf = ({ model, url }: TallyGroup) => `${model}\n${url}`;
+const nameOf = ({ model }: TallyGroup) => (model ? shortModelName(model) : "no model");
+
+function GroupTable({ groups }: GroupsProps) {
+  return (
+    <Table aria-label="Requests by model and endpoint">
+      <TableHeader>
+        <TableRow>
+          <TableHead>Model</TableHead>
+          <TableHead>Endpoint</TableHead>
+          <TableHead align="right">Requests</TableHead>
+          <TableHead>Prompt size</TableHead>
+        </TableRow>
+      </TableHeader>
+      <TableBody>
+        {groups.map((group) => (
+          <TableRow key={keyOf(group)}>
+            <TableCell className="font-medium" title={group.model ?? undefined}>
+              {nameOf(group)}
+            </TableCell>
+            <TableCell className="text-muted-foreground">{group.url ?? "no url"}</TableCell>
+            <TableCell align="right">{formatCount(group.requests)}</TableCell>
+            <TableCell className="whitespace-nowrap text-muted-foreground">
+              {spreadSentence(group.promptBytes)}
+            </TableCell>
+          </TableRow>
+        ))}
+      </TableBody>
+    </Table>
+  );
+}
+
+function GroupCards({ groups }: GroupsProps) {
+  return (
+    <ul aria-label="Requests by model and endpoint" className="divide-y divide-line">
+      {groups.map((group) => (
+        <li key={keyOf(group)} className="px-4 py-2.5 text-sm">
+          <div className="flex justify-between gap-3">
+            <span className="font-medium wrap-anywhere">{nameOf(group)}</span>
+            <span className="shrink-0 tabular-nums">{plural(group.requests, "request")}</span>
+          </div>
+          <div className="text-xs text-muted-foreground">{group.url ?? "no url"}</div>
+          <div className="text-xs text-muted-foreground">{spreadSentence(group.promptBytes)}</div>
+        </li>
+      ))}
+    </ul>
   );
 }

@@ -53,7 +53,7 @@ export function SendingNotice({ desk, draft }: { desk: Desk; draft: Draft }) {
             {" "}
             <Link
               href={appHref("/sign-in", { next: teamHref(desk.team, "/batches/new") })}
-              className="text-primary underline-offset-4 hover:underline"
+              className="text-primary underline underline-offset-4"
             >
               Sign in
             </Link>

@@ -49,7 +49,7 @@ export function SubmitPanel({ team, drafts, submitted, readiness, isSending, has
               {index > 0 && ", "}
               <Link
                 href={teamHref(team, `/batches/${encodeURIComponent(batchId)}`)}
-                className="text-primary underline-offset-4 hover:underline"
+                className="text-primary underline underline-offset-4"
               >
                 {name}
               </Link>
