@@ -1,12 +1,13 @@
 "use client";
 
 import dynamic from "next/dynamic";
-import { useState } from "react";
+import { useEffect, useState } from "react";
 import { ErrorState } from "@/components/shared/error-state";
 import { useTeam } from "@/components/shared/team-context";
 import { Card } from "@/components/ui/card";
 import { Skeleton } from "@/components/ui/skeleton";
 import type { Batch } from "@/lib/batches/contract";
+import { isRunning } from "@/lib/batches/rules";
 import { cn } from "@/lib/utils";
 import { ResultsEmpty } from "./results-empty";
 import { ResultsGrid } from "./results-grid";
@@ -23,17 +24,23 @@ export function ResultsTab({ batch }: { batch: Batch }) {
   const results = useResultRows(slug, batch.id, control.view);
   const { shown, indexes } = results;
 
-  // A linked row is found at once where the order is that of the file; elsewhere once somebody moves.
-  const isByInput = shown.filter === "all" && shown.sort === "input" && shown.search === "";
-  const [moved, setMoved] = useState<{ index: number; seq: number } | null>(null);
-  const place = moved && moved.seq === control.row ? moved.index : isByInput ? control.row : null;
   const [marked, setMarked] = useState<number | null>(null);
+  // The row whose drawer is open, where it was last seen; a linked one may be found among the rows that are here.
+  const [opened, setOpened] = useState<{ index: number; seq: number } | null>(null);
+  const place = control.row === null ? null : opened?.seq === control.row ? opened.index : results.placeOf(control.row);
   const active = place ?? marked;
+
+  // Once the batch is over there is nothing to hold back from somebody who is not in the middle of reading.
+  const isSettled = !isRunning(batch.status) && results.held > 0 && active === null;
+  const { showNew } = results;
+  useEffect(() => {
+    if (isSettled) showNew();
+  }, [isSettled, showNew]);
 
   const open = (index: number) => {
     const row = results.rowAt(index);
     if (!row) return;
-    setMoved({ index, seq: row.seq });
+    setOpened({ index, seq: row.seq });
     setMarked(index);
     control.setRow(row.seq);
   };
@@ -45,7 +52,7 @@ export function ResultsTab({ batch }: { batch: Batch }) {
 
   return (
     <div>
-      <ResultsToolbar control={control} counts={results.counts} held={results.held} onShowNew={results.showNew} />
+      <ResultsToolbar control={control} counts={results.counts} held={results.held} onShowNew={showNew} />
       <Card className={cn("overflow-hidden transition-opacity", results.isChanging && "opacity-60")}>
         {results.error ? (
           <ErrorState

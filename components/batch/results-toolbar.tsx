@@ -21,7 +21,7 @@ const filterWords: Record<ResultFilter, string> = {
   pending: "Pending",
 };
 
-const sortWords = { input: "Input order", arrival: "As they arrived", tokens: "Most tokens first" } as const;
+const sortWords = { input: "Input order", arrival: "Newest first", tokens: "Most tokens first" } as const;
 
 type ResultsToolbarProps = {
   control: ReturnType<typeof useResultView>;

@@ -1,24 +1,27 @@
 "use client";
 
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { useMemo, useState } from "react";
+import { useCallback, useEffect, useMemo, useState } from "react";
 import type { ResultRow } from "@/lib/results/contract";
 import { resultsQuery } from "@/lib/results/queries";
 import { isSteady, type ResultView } from "./use-result-view";
 
-export const windowRows = 100;
+const windowRows = 100;
+/** Less than a screenful: the first rows come in by themselves, there is nothing to lose one's place in. */
+const fewRows = 20;
+
+const inputOf = ({ filter, search, sort }: ResultView) => ({ filter, sort, ...(search ? { search } : {}) });
 
 /** The window of a view that holds the row at `index`. Windows are asked for only while a row of theirs is in sight. */
-export function windowQuery(team: string, batchId: string, view: ResultView, index: number) {
-  const { filter, search, sort } = view;
+function windowQuery(team: string, batchId: string, view: ResultView, index: number) {
   return {
     ...resultsQuery(team, batchId, {
-      filter,
-      sort,
-      ...(search ? { search } : {}),
+      ...inputOf(view),
       offset: Math.floor(index / windowRows) * windowRows,
       limit: windowRows,
     }),
+    // What stood in a window of another view is no stand-in for this one.
+    placeholderData: undefined,
     // Of a view that would shift under the reader's eyes, windows once read stay as they are until asked again.
     ...(isSteady(view) ? {} : { staleTime: "static" as const }),
   };
@@ -41,21 +44,35 @@ export function useResultRows(team: string, batchId: string, wanted: ResultView)
   const [shown, setShown] = useState(wanted);
   const isSame = shown.filter === wanted.filter && shown.search === wanted.search && shown.sort === wanted.sort;
 
-  const { filter, sort, search } = wanted;
   // One row is enough to know how many there are; this one follows the batch whatever the view.
-  const latest = useQuery(
-    resultsQuery(team, batchId, { filter, sort, ...(search ? { search } : {}), offset: 0, limit: 1 }),
-  );
-  const wantedFirst = useQuery({ ...windowQuery(team, batchId, wanted, 0), placeholderData: undefined });
-  const shownFirst = useQuery({ ...windowQuery(team, batchId, shown, 0), placeholderData: undefined });
+  const latest = useQuery(resultsQuery(team, batchId, { ...inputOf(wanted), offset: 0, limit: 1 }));
+  const wantedFirst = useQuery(windowQuery(team, batchId, wanted, 0));
+  const shownFirst = useQuery(windowQuery(team, batchId, shown, 0));
   if (!isSame && wantedFirst.data) setShown(wanted);
 
   const first = isSame ? wantedFirst : shownFirst;
   const steady = isSteady(shown);
-  const matching = latest.data?.matching ?? 0;
-  const held = first.data?.matching ?? 0;
-  const total = steady && isSame && !latest.isPlaceholderData ? Math.max(matching, held) : held;
+  const read = first.data?.matching ?? 0;
+  const matching = isSame && latest.data && !latest.isPlaceholderData ? latest.data.matching : read;
+  const total = steady ? Math.max(matching, read) : read;
+  const held = steady ? 0 : Math.max(0, matching - read);
   const indexes = useMemo(() => Array.from({ length: total }, (_, index) => index), [total]);
+
+  /** Reads the windows in sight again, and forgets the others. */
+  const showNew = useCallback(() => {
+    const cache = client.getQueryCache();
+    for (const query of cache.findAll({ queryKey: ["t", team, "results", batchId] })) {
+      // A read that fails or is overtaken shows in its query; here is nobody to tell.
+      if (query.isActive()) query.fetch().catch(() => undefined);
+      else cache.remove(query);
+    }
+  }, [client, team, batchId]);
+  // What an earlier visit left is old.
+  useEffect(showNew, [showNew]);
+  const isFilling = held > 0 && read < fewRows;
+  useEffect(() => {
+    if (isFilling) showNew();
+  }, [isFilling, showNew]);
 
   return {
     shown,
@@ -66,17 +83,16 @@ export function useResultRows(team: string, batchId: string, wanted: ResultView)
     error: first.data ? null : first.error,
     retry: () => void first.refetch(),
     /** Rows that came since a view that does not follow was read. */
-    held: steady || !isSame || latest.isPlaceholderData ? 0 : Math.max(0, matching - held),
-    /** Reads the windows in sight again, and forgets the others. */
-    showNew: () => {
-      const cache = client.getQueryCache();
-      for (const query of cache.findAll({ queryKey: ["t", team, "results", batchId] })) {
-        if (query.isActive()) void query.fetch();
-        else cache.remove(query);
-      }
-    },
+    held,
+    showNew,
     /** The row at a place of the shown view, when its window is here. */
     rowAt: (index: number): ResultRow | undefined =>
       client.getQueryData(windowQuery(team, batchId, shown, index).queryKey)?.rows[index % windowRows],
+    /** The place of a row in the shown view: where it must be, or among the first ones. Null when not known. */
+    placeOf: (seq: number): number | null => {
+      if (steady) return seq;
+      const place = first.data?.rows.findIndex((row) => row.seq === seq) ?? -1;
+      return place === -1 ? null : place;
+    },
   };
 }

@@ -18,16 +18,13 @@ const parsers = {
   row: parseAsInteger,
 };
 
-/**
- * New rows only ever join such a view at its end, or fill a place they already had: it can follow the batch without
- * moving what is being read.
- */
+/** In such a view every row has its place from the start: it can follow the batch without moving what is being read. */
 export const isSteady = ({ filter, search, sort }: ResultView): boolean =>
-  sort === "arrival" || (sort === "input" && filter === "all" && search === "");
+  sort === "input" && filter === "all" && search === "";
 
 /**
- * The view of the results as the address has it. A batch that still runs opens with what has been answered, as it
- * arrives; one that is over with every request in input order. That choice holds until the page is left.
+ * The view of the results as the address has it. A batch that still runs opens with what has been answered, newest
+ * first; one that is over with every request in input order. That choice holds until the page is left.
  */
 export function useResultView(batch: Pick<Batch, "status">) {
   const [state, setState] = useQueryStates(parsers);

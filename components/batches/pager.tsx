@@ -24,7 +24,7 @@ export function Pager({ filters, page, dataUpdatedAt }: PagerProps) {
           `${formatCount(before + 1)} – ${formatCount(before + batches.length)} of ${formatCount(total)}`}
       </span>
       {(nextCursor !== null || filters.state.after !== null) && (
-        <nav aria-label="Pages" className="flex gap-1.5">
+        <nav aria-label="Pages of the list" className="flex gap-1.5">
           <Button variant="outline" size="sm" disabled={filters.state.after === null} onClick={filters.previousPage}>
             Previous
           </Button>
