@@ -1,4 +1,4 @@
-import { appendFileSync, readdirSync, rmSync, truncateSync } from "node:fs";
+import { appendFileSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from "node:fs";
 import { eq } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { batches } from "@/lib/batches/table";
@@ -128,6 +128,37 @@ describe("ingest", () => {
     await world.step(1_000);
     await world.poll(batchId);
     expect(await ingest(batchId)).toMatchObject({ isComplete: true });
+    await expectEqual(batchId);
+    await expectSums(batchId);
+  });
+
+  it("takes the last word on rows that failed twice, though their number is the same", async () => {
+    const batchId = await world.submit(requests(10, "emulator/always-fails"));
+    await world.step(5);
+    await world.poll(batchId);
+    expect(await ingest(batchId)).toMatchObject({ newRows: 5 });
+    // What was read of a first attempt: the same rows, other words.
+    const { spools } = await sourceOf(world.db, await world.read(batchId));
+    const path = spoolPath({ batchId, kind: "error", generation: spools.error.generation });
+    writeFileSync(path, readFileSync(path, "utf8").replaceAll('"message"', '"massage"'));
+    dropLedger(batchId);
+    await world.step(1_000);
+    expect((await world.poll(batchId)).status).toBe("failed");
+    expect(await ingest(batchId)).toEqual({ newRows: 5, isComplete: true });
+    await expectEqual(batchId);
+  });
+
+  it("reads failures anew when one of them was answered, though their number is the same", async () => {
+    const batchId = await world.submit(requests(60, flaky));
+    await world.step(1_000);
+    const { failed, upstreamId } = await world.poll(batchId);
+    await ingest(batchId);
+    await retryBatch(await world.upstream(), upstreamId ?? "");
+    await world.step(1_000);
+    await world.poll(batchId);
+    const set = { status: "in_progress", failed, isResultComplete: false } as const;
+    await world.db.update(batches).set(set).where(eq(batches.id, batchId));
+    expect(await ingest(batchId)).toMatchObject({ isComplete: false });
     await expectEqual(batchId);
     await expectSums(batchId);
   });
@@ -282,16 +313,19 @@ describe("what may go wrong on the way", () => {
   });
 
   it("does not call a batch complete that was retried while its files were read", async () => {
-    const batchId = await world.submit(requests(20, flaky));
+    const batchId = await world.submit(requests(20));
     await world.step(1_000);
     await world.poll(batchId);
-    await world.arm([{ match: { path: "^/v1/files/[^/]+/content$" }, fault: { type: "delay", ms: 300 } }]);
+    await world.arm([{ match, fault: { type: "delay", ms: 300 } }]);
+    const before = await world.contentCalls();
     const turn = ingest(batchId);
-    await retryBatch(await world.upstream(), (await world.read(batchId)).upstreamId ?? "");
-    await world.poll(batchId);
-    expect(await turn).toMatchObject({ isComplete: false });
+    await vi.waitFor(async () => expect(await world.contentCalls()).toBeGreaterThan(before), { interval: 5 });
+    await world.db.update(batches).set({ status: "in_progress" }).where(eq(batches.id, batchId));
+    expect(await turn).toEqual({ newRows: 20, isComplete: false });
     await world.disarm();
     const spools = await world.db.select().from(resultSpools).where(eq(resultSpools.batchId, batchId));
-    expect(spools.every((spool) => !spool.isComplete)).toBe(true);
+    expect(spools.map((spool) => spool.isComplete)).toEqual([false, false]);
+    await world.poll(batchId);
+    expect(await ingest(batchId)).toEqual({ newRows: 0, isComplete: true });
   });
 });

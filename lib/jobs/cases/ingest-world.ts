@@ -103,6 +103,13 @@ export async function openWorld(options: Partial<EmulatorOptions> = {}) {
     step: (rows: number) => control("step", "POST", { rows }),
     arm: (rules: FaultScript["rules"]) => control("faults", "POST", { rules, seed: 7 }),
     disarm: () => control("faults", "DELETE"),
+    /** How often result files were asked for. */
+    async contentCalls(): Promise<number> {
+      const ledger = (await (await fetch(`${served.url}/__emulator/ledger`)).json()) as {
+        calls: Record<string, number>;
+      };
+      return ledger.calls["GET /v1/files/{id}/content"] ?? 0;
+    },
     can: (capabilities: Partial<Capabilities>, all: Capabilities) =>
       db
         .update(connections)

@@ -1,24 +1,13 @@
 import "server-only";
-import { stat } from "node:fs/promises";
 import { join } from "node:path";
 import type { DuckDBConnection } from "@duckdb/node-api";
 import type { SpoolKind } from "@/lib/results/rules/result";
-import { spoolPath } from "@/lib/results/spool";
+import { spoolDir, spoolPath } from "@/lib/results/spool";
+import { attachOrCreate, sizeOf } from "./attach";
 import { engine } from "./engine";
-import {
-  type Filling,
-  fillInput,
-  fillResults,
-  finishInput,
-  forgetResults,
-  inTransaction,
-  isInTransaction,
-  type Progress,
-  readProgress,
-  type SourceName,
-} from "./fill";
-import { createTables, schemaVersion } from "./schema";
-import { removeCache } from "./slot";
+import { type Filling, fillInput, fillResults, finishInput, forgetResults } from "./fill";
+import type { Progress, SourceName } from "./progress";
+import { inTransaction, isInTransaction } from "./transaction";
 
 /** What the cache of a batch is made of: its input file, if this process can read it, and the acknowledged spools. */
 export type StoreSource = {
@@ -33,11 +22,6 @@ const saveBytesMax = 192 << 20;
 
 const kinds = ["output", "error"] as const;
 const nothingRead: Progress = { generation: 0, consumed: 0, lines: 0 };
-
-async function sizeOf(path: string | null): Promise<number> {
-  const found = path === null ? null : await stat(/* turbopackIgnore: true */ path).catch(() => null);
-  return found?.size ?? -1;
-}
 
 /** The cache of one batch, open: a connection that writes, and how far each file was read. */
 export class CacheFile implements Filling {
@@ -57,22 +41,17 @@ export class CacheFile implements Filling {
     this.progress = progress;
   }
 
-  /** Opens what a batch's cache file holds, or begins it anew when it is missing, damaged or from an older layout. */
+  /** Opens what a batch's cache file holds, or begins it anew. */
   static async open(source: StoreSource): Promise<CacheFile> {
     const { instance, dir } = await engine();
     // Spool paths refuse ids that are not ours; the same check keeps this name out of SQL's way.
-    spoolPath({ batchId: source.batchId, kind: "output", generation: 1 });
+    spoolDir(source.batchId);
     const alias = `cache_${source.batchId}`;
     const path = join(/* turbopackIgnore: true */ dir, `${source.batchId}.duckdb`);
-    const inputBytes = await sizeOf(source.inputPath);
     const connection = await instance.connect();
     try {
-      const found = await attach(connection, path, alias, inputBytes).catch(() => null);
-      if (found) return new CacheFile(alias, path, connection, found);
-      await connection.run(`use memory; detach database if exists ${alias}`);
-      await removeCache(path);
-      await create(connection, path, alias, inputBytes);
-      return new CacheFile(alias, path, connection, new Map());
+      const inputBytes = await sizeOf(source.inputPath);
+      return new CacheFile(alias, path, connection, await attachOrCreate(connection, { path, alias, inputBytes }));
     } catch (error) {
       connection.closeSync();
       throw error;
@@ -160,25 +139,4 @@ export class CacheFile implements Filling {
 function ifMissing(error: unknown): Progress {
   if ((error as NodeJS.ErrnoException).code === "ENOENT") return nothingRead;
   throw error;
-}
-
-const quoted = (text: string): string => `'${text.replaceAll("'", "''")}'`;
-
-async function attach(
-  connection: DuckDBConnection,
-  path: string,
-  alias: string,
-  inputBytes: number,
-): Promise<Map<SourceName, Progress> | null> {
-  if ((await sizeOf(path)) < 0) return null;
-  await connection.run(`attach ${quoted(path)} as ${alias}; use ${alias}`);
-  const meta = await connection.runAndReadAll("select version, input_bytes::double from meta");
-  const [row] = meta.getRowsJS();
-  if (row?.[0] !== schemaVersion || row[1] !== inputBytes) return null;
-  return readProgress(connection);
-}
-
-async function create(connection: DuckDBConnection, path: string, alias: string, inputBytes: number): Promise<void> {
-  await connection.run(`attach ${quoted(path)} as ${alias}; use ${alias}`);
-  await connection.run(`begin; ${createTables} insert into meta values (${schemaVersion}, ${inputBytes}); commit`);
 }

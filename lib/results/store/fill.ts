@@ -1,16 +1,14 @@
 import "server-only";
 import type { DuckDBConnection } from "@duckdb/node-api";
-import { z } from "zod";
 import { pacer } from "@/lib/results/pace";
 import { readRequest } from "@/lib/results/rules/request";
 import { normaliseResult, type SpoolKind } from "@/lib/results/rules/result";
 import { readLineBlocks, type SpoolLine } from "@/lib/results/spool-lines";
 import { RowAppender } from "./append";
+import { type Progress, saveProgress } from "./progress";
 import { createSlots, createStaged, dropErrors, settleStaged } from "./schema";
+import { inTransaction } from "./transaction";
 
-/** How far a file was read into the cache. `lines` counts rows made of it. */
-export type Progress = { generation: number; consumed: number; lines: number };
-export type SourceName = "input" | SpoolKind;
 export type Filling = {
   connection: DuckDBConnection;
   alias: string;
@@ -20,45 +18,6 @@ export type Filling = {
 
 /** Bytes of lines that are placed and committed together: what a crash makes the cache read again. */
 const commitBytes = 8 << 20;
-
-const Sources = z.array(z.tuple([z.enum(["input", "output", "error"]), z.number(), z.number(), z.number()]));
-
-export async function readProgress(connection: DuckDBConnection): Promise<Map<SourceName, Progress>> {
-  const read = await connection.runAndReadAll("select name, generation, consumed::double, lines from source");
-  const rows = Sources.parse(read.getRowsJS());
-  return new Map(rows.map(([name, generation, consumed, lines]) => [name, { generation, consumed, lines }]));
-}
-
-export async function saveProgress(connection: DuckDBConnection, name: SourceName, progress: Progress): Promise<void> {
-  await connection.run("insert or replace into source values ($name, $generation, $consumed, $lines)", {
-    name,
-    generation: progress.generation,
-    consumed: BigInt(progress.consumed),
-    lines: progress.lines,
-  });
-}
-
-const open = new WeakSet<DuckDBConnection>();
-
-/** All of `work` or nothing of it; within another such transaction it becomes part of that. */
-export async function inTransaction<T>(connection: DuckDBConnection, work: () => Promise<T>): Promise<T> {
-  if (open.has(connection)) return work();
-  await connection.run("begin");
-  open.add(connection);
-  try {
-    const result = await work();
-    await connection.run("commit");
-    return result;
-  } catch (error) {
-    await connection.run("rollback").catch(() => undefined);
-    throw error;
-  } finally {
-    open.delete(connection);
-  }
-}
-
-/** Whether what was written on a connection may still be taken back. */
-export const isInTransaction = (connection: DuckDBConnection): boolean => open.has(connection);
 
 /** Blocks of lines gathered until they are worth a commit. */
 async function* commits(blocks: AsyncIterable<SpoolLine[]>): AsyncGenerator<SpoolLine[][]> {
