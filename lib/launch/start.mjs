@@ -51,17 +51,19 @@ async function start({ isDev }) {
   await ensureInstalled({ log });
   if (!isDev) await ensureBuilt(log);
 
-  const database = databaseUrl ? undefined : await startEmbeddedPostgres({ dataDir, log });
-  if (database) undo.push(() => database.stop());
-
   Object.assign(process.env, {
     NODE_ENV: isDev ? "development" : "production",
     NEXT_TELEMETRY_DISABLED: "1",
     PORT: String(port),
     HOST: host,
     DATA_DIR: dataDir,
-    DATABASE_URL_INTERNAL: databaseUrl ?? database?.url,
   });
+  // Loaded while the database starts; a failure shows where it is used.
+  import("next").catch(() => {});
+  const database = databaseUrl ? undefined : await startEmbeddedPostgres({ dataDir, log });
+  if (database) undo.push(() => database.stop());
+  process.env.DATABASE_URL_INTERNAL = databaseUrl ?? database?.url;
+
   /** @type {import("./console-server.mjs").ShutdownHook[]} */
   const hooks = [];
   shared[Symbol.for("batchdeck.shutdown")] = hooks;
