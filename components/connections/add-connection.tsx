@@ -27,7 +27,7 @@ import { NewConnectionResult } from "./new-connection-result";
 const options = [
   { value: "doubleword", label: "Doubleword" },
   { value: "openai", label: "OpenAI" },
-  { value: "custom", label: "Another" },
+  { value: "custom", label: "Another API" },
 ] as const;
 
 const startOf = (kind: AddableKind) => ({

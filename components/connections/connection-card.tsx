@@ -79,7 +79,7 @@ export function ConnectionCard({ connection, mayWrite, onEdit, onRemove }: Conne
       <div className="border-t px-4 py-2.5" aria-busy={test.isPending}>
         <p role="status" className="flex flex-wrap items-baseline gap-x-2 text-sm">
           <StateWord tone={test.isPending ? "run" : tone}>{test.isPending ? "Testing" : word}</StateWord>
-          {!test.isPending && <span className="text-muted-foreground">{note === `${word}.` ? "" : note}</span>}
+          {!test.isPending && <span className="text-muted-foreground">{note}</span>}
           {lastCheck && !test.isPending && <Time at={lastCheck.checkedAt} className="text-xs text-muted-foreground" />}
         </p>
         {lastCheck && lastCheck.steps.length > 0 && (

@@ -30,7 +30,7 @@ describe("checkState", () => {
     expect(checkState(connection({ keyLast4: null, isEmulator: true })).word).toBe("Not tested yet");
   });
   it("tells works from does not", () => {
-    expect(checkState(connection({ lastCheck }))).toEqual({ tone: "good", word: "Works", note: "Works. 20 models." });
+    expect(checkState(connection({ lastCheck }))).toEqual({ tone: "good", word: "Works", note: "20 models." });
     expect(checkState(connection({ lastCheck: { ...lastCheck, isOk: false } })).word).toBe("Does not work");
   });
 });

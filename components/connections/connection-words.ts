@@ -31,7 +31,7 @@ export function checkState({ lastCheck, keyLast4, isEmulator }: Connection): Sta
   }
   if (!lastCheck) return { tone: "wait", word: "Not tested yet", note: "" };
   return lastCheck.isOk
-    ? { tone: "good", word: "Works", note: lastCheck.summary }
+    ? { tone: "good", word: "Works", note: lastCheck.summary.replace(/^Works\.\s*/, "") }
     : { tone: "bad", word: "Does not work", note: lastCheck.summary };
 }
 

@@ -5,7 +5,7 @@ import { ScrollArea } from "@/components/ui/scroll-area";
 import { plural } from "@/lib/format";
 import type { RuleFinding } from "@/lib/jsonl/contract";
 import { cn } from "@/lib/utils";
-import { placeOf } from "./check-words";
+import { detailOf, placeOf } from "./check-words";
 import type { Version } from "./draft";
 import { RawLine } from "./raw-line";
 
@@ -33,8 +33,12 @@ export function CheckPlaces({ id, version, rule }: CheckPlacesProps) {
                     index === chosen && "bg-accent",
                   )}
                 >
-                  <span className="font-medium tabular-nums first-letter:uppercase">{placeOf(one)}</span>
-                  {one.detail && <span className="block truncate text-muted-foreground">{one.detail}</span>}
+                  <span className="block font-medium tabular-nums first-letter:uppercase">{placeOf(one)}</span>
+                  {one.detail && (
+                    <span className="block truncate text-muted-foreground first-letter:uppercase" title={one.detail}>
+                      {detailOf(one)}
+                    </span>
+                  )}
                 </button>
               </li>
             ))}

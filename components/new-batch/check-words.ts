@@ -18,9 +18,12 @@ const sentence = (text: string): string => {
   return trimmed === "" || /[.!?…]$/.test(trimmed) ? trimmed : `${trimmed}.`;
 };
 
+/** What is said of a place, without the column that the place names already. */
+export const detailOf = (finding: Finding): string => finding.detail.replace(/^column \d+: /i, "");
+
 /** Place and detail; a detail that names its own place is not told it twice. */
 function whereOf(finding: Finding): string {
-  const detail = finding.detail.replace(/^column \d+: /i, "");
+  const detail = detailOf(finding);
   if (detail === "") return placeOf(finding);
   if (/^line \d/i.test(detail)) return detail.charAt(0).toLowerCase() + detail.slice(1);
   return `${placeOf(finding)}: ${detail}`;

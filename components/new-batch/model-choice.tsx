@@ -23,10 +23,12 @@ export function ModelChoice({ rule, models, tally, onChoose }: ModelChoiceProps)
   const scopes = modelScopes(rule, tally, models);
   const [chosen, setChosen] = useState(scopes[0]?.value ?? "all");
   const where = scopes.find(({ value }) => value === chosen)?.scope ?? "all";
-  const used = [...new Set((tally?.groups ?? []).flatMap((group) => group.model ?? []))];
+  const inFile = [...new Set((tally?.groups ?? []).flatMap((group) => group.model ?? []))];
+  // The one that is to be replaced is no choice.
+  const used = inFile.filter((id) => typeof where === "string" || where.is !== id);
   const need = tally && isModelMissing(rule) ? needOf(tally) : null;
   const fitting = need ? fittingModels(models, need) : models;
-  const offered = (fitting.length > 0 ? fitting : models).filter(({ id }) => !used.includes(id));
+  const offered = (fitting.length > 0 ? fitting : models).filter(({ id }) => !inFile.includes(id));
   const typed = text.trim();
   const isKnown = used.includes(typed) || models.some(({ id }) => id === typed);
   return (

@@ -8,6 +8,8 @@ const stores = ["records", "blobs", "forms"] as const;
 type StoreName = (typeof stores)[number];
 
 let opening: Promise<IDBDatabase> | null = null;
+/** Set when a person leaves: what a page writes as it closes must not bring anything back. */
+let isShut = false;
 
 function open(): Promise<IDBDatabase> {
   opening ??= new Promise<IDBDatabase>((resolve, reject) => {
@@ -47,6 +49,7 @@ async function run<T>(
 
 /** Keeps a value under a key. @throws DOMException when the browser has no room, or keeps nothing (private windows). */
 export async function keep(name: StoreName, key: string, value: unknown): Promise<void> {
+  if (isShut) return;
   await run(name, "readwrite", (store) => store.put(value, key));
 }
 
@@ -67,8 +70,9 @@ export async function forget(name: StoreName, prefix: string): Promise<void> {
 
 const below = (prefix: string) => IDBKeyRange.bound(prefix, `${prefix}\uffff`);
 
-/** Empties the vault: the next person at this browser finds no file of the last one. */
+/** Empties the vault for good, before a page is left by signing out: the next person here finds no file of the last. */
 export async function emptyVault(): Promise<void> {
+  isShut = true;
   const ready = await opening?.catch(() => null);
   ready?.close();
   opening = null;
