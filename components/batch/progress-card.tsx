@@ -49,7 +49,11 @@ function Outlook({ batch, progress }: { batch: Batch; progress: Progress }) {
   const state = verdictState(progress);
   const isBehind =
     verdict === "at_risk" && ratePerMinute !== null && neededPerMinute !== null && ratePerMinute < neededPerMinute;
-  const text = isBehind ? needWords(neededPerMinute, ratePerMinute) : sentence;
+  const text = isBehind
+    ? needWords(neededPerMinute, ratePerMinute)
+    : batch.status === "completed"
+      ? sentence.replace(/^in/, "took")
+      : sentence;
   return (
     <p className="flex flex-wrap items-baseline gap-x-3.5 gap-y-1 tabular-nums sm:ml-auto">
       <span>

@@ -6,7 +6,7 @@ import { VirtualRows } from "@/components/shared/virtual-rows";
 import { ResultCard, ResultCells } from "./result-cells";
 import type { ResultView } from "./use-result-view";
 
-const columns = "minmax(110px,170px) minmax(0,1fr) minmax(0,1.5fr) 84px 96px 108px";
+const columns = "minmax(110px,170px) minmax(0,1fr) minmax(0,1.5fr) 80px 108px 108px";
 const rowPx = 39;
 const cardPx = 104;
 const headPx = 33;

@@ -1,13 +1,16 @@
 "use client";
 
+import { ArrowUp } from "lucide-react";
 import dynamic from "next/dynamic";
 import { useEffect, useState } from "react";
 import { ErrorState } from "@/components/shared/error-state";
 import { useTeam } from "@/components/shared/team-context";
+import { Button } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
 import { Skeleton } from "@/components/ui/skeleton";
 import type { Batch } from "@/lib/batches/contract";
 import { isRunning } from "@/lib/batches/rules";
+import { formatCount } from "@/lib/format";
 import { cn } from "@/lib/utils";
 import { ResultsEmpty } from "./results-empty";
 import { ResultsGrid } from "./results-grid";
@@ -37,6 +40,14 @@ export function ResultsTab({ batch }: { batch: Batch }) {
     if (isSettled) showNew();
   }, [isSettled, showNew]);
 
+  // A new round starts at the top, where the new rows are.
+  const [round, setRound] = useState(0);
+  const jumpToNew = () => {
+    showNew();
+    setMarked(null);
+    setRound(round + 1);
+  };
+
   const open = (index: number) => {
     const row = results.rowAt(index);
     if (!row) return;
@@ -52,8 +63,9 @@ export function ResultsTab({ batch }: { batch: Batch }) {
 
   return (
     <div>
-      <ResultsToolbar control={control} counts={results.counts} held={results.held} onShowNew={showNew} />
-      <Card className={cn("overflow-hidden transition-opacity", results.isChanging && "opacity-60")}>
+      <ResultsToolbar control={control} counts={results.counts} />
+      <Card className={cn("relative overflow-hidden transition-opacity", results.isChanging && "opacity-60")}>
+        {results.held > 0 && <NewRows count={results.held} onShow={jumpToNew} />}
         {results.error ? (
           <ErrorState
             title="The results could not be loaded."
@@ -67,7 +79,7 @@ export function ResultsTab({ batch }: { batch: Batch }) {
           <ResultsEmpty batch={batch} view={shown} onClear={control.clear} />
         ) : (
           <ResultsGrid
-            key={JSON.stringify(shown)}
+            key={`${JSON.stringify(shown)}${round}`}
             batchId={batch.id}
             view={shown}
             indexes={indexes}
@@ -87,6 +99,20 @@ export function ResultsTab({ batch }: { batch: Batch }) {
         />
       )}
     </div>
+  );
+}
+
+/** Over the first row, so that it moves nothing. */
+function NewRows({ count, onShow }: { count: number; onShow: () => void }) {
+  return (
+    <Button
+      size="sm"
+      className="absolute top-11 left-1/2 z-20 -translate-x-1/2 rounded-full px-3 shadow-pop"
+      onClick={onShow}
+    >
+      <ArrowUp aria-hidden />
+      {formatCount(count)} new
+    </Button>
   );
 }
 

@@ -1,7 +1,6 @@
 "use client";
 
 import { SearchField } from "@/components/shared/search-field";
-import { Button } from "@/components/ui/button";
 import { Chip } from "@/components/ui/chip";
 import { Select, SelectContent, SelectItem, SelectTrigger, SelectValue } from "@/components/ui/select";
 import { formatCount } from "@/lib/format";
@@ -26,21 +25,24 @@ const sortWords = { input: "Input order", arrival: "Newest first", tokens: "Most
 type ResultsToolbarProps = {
   control: ReturnType<typeof useResultView>;
   counts: Partial<Record<ResultFilter, number>> | undefined;
-  /** Rows a view that does not follow is keeping back. */
-  held: number;
-  onShowNew: () => void;
 };
 
-export function ResultsToolbar({ control, counts, held, onShowNew }: ResultsToolbarProps) {
+/** One row of constant height: a chip that joins or a count that grows never pushes the table down. */
+export function ResultsToolbar({ control, counts }: ResultsToolbarProps) {
   const { view, setFilter, setSearch, setSort } = control;
   const arrived = useGrowth(counts && (counts.answered ?? 0) + (counts.failed ?? 0));
   const offered = resultFilters.filter(
     (filter) => filter === "all" || filter === view.filter || (counts?.[filter] ?? 0) > 0,
   );
   return (
-    <div className="mb-2.5 flex flex-wrap items-center gap-2">
-      <SearchField value={view.search} onValueChange={setSearch} label="Search prompts and answers" />
-      <fieldset className="contents">
+    <div className="mb-2.5 flex items-center gap-2 max-md:flex-wrap">
+      <SearchField
+        value={view.search}
+        onValueChange={setSearch}
+        label="Search prompts and answers"
+        className="shrink-0 md:w-64"
+      />
+      <fieldset className="-my-1 flex min-w-0 flex-1 gap-2 overflow-x-auto py-1 [scrollbar-width:none] max-md:order-last max-md:basis-full">
         <legend className="sr-only">Show</legend>
         {offered.map((filter) => (
           <Chip
@@ -53,34 +55,21 @@ export function ResultsToolbar({ control, counts, held, onShowNew }: ResultsTool
           </Chip>
         ))}
       </fieldset>
-      <div className="ml-auto flex items-center gap-2">
-        {held > 0 ? (
-          <Button variant="outline" size="sm" onClick={onShowNew}>
-            {formatCount(held)} new, show
-          </Button>
-        ) : (
-          arrived > 0 && (
-            <span aria-hidden className="text-xs text-muted-foreground tabular-nums">
-              +{formatCount(arrived)} new
-            </span>
-          )
-        )}
-        <Select
-          value={view.sort}
-          onValueChange={(next) => setSort(resultSorts.find((sort) => sort === next) ?? "input")}
-        >
-          <SelectTrigger size="sm" aria-label="Order">
-            <SelectValue />
-          </SelectTrigger>
-          <SelectContent>
-            {resultSorts.map((sort) => (
-              <SelectItem key={sort} value={sort}>
-                {sortWords[sort]}
-              </SelectItem>
-            ))}
-          </SelectContent>
-        </Select>
-      </div>
+      <span aria-hidden className="shrink-0 text-xs text-muted-foreground tabular-nums max-md:flex-1">
+        {arrived > 0 && `+${formatCount(arrived)} new`}
+      </span>
+      <Select value={view.sort} onValueChange={(next) => setSort(resultSorts.find((sort) => sort === next) ?? "input")}>
+        <SelectTrigger size="sm" aria-label="Order" className="shrink-0">
+          <SelectValue />
+        </SelectTrigger>
+        <SelectContent>
+          {resultSorts.map((sort) => (
+            <SelectItem key={sort} value={sort}>
+              {sortWords[sort]}
+            </SelectItem>
+          ))}
+        </SelectContent>
+      </Select>
     </div>
   );
 }

@@ -4,7 +4,7 @@
 "use client";
 
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { type ReactNode, useEffect, useEffectEvent, useId, useRef } from "react";
+import { type ReactNode, useCallback, useEffect, useEffectEvent, useId, useRef } from "react";
 import { cn } from "@/lib/utils";
 import { useRowMoves } from "./use-row-moves";
 import { useWidth } from "./use-width";
@@ -73,14 +73,19 @@ export function VirtualRows<Row>({
   const hasCards = card !== undefined && widthPx < CARDS_BELOW_PX;
   const headPx = hasCards ? 0 : HEAD_PX;
   const heightPx = hasCards ? cardHeightPx : rowHeightPx;
+  // The same function as long as the rows are the same: a new one has every row measured again, at each scroll.
+  const getItemKey = useCallback(
+    (index: number) => {
+      const row = rows[index];
+      return row === undefined ? index : rowKey(row);
+    },
+    [rows, rowKey],
+  );
   const virtual = useVirtualizer({
     count: rows.length,
     getScrollElement: () => scroller.current,
     estimateSize: () => heightPx,
-    getItemKey: (index) => {
-      const row = rows[index];
-      return row === undefined ? index : rowKey(row);
-    },
+    getItemKey,
     overscan: 12,
     scrollMargin: headPx,
     scrollPaddingStart: headPx,
