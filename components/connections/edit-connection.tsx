@@ -82,9 +82,11 @@ export function EditConnection({ connection, onClose }: EditConnectionProps) {
                 label="New API key"
                 error={errors.apiKey}
                 description={
-                  connection.keyLast4 === null
-                    ? "There is none at present."
-                    : `Leave it blank to keep the one that ends in ${connection.keyLast4}.`
+                  isMoving
+                    ? "The one for the new address."
+                    : connection.keyLast4 === null
+                      ? "There is none at present."
+                      : `Leave it blank to keep the one that ends in ${connection.keyLast4}.`
                 }
               >
                 <Input type="password" autoComplete="off" spellCheck={false} {...register("apiKey")} />

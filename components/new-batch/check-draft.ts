@@ -10,14 +10,14 @@ import { newId } from "./new-id";
 
 const nothingYet: TaskProgress = { bytesDone: 0, bytesTotal: 0, lines: 0, rules: [] };
 
-/** Checks every file that has no verdict for the limits in force. Files on their way are left alone. */
+/** Checks every file that has no verdict for the limits in force. One on its way is only read, for what is shown of it. */
 export function checkWhatIsDue(desk: Desk): void {
   for (const draft of desk.store.state().drafts) {
     const version = currentVersion(draft);
     const isDue = version && version.result?.limitsKey !== desk.limits?.key;
     // A running check of other limits is begun anew; an unpacking or a correction ends with a check of its own.
     const isFree = !isBusy(draft) || draft.task.kind === "check";
-    if (isDue && isFree && !isSending(draft) && draft.task.kind !== "stopped") void checkDraft(desk, draft.id);
+    if (isDue && isFree && draft.task.kind !== "stopped") void checkDraft(desk, draft.id);
   }
 }
 
@@ -70,7 +70,7 @@ export async function undoFix(desk: Desk, id: string): Promise<void> {
   const draft = desk.store.find(id);
   const version = draft && currentVersion(draft);
   if (!version || draft.versions.length < 2 || isSending(draft)) return;
-  stopWork(desk, id);
+  stopWork(desk, id, "file");
   desk.store.patch(id, {
     versions: draft.versions.slice(0, -1),
     task: { kind: "idle" },
@@ -84,7 +84,7 @@ export async function undoFix(desk: Desk, id: string): Promise<void> {
 
 /** Stops a check or a correction; the file stays as it was. */
 export function stopTask(desk: Desk, id: string): void {
-  stopWork(desk, id);
+  stopWork(desk, id, "file");
   desk.store.patch(id, { task: { kind: "stopped" } });
 }
 
@@ -96,7 +96,7 @@ export async function work(
   bytesTotal: number,
   act: (signal: AbortSignal, show: (progress: TaskProgress) => void) => Promise<void>,
 ): Promise<boolean> {
-  const signal = beginWork(desk, id);
+  const signal = beginWork(desk, id, "file");
   const startedAtMs = performance.now();
   const put = (task: Task) => {
     if (!signal.aborted) desk.store.patch(id, { task });

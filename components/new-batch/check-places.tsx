@@ -50,7 +50,7 @@ export function CheckPlaces({ id, version, rule }: CheckPlacesProps) {
           </p>
         )}
       </div>
-      {place && <RawLine key={place.offset} blob={version.blob} place={place} />}
+      {place && <RawLine key={place.offset} blob={version.blob} place={place} ruleTitle={rule.title} />}
     </div>
   );
 }

@@ -14,7 +14,7 @@ export type Desk = {
   readonly team: string;
   readonly client: QueryClient;
   readonly store: DraftStore;
-  /** The running work of each draft. */
+  /** What runs for the drafts. */
   readonly works: Map<string, AbortController>;
   /** Versions whose blob is in the vault. */
   readonly keptVersions: Set<string>;
@@ -47,15 +47,19 @@ export function deskOf(client: QueryClient, team: string, scope: string): Desk {
   return desk;
 }
 
-/** Stops whatever runs for a draft and begins something else under a fresh signal. */
-export function beginWork(desk: Desk, id: string): AbortSignal {
-  desk.works.get(id)?.abort();
+/** What can run for a draft at one time: one work on its file, and its sending. */
+type Work = "file" | "send";
+const keyOf = (id: string, work: Work) => `${id}/${work}`;
+
+/** Stops what runs of this kind for a draft and begins anew, under a fresh signal. */
+export function beginWork(desk: Desk, id: string, work: Work): AbortSignal {
+  stopWork(desk, id, work);
   const controller = new AbortController();
-  desk.works.set(id, controller);
+  desk.works.set(keyOf(id, work), controller);
   return controller.signal;
 }
 
-export function stopWork(desk: Desk, id: string): void {
-  desk.works.get(id)?.abort();
-  desk.works.delete(id);
+export function stopWork(desk: Desk, id: string, work: Work): void {
+  desk.works.get(keyOf(id, work))?.abort();
+  desk.works.delete(keyOf(id, work));
 }

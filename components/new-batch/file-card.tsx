@@ -35,7 +35,8 @@ export function FileCard({ desk, draft, isChecked }: FileCardProps) {
           {corrections && <p className="mt-0.5 text-xs text-pretty text-good-ink">{corrections}</p>}
           {draft.isKept === false && (
             <p className="mt-0.5 text-xs text-pretty text-risk-ink">
-              This browser has no room to keep a copy: after a reload you would have to drop the file again.
+              {desk.isOwner ? "This browser has no room to keep a copy" : "Another tab keeps your drafts"}: after a
+              reload you would have to drop the file again.
             </p>
           )}
         </div>

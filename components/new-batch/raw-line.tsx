@@ -11,7 +11,7 @@ import { lineText } from "./engine";
 type Read = { text: string; isCut: boolean } | { problem: string };
 
 /** A line as it stands in the file, cut out of it on demand and shown as text. */
-export function RawLine({ blob, place }: { blob: Blob; place: Finding }) {
+export function RawLine({ blob, place, ruleTitle }: { blob: Blob; place: Finding; ruleTitle: string }) {
   const [read, setRead] = useState<Read | null>(null);
   useEffect(() => {
     let isGone = false;
@@ -37,7 +37,10 @@ export function RawLine({ blob, place }: { blob: Blob; place: Finding }) {
         </span>
         <CopyButton text={read.text} />
       </div>
-      <ScrollArea aria-label={`Line ${place.line}`} className="max-h-44 rounded-lg border bg-card px-2.5 py-2">
+      <ScrollArea
+        aria-label={`Line ${place.line}, ${ruleTitle}`}
+        className="max-h-44 rounded-lg border bg-card px-2.5 py-2"
+      >
         <pre className="font-mono text-xs wrap-anywhere whitespace-pre-wrap">{read.text}</pre>
       </ScrollArea>
     </div>

@@ -49,7 +49,7 @@ export function resumeLost(desk: Desk): void {
 /** Stops the sending of a draft. What has arrived on the server is kept for when it goes on. */
 export function stopSending(desk: Desk, id: string): void {
   const sending = desk.store.find(id)?.sending;
-  stopWork(desk, id);
+  stopWork(desk, id, "send");
   const sentBytes = sending?.kind === "uploading" ? sending.sentBytes : 0;
   const message = "Stopped. What has arrived is kept, and Submit goes on from there.";
   desk.store.patch(id, { sending: { kind: "stopped", sentBytes, why: "hand", message } });
@@ -59,14 +59,15 @@ export function stopSending(desk: Desk, id: string): void {
 /** Takes a draft off the page, its copy in the browser and its unfinished upload with it. */
 export async function dropDraft(desk: Desk, id: string): Promise<void> {
   const draft = desk.store.find(id);
-  stopWork(desk, id);
+  stopWork(desk, id, "file");
+  stopWork(desk, id, "send");
   desk.store.remove(id);
   await forgetDraft(desk, id);
   for (const version of draft?.versions ?? []) await forgetUpload(uploadKeyOf(id, version.id));
 }
 
 async function sendOne(desk: Desk, id: string): Promise<void> {
-  const signal = beginWork(desk, id);
+  const signal = beginWork(desk, id, "send");
   const show = (sending: Sending) => {
     if (!signal.aborted) desk.store.patch(id, { sending });
   };
@@ -108,7 +109,7 @@ async function send(desk: Desk, id: string, signal: AbortSignal, show: (sending:
   const batch = await mutation.execute({ ...draft.plan, idempotencyKey, inputFileId: fileId });
   desk.store.set({ submitted: [...desk.store.state().submitted, { batchId: batch.id, name: batch.name }] });
   desk.store.remove(id);
-  desk.works.delete(id);
+  stopWork(desk, id, "file");
   await forgetDraft(desk, id);
 }
 

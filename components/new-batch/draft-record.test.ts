@@ -1,0 +1,42 @@
+import { describe, expect, it } from "vitest";
+import type { Draft } from "./draft";
+import { DraftRecord, draftOf, recordOf } from "./draft-record";
+
+const plan = { connectionId: "con_1", name: "A", window: "24h", tags: [], metadata: {}, estimate: null };
+const draft: Draft = {
+  id: "dra_1",
+  idempotencyKey: "sub_12345678",
+  fileName: "a.jsonl",
+  versions: [
+    { id: "ver_1", blob: new Blob(["one"]), label: null, counts: [], result: null },
+    { id: "ver_2", blob: new Blob(["two!"]), label: "1 id renamed", counts: [], result: null },
+  ],
+  serverFile: null,
+  task: { kind: "idle" },
+  sending: { kind: "none" },
+  plan: null,
+  fileId: null,
+  isKept: true,
+  addedAtMs: 7,
+};
+const blobs = draft.versions.map(({ blob }) => blob);
+const through = (one: Draft, kept: readonly unknown[] = blobs) =>
+  draftOf(DraftRecord.parse(JSON.parse(JSON.stringify(recordOf(one)))), kept);
+
+describe("a draft that is kept and restored", () => {
+  it("comes back as it was", () => expect(through(draft)).toEqual(draft));
+
+  it("goes on by itself when it was on its way", () => {
+    const sent: Draft = { ...draft, plan, fileId: "fil_1", sending: { kind: "creating" } };
+    expect(through(sent)).toMatchObject({ sending: { kind: "queued" }, plan, fileId: "fil_1" });
+  });
+  it("stays stopped when it was stopped", () => {
+    const stopped: Draft = { ...draft, plan, sending: { kind: "stopped", sentBytes: 3, why: "lost", message: "" } };
+    expect(through(stopped)?.sending).toMatchObject({ kind: "stopped", why: "hand" });
+  });
+  it("is refused when a file is gone or is no longer the same", () => {
+    expect(through(draft, [blobs[0]])).toBeNull();
+    expect(through(draft, [blobs[0], new Blob(["two"])])).toBeNull();
+    expect(through(draft, [blobs[0], "two!"])).toBeNull();
+  });
+});

@@ -1,0 +1,130 @@
+import { QueryClient } from "@tanstack/react-query";
+import { beforeEach, describe, expect, it, vi } from "vitest";
+import type { NewBatch } from "@/lib/batches/contract";
+import type { InputFile } from "@/lib/files/contract";
+import type { UploadTask } from "@/lib/files/upload";
+import { AppError } from "@/lib/wire/errors";
+import { type Desk, deskOf } from "./desk";
+import type { Draft, Plan } from "./draft";
+import { resumeLost, sendQueued, stopSending, submitDrafts } from "./send-draft";
+
+const server = vi.hoisted(() => ({
+  upload: vi.fn<(task: UploadTask) => Promise<string>>(),
+  wait: vi.fn<() => Promise<Partial<InputFile>>>(),
+  create: vi.fn<(input: NewBatch) => Promise<{ id: string; name: string }>>(),
+}));
+vi.mock("@/lib/files/upload", () => ({ uploadInput: server.upload, forgetUpload: async () => undefined }));
+vi.mock("@/lib/files/wait-for-file", () => ({ waitForFile: server.wait }));
+vi.mock("@/lib/batches/queries", () => ({ createBatchMutation: () => ({ mutationFn: server.create }) }));
+
+const plan: Plan = { connectionId: "con_1", name: "A", window: "24h", tags: [], metadata: {}, estimate: null };
+const draft = (id: string, part: Partial<Draft> = {}): Draft => ({
+  id,
+  idempotencyKey: `sub_${id}`,
+  fileName: `${id}.jsonl.gz`,
+  versions: [{ id: `ver_${id}`, blob: new Blob(["{}"]), label: null, counts: [], result: null }],
+  serverFile: null,
+  task: { kind: "idle" },
+  sending: { kind: "none" },
+  plan: null,
+  fileId: null,
+  isKept: null,
+  addedAtMs: 0,
+  ...part,
+});
+let made = 0;
+const deskWith = (...drafts: Draft[]): Desk => {
+  const desk = deskOf(new QueryClient(), "acme", `person/${made++}`);
+  for (const one of drafts) desk.store.add(one);
+  return desk;
+};
+const submit = (desk: Desk, ...ids: string[]) => submitDrafts(desk, new Map(ids.map((id) => [id, plan])));
+const sendingOf = (desk: Desk, id: string) => desk.store.find(id)?.sending;
+
+beforeEach(() => {
+  vi.clearAllMocks();
+  server.upload.mockImplementation(async ({ key }) => `fil_${key}`);
+  server.wait.mockResolvedValue({ state: "ready" });
+  server.create.mockImplementation(async ({ name, inputFileId }) => ({ id: `bat_${inputFileId}`, name }));
+});
+
+describe("submitDrafts", () => {
+  it("uploads, waits for the server and creates, one draft after the other, and lets go of them", async () => {
+    const desk = deskWith(draft("a"), draft("b"));
+    await submit(desk, "a", "b");
+    expect(server.upload.mock.calls.map(([task]) => [task.name, task.key, task.team])).toEqual([
+      ["a.jsonl", "a-ver_a", "acme"],
+      ["b.jsonl", "b-ver_b", "acme"],
+    ]);
+    expect(server.create.mock.calls.map(([input]) => input)).toEqual([
+      { ...plan, idempotencyKey: "sub_a", inputFileId: "fil_a-ver_a" },
+      { ...plan, idempotencyKey: "sub_b", inputFileId: "fil_b-ver_b" },
+    ]);
+    expect(desk.store.state()).toMatchObject({ drafts: [], submitted: [{ name: "A" }, { name: "A" }] });
+  });
+  it("uploads nothing for a file that is on the server", async () => {
+    const desk = deskWith(draft("a", { versions: [], serverFile: { id: "fil_9" } as InputFile }));
+    await submit(desk, "a");
+    expect(server.upload).not.toHaveBeenCalled();
+    expect(server.create.mock.calls[0]?.[0].inputFileId).toBe("fil_9");
+  });
+  it("sends again after an empty run", async () => {
+    const desk = deskWith(draft("a"));
+    await sendQueued(desk);
+    await submit(desk, "a");
+    expect(server.create).toHaveBeenCalledTimes(1);
+  });
+});
+
+describe("when something is in the way", () => {
+  it("says why the server did not take the file, and keeps the draft", async () => {
+    server.wait.mockResolvedValue({ state: "rejected", reason: "Line 4." });
+    const desk = deskWith(draft("a"));
+    await submit(desk, "a");
+    expect(sendingOf(desk, "a")).toEqual({ kind: "rejected", message: "Line 4." });
+    expect(desk.store.find("a")?.fileId).toBeNull();
+    expect(server.create).not.toHaveBeenCalled();
+  });
+  it("goes on after the line was lost: same file, same key, no second upload", async () => {
+    server.create.mockRejectedValueOnce(new AppError("internal", "Lost."));
+    const desk = deskWith(draft("a"));
+    await submit(desk, "a");
+    expect(sendingOf(desk, "a")).toMatchObject({ kind: "stopped", why: "lost" });
+    resumeLost(desk);
+    await desk.sender;
+    expect(server.upload).toHaveBeenCalledTimes(1);
+    expect(server.create.mock.calls.map(([input]) => input.idempotencyKey)).toEqual(["sub_a", "sub_a"]);
+    expect(desk.store.state().drafts).toEqual([]);
+  });
+  it("does not resume by itself what was refused or stopped by hand", async () => {
+    server.create.mockRejectedValueOnce(new AppError("not_allowed", "No."));
+    const desk = deskWith(draft("a"), draft("b"));
+    await submit(desk, "a");
+    expect(sendingOf(desk, "a")).toMatchObject({ kind: "stopped", why: "refused", message: "No." });
+    resumeLost(desk);
+    await desk.sender;
+    expect(server.create).toHaveBeenCalledTimes(1);
+  });
+  it("uploads anew when the server no longer has the file", async () => {
+    server.create.mockRejectedValueOnce(new AppError("not_found", "Gone."));
+    const desk = deskWith(draft("a"));
+    await submit(desk, "a");
+    await submit(desk, "a");
+    expect(server.upload).toHaveBeenCalledTimes(2);
+  });
+  it("stops an upload by hand and keeps what has arrived", async () => {
+    server.upload.mockImplementationOnce(
+      ({ signal, onProgress }) =>
+        new Promise((_, reject) => {
+          onProgress(2);
+          signal.addEventListener("abort", () => reject(signal.reason));
+        }),
+    );
+    const desk = deskWith(draft("a"));
+    const sending = submit(desk, "a");
+    await vi.waitFor(() => expect(sendingOf(desk, "a")).toMatchObject({ kind: "uploading", sentBytes: 2 }));
+    stopSending(desk, "a");
+    await sending;
+    expect(sendingOf(desk, "a")).toMatchObject({ kind: "stopped", why: "hand", sentBytes: 2 });
+  });
+});
