@@ -17,7 +17,7 @@ export function BatchBody({ batch }: { batch: Batch }) {
   const progress = useProgress(batch);
   return (
     <>
-      <PageHeader title={batch.name} crumbs={[{ label: "Batches", href: teamHref(team, "/batches") }]}>
+      <PageHeader title={batch.name} crumbs={[{ label: "Batches", href: teamHref(team, "/batches") }]} hasTitleBelow>
         <NewBatchLink />
       </PageHeader>
       <BatchHeading batch={batch} />

@@ -3,7 +3,7 @@
 import { parseAsBoolean, parseAsInteger, parseAsString, parseAsStringLiteral, useQueryStates } from "nuqs";
 import { useCallback, useMemo, useState } from "react";
 import { batchSorts, batchViews } from "@/lib/batches/contract";
-import type { BatchListInput } from "@/lib/batches/queries";
+import { type BatchListInput, firstPage } from "@/lib/batches/queries";
 
 const parsers = {
   view: parseAsStringLiteral(batchViews).withDefault("all"),
@@ -17,7 +17,7 @@ const parsers = {
   after: parseAsString,
 };
 
-export const pageRows = 50;
+export const pageRows = firstPage.limit;
 
 export type BatchSort = (typeof batchSorts)[number];
 

@@ -1,11 +1,10 @@
 import { execFileSync } from "node:child_process";
-import { existsSync, mkdtempSync, readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Browser, chromium } from "@playwright/test";
 import { Client } from "@/e2e/support/client";
-import { type Console, startConsole } from "@/e2e/support/console";
+import { type Console, scratchDir, startConsole } from "@/e2e/support/console";
 import { setUp } from "@/lib/setup/contract";
 
 export const account = {
@@ -20,7 +19,7 @@ export type Setting = { console: Console; client: Client; dir: string; end: () =
 
 /** A built console on a fresh data directory, set up, with its owner signed in. */
 export async function freshConsole(env: Record<string, string> = {}): Promise<Setting> {
-  const dir = mkdtempSync(join(tmpdir(), "batchdeck-bench-"));
+  const dir = scratchDir("bench");
   const made = await startConsole(join(dir, "data"), env);
   const client = new Client(made.url);
   const token = new URLSearchParams(made.setupPath?.split("?")[1]).get("token") ?? "";

@@ -1,10 +1,8 @@
-import { mkdtempSync } from "node:fs";
 import { rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "@playwright/test";
 import { Client } from "@/e2e/support/client";
-import { type Console, startConsole } from "@/e2e/support/console";
+import { type Console, scratchDir, startConsole } from "@/e2e/support/console";
 import { chatLines, submit, upload } from "@/e2e/support/upload";
 import { until } from "@/e2e/support/world";
 import { type Batch, getBatch, listBatches } from "@/lib/batches/contract";
@@ -19,7 +17,7 @@ const fast = { EMULATOR_SPEED: "20", POLL_INTERVAL_MS: "150" };
 
 test("a fresh data directory: set-up, a batch, kill -9 in the middle, start again, nothing lost", async () => {
   test.setTimeout(120_000);
-  const root = mkdtempSync(join(tmpdir(), "batchdeck-restart-"));
+  const root = scratchDir("restart");
   const dataDir = join(root, "data");
   let made: Console | undefined;
   try {

@@ -1,10 +1,9 @@
-import { mkdtempSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "@playwright/test";
 import { chooseFiles, complaints, expectAccessible, ruleRow } from "@/e2e/support/browser";
-import { type Console, startConsole } from "@/e2e/support/console";
+import { type Console, scratchDir, startConsole } from "@/e2e/support/console";
 
 type OutputLine = { custom_id: string; response: { body: unknown } };
 
@@ -12,7 +11,7 @@ test("a newcomer: set-up, drop, one-click model, price, submit, rows while it ru
   page,
 }) => {
   test.setTimeout(120_000);
-  const root = mkdtempSync(join(tmpdir(), "batchdeck-first-"));
+  const root = scratchDir("first");
   let made: Console | undefined;
   try {
     made = await startConsole(join(root, "data"), {
@@ -43,7 +42,9 @@ test("a newcomer: set-up, drop, one-click model, price, submit, rows while it ru
     await page.getByRole("link", { name: /emulator/i }).click();
     await expect(page).toHaveURL(/\/t\/northwind-research/);
 
-    await page.goto(`${url}/t/northwind-research/batches/new`);
+    // The emulator's way in brings a sample along; this person has a file of their own.
+    await expect(page.getByRole("button", { name: /^Submit \d+ requests/ })).toBeEnabled();
+    await page.getByRole("button", { name: /^Remove / }).click();
     await chooseFiles(page, "e2e/fixtures/request-shapes.jsonl");
     await expect(ruleRow(page, "model_missing")).toContainText("Blocks");
     const submit = page.locator('button[type="submit"]');

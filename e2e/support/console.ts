@@ -1,5 +1,8 @@
 import { type ChildProcess, spawn } from "node:child_process";
+import { chmodSync, mkdtempSync } from "node:fs";
 import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
@@ -17,6 +20,13 @@ export type Console = {
   /** kill -9. */
   kill: () => Promise<void>;
 };
+
+/** A folder of its own for a test, open to the account that PostgreSQL runs as when the tests run as root. */
+export function scratchDir(purpose: string): string {
+  const dir = mkdtempSync(join(tmpdir(), `batchdeck-${purpose}-`));
+  chmodSync(dir, 0o755);
+  return dir;
+}
 
 /** A port nobody listens on at this moment. */
 export async function freePort(): Promise<number> {

@@ -1,16 +1,14 @@
-import { mkdtempSync } from "node:fs";
 import { rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { listConnections, testConnection } from "@/lib/connections/contract";
 import { setUp } from "@/lib/setup/contract";
 import { Client } from "./client";
-import { startConsole } from "./console";
+import { scratchDir, startConsole } from "./console";
 
 /** One console with a database of its own for the whole run, set up through its printed link. */
 export default async function globalSetup(): Promise<() => Promise<void>> {
   const { startEmbeddedPostgres } = await import("@/lib/launch/embedded-postgres.mjs");
-  const root = mkdtempSync(join(tmpdir(), "batchdeck-e2e-"));
+  const root = scratchDir("e2e");
   const database = await startEmbeddedPostgres({ dataDir: join(root, "database"), log: () => undefined });
   const made = await startConsole(join(root, "data"), {
     DATABASE_URL: database.url,

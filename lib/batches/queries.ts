@@ -27,6 +27,14 @@ export type BatchListInput = Omit<CallInput<typeof listBatches>, "team">;
  */
 const runningPollMs = 15_000;
 
+/** The list as it opens: the newest fifty of all. */
+export const firstPage = {
+  view: "all",
+  sort: "created",
+  direction: "desc",
+  limit: 50,
+} as const satisfies BatchListInput;
+
 /** A page of the team's batches. The page before stays in sight while the next one loads. */
 export const batchesQuery = (team: string, input: BatchListInput = {}) =>
   queryOptions({
