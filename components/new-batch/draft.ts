@@ -62,7 +62,6 @@ export type Draft = {
   addedAtMs: number;
 };
 
-export const isLocal = (draft: Draft): boolean => draft.serverFile === null;
 export const currentVersion = (draft: Draft): Version | null => draft.versions.at(-1) ?? null;
 export const isBusy = ({ task }: Draft): boolean =>
   task.kind === "unpack" || task.kind === "check" || task.kind === "fix";

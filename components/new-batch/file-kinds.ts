@@ -1,5 +1,3 @@
-import { formatCount } from "@/lib/format";
-
 export const acceptedNames = ".jsonl, .ndjson or .jsonl.gz";
 /** For the file picker; browsers that know no type for `.jsonl` go by the ending. */
 export const acceptedPicks = ".jsonl,.ndjson,.gz,application/jsonl,application/x-ndjson";
@@ -23,11 +21,4 @@ export function batchNameOf(fileName: string): string {
     .trim()
     .slice(0, 120);
   return words ? words.charAt(0).toUpperCase() + words.slice(1) : "New batch";
-}
-
-/** The sentence under the drop zone for what was left out. */
-export function leftOutSentence(count: number): string {
-  return count === 1
-    ? "One other file in there was left out."
-    : `${formatCount(count)} other files in there were left out.`;
 }
