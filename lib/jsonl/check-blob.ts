@@ -1,5 +1,5 @@
+import { PartMerger } from "./check/part-merger";
 import { ReportBuilder } from "./check/report-builder";
-import type { SegmentPart } from "./check/segment";
 import { scanInPool, warmWorkers } from "./check-pool";
 import type { CheckLimits, CheckProgress, CheckReport } from "./contract";
 import { isGzip } from "./gzip";
@@ -48,27 +48,16 @@ export async function checkBlob(blob: Blob, options: CheckBlobOptions): Promise<
   let reportedMs = startedMs;
 
   const ender = new AbortController();
-  const waiting: SegmentPart[][] = ranges.map(() => []);
-  const isDone = ranges.map(() => false);
-  let current = 0;
-  const addInOrder = () => {
-    while (current < ranges.length) {
-      for (const part of (waiting[current] as SegmentPart[]).splice(0)) builder.add(part);
-      // What lies behind a hopeless line is not part of the report.
-      if (builder.isStopped) return ender.abort(STOPPED);
-      if (!isDone[current]) return;
-      current++;
-    }
-  };
+  const anySignal = signal === undefined ? ender.signal : AbortSignal.any([signal, ender.signal]);
+  const merger = new PartMerger(builder, ranges.length, () => ender.abort(STOPPED));
   const scan = async (range: { from: number; to: number }, index: number) => {
     const samples = await scanInPool(
       blob,
       { ...range, isGzip: gzip, limits },
       (part, done, content) => {
-        waiting[index]?.push(part);
+        merger.add(index, part);
         bytesDone[index] = done;
         if (gzip) fileBytes = content;
-        addInOrder();
         const now = performance.now();
         if (onProgress === undefined || now - reportedMs < PROGRESS_MS) return;
         reportedMs = now;
@@ -76,18 +65,15 @@ export async function checkBlob(blob: Blob, options: CheckBlobOptions): Promise<
       },
       anySignal,
     );
-    isDone[index] = true;
+    merger.end(index);
     builder.addSamples(samples);
-    addInOrder();
   };
-  const anySignal = signal === undefined ? ender.signal : AbortSignal.any([signal, ender.signal]);
   try {
     await Promise.all(ranges.map(scan));
+    await merger.finish(signal);
   } catch (error) {
-    if (error !== STOPPED) {
-      ender.abort(error);
-      throw error;
-    }
+    ender.abort(error);
+    if (error !== STOPPED) throw error;
   }
   onProgress?.(progressOf(builder, [blob.size], blob.size));
   return builder.finish(fileBytes, performance.now() - startedMs);

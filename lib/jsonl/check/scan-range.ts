@@ -7,6 +7,8 @@ import { SegmentChecker, type SegmentPart } from "./segment";
 
 /** Bytes between two hand-overs of findings: bounds what is waiting, and what one message carries. */
 export const PART_BYTES = 8 << 20;
+/** Lines after which a part is handed over early: putting a part into the report must stay a short task. */
+const PART_LINES = 8_000;
 /** Files this many times over the limit are not read to their end. */
 export const HOPELESS_FILE_FACTOR = 10;
 export const FAR_TOO_LARGE = "The file is far larger than what is accepted.";
@@ -44,7 +46,8 @@ export async function scanRange(
     signal?.throwIfAborted();
     const now = performance.now();
     const isFirst = handedOver === 0;
-    if (!isFirst && fileBytes - handedOver < PART_BYTES && now - lastMs < PART_MS) return;
+    const isDue = fileBytes - handedOver >= PART_BYTES || checker.pending >= PART_LINES || now - lastMs >= PART_MS;
+    if (!isFirst && !isDue) return;
     handedOver = fileBytes;
     lastMs = now;
     onPart(checker.take(), bytesDone, fileBytes);

@@ -63,6 +63,11 @@ export class SegmentChecker implements BlockConsumer {
     this.found.add("check_stopped", this.checker.line, -1, reason);
   }
 
+  /** Lines since the last hand-over. */
+  get pending(): number {
+    return this.lines;
+  }
+
   take(): SegmentPart {
     const { lines, blankLines, requests, isStopped } = this;
     this.lines = 0;

@@ -55,7 +55,11 @@ export function distributionOf(data: HistogramData): Distribution {
 
 function cellOf(value: number): number {
   if (value < EXACT) return value;
-  const exponent = value < 0x8000_0000 ? 31 - Math.clz32(value) : Math.floor(Math.log2(value));
+  if (value < 0x8000_0000) {
+    const exponent = 31 - Math.clz32(value);
+    return EXACT * (exponent - 6) + (value >> (exponent - 6));
+  }
+  const exponent = Math.floor(Math.log2(value));
   return Math.min(CELLS - 1, EXACT * (exponent - 5) + Math.floor((value / 2 ** exponent - 1) * EXACT));
 }
 
