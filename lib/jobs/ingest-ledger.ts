@@ -8,7 +8,7 @@ export type Asked = { inputs: number; models: readonly string[]; wantsJson: bool
 export type RequestIndex = ReadonlyMap<string, Asked>;
 
 type Slot = Asked & { outputs: number; errors: number };
-export type ModelSum = { rows: number; failedRows: number; inputTokens: number; outputTokens: number };
+type ModelSum = { rows: number; failedRows: number; inputTokens: number; outputTokens: number };
 
 export type Totals = {
   rows: number;

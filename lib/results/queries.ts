@@ -4,7 +4,7 @@ import type { CallInput, CallOutput } from "@/lib/wire/endpoint";
 import { getResult, listFailures, listResults } from "./contract";
 
 /** How a batch's rows are narrowed, sorted and paged; what is left out takes the contract's default. */
-export type ResultListInput = Omit<CallInput<typeof listResults>, "team" | "batchId">;
+type ResultListInput = Omit<CallInput<typeof listResults>, "team" | "batchId">;
 type Page = CallOutput<typeof listResults>;
 
 /** A row that has not come is looked for this often while it is open; lists hear of it from the live stream. */

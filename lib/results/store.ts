@@ -35,7 +35,7 @@ const FailureCause = z.object({
   count: z.number(),
   sampleSeqs: z.array(z.number()),
 });
-export type FailureCause = z.infer<typeof FailureCause>;
+type FailureCause = z.infer<typeof FailureCause>;
 
 /** Failed rows by cause, most frequent first, at most 200 causes, each with the first places it struck. */
 export function readFailures(source: StoreSource): Promise<FailureCause[]> {

@@ -3,7 +3,7 @@ import { contentText } from "./content";
 import { countOr, type JsonRecord, listOr, recordOr, stringOr, toText } from "./json";
 
 /** The word that says most about what went wrong, else the first one there is. */
-export function worstReason(reasons: readonly (string | null)[]): string | null {
+function worstReason(reasons: readonly (string | null)[]): string | null {
   const said = reasons.filter((reason) => reason !== null);
   return said.find((reason) => reason === "length") ?? said.find((reason) => reason !== "stop") ?? said[0] ?? null;
 }

@@ -74,7 +74,7 @@ export function causeOfError(error: unknown): Cause {
 }
 
 /** Words that tell causes apart stay; ids, numbers and long quotations do not. */
-export function failureKey({ status, code, message }: Cause): string {
+function failureKey({ status, code, message }: Cause): string {
   const words = cut(message, keyReadMax)
     .toLowerCase()
     .replace(/[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g, "#")

@@ -11,7 +11,7 @@ import { findBatch, type Source, withSource } from "./find";
 
 type Format = (typeof exportFormats)[number];
 
-export type Export = {
+type Export = {
   stream: ReadableStream<Uint8Array>;
   fileName: string;
   contentType: string;

@@ -9,7 +9,7 @@ import { costOf } from "@/lib/usage/record";
 import type { BatchRow } from "./find";
 
 /** The prices a batch's rows are charged at, by model; null where the price is not known. */
-export type PriceOf = (model: string | null) => Price | null;
+type PriceOf = (model: string | null) => Price | null;
 
 export async function pricesOf(ctx: TeamCtx, { window }: BatchRow): Promise<PriceOf> {
   if (window !== "24h" && window !== "1h") return () => null;
