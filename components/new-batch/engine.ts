@@ -10,6 +10,12 @@ import { AppError } from "@/lib/wire/errors";
 
 type Options = { limits: CheckLimits; signal: AbortSignal; onProgress: (progress: CheckProgress) => void };
 
+/** Starts the workers while a file is still being dragged. */
+export async function prepare(): Promise<void> {
+  const { prepareCheck } = await import("@/lib/jsonl/check-blob");
+  prepareCheck();
+}
+
 /** Streams the file through a worker. @throws what `signal` was aborted with; a DOMException when the disk fails */
 export async function checkFile(blob: Blob, options: Options): Promise<CheckReport> {
   const { checkBlob } = await import("@/lib/jsonl/check-blob");

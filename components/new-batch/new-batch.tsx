@@ -1,12 +1,13 @@
 "use client";
 
+import dynamic from "next/dynamic";
 import Link from "next/link";
 import { PageHeader } from "@/components/shared/page-header";
 import { teamHref } from "@/components/shared/routes";
 import { useTeam } from "@/components/shared/team-context";
+import { Skeleton } from "@/components/ui/skeleton";
 import { can } from "@/lib/access";
 import { addFiles } from "./add-files";
-import { DraftSection } from "./draft-section";
 import { DropVeil, DropZone } from "./drop-zone";
 import { FileButtons } from "./file-buttons";
 import { servesCatalogue } from "./limits-of";
@@ -18,6 +19,12 @@ import { useDropPage } from "./use-drop-page";
 import { useLanding } from "./use-landing";
 import { useNewBatch } from "./use-new-batch";
 import { useStartFile } from "./use-start-file";
+
+// Nothing of it is needed before there is a file.
+const DraftSection = dynamic(() => import("./draft-section").then((file) => file.DraftSection), {
+  ssr: false,
+  loading: () => <Skeleton className="h-17 rounded-xl" />,
+});
 
 /** Drop, check, price, submit: one page, all of it in sight. */
 export function NewBatch() {

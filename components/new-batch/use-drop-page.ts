@@ -1,6 +1,7 @@
 "use client";
 
 import { useEffect, useEffectEvent, useState } from "react";
+import { prepare } from "./engine";
 import { fileOfText, filesOfDrop, hasFiles } from "./read-drop";
 
 /**
@@ -17,7 +18,7 @@ export function useDropPage(onFiles: (files: File[]) => void, isEnabled: boolean
     let depth = 0;
     const enter = (event: DragEvent) => {
       if (!hasFiles(event.dataTransfer)) return;
-      depth++;
+      if (depth++ === 0) void prepare();
       setIsOver(true);
     };
     const leave = (event: DragEvent) => {
