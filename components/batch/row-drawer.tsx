@@ -47,7 +47,7 @@ export function RowDrawer({ batchId, seq, onClose, onPrevious, onNext }: RowDraw
       >
         <SheetHeader className="flex-row flex-wrap items-center gap-x-2.5 gap-y-0.5">
           <SheetTitle className="max-w-3/5 shrink-0">
-            {data ? <CopyId id={data.customId} what="custom_id" className="text-sm text-foreground" /> : "Row"}
+            {data ? <CopyId id={data.customId} what="custom_id" className="mx-0 text-sm text-foreground" /> : "Row"}
           </SheetTitle>
           {data && <ResultTag row={data} />}
           <SheetDescription className="tabular-nums">request {formatCount(seq + 1)}</SheetDescription>

@@ -41,7 +41,7 @@ export const EndedLine = memo(function EndedLine({ batch }: { batch: Batch }) {
   return (
     <li className={cn(lineLook, "grid-cols-[minmax(0,1fr)_minmax(0,10rem)] sm:grid-cols-[minmax(0,1fr)_10rem_4.5rem]")}>
       <div className="min-w-0">
-        <BatchName batch={batch} about={batch.statusNote ?? rowsSentence(batch)} />
+        <BatchName batch={batch} about={batch.statusNote ?? rowsSentence(batch, { isShort: true })} />
       </div>
       <BatchStateCell batch={batch} className="min-w-0" />
       <div className="text-right max-sm:hidden">

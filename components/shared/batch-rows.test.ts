@@ -39,6 +39,8 @@ describe("rows", () => {
       "817 of 817 · 32 flagged · 3 failed",
     );
     expect(rowsSentence(batch("cancelled", 2_000, 1_080, 0))).toBe("1,080 of 2,000 · 920 never ran");
+    expect(rowsSentence(batch("completed", 817, 814, 3), { isShort: true })).toBe("817 rows · 3 failed");
+    expect(rowsSentence(batch("failed", 817, 0, 3), { isShort: true })).toBe("3 of 817 · 3 failed · 814 never ran");
     expect(rowsSentence(batch("queued", 0, 0, 0))).toBe("rows not counted yet");
   });
 });

@@ -1,6 +1,6 @@
 import type { Batch, Quality } from "@/lib/batches/contract";
 import { cancelledCount, flaggedCount, isTerminal } from "@/lib/batches/rules";
-import { formatCount } from "@/lib/format";
+import { formatCount, plural } from "@/lib/format";
 import type { StripCounts, StripWords } from "./strip-sentence";
 
 type Counted = Pick<Batch, "counts" | "quality" | "status">;
@@ -34,9 +34,9 @@ export const qualityWords: readonly { key: keyof Quality; word: string }[] = [
 
 /**
  * "31,284 of 50,000 · 28 truncated · 51 failed"; several kinds of doubtful answers are told as one, "322 flagged". Of a
- * cancelled batch "1,080 of 2,000 · 920 never ran".
+ * cancelled batch "1,080 of 2,000 · 920 never ran". With `isShort` all is told as one: "817 rows · 3 failed".
  */
-export function rowsSentence(batch: Counted): string {
+export function rowsSentence(batch: Counted, { isShort = false } = {}): string {
   const { total, completed, failed } = batch.counts;
   if (total === 0) return isTerminal(batch.status) ? "no rows" : "rows not counted yet";
   const flagged = qualityWords
@@ -48,5 +48,7 @@ export function rowsSentence(batch: Counted): string {
   const notes = [...doubtful, { count: failed, word: "failed" }, neverRan]
     .filter(({ count }) => count > 0)
     .map(({ count, word }) => `${formatCount(count)} ${word}`);
-  return [`${formatCount(completed + failed)} of ${formatCount(total)}`, ...notes].join(" · ");
+  const isAll = isShort && completed + failed === total;
+  const rows = isAll ? plural(total, "row") : `${formatCount(completed + failed)} of ${formatCount(total)}`;
+  return [rows, ...notes].join(" · ");
 }

@@ -6,7 +6,7 @@ import { Button } from "@/components/ui/button";
 import { Table, TableBody, TableCell, TableHead, TableHeader, TableRow } from "@/components/ui/table";
 import { formatDate } from "@/lib/format-time";
 import { downloadCsv } from "./csv-text";
-import type { DayBar, Series } from "./usage-series";
+import { type DayBar, type Series, seriesName } from "./usage-series";
 
 type DayTableProps = { bars: readonly DayBar[]; series: readonly Series[]; fileName: string };
 
@@ -15,7 +15,7 @@ export function DayTable({ bars, series, fileName }: DayTableProps) {
   const days = [...bars].reverse().filter(({ cost }) => Number(cost) > 0);
   const save = () =>
     downloadCsv(fileName, [
-      ["day", "cost_usd", ...series.map(({ label }) => label)],
+      ["day", "cost_usd", ...series.map(seriesName)],
       ...bars.map(({ day, cost, parts }) => [day, cost, ...parts.map((part) => part.cost)]),
     ]);
   return (
@@ -24,9 +24,9 @@ export function DayTable({ bars, series, fileName }: DayTableProps) {
         <TableHeader>
           <TableRow>
             <TableHead>Day</TableHead>
-            {series.map(({ key, label }) => (
-              <TableHead key={key} align="right">
-                {label}
+            {series.map((one) => (
+              <TableHead key={one.key} align="right">
+                {seriesName(one)}
               </TableHead>
             ))}
             <TableHead align="right">Total</TableHead>
@@ -38,7 +38,7 @@ export function DayTable({ bars, series, fileName }: DayTableProps) {
               <TableCell className="whitespace-nowrap">{formatDate(Date.parse(day), Date.now(), "UTC")}</TableCell>
               {parts.map((part) => (
                 <TableCell key={part.key} align="right">
-                  <Money amount={part.cost} className={Number(part.cost) === 0 ? "text-muted-foreground" : ""} />
+                  {Number(part.cost) === 0 ? "–" : <Money amount={part.cost} />}
                 </TableCell>
               ))}
               <TableCell align="right" className="font-medium">

@@ -4,15 +4,14 @@ import { useMemo } from "react";
 import { Bar, BarChart, CartesianGrid, ResponsiveContainer, Tooltip, XAxis, YAxis } from "recharts";
 import { formatMoney } from "@/lib/format";
 import { formatDate } from "@/lib/format-time";
-import type { DayBar, Series } from "./usage-series";
+import { axisTicks, type DayBar, type Series, seriesName } from "./usage-series";
 
 type UsageChartProps = { bars: readonly DayBar[]; series: readonly Series[]; className?: string };
 
 const tick = { fill: "var(--muted-foreground)", fontSize: 11 };
 
 const dayName = (day: string) => formatDate(Date.parse(day), Date.parse(day), "UTC");
-/** Axis marks are round; two digits after the point only where the whole axis is below a few dollars. */
-const axisMoney = (value: number) => (value === 0 ? "$0" : formatMoney(String(value)).replace(/\.00$/, ""));
+const axisMoney = (value: number) => (value === 0 ? "$0" : formatMoney(value.toFixed(8)).replace(/\.00$/, ""));
 
 /** Stacked bars, a day each. A picture: the figures stand in the table below it. */
 export function UsageChart({ bars, series, className }: UsageChartProps) {
@@ -21,6 +20,7 @@ export function UsageChart({ bars, series, className }: UsageChartProps) {
     () => bars.map(({ day, parts }) => ({ day, heights: parts.map((part) => Number(part.cost)) })),
     [bars],
   );
+  const ticks = useMemo(() => axisTicks(Math.max(0, ...bars.map(({ cost }) => Number(cost)))), [bars]);
   return (
     <figure>
       <div role="img" aria-label="Stacked bars of cost per day; the table below has the figures" className={className}>
@@ -40,7 +40,15 @@ export function UsageChart({ bars, series, className }: UsageChartProps) {
               axisLine={{ stroke: "var(--border)" }}
               minTickGap={28}
             />
-            <YAxis tickFormatter={axisMoney} tick={tick} tickLine={false} axisLine={false} width={60} />
+            <YAxis
+              tickFormatter={axisMoney}
+              ticks={ticks}
+              domain={[0, ticks.at(-1) ?? 1]}
+              tick={tick}
+              tickLine={false}
+              axisLine={false}
+              width={60}
+            />
             <Tooltip
               isAnimationActive={false}
               cursor={{ fill: "var(--accent)" }}
@@ -64,10 +72,10 @@ export function UsageChart({ bars, series, className }: UsageChartProps) {
         </ResponsiveContainer>
       </div>
       <figcaption className="mt-2 flex flex-wrap gap-x-4 gap-y-1 text-xs md:pl-15 text-muted-foreground">
-        {series.map(({ key, label, colour }) => (
-          <span key={key} className="inline-flex items-center gap-1.5">
-            <span aria-hidden className="size-2.5 rounded-[3px]" style={{ background: colour }} />
-            {label}
+        {series.map((one) => (
+          <span key={one.key} className="inline-flex items-center gap-1.5">
+            <span aria-hidden className="size-2.5 rounded-[3px]" style={{ background: one.colour }} />
+            {seriesName(one)}
           </span>
         ))}
       </figcaption>

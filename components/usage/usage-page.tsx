@@ -2,12 +2,15 @@
 
 import { useQuery } from "@tanstack/react-query";
 import dynamic from "next/dynamic";
+import Link from "next/link";
 import { useMemo } from "react";
 import { EmptyState } from "@/components/shared/empty-state";
 import { ErrorState } from "@/components/shared/error-state";
 import { NewBatchLink } from "@/components/shared/new-batch-link";
 import { PageHeader } from "@/components/shared/page-header";
+import { teamHref } from "@/components/shared/routes";
 import { useTeam } from "@/components/shared/team-context";
+import { Button } from "@/components/ui/button";
 import { Card, CardHeader, CardTitle } from "@/components/ui/card";
 import { Skeleton } from "@/components/ui/skeleton";
 import { usageQuery } from "@/lib/usage/queries";
@@ -74,7 +77,11 @@ export function UsagePage() {
                   <CardTitle>Cost per day, by {by}</CardTitle>
                 </CardHeader>
                 <div className="px-4 pb-4">
-                  <UsageChart bars={bars} series={series} className={chartLook} />
+                  {Number(data.total.cost) === 0 && data.total.hasUnknownPrices ? (
+                    <NoPrices />
+                  ) : (
+                    <UsageChart bars={bars} series={series} className={chartLook} />
+                  )}
                 </div>
                 <DayTable bars={bars} series={series} fileName={`usage-days-${range.from}-${range.to}.csv`} />
               </Card>
@@ -87,6 +94,23 @@ export function UsagePage() {
         </div>
       )}
     </>
+  );
+}
+
+function NoPrices() {
+  const team = useTeam();
+  return (
+    <EmptyState
+      title="No price is known for what was used"
+      action={
+        <Button asChild variant="outline">
+          <Link href={teamHref(team, "/models")}>Set prices in Models</Link>
+        </Button>
+      }
+      className="py-10"
+    >
+      Rows and tokens are counted below all the same.
+    </EmptyState>
   );
 }
 

@@ -1,5 +1,6 @@
+import fc from "fast-check";
 import { expect, test } from "vitest";
-import { barsOf, otherKey, savedOf, seriesOf, type UsageGroup } from "./usage-series";
+import { axisTicks, barsOf, otherKey, savedOf, seriesName, seriesOf, type UsageGroup } from "./usage-series";
 
 const group = (key: string, cost = "1"): UsageGroup => ({
   key,
@@ -41,6 +42,25 @@ test("bars add up exactly, with the others together and silent days at nothing",
   );
   expect(bars.map(({ cost }) => cost)).toEqual(["0", "0.30000001"]);
   expect(bars[1]?.parts.find(({ key }) => key === otherKey)?.cost).toBe("0.20000001");
+});
+
+test("a series some of whose prices are not known says so", () => {
+  const [series] = seriesOf([{ ...group("a"), hasUnknownPrices: true }], "model");
+  expect(series && seriesName(series)).toBe("a, price unknown");
+});
+
+test("axis marks are round, few, and reach over the highest bar", () => {
+  expect(axisTicks(0.2132)).toHaveLength(4);
+  expect(axisTicks(0.2132).map((tick) => tick.toFixed(2))).toEqual(["0.00", "0.10", "0.20", "0.30"]);
+  expect(axisTicks(18.2)).toEqual([0, 5, 10, 15, 20]);
+  fc.assert(
+    fc.property(fc.double({ min: 1e-6, max: 1e6, noNaN: true }), (max) => {
+      const ticks = axisTicks(max);
+      expect(ticks.length).toBeLessThanOrEqual(6);
+      expect(ticks.at(-1)).toBeGreaterThanOrEqual(max * 0.999);
+      expect(ticks.at(-2)).toBeLessThan(max);
+    }),
+  );
 });
 
 test("nothing is called saved while a price is missing", () => {

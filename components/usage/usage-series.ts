@@ -11,7 +11,15 @@ export type UsageBy = "model" | "member" | "connection";
 export const seriesMax = 6;
 export const otherKey = "\u0000other";
 
-export type Series = { key: string; label: string; keys: string[]; colour: string };
+export type Series = {
+  key: string;
+  label: string;
+  /** The groups in it. */
+  keys: string[];
+  colour: string;
+  /** Some of its rows have no known price, so its bars are too low. */
+  hasUnknownPrices: boolean;
+};
 
 const colourOf = (index: number) => `var(--chart-${index + 1})`;
 
@@ -26,13 +34,33 @@ export function seriesOf(groups: readonly UsageGroup[], by: UsageBy): Series[] {
     label: groupLabel(group, by),
     keys: [group.key],
     colour: colourOf(index),
+    hasUnknownPrices: group.hasUnknownPrices,
   }));
   const rest = groups.slice(shown);
   if (rest.length === 0) return series;
   return [
     ...series,
-    { key: otherKey, label: `${rest.length} others`, keys: rest.map((group) => group.key), colour: colourOf(shown) },
+    {
+      key: otherKey,
+      label: `${rest.length} others`,
+      keys: rest.map((group) => group.key),
+      colour: colourOf(shown),
+      hasUnknownPrices: rest.some((group) => group.hasUnknownPrices),
+    },
   ];
+}
+
+/** A series where it is named: "flaky-chat, price unknown". */
+export const seriesName = ({ label, hasUnknownPrices }: Series): string =>
+  hasUnknownPrices ? `${label}, price unknown` : label;
+
+/** Round marks for an axis from 0 to at least `max`: steps of 1, 2 or 5 times a power of ten, about four of them. */
+export function axisTicks(max: number): number[] {
+  if (!(max > 0)) return [0, 1];
+  const rough = max / 4;
+  const power = 10 ** Math.floor(Math.log10(rough));
+  const step = ([1, 2, 5, 10].find((factor) => factor * power >= rough * 0.999) ?? 10) * power;
+  return Array.from({ length: Math.ceil(max / step - 1e-9) + 1 }, (_, index) => index * step);
 }
 
 export type DayBar = { day: string; cost: string; parts: { key: string; cost: string }[] };
