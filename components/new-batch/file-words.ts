@@ -48,7 +48,9 @@ export function sendingWords({ sending, ...draft }: Draft): SendingWords | null 
       const { sentBytes, bytesPerSecond, isWaiting } = sending;
       const percent = size > 0 ? (sentBytes / size) * 100 : 0;
       if (isWaiting) {
-        const detail = `${formatBytes(sentBytes)} of ${formatBytes(size)} sent; it goes on by itself`;
+        const sent =
+          sentBytes > 0 ? `${formatBytes(sentBytes)} of ${formatBytes(size)} sent` : "what has arrived is kept";
+        const detail = `${sent}; it goes on by itself`;
         return { word: "Waiting for the network", detail, percent };
       }
       const left = timeLeftMs(sentBytes, size, bytesPerSecond);

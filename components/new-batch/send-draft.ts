@@ -124,6 +124,7 @@ async function upload(
   await requireUnchanged(version.blob);
   let samples: SpeedSample[] = [];
   let shownAtMs = 0;
+  let sentBytes = 0;
   show({ kind: "uploading", sentBytes: 0, bytesPerSecond: null, isWaiting: false });
   try {
     return await uploadInput({
@@ -132,7 +133,8 @@ async function upload(
       blob: version.blob,
       key: uploadKeyOf(draft.id, version.id),
       signal,
-      onProgress: (sentBytes) => {
+      onProgress: (sent) => {
+        sentBytes = sent;
         const atMs = performance.now();
         if (atMs - shownAtMs < showEveryMs && sentBytes < version.blob.size) return;
         shownAtMs = atMs;
@@ -140,7 +142,6 @@ async function upload(
         show({ kind: "uploading", sentBytes, bytesPerSecond: speedOf(samples), isWaiting: false });
       },
       onWait: () => {
-        const sentBytes = samples.at(-1)?.sentBytes ?? 0;
         samples = [];
         show({ kind: "uploading", sentBytes, bytesPerSecond: null, isWaiting: true });
       },
