@@ -8,6 +8,7 @@ import { migrateDatabase } from "@/lib/db/migrate";
 import { resumeChecks } from "@/lib/files/check";
 import { startHub, stopHub, sweepOutbox } from "@/lib/live/hub";
 import { errorName, log } from "@/lib/log";
+import { closeStores } from "@/lib/results/store/open-stores";
 import { once, runtime } from "@/lib/runtime";
 import { sessionSecret } from "@/lib/secrets";
 import { newSetupLink } from "@/lib/setup/service";
@@ -95,6 +96,7 @@ async function begin(): Promise<void> {
     await Promise.all(loops.map((one) => one.stop()));
     await dropLease(pollLease);
     await stopHub();
+    await closeStores();
     await pool().end();
   });
 }
