@@ -56,7 +56,9 @@ test("it sees the house", () => {
 
 test("the street runs one way", () => {
   const up = ({ file, to }: { file: string; to: string }) =>
-    to.startsWith("lib/") && !strangers.includes(house(file)) && street.indexOf(house(to)) > street.indexOf(house(file));
+    to.startsWith("lib/") &&
+    !strangers.includes(house(file)) &&
+    street.indexOf(house(to)) > street.indexOf(house(file));
   expect(say(edges("lib").filter(up))).toEqual([]);
 });
 
@@ -66,7 +68,9 @@ test("strangers stay strangers", () => {
     ({ file, to }) => to.startsWith("lib/") && theirs(to) && !theirs(file) && !emulatorDoors.includes(file),
   );
   expect(say(crossing)).toEqual([]);
-  const outward = edges("lib").filter(({ file, to }) => theirs(file) && !theirs(to) && to !== "lib/models/doubleword-models.json");
+  const outward = edges("lib").filter(
+    ({ file, to }) => theirs(file) && !theirs(to) && to !== "lib/models/doubleword-models.json",
+  );
   expect(say(outward)).toEqual([]);
 });
 
@@ -83,13 +87,16 @@ test("server files say so on line one", () => {
 
 test("the browser opens contracts, rules and queries only", () => {
   const closed = (to: string) =>
-    /^lib\/(db|bff|jobs|upstream|emulator|launch)\//.test(to) || /^lib\/[^/]+\/(service|store|table)/.test(to) || /^lib\/(runtime|secrets|log)$/.test(to);
+    /^lib\/(db|bff|jobs|upstream|emulator|launch)\//.test(to) ||
+    /^lib\/[^/]+\/(service|store|table)/.test(to) ||
+    /^lib\/(runtime|secrets|log)$/.test(to);
   expect(say(edges("components").filter(({ to }) => closed(to) || to.startsWith("app/")))).toEqual([]);
 });
 
 test("features meet only in app and shell", () => {
   const crossing = edges("components").filter(
-    ({ file, to }) => to.startsWith("components/") && room(file) !== "shell" && !["ui", "shared", room(file)].includes(room(to)),
+    ({ file, to }) =>
+      to.startsWith("components/") && room(file) !== "shell" && !["ui", "shared", room(file)].includes(room(to)),
   );
   expect(say(crossing)).toEqual([]);
 });
@@ -106,7 +113,9 @@ test("every API route goes through the wrapper", () => {
   const own = ["app/api/auth/[...nextauth]/route.ts"];
   const bare = routes.filter((file) => {
     if (own.includes(file)) return false;
-    const exported = [...text(file).matchAll(/export const (?:GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS) = (\w+)\(/g)].map((match) => match[1]);
+    const exported = [...text(file).matchAll(/export const (?:GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS) = (\w+)\(/g)].map(
+      (match) => match[1],
+    );
     const shared = text(file).match(/^const (\w+) = stream\(/m);
     const isReexport = shared !== null && new RegExp(`export \\{[^}]*\\b${shared[1]} as `).test(text(file));
     return !(isReexport || (exported.length > 0 && exported.every((name) => name === "handle" || name === "stream")));
@@ -116,7 +125,9 @@ test("every API route goes through the wrapper", () => {
 
 test("an endpoint's path is the folder its route lies in", () => {
   const contracts = files("lib").filter((file) => file.endsWith("/contract.ts"));
-  const paths = contracts.flatMap((file) => [...text(file).matchAll(/path: "(\/api\/[^"]+)"/g)].map((match) => match[1] ?? ""));
+  const paths = contracts.flatMap((file) =>
+    [...text(file).matchAll(/path: "(\/api\/[^"]+)"/g)].map((match) => match[1] ?? ""),
+  );
   expect(paths.length).toBeGreaterThan(15);
   const missing = paths.filter((path) => !existsSync(`app${path.replace(/:([A-Za-z]+)/g, "[$1]")}/route.ts`));
   expect(missing).toEqual([]);
