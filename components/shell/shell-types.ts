@@ -3,7 +3,12 @@ import type { StateTone } from "@/components/shared/state-word";
 import type { NavCounts } from "./nav-items";
 
 export type ShellTeam = { id: string; name: string; slug: string };
-export type ShellUser = { name: string; email: string /** "owner", "admin", "member", "viewer" */; role: string };
+export type ShellUser = {
+  id: string;
+  name: string;
+  email: string /** "owner", "admin", "member", "viewer" */;
+  role: string;
+};
 
 /** Something the palette found. */
 export type PaletteHit = {

@@ -4,6 +4,7 @@ import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { signOut } from "next-auth/react";
 import type { ReactNode } from "react";
 import { describeState } from "@/components/shared/batch-state";
+import { emptyVault } from "@/components/shared/draft-vault";
 import { teamHref } from "@/components/shared/routes";
 import { TeamProvider } from "@/components/shared/team-context";
 import { can } from "@/lib/access";
@@ -43,6 +44,8 @@ export function TeamShell({ person, team, teams, children }: Props) {
   const leave = async () => {
     await signOut({ redirect: false });
     queryClient.clear();
+    // Files in the making are the person's own; the next one at this machine must not find them.
+    await emptyVault();
     window.location.assign("/sign-in");
   };
   return (
@@ -51,7 +54,7 @@ export function TeamShell({ person, team, teams, children }: Props) {
       <AppShell
         team={team}
         teams={teams}
-        user={{ name: person.name, email: person.email, role: team.role }}
+        user={{ id: person.id, name: person.name, email: person.email, role: team.role }}
         counts={data ? { batches: data.counts.running } : undefined}
         canCreate={can(team.role, "batch:submit")}
         onSignOut={() => void leave()}

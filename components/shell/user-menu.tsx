@@ -25,7 +25,7 @@ export function UserMenu({ user, onSignOut, onShowShortcuts }: UserMenuProps) {
   return (
     <DropdownMenu>
       <DropdownMenuTrigger className="flex w-full items-center gap-2.5 rounded-lg px-2 py-1.5 text-left text-xs font-medium text-muted-foreground transition-colors hover:bg-accent hover:text-foreground aria-expanded:bg-accent">
-        <Avatar name={user.name} seed={user.email} decorative />
+        <Avatar name={user.name} seed={user.id} decorative />
         <span className="min-w-0 truncate" title={user.email}>
           You · {user.role}
         </span>

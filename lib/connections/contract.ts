@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { Capabilities, ConnectionCheck, ProbeStep } from "@/lib/upstream/contract";
+import { Capabilities, ConnectionCheck } from "@/lib/upstream/contract";
 import { endpoint } from "@/lib/wire/endpoint";
 
 export const connectionKinds = ["doubleword", "openai", "emulator", "custom"] as const;
@@ -7,7 +7,7 @@ export const ConnectionKind = z.enum(connectionKinds);
 export type ConnectionKind = z.infer<typeof ConnectionKind>;
 
 // What an upstream can do is said at its own border; here it is part of what a connection shows.
-export { Capabilities, ConnectionCheck, ProbeStep };
+export { Capabilities, ConnectionCheck };
 
 export const Connection = z.object({
   id: z.string(),
