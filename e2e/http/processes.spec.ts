@@ -1,0 +1,48 @@
+import { expect, test } from "@playwright/test";
+import { Client } from "@/e2e/support/client";
+import { type Console, startConsole } from "@/e2e/support/console";
+import { chatLines, submit, upload } from "@/e2e/support/upload";
+import { newTeam, password, sql, until, world } from "@/e2e/support/world";
+import { getBatch } from "@/lib/batches/contract";
+import { exportPath, listResults } from "@/lib/results/contract";
+
+test("a second console over the same database serves the same team, and one poller asks the upstream", async () => {
+  test.setTimeout(120_000);
+  const { slug: team, owner, connection } = await newTeam();
+  let second: Console | undefined;
+  try {
+    second = await startConsole(world().dataDir, {
+      HAS_OWNER: "1",
+      DATABASE_URL: world().databaseUrl,
+      EMULATOR_TEST_MODE: "on",
+      POLL_INTERVAL_MS: "150",
+      ALLOW_PRIVATE_UPSTREAMS: "on",
+    });
+    const there = new Client(second.url);
+    expect(await there.signIn(owner.email, password)).toBe(true);
+    const file = await upload(there, team, chatLines(80));
+    const batch = await submit(there, team, file.id, connection.id, { name: "From the second" });
+    for (const client of [there, owner.client]) {
+      const done = await until(
+        () => client.call(getBatch, { team, batchId: batch.id }),
+        (one) => one.results.isComplete,
+        45_000,
+      );
+      expect(done.counts.completed + done.counts.failed).toBe(80);
+      const page = await client.call(listResults, { team, batchId: batch.id, limit: 100 });
+      expect(page.matching).toBe(80);
+    }
+    const bodies = await Promise.all(
+      [there, owner.client].map(async (client) => (await client.raw(exportPath(team, batch.id, "jsonl"))).text()),
+    );
+    expect(bodies[0]).toBe(bodies[1]);
+    const holders = await sql<{ name: string; holder: string }>(
+      "select name, holder from leases where expires_at > now()",
+    );
+    expect(holders.map((lease) => lease.name).sort()).toEqual(["emulator", "poller"]);
+    expect(await second.stop()).toBe(0);
+    second = undefined;
+  } finally {
+    await second?.kill();
+  }
+});
