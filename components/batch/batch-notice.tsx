@@ -32,7 +32,7 @@ function Notice({ isBad = false, children }: { isBad?: boolean; children: React.
       aria-label="Notice"
       className={cn(
         "mb-4 flex items-start gap-2.5 rounded-xl border px-4 py-3 text-sm",
-        isBad ? "border-bad/40 bg-bad-tint" : "border-risk/40 bg-risk-tint",
+        isBad ? "border-bad/40 bg-bad-tint/50" : "border-risk/40 bg-risk-tint/50",
       )}
     >
       <Icon

@@ -4,7 +4,7 @@ import { verdictState } from "@/components/shared/batch-state";
 import { BatchStrip } from "@/components/shared/batch-strip";
 import { Rail } from "@/components/shared/rail";
 import { StateWord } from "@/components/shared/state-word";
-import { useNow } from "@/components/shared/use-now";
+import { useProgressNow } from "@/components/shared/use-progress";
 import { Card } from "@/components/ui/card";
 import type { Batch } from "@/lib/batches/contract";
 import type { Progress } from "@/lib/batches/progress";
@@ -68,7 +68,7 @@ function Outlook({ batch, progress }: { batch: Batch; progress: Progress }) {
 }
 
 function TimeRail({ batch, progress }: { batch: Batch; progress: Progress }) {
-  const nowMs = useNow(5_000);
+  const nowMs = useProgressNow(batch);
   const { finish } = progress;
   return (
     <Rail
