@@ -1,0 +1,119 @@
+import { type Answer, answerOf } from "./answer";
+import { changedPaths, isRecord, parseExact } from "./changed-paths";
+
+export interface CompareOptions {
+  /** White space around texts is no difference. */
+  isTrimmed: boolean;
+  /** Embeddings whose cosine reaches this count as the same. */
+  cosineMin: number;
+}
+
+export type Verdict = "same" | "changed" | "status_changed" | "both_failed" | "both_pending";
+
+export interface Comparison {
+  verdict: Verdict;
+  /** Where they differ: "body.model", "text", "text.city", "tool_calls", "embedding". */
+  fields: string[];
+  /** Least cosine of their embeddings; null where they have none. */
+  cosine: number | null;
+}
+
+/** Two requests with the same custom_id: method, url and body, by field. */
+export function compareRequests(a: Record<string, unknown>, b: Record<string, unknown>): Comparison {
+  const fields: string[] = [];
+  changedPaths(a, b, "", fields);
+  return { verdict: fields.length > 0 ? "changed" : "same", fields, cosine: null };
+}
+
+/** Two results of the same custom_id, in either shape. Two failures are never "the same answer". */
+export function compareResults(
+  rowA: Record<string, unknown>,
+  rowB: Record<string, unknown>,
+  options: CompareOptions,
+): Comparison {
+  const a = answerOf(rowA);
+  const b = answerOf(rowB);
+  const fields: string[] = [];
+  if (a.outcome !== b.outcome)
+    return { verdict: "status_changed", fields: [`${a.outcome} → ${b.outcome}`], cosine: null };
+  if (a.outcome === "pending") return { verdict: "both_pending", fields, cosine: null };
+  if (a.outcome === "failed") {
+    changedPaths(errorOf(a), errorOf(b), "error", fields);
+    return { verdict: "both_failed", fields, cosine: null };
+  }
+  const texts = Math.max(a.texts.length, b.texts.length);
+  for (let at = 0; at < texts; at++)
+    compareTexts(a.texts[at], b.texts[at], at === 0 ? "text" : `text[${at}]`, options, fields);
+  changedPaths(callsOf(a), callsOf(b), "tool_calls", fields);
+  changedPaths(a.finish, b.finish, "finish_reason", fields);
+  changedPaths(a.rest, b.rest, "response", fields);
+  const cosine = compareEmbeddings(a, b, options, fields);
+  return { verdict: fields.length > 0 ? "changed" : "same", fields, cosine };
+}
+
+/** The merged shape gives errors as text, the file shape as objects. */
+const errorOf = ({ error }: Answer): unknown => {
+  const parsed = typeof error === "string" ? (parseExact(error) ?? error) : error;
+  const inner = isRecord(parsed) && isRecord(parsed.error) ? parsed.error : parsed;
+  return isRecord(inner) && typeof inner.message === "string" ? inner.message : inner;
+};
+
+/** Calls with their arguments as JSON, so that spacing and the order of keys are no difference. */
+const callsOf = ({ toolCalls }: Answer): unknown =>
+  toolCalls.map(({ name, arguments: given }) => ({
+    name: name ?? null,
+    arguments: (typeof given === "string" ? (parseExact(given) ?? given) : given) ?? null,
+  }));
+
+function compareTexts(
+  a: string | undefined,
+  b: string | undefined,
+  path: string,
+  { isTrimmed }: CompareOptions,
+  fields: string[],
+): void {
+  if (a === b) return;
+  if (a === undefined || b === undefined) {
+    fields.push(path);
+    return;
+  }
+  if (isTrimmed && a.trim() === b.trim()) return;
+  const jsonA = jsonOf(a);
+  const jsonB = jsonOf(b);
+  if (jsonA === undefined || jsonB === undefined) fields.push(path);
+  else changedPaths(jsonA, jsonB, path, fields);
+}
+
+const bare = (text: string): string => /^\s*```(?:json)?\s*\n([\s\S]*?)\n?```\s*$/i.exec(text)?.[1] ?? text;
+
+/** The object or list a text consists of, in a code fence or not. */
+function jsonOf(text: string): unknown {
+  const inner = bare(text).trim();
+  return inner.startsWith("{") || inner.startsWith("[") ? parseExact(inner) : undefined;
+}
+
+function compareEmbeddings(a: Answer, b: Answer, { cosineMin }: CompareOptions, fields: string[]): number | null {
+  if (a.embeddings.length === 0 && b.embeddings.length === 0) return null;
+  let least = 1;
+  for (let at = 0; at < Math.max(a.embeddings.length, b.embeddings.length); at++)
+    least = Math.min(least, cosineOf(a.embeddings[at] ?? [], b.embeddings[at] ?? []));
+  if (!(least >= cosineMin)) fields.push("embedding");
+  return least;
+}
+
+/** From −1 to 1; 0 for vectors of different lengths, or when one is all zeros and the other is not. */
+export function cosineOf(a: readonly number[], b: readonly number[]): number {
+  if (a.length !== b.length) return 0;
+  let dot = 0;
+  let squareA = 0;
+  let squareB = 0;
+  for (const [at, x] of a.entries()) {
+    const y = b[at] as number;
+    dot += x * y;
+    squareA += x * x;
+    squareB += y * y;
+  }
+  if (squareA === 0 && squareB === 0) return 1;
+  if (squareA === 0 || squareB === 0) return 0;
+  return Math.min(1, dot / Math.sqrt(squareA * squareB));
+}

@@ -1,0 +1,27 @@
+import type { CheckLimits } from "@/lib/jsonl/contract";
+import type { CompareOptions } from "./compare-rows";
+import type { DiffResult } from "./diff";
+import type { DuplicatePolicy, MergeResult, MergeSource } from "./merge";
+import type { SampleHow, SampleResult } from "./sample";
+import type { SplitHow, SplitResult } from "./split";
+
+/** What each tool is given and gives. */
+export interface Tools {
+  sample: { input: { blob: Blob; how: SampleHow }; result: SampleResult };
+  split: { input: { blob: Blob; how: SplitHow }; result: SplitResult };
+  merge: { input: { sources: readonly MergeSource[]; policy: DuplicatePolicy }; result: MergeResult };
+  diff: { input: { a: Blob; b: Blob; options: CompareOptions }; result: DiffResult };
+}
+export type ToolName = keyof Tools;
+
+export interface ToolJob<Name extends ToolName> {
+  tool: Name;
+  input: Tools[Name]["input"];
+  limits: CheckLimits;
+}
+
+export type ToolReply<Name extends ToolName> =
+  | { kind: "progress"; bytesDone: number; bytesTotal: number }
+  | { kind: "done"; result: Tools[Name]["result"] }
+  /** `isRefusal`: what was asked for cannot be done, and the message says why. */
+  | { kind: "failed"; name: string; message: string; isRefusal: boolean };

@@ -1,0 +1,24 @@
+import { AppError } from "@/lib/wire/errors";
+import { runHere } from "./run-here";
+import type { ToolJob, ToolName, ToolReply } from "./tool-contract";
+
+const PROGRESS_MS = 200;
+
+/** Runs the tool it is sent. Stopped from outside by ending the worker. */
+self.onmessage = async ({ data: job }: MessageEvent<ToolJob<ToolName>>) => {
+  const reply = (message: ToolReply<ToolName>) => self.postMessage(message);
+  let lastMs = 0;
+  try {
+    const result = await runHere(job, {
+      onRead: (bytesDone, bytesTotal) => {
+        if (performance.now() - lastMs < PROGRESS_MS) return;
+        lastMs = performance.now();
+        reply({ kind: "progress", bytesDone, bytesTotal });
+      },
+    });
+    reply({ kind: "done", result });
+  } catch (error) {
+    const { name, message } = error instanceof Error ? error : new Error(String(error));
+    reply({ kind: "failed", name, message, isRefusal: error instanceof AppError });
+  }
+};
