@@ -1,3 +1,5 @@
+import { hold } from "./check/hold";
+
 /** Whether a file starts like gzip; names and media types are not trusted. */
 export async function isGzip(blob: Blob): Promise<boolean> {
   const head = new Uint8Array(await blob.slice(0, 3).arrayBuffer());
@@ -30,5 +32,11 @@ export async function gunzip(blob: Blob, mostBytes: number, signal?: AbortSignal
       controller.enqueue(chunk);
     },
   });
-  return new Response(inflated(blob).pipeThrough(limiter, { signal })).blob();
+  const content = inflated(blob);
+  const release = hold(blob, content, limiter);
+  try {
+    return await new Response(content.pipeThrough(limiter, { signal })).blob();
+  } finally {
+    release();
+  }
 }

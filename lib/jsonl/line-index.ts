@@ -1,3 +1,4 @@
+import { chunksOf } from "./check/read-into";
 import { type LineSpan, readLine } from "./read-line";
 
 const FEED = 0x0a;
@@ -44,26 +45,20 @@ export class LineIndex {
 /** Reads a file once for its line ends. Rejects with the signal's reason when aborted. */
 export async function indexLines(blob: Blob, signal?: AbortSignal): Promise<LineIndex> {
   const index = new LineIndex();
-  const reader = blob.stream().getReader();
   let start = 0;
   let base = 0;
   let lastByte = 0;
-  try {
-    for (;;) {
-      signal?.throwIfAborted();
-      const { done, value } = await reader.read();
-      if (done) break;
-      for (let feed = value.indexOf(FEED); feed >= 0; feed = value.indexOf(FEED, feed + 1)) {
-        const before = feed > 0 ? value[feed - 1] : lastByte;
-        const end = base + feed - (before === RETURN && base + feed > start ? 1 : 0);
-        index.add(start, end - start);
-        start = base + feed + 1;
-      }
-      base += value.length;
-      lastByte = value.at(-1) ?? lastByte;
+  signal?.throwIfAborted();
+  for await (const value of chunksOf(blob.stream(), blob)) {
+    signal?.throwIfAborted();
+    for (let feed = value.indexOf(FEED); feed >= 0; feed = value.indexOf(FEED, feed + 1)) {
+      const before = feed > 0 ? value[feed - 1] : lastByte;
+      const end = base + feed - (before === RETURN && base + feed > start ? 1 : 0);
+      index.add(start, end - start);
+      start = base + feed + 1;
     }
-  } finally {
-    await reader.cancel().catch(() => undefined);
+    base += value.length;
+    lastByte = value.at(-1) ?? lastByte;
   }
   if (start < base) index.add(start, base - start - (lastByte === RETURN ? 1 : 0));
   return index;

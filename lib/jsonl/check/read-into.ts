@@ -1,8 +1,23 @@
 import type { BlockReader } from "./block-reader";
+import { hold } from "./hold";
 
 /** Reads a blob through the reader's own buffer where the browser can, else through chunks. */
 export async function readInto(blob: Blob, reader: BlockReader, onRead: (length: number) => void): Promise<void> {
   const stream = blob.stream();
+  const release = hold(blob, stream);
+  try {
+    await readStream(stream, blob.size, reader, onRead);
+  } finally {
+    release();
+  }
+}
+
+async function readStream(
+  stream: ReadableStream<Uint8Array<ArrayBuffer>>,
+  sizeBytes: number,
+  reader: BlockReader,
+  onRead: (length: number) => void,
+): Promise<void> {
   let byob: ReadableStreamBYOBReader;
   try {
     byob = stream.getReader({ mode: "byob" });
@@ -15,7 +30,7 @@ export async function readInto(blob: Blob, reader: BlockReader, onRead: (length:
     return;
   }
   try {
-    let left = blob.size;
+    let left = sizeBytes;
     while (!reader.isDone) {
       // One byte more than is left, so that the end of the file is met and not asked for once more.
       const { done, value } = await byob.read(reader.space(left + 1));
@@ -29,9 +44,10 @@ export async function readInto(blob: Blob, reader: BlockReader, onRead: (length:
   }
 }
 
-/** A stream's chunks; leaving the loop cancels the stream. (Not every browser iterates streams.) */
-export async function* chunksOf<Chunk>(stream: ReadableStream<Chunk>): AsyncGenerator<Chunk> {
+/** A stream's chunks; leaving the loop cancels the stream. (Not every browser iterates streams.) `source` is kept alive too. */
+export async function* chunksOf<Chunk>(stream: ReadableStream<Chunk>, source?: Blob): AsyncGenerator<Chunk> {
   const reader = stream.getReader();
+  const release = hold(source, stream, reader);
   try {
     for (;;) {
       const { done, value } = await reader.read();
@@ -39,6 +55,7 @@ export async function* chunksOf<Chunk>(stream: ReadableStream<Chunk>): AsyncGene
       yield value;
     }
   } finally {
+    release();
     await reader.cancel().catch(() => undefined);
   }
 }

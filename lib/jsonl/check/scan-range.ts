@@ -58,7 +58,7 @@ export async function scanRange(
       const content = inflated(blob, (read) => {
         bytesDone = read;
       });
-      for await (const chunk of chunksOf(content)) {
+      for await (const chunk of chunksOf(content, blob)) {
         fileBytes += chunk.length;
         reader.push(chunk);
         if (fileBytes > limits.fileBytes * HOPELESS_FILE_FACTOR) checker.stopAt(fileBytes, FAR_TOO_LARGE);
