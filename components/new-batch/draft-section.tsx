@@ -1,14 +1,14 @@
 "use client";
 
+import { CheckCard } from "@/components/shared/jsonl/check-card";
+import type { Desk } from "@/components/shared/jsonl/desk";
+import type { CheckResult, Draft } from "@/components/shared/jsonl/draft";
+import { ProfileCard } from "@/components/shared/jsonl/profile-card";
 import { Card } from "@/components/ui/card";
 import { shortModelName } from "@/lib/format";
 import type { RuleFinding } from "@/lib/jsonl/contract";
 import type { TeamModel } from "@/lib/models/contract";
-import { CheckCard } from "./check-card";
-import type { Desk } from "./desk";
-import type { CheckResult, Draft } from "./draft";
 import { FileCard } from "./file-card";
-import { ProfileCard } from "./profile-card";
 
 type DraftSectionProps = {
   desk: Desk;

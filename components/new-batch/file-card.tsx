@@ -2,16 +2,16 @@
 
 import { Download, Undo2, X } from "lucide-react";
 import { FileIcon } from "@/components/shared/file-icon";
+import { undoFix } from "@/components/shared/jsonl/check-draft";
+import type { Desk } from "@/components/shared/jsonl/desk";
+import { currentVersion, type Draft, isBusy, isSending } from "@/components/shared/jsonl/draft";
+import { PickFiles } from "@/components/shared/jsonl/file-buttons";
+import { FileTask } from "@/components/shared/jsonl/file-task";
+import { correctedName, correctionsSentence, fileFacts } from "@/components/shared/jsonl/file-words";
+import { saveBlob } from "@/components/shared/jsonl/save-blob";
 import { Button } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
-import { undoFix } from "./check-draft";
-import type { Desk } from "./desk";
-import { currentVersion, type Draft, isBusy, isSending } from "./draft";
-import { PickFiles } from "./file-buttons";
-import { FileTask } from "./file-task";
-import { correctedName, correctionsSentence, fileFacts } from "./file-words";
 import { replaceFile } from "./replace-file";
-import { saveBlob } from "./save-blob";
 import { dropDraft } from "./send-draft";
 import { SendingNotice } from "./sending-notice";
 

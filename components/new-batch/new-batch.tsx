@@ -2,20 +2,20 @@
 
 import dynamic from "next/dynamic";
 import Link from "next/link";
+import { addFiles } from "@/components/shared/jsonl/add-files";
+import { DropVeil, DropZone } from "@/components/shared/jsonl/drop-zone";
+import { FileButtons } from "@/components/shared/jsonl/file-buttons";
+import { servesCatalogue } from "@/components/shared/jsonl/limits-of";
+import { Refusals } from "@/components/shared/jsonl/refusals";
+import { useDropPage } from "@/components/shared/jsonl/use-drop-page";
 import { PageHeader } from "@/components/shared/page-header";
 import { teamHref } from "@/components/shared/routes";
 import { useTeam } from "@/components/shared/team-context";
 import { Skeleton } from "@/components/ui/skeleton";
 import { can } from "@/lib/access";
-import { addFiles } from "./add-files";
-import { DropVeil, DropZone } from "./drop-zone";
-import { FileButtons } from "./file-buttons";
-import { servesCatalogue } from "./limits-of";
 import { PricePanel } from "./price-panel";
-import { Refusals } from "./refusals";
 import { RunCard } from "./run-card";
 import { SubmitPanel } from "./submit-panel";
-import { useDropPage } from "./use-drop-page";
 import { useLanding } from "./use-landing";
 import { useNewBatch } from "./use-new-batch";
 import { useStartFile } from "./use-start-file";

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import type { Draft } from "./draft";
+import type { Draft } from "@/components/shared/jsonl/draft";
 import { readinessOf } from "./readiness";
 
 const draft = (part: Partial<Draft> = {}) =>

@@ -1,6 +1,6 @@
+import { blockedSentence } from "@/components/shared/jsonl/check-words";
+import { type Draft, isBusy, isSending } from "@/components/shared/jsonl/draft";
 import { plural } from "@/lib/format";
-import { blockedSentence } from "./check-words";
-import { type Draft, isBusy, isSending } from "./draft";
 
 export type Readiness = { canSubmit: boolean; sentence: string };
 

@@ -1,6 +1,6 @@
-import { addFiles } from "./add-files";
-import type { Desk } from "./desk";
-import { refusalOf } from "./file-kinds";
+import { addFiles } from "@/components/shared/jsonl/add-files";
+import type { Desk } from "@/components/shared/jsonl/desk";
+import { refusalOf } from "@/components/shared/jsonl/file-kinds";
 import { dropDraft } from "./send-draft";
 
 /** Puts another file in the place of a draft's. One that cannot be read leaves the draft as it is. */

@@ -2,13 +2,13 @@
 
 import { Controller, type UseFormReturn, useWatch } from "react-hook-form";
 import { EmulatorBadge } from "@/components/shared/emulator-badge";
+import type { Draft } from "@/components/shared/jsonl/draft";
 import { Card, CardActions, CardHeader, CardTitle } from "@/components/ui/card";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import { Select, SelectContent, SelectItem, SelectTrigger, SelectValue } from "@/components/ui/select";
 import type { Connection } from "@/lib/connections/contract";
 import { ConnectFirst } from "./connect-first";
-import type { Draft } from "./draft";
 import { MetadataFields } from "./metadata-fields";
 import { windowNote, windowTitle } from "./price-words";
 import { type RunForm, windowOn } from "./run-form";

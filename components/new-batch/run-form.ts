@@ -1,6 +1,6 @@
 import { z } from "zod";
+import type { Plan } from "@/components/shared/jsonl/draft";
 import { type BatchEstimate, MetadataKey, MetadataValue, NewBatch } from "@/lib/batches/contract";
-import type { Plan } from "./draft";
 
 const pairsMax = 14;
 

@@ -1,11 +1,11 @@
 import { QueryClient } from "@tanstack/react-query";
 import { beforeEach, describe, expect, it, vi } from "vitest";
+import { type Desk, deskOf } from "@/components/shared/jsonl/desk";
+import type { Draft, Plan } from "@/components/shared/jsonl/draft";
 import type { NewBatch } from "@/lib/batches/contract";
 import type { InputFile } from "@/lib/files/contract";
 import type { UploadTask } from "@/lib/files/upload";
 import { AppError } from "@/lib/wire/errors";
-import { type Desk, deskOf } from "./desk";
-import type { Draft, Plan } from "./draft";
 import { resumeLost, sendQueued, stopSending, submitDrafts } from "./send-draft";
 
 const server = vi.hoisted(() => ({

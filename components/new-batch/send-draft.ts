@@ -1,12 +1,12 @@
+import { beginWork, type Desk, stopWork } from "@/components/shared/jsonl/desk";
+import { currentVersion, type Draft, type Plan, type Sending, type StopReason } from "@/components/shared/jsonl/draft";
+import { requireUnchanged } from "@/components/shared/jsonl/file-changed";
+import { forgetDraft, keepDraft } from "@/components/shared/jsonl/keep-draft";
 import { createBatchMutation } from "@/lib/batches/queries";
 import { forgetUpload, uploadInput } from "@/lib/files/upload";
 import { addSample, type SpeedSample, speedOf } from "@/lib/files/upload-rules";
 import { waitForFile } from "@/lib/files/wait-for-file";
 import { AppError } from "@/lib/wire/errors";
-import { beginWork, type Desk, stopWork } from "./desk";
-import { currentVersion, type Draft, type Plan, type Sending, type StopReason } from "./draft";
-import { requireUnchanged } from "./file-changed";
-import { forgetDraft, keepDraft } from "./keep-draft";
 
 /** Names exactly these bytes, so that an upload never goes on with others. */
 const uploadKeyOf = (draftId: string, versionId: string) => `${draftId}-${versionId}`;

@@ -2,12 +2,12 @@
 
 import { CircleAlert, CirclePause } from "lucide-react";
 import Link from "next/link";
+import type { Desk } from "@/components/shared/jsonl/desk";
+import type { Draft } from "@/components/shared/jsonl/draft";
+import { sendingWords } from "@/components/shared/jsonl/file-words";
 import { appHref, teamHref } from "@/components/shared/routes";
 import { Button } from "@/components/ui/button";
 import { Progress } from "@/components/ui/progress";
-import type { Desk } from "./desk";
-import type { Draft } from "./draft";
-import { sendingWords } from "./file-words";
 import { stopSending } from "./send-draft";
 
 /** How far a batch is on its way to the server, or why it is not going on. */

@@ -2,12 +2,12 @@
 
 import Link from "next/link";
 import { useId } from "react";
+import { type Draft, requestsOf } from "@/components/shared/jsonl/draft";
+import type { Submitted } from "@/components/shared/jsonl/draft-store";
+import { submitLabel } from "@/components/shared/jsonl/file-words";
 import { teamHref } from "@/components/shared/routes";
 import { Button } from "@/components/ui/button";
 import { FieldError } from "@/components/ui/field";
-import { type Draft, requestsOf } from "./draft";
-import type { Submitted } from "./draft-store";
-import { submitLabel } from "./file-words";
 import type { Readiness } from "./readiness";
 
 type SubmitPanelProps = {

@@ -2,11 +2,11 @@
 
 import { useQueryClient } from "@tanstack/react-query";
 import { useEffect, useSyncExternalStore } from "react";
+import { claimDesk } from "@/components/shared/jsonl/claim-desk";
+import { type Desk, deskOf } from "@/components/shared/jsonl/desk";
+import type { DeskState } from "@/components/shared/jsonl/draft-store";
+import { restoreDrafts } from "@/components/shared/jsonl/keep-draft";
 import { useTeam } from "@/components/shared/team-context";
-import { claimDesk } from "./claim-desk";
-import { type Desk, deskOf } from "./desk";
-import type { DeskState } from "./draft-store";
-import { restoreDrafts } from "./keep-draft";
 import { resumeLost, sendQueued } from "./send-draft";
 
 const opened = new Set<string>();

@@ -1,10 +1,10 @@
 "use client";
 
 import { useMemo } from "react";
+import { currentVersion, type Draft } from "@/components/shared/jsonl/draft";
 import type { Estimate, listModels } from "@/lib/models/contract";
 import { estimate } from "@/lib/models/rules";
 import type { CallOutput } from "@/lib/wire/endpoint";
-import { currentVersion, type Draft } from "./draft";
 
 type Catalogue = CallOutput<typeof listModels>;
 

@@ -3,10 +3,10 @@
 import { useRouter } from "next/navigation";
 import { useEffect } from "react";
 import { toast } from "sonner";
+import type { Desk } from "@/components/shared/jsonl/desk";
+import type { DeskState } from "@/components/shared/jsonl/draft-store";
 import { teamHref } from "@/components/shared/routes";
 import { plural } from "@/lib/format";
-import type { Desk } from "./desk";
-import type { DeskState } from "./draft-store";
 
 /** When the last batch has been submitted: to its page, or with several to the list. What failed keeps one here. */
 export function useLanding(desk: Desk, { drafts, submitted }: DeskState): void {

@@ -3,14 +3,14 @@
 import { useQuery } from "@tanstack/react-query";
 import { useEffect } from "react";
 import { useWatch } from "react-hook-form";
+import { checkWhatIsDue } from "@/components/shared/jsonl/check-draft";
+import { connectionFindings } from "@/components/shared/jsonl/check-words";
+import { isSending, resultOf } from "@/components/shared/jsonl/draft";
+import { limitsOf } from "@/components/shared/jsonl/limits-of";
 import { useTeam } from "@/components/shared/team-context";
 import { can } from "@/lib/access";
 import { connectionsQuery } from "@/lib/connections/queries";
 import { modelsQuery } from "@/lib/models/queries";
-import { checkWhatIsDue } from "./check-draft";
-import { connectionFindings } from "./check-words";
-import { isSending, resultOf } from "./draft";
-import { limitsOf } from "./limits-of";
 import { batchEstimateOf } from "./price-words";
 import { readinessOf } from "./readiness";
 import { planOf, type RunForm } from "./run-form";

@@ -4,10 +4,10 @@ import { zodResolver } from "@hookform/resolvers/zod";
 import { useEffect, useRef } from "react";
 import { type UseFormReturn, useForm } from "react-hook-form";
 import { forget, keep, recall } from "@/components/shared/draft-vault";
+import type { Desk } from "@/components/shared/jsonl/desk";
+import type { DeskState } from "@/components/shared/jsonl/draft-store";
+import { batchNameOf } from "@/components/shared/jsonl/file-kinds";
 import type { Connection } from "@/lib/connections/contract";
-import type { Desk } from "./desk";
-import type { DeskState } from "./draft-store";
-import { batchNameOf } from "./file-kinds";
 import { emptyRunForm, RunForm, windowOn } from "./run-form";
 
 const keepAfterMs = 400;

@@ -4,12 +4,12 @@ import { useQueryClient } from "@tanstack/react-query";
 import { parseAsString, useQueryStates } from "nuqs";
 import { useEffect, useEffectEvent } from "react";
 import { toast } from "sonner";
+import { addFiles, addServerFile } from "@/components/shared/jsonl/add-files";
+import type { Desk } from "@/components/shared/jsonl/desk";
+import { trySample } from "@/components/shared/jsonl/file-buttons";
+import { samples } from "@/components/shared/jsonl/samples";
 import { fileQuery } from "@/lib/files/queries";
 import { AppError } from "@/lib/wire/errors";
-import { addFiles, addServerFile } from "./add-files";
-import type { Desk } from "./desk";
-import { trySample } from "./file-buttons";
-import { samples } from "./samples";
 
 /** Begins with what the address asks for: `?sample=1` a sample, `?from=<file id>` a file that is on the server. */
 export function useStartFile(desk: Desk, isRestored: boolean): void {
