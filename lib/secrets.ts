@@ -57,6 +57,12 @@ function sealingKey(): Buffer {
   );
 }
 
+/** Makes or checks every secret at once, so that a weak one stops the start and not the first use. */
+export function requireSecrets(): void {
+  keep("SESSION_SECRET");
+  keep("ENCRYPTION_KEY");
+}
+
 /**
  * Seals a secret with AES-256-GCM. `boundTo` names its row; opening under another name fails, so a sealed value
  * cannot be moved to another row or team. Form: `v1.<nonce>.<ciphertext>.<tag>`, base64url parts.

@@ -90,6 +90,10 @@ test("an upstream key reaches the upstream and nothing else", async () => {
       [connection.id],
     );
     expect(holds(JSON.stringify(rows))).toEqual([]);
+    const printed = readFileSync(`${world().dataDir}.log`, "utf8");
+    expect(printed.length).toBeGreaterThan(50);
+    expect(holds(printed)).toEqual([]);
+    expect(printed).not.toContain("Name river number");
   } finally {
     upstream.server.close();
   }

@@ -57,6 +57,10 @@ for (const colorScheme of ["light", "dark"] as const) {
         );
         expect(overflow, path).toBeLessThanOrEqual(0);
       }
+      await context.clearCookies();
+      await page.goto(`${team.owner.client.url}/sign-in`);
+      await expect(page.getByRole("button", { name: "Sign in" })).toBeVisible();
+      await expectAccessible(page);
       expect(heard).toEqual([]);
       await context.close();
     });

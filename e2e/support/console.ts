@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { chmodSync, mkdtempSync } from "node:fs";
+import { appendFileSync, chmodSync, mkdtempSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -56,6 +56,8 @@ export async function startConsole(dataDir: string, env: Record<string, string> 
   const url = await new Promise<string>((resolve, reject) => {
     const hear = (chunk: Buffer) => {
       output += chunk.toString("utf8");
+      // Beside the data directory, for tests that look for what must not be said.
+      appendFileSync(`${dataDir}.log`, chunk);
       const ready = /ready at (http\S+)/.exec(output);
       // The set-up link, when there is one, is the next thing printed; the owner check before it is one query.
       if (ready?.[1] && (/works once\): \S+/.test(output) || env.HAS_OWNER)) resolve(ready[1]);

@@ -10,7 +10,7 @@ import { startHub, stopHub, sweepOutbox } from "@/lib/live/hub";
 import { errorName, log } from "@/lib/log";
 import { closeStores } from "@/lib/results/store/open-stores";
 import { once, runtime } from "@/lib/runtime";
-import { sessionSecret } from "@/lib/secrets";
+import { requireSecrets } from "@/lib/secrets";
 import { newSetupLink } from "@/lib/setup/service";
 import { ingestBatch } from "./ingest";
 import { dueForIngest, pollDue } from "./poll";
@@ -73,7 +73,7 @@ const alone = (work: () => Promise<void>) => async () => {
 };
 
 async function begin(): Promise<void> {
-  sessionSecret();
+  requireSecrets();
   await migrateDatabase();
   await startHub();
   void resumeChecks();
