@@ -39,7 +39,9 @@ export function BatchesPage() {
       <PageHeader
         title="Batches"
         count={
-          data && `${running > 0 ? `${formatCount(running)} running · ` : ""}${formatCount(data.counts.all)} in all`
+          data &&
+          !hasNone &&
+          `${running > 0 ? `${formatCount(running)} running · ` : ""}${formatCount(data.counts.all)} in all`
         }
       >
         <NewBatchLink />

@@ -22,7 +22,7 @@ export function NoBatches() {
       }
     >
       A batch is a file of requests, one JSON line each, answered within an hour or a day for less than realtime costs.
-      Drop a file or a spreadsheet: it is checked and priced before anything is uploaded.
+      Drop one: it is checked and priced before anything is uploaded.
     </EmptyState>
   );
 }

@@ -38,7 +38,7 @@ export function FirstRun({ hasConnections }: { hasConnections: boolean }) {
           )}
         </Step>
         <Step number={2} title="Drop a file, read the check and the price" isNext={hasConnections}>
-          JSON lines, or a spreadsheet with a prompt to fill in. Every mistake is listed at once, most with a fix.
+          One request on each line, as JSON. Every mistake is listed at once, most of them with a fix.
           {hasConnections && (
             <span className="mt-2 flex flex-wrap gap-2">
               <NewBatchLink />

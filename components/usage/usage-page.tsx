@@ -63,7 +63,7 @@ export function UsagePage() {
         <UsageSkeleton />
       ) : (
         <div className={cn("grid gap-4 transition-opacity", isPlaceholderData && "opacity-60")}>
-          <UsageTotals total={data.total} range={range} zone={zone} />
+          {!isEmpty && <UsageTotals total={data.total} range={range} zone={zone} />}
           {isEmpty ? (
             <Card>
               <EmptyState title="Nothing was used in these days" action={<NewBatchLink />}>
