@@ -1,8 +1,8 @@
 import type { KnownModel } from "@/lib/jsonl/contract";
-import { KEY, KEYS, type Key } from "@/lib/jsonl/scan/keys";
+import { BODY_KEYS, KEY, type Key, REQUEST_KEYS } from "@/lib/jsonl/scan/keys";
 import { asciiText } from "@/lib/jsonl/scan/numbers";
 import { decodeString, type Scanner } from "@/lib/jsonl/scan/scanner";
-import { ESCAPED, type Kind, NODE, STRIDE } from "@/lib/jsonl/scan/tape";
+import { ESCAPED, Kind, NODE, STRIDE } from "@/lib/jsonl/scan/tape";
 import type { WordTable } from "@/lib/jsonl/scan/words";
 import type { Place } from "./findings";
 
@@ -39,8 +39,8 @@ export class Line implements Place {
   end = 0;
 
   /** Value nodes of the line's object and of its body, by number of the key. */
-  readonly fields = new Int32Array(KEYS.list.length);
-  readonly bodyFields = new Int32Array(KEYS.list.length);
+  private readonly fields = new Int32Array(REQUEST_KEYS);
+  private readonly bodyFields = new Int32Array(BODY_KEYS);
   /** Keys of the line's object that no upstream reads. */
   extraKeys = 0;
   /** The first of the four fields, and the first known field of the body, that is given twice (−1: none). */
@@ -51,7 +51,8 @@ export class Line implements Place {
   url: UrlEntry | null = null;
 
   /** The prompt's texts (string nodes), its images, its messages or inputs, and its ready token ids. */
-  texts: number[] = [];
+  texts = new Int32Array(64);
+  textCount = 0;
   images: ImagePart[] = [];
   messages = 0;
   tokenIds = 0;
@@ -64,30 +65,10 @@ export class Line implements Place {
     this.scanner = scanner;
   }
 
-  /** Reads the members of the object at `node` into `into`; returns the first key met twice of those up to `lastId`, or −1. */
-  private readMembers(node: number, into: Int32Array, lastId: number): number {
-    const { tape } = this.scanner;
-    // A loop: the built-in costs more than forty stores.
-    for (let id = 0; id < into.length; id++) into[id] = 0;
-    let repeated = -1;
-    const end = tape[node * STRIDE + NODE.next] as number;
-    for (let key = node + 1; key < end; key = tape[(key + 1) * STRIDE + NODE.next] as number) {
-      const id = tape[key * STRIDE + NODE.id] as number;
-      if (id < 0) {
-        if (node === 0) this.extraKeys++;
-        continue;
-      }
-      if (into[id] !== 0 && repeated < 0 && id <= lastId) repeated = key;
-      into[id] = key + 1;
-    }
-    return repeated;
-  }
-
   readFields(): void {
     this.extraKeys = 0;
-    this.repeatedField = this.readMembers(0, this.fields, KEY.body);
-    for (let id = KEY.body + 1; id < this.fields.length; id++) if (this.fields[id] !== 0) this.extraKeys++;
-    this.texts = [];
+    this.repeatedField = this.readMembers(0, this.fields);
+    this.textCount = 0;
     if (this.images.length > 0) this.images = [];
     this.messages = 0;
     this.tokenIds = 0;
@@ -96,8 +77,45 @@ export class Line implements Place {
     this.url = null;
   }
 
+  /** Reads the fields of the body, or forgets those of the last one where there is no object. */
   readBody(): void {
-    this.repeatedBodyField = this.readMembers(this.field(KEY.body), this.bodyFields, this.bodyFields.length);
+    const body = this.field(KEY.body);
+    const extraKeys = this.extraKeys;
+    if (body !== 0 && this.kind(body) === Kind.object) this.repeatedBodyField = this.readMembers(body, this.bodyFields);
+    else this.bodyFields.fill(0);
+    this.extraKeys = extraKeys;
+  }
+
+  /** Reads the members of the object at `node` into `into`; returns the first key met twice of those it has room for, or −1. */
+  private readMembers(node: number, into: Int32Array): number {
+    const { tape } = this.scanner;
+    const room = into.length;
+    // A loop: the built-in costs more than these few stores.
+    for (let id = 0; id < room; id++) into[id] = 0;
+    let repeated = -1;
+    let others = 0;
+    const end = tape[node * STRIDE + NODE.next] as number;
+    for (let key = node + 1; key < end; key = tape[(key + 1) * STRIDE + NODE.next] as number) {
+      const id = tape[key * STRIDE + NODE.id] as number;
+      if (id < 0 || id >= room) {
+        others++;
+        continue;
+      }
+      if (into[id] !== 0 && repeated < 0) repeated = key;
+      into[id] = key + 1;
+    }
+    this.extraKeys = others;
+    return repeated;
+  }
+
+  /** Takes a string node into the prompt. */
+  addText(node: number): void {
+    if (this.textCount === this.texts.length) {
+      const larger = new Int32Array(this.textCount * 2);
+      larger.set(this.texts);
+      this.texts = larger;
+    }
+    this.texts[this.textCount++] = node;
   }
 
   field(key: Key): number {

@@ -37,7 +37,9 @@ export class TextCache<Value> {
 }
 
 function isSame(raw: Uint8Array, bytes: Uint8Array, start: number, end: number): boolean {
-  if (raw.length !== end - start) return false;
-  for (let i = 0; i < raw.length; i++) if (raw[i] !== bytes[start + i]) return false;
+  const { length } = raw;
+  // The end first: names of models and urls begin alike.
+  if (length !== end - start || (length > 0 && raw[length - 1] !== bytes[end - 1])) return false;
+  for (let i = 0; i < length; i++) if (raw[i] !== bytes[start + i]) return false;
   return true;
 }

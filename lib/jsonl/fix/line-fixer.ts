@@ -159,9 +159,7 @@ export class LineFixer implements BlockConsumer {
     const { checker } = this;
     if (!checker.isJson || checker.line.kind(0) !== Kind.object) return false;
     checker.line.readFields();
-    const body = checker.line.field(KEY.body);
-    if (body !== 0 && checker.line.kind(body) === Kind.object) checker.line.readBody();
-    else checker.line.bodyFields.fill(0);
+    checker.line.readBody();
     return true;
   }
 

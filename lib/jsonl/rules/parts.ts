@@ -14,14 +14,14 @@ export function readParts(line: Line, found: FindingSink, content: number): bool
   if (content === 0 || line.kind(content) !== Kind.array) return false;
   const end = line.next(content);
   for (let part = content + 1; part < end; part = line.next(part)) {
-    if (line.kind(part) === Kind.string) line.texts.push(part);
+    if (line.kind(part) === Kind.string) line.addText(part);
     if (line.kind(part) !== Kind.object) continue;
     const typeNode = line.member(part, KEY.type);
     const type = typeNode !== 0 && line.kind(typeNode) === Kind.string ? line.word(typeNode, PART_TYPES) : -1;
     if (type >= FIRST_IMAGE_TYPE) readImage(line, found, part, type);
     else {
       const text = line.member(part, KEY.text);
-      if (text !== 0 && line.kind(text) === Kind.string) line.texts.push(text);
+      if (text !== 0 && line.kind(text) === Kind.string) line.addText(text);
     }
   }
   return end > content + 1;

@@ -41,7 +41,7 @@ export function checkPrompt(line: Line, found: FindingSink): void {
   const contextTokens = line.model?.known?.contextTokens;
   if (contextTokens === undefined) return;
   let bytes = 0;
-  for (const node of line.texts) bytes += line.get(node, NODE.bytes);
+  for (let i = 0; i < line.textCount; i++) bytes += line.get(line.texts[i] as number, NODE.bytes);
   if (bytes > contextTokens * BYTES_PER_TOKEN_AT_MOST)
     found.add("prompt_over_context", line, -1, () => {
       return `${bytes.toLocaleString("en")} bytes of text; the model reads ${contextTokens.toLocaleString("en")} tokens.`;
@@ -82,7 +82,16 @@ function checkMessages(line: Line, found: FindingSink) {
 /** Reads one message; returns the number of its role, or −1. */
 function readMessage(line: Line, found: FindingSink, node: number): number {
   line.messages++;
-  const roleNode = line.member(node, KEY.role);
+  // One reading of the members: messages are most of what there is.
+  let roleNode = 0;
+  let content = 0;
+  let calls = 0;
+  for (let key = node + 1, end = line.next(node); key < end; key = line.next(key + 1)) {
+    const id = line.get(key, NODE.id);
+    if (id === KEY.role) roleNode = key + 1;
+    else if (id === KEY.content) content = key + 1;
+    else if (id === KEY.tool_calls) calls = key + 1;
+  }
   const role = roleNode !== 0 && line.kind(roleNode) === Kind.string ? line.word(roleNode, ROLES) : -1;
   if (role < 0)
     found.add("role_unknown", line, line.startOf(roleNode === 0 ? node : roleNode), () => {
@@ -91,8 +100,6 @@ function readMessage(line: Line, found: FindingSink, node: number): number {
         ? `A message has the role “${line.text(roleNode).slice(0, 40)}”.`
         : `A role is ${kindName(line.kind(roleNode))}.`;
     });
-  const content = line.member(node, KEY.content);
-  const calls = line.member(node, KEY.tool_calls);
   const isSystem = role === ROLE.system || role === ROLE.developer;
   if (!readText(line, content, isSystem) && !readParts(line, found, content) && calls === 0)
     found.add("content_missing", line, line.startOf(node), "A message has no content.");
@@ -113,7 +120,7 @@ function readToolCalls(line: Line, list: number): void {
 /** Takes a string into the prompt; false when the node is none. */
 function readText(line: Line, node: number, isSystem: boolean): boolean {
   if (node === 0 || line.kind(node) !== Kind.string) return false;
-  line.texts.push(node);
+  line.addText(node);
   if (isSystem && line.systemNode === 0) line.systemNode = node;
   return true;
 }

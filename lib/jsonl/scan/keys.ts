@@ -1,6 +1,6 @@
 import { WordTable } from "./words";
 
-/** Number of each key the rules know. */
+/** Number of each key the rules know: first those of a request, then those of a body, then those further inside. */
 export const KEY = {
   custom_id: 0,
   method: 1,
@@ -23,26 +23,30 @@ export const KEY = {
   priority: 18,
   instructions: 19,
   system: 20,
-  role: 21,
-  content: 22,
-  type: 23,
-  image_url: 24,
-  tool_calls: 25,
-  function: 26,
-  name: 27,
-  arguments: 28,
-  json_schema: 29,
-  schema: 30,
-  strict: 31,
-  additionalProperties: 32,
-  format: 33,
-  source: 34,
-  data: 35,
-  media_type: 36,
-  output: 37,
-  stream_options: 38,
+  stream_options: 21,
+  role: 22,
+  content: 23,
+  type: 24,
+  image_url: 25,
+  tool_calls: 26,
+  function: 27,
+  name: 28,
+  arguments: 29,
+  json_schema: 30,
+  schema: 31,
+  strict: 32,
+  additionalProperties: 33,
+  format: 34,
+  source: 35,
+  data: 36,
+  media_type: 37,
+  output: 38,
 } as const;
 export type Key = (typeof KEY)[keyof typeof KEY];
 
 /** The same keys, found by their bytes. Their order is that of the numbers. */
 export const KEYS = new WordTable(Object.keys(KEY));
+
+/** Numbers below this are fields of a request; numbers below `BODY_KEYS` fields of a request or a body. */
+export const REQUEST_KEYS = KEY.body + 1;
+export const BODY_KEYS = KEY.stream_options + 1;

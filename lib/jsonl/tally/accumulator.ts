@@ -42,7 +42,7 @@ export class Accumulator {
     const group = this.groups[index] as GroupData;
     addRequest(group, line, line.systemNode === 0 ? 0 : this.hashOf(line, line.systemNode));
     this.addPromptHash(line, index);
-    if (line.texts.length > 0) this.sampler.offer(group.model, group.url, line.offset, () => promptText(line));
+    if (line.textCount > 0) this.sampler.offer(group.model, group.url, line.offset, () => promptText(line));
   }
 
   /** What was added since the last call. */
@@ -93,8 +93,9 @@ export class Accumulator {
     hash.reset();
     for (const key of PROMPT_KEYS) {
       const node = line.inBody(key);
-      if (node === 0) hash.addNumber(0);
-      else hash.addBytes(view, line.get(node, NODE.start), line.get(node, NODE.end));
+      if (node === 0) continue;
+      hash.addNumber(key);
+      hash.addBytes(view, line.get(node, NODE.start), line.get(node, NODE.end));
     }
     if (this.hashCount === this.hashes.length) {
       const hashes = new Float64Array(this.hashCount * 2);

@@ -64,7 +64,8 @@ export function emptyGroup(model: string | null, url: string | null): GroupData 
 export function addRequest(group: GroupData, line: Line, systemHash: number): void {
   group.requests++;
   let bytes = 0;
-  for (const node of line.texts) {
+  for (let i = 0; i < line.textCount; i++) {
+    const node = line.texts[i] as number;
     bytes += line.get(node, NODE.bytes);
     group.promptChars += line.get(node, NODE.chars);
   }

@@ -12,16 +12,17 @@ const SLICES = 3;
  */
 export function promptText(line: Line): string {
   const { bytes } = line.scanner.state;
+  const texts = line.texts.subarray(0, line.textCount);
   let total = 0;
-  for (const node of line.texts) total += line.endOf(node) - line.startOf(node);
-  if (total <= SAMPLE_BYTES) return line.texts.map((node) => line.text(node)).join("");
+  for (const node of texts) total += line.endOf(node) - line.startOf(node);
+  if (total <= SAMPLE_BYTES) return Array.from(texts, (node) => line.text(node)).join("");
 
   const sliceBytes = SAMPLE_BYTES / SLICES;
   const slices: string[] = [];
   for (let slice = 0; slice < SLICES; slice++) {
     let from = Math.floor(((total - sliceBytes) * slice) / (SLICES - 1));
     let left = sliceBytes;
-    for (const node of line.texts) {
+    for (const node of texts) {
       const length = line.get(node, NODE.end) - line.get(node, NODE.start);
       if (from < length && left > 0) {
         const start = line.startOf(node) + from;

@@ -8,14 +8,21 @@ import { indexRequests, type RequestIndex } from "./request-index";
 
 export type RowVerdict = Verdict | "only_a" | "only_b";
 
+/** Where a line lies: its physical number, 1-based, and its bytes, line feed included. */
+export interface DiffPlace {
+  line: number;
+  offset: number;
+  length: number;
+}
+
 /** One custom_id that is not the same on both sides. `a` and `b` say where its lines lie. */
 export interface DiffRow {
   id: string;
   verdict: Exclude<RowVerdict, "same">;
   fields: string[];
   cosine: number | null;
-  a: ByteSpan | null;
-  b: ByteSpan | null;
+  a: DiffPlace | null;
+  b: DiffPlace | null;
 }
 
 /** What one file is made of: lines that are not blank, those among them without an id, and those whose id comes again later. */
@@ -64,12 +71,12 @@ export async function diffFiles(a: Blob, b: Blob, options: CompareOptions, run: 
     throw new AppError("invalid_input", "One file holds requests and the other results. Choose two of a kind.");
   }
   const outcome = new Outcome();
-  const common: { id: string; a: ByteSpan; b: ByteSpan }[] = [];
+  const common: { id: string; lineA: number; lineB: number; a: ByteSpan; b: ByteSpan }[] = [];
   for (const [id, line] of sideA.lines) {
     const other = sideB.lines.get(id);
     const span = spanOf(sideA.index, line);
-    if (other === undefined) outcome.add({ id, verdict: "only_a", fields: [], cosine: null, a: span, b: null });
-    else common.push({ id, a: span, b: spanOf(sideB.index, other) });
+    if (other === undefined) outcome.add({ id, verdict: "only_a", fields: [], cosine: null, a: placeOf(sideA.index, line), b: null });
+    else common.push({ id, lineA: line, lineB: other, a: span, b: spanOf(sideB.index, other) });
   }
   for (let first = 0; first < common.length; ) {
     let bytes = 0;
@@ -88,14 +95,17 @@ export async function diffFiles(a: Blob, b: Blob, options: CompareOptions, run: 
     for (const [at, pair] of chunk.entries()) {
       const compared = compareLines(linesA[at], linesB[at], kind, options);
       if (compared.verdict === "same") outcome.counts.same++;
-      else outcome.add({ ...pair, ...compared, verdict: compared.verdict, fields: compared.fields });
+      else {
+        const places = { a: placeOf(sideA.index, pair.lineA), b: placeOf(sideB.index, pair.lineB) };
+        outcome.add({ id: pair.id, ...compared, verdict: compared.verdict, ...places });
+      }
     }
     onBytes(bytes);
     first = next;
   }
   for (const [id, line] of sideB.lines) {
     if (sideA.lines.has(id)) continue;
-    outcome.add({ id, verdict: "only_b", fields: [], cosine: null, a: null, b: spanOf(sideB.index, line) });
+    outcome.add({ id, verdict: "only_b", fields: [], cosine: null, a: null, b: placeOf(sideB.index, line) });
   }
   return { kind, a: sideA.side, b: sideB.side, counts: outcome.counts, rows: outcome.rows, fields: outcome.fields() };
 }
@@ -119,6 +129,11 @@ function lastLines(index: RequestIndex): Side {
 const spanOf = (index: RequestIndex, line: number): ByteSpan => ({
   from: index.starts.at(line),
   to: index.ends.at(line),
+});
+const placeOf = (index: RequestIndex, line: number): DiffPlace => ({
+  line: index.numbers.at(line),
+  offset: index.starts.at(line),
+  length: index.sizeBytes(line),
 });
 const sizeOf = (pair: { a: ByteSpan; b: ByteSpan } | undefined): number =>
   pair ? pair.a.to - pair.a.from + pair.b.to - pair.b.from : 0;
