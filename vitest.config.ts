@@ -1,6 +1,19 @@
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
 
+/** Tests that start servers, databases or processes: `npm test` runs them, `npm run verify` does not wait for them. */
+const slow = [
+  "lib/emulator/**",
+  "lib/launch/**",
+  "lib/jobs/**",
+  "lib/results/store/**",
+  "lib/results/service.test.ts",
+  "lib/upstream/**",
+  "lib/connections/**",
+  "lib/jsonl/cases/**",
+  "lib/jsonl/apply-fixes.test.ts",
+];
+
 const root = fileURLToPath(new URL(".", import.meta.url)).replace(/\/$/, "");
 
 export default defineConfig({
@@ -8,6 +21,7 @@ export default defineConfig({
   resolve: { alias: { "@": root, "server-only": `${root}/node_modules/server-only/empty.js` } },
   test: {
     include: ["lib/**/*.test.ts", "components/**/*.test.ts", "components/**/*.test.tsx"],
+    exclude: ["**/node_modules/**", ...(process.env.UNITS === "quick" ? slow : [])],
     environment: "node",
     globalSetup: ["lib/launch/test-database.mjs"],
     testTimeout: 20_000,

@@ -42,11 +42,14 @@ export async function types() {
   return { ...compiled, seconds: routes.seconds + compiled.seconds };
 }
 
-/** @param {{ isLoud: boolean }} options @returns {Promise<Check>} */
-export function units({ isLoud }) {
+/** @param {{ isLoud: boolean, isQuick?: boolean }} options @returns {Promise<Check>} */
+export function units({ isLoud, isQuick = false }) {
   return withReport(async (file) => {
     const args = ["run", "--reporter=default", "--reporter=json", `--outputFile.json=${file}`];
-    const { code, ...result } = await runTool("vitest/vitest.mjs", args, { isLoud, env });
+    const { code, ...result } = await runTool("vitest/vitest.mjs", args, {
+      isLoud,
+      env: isQuick ? { ...env, UNITS: "quick" } : env,
+    });
     return { name: "units", ...countVitest(readJson(file), code), ...result };
   });
 }

@@ -1,0 +1,199 @@
+import { readFileSync } from "node:fs";
+import { type Browser, expect, type Page, test } from "@playwright/test";
+import { chooseFiles, complaints, enter, expectAccessible, ruleRow } from "@/e2e/support/browser";
+import { newTeam } from "@/e2e/support/world";
+
+const request = (id: string, text = "Say one.") =>
+  `{"custom_id":"${id}","method":"POST","url":"/v1/chat/completions","body":{"model":"emulator/echo-chat","seed":9007199254740993,"temperature":1.0,"max_tokens":16,"messages":[{"role":"user","content":"${text}"}]}}\n`;
+const fileOf = (name: string, lines: readonly string[]) => ({
+  name,
+  mimeType: "application/jsonl",
+  buffer: Buffer.from(lines.join("")),
+});
+const rows = (count: number, of = "row") => Array.from({ length: count }, (_, at) => request(`${of}-${at}`));
+const result = (id: string, content: string) =>
+  `${JSON.stringify({ id: `r-${id}`, custom_id: id, response: { status_code: 200, body: { choices: [{ message: { content }, finish_reason: "stop" }] } }, error: null })}\n`;
+const merged = (id: string, content: string) =>
+  `${JSON.stringify({ custom_id: id, model: "m", input_body: {}, response_body: { choices: [{ message: { content }, finish_reason: "stop" }] }, error: null, status: "completed" })}\n`;
+
+async function open(page: Page, tool = "check"): Promise<void> {
+  const { slug, owner } = await newTeam();
+  await enter(page.context(), owner.client);
+  await page.goto(`${owner.client.url}/t/${slug}/workbench?tool=${tool}`);
+  await expect(page.getByText("Drop your requests anywhere on this page")).toBeVisible();
+}
+
+async function downloaded(page: Page, button: string): Promise<{ name: string; text: string }> {
+  const [download] = await Promise.all([
+    page.waitForEvent("download"),
+    page.getByRole("button", { name: button, exact: true }).last().click(),
+  ]);
+  return { name: download.suggestedFilename(), text: readFileSync(await download.path(), "utf8") };
+}
+
+test("check: a file is put right, the fix undone, and what lies there survives a reload", async ({ page }) => {
+  const heard = complaints(page);
+  await open(page);
+  const lines = [request("a"), "\n", request("a"), request("b").replace("POST", "post")];
+  await chooseFiles(page, fileOf("wrong.jsonl", lines));
+  await expect(ruleRow(page, "duplicate_custom_id")).toBeVisible();
+  await ruleRow(page, "duplicate_custom_id")
+    .getByRole("button", { name: /Rename/ })
+    .click();
+  await expect(ruleRow(page, "duplicate_custom_id")).toHaveCount(0);
+  const fixed = [request("a"), "\n", request("a-2"), request("b").replace("POST", "post")].join("");
+  expect(await downloaded(page, "Download wrong.corrected.jsonl")).toEqual({
+    name: "wrong.corrected.jsonl",
+    text: fixed,
+  });
+  await page.getByRole("button", { name: "Undo" }).click();
+  await expect(ruleRow(page, "duplicate_custom_id")).toBeVisible();
+  await page.reload();
+  await expect(ruleRow(page, "duplicate_custom_id")).toBeVisible();
+  expect((await downloaded(page, "Download wrong.jsonl")).text).toBe(lines.join(""));
+  await page.getByRole("tab", { name: "Profile" }).click();
+  await expect(page.getByRole("region", { name: "Profile of wrong.jsonl" })).toContainText("3 requests");
+  await expectAccessible(page);
+  await page.getByRole("button", { name: "Remove wrong.jsonl" }).click();
+  await expect(page.getByText("Drop your requests anywhere on this page")).toBeVisible();
+  expect(heard).toEqual([]);
+});
+
+test("sample: a seed gives the same lines again, and ids are found", async ({ page }) => {
+  await open(page, "sample");
+  const lines = rows(300);
+  await chooseFiles(page, fileOf("rows.jsonl", lines));
+  await page.getByRole("button", { name: "Take the sample" }).click();
+  await expect(page.getByRole("status").filter({ hasText: "20 of 300 lines chosen, seed 42." })).toBeVisible();
+  const first = await downloaded(page, "Download rows.sample-20-seed-42.jsonl");
+  const taken = first.text.split(/(?<=\n)/);
+  expect(taken).toHaveLength(20);
+  expect(lines.filter((line) => taken.includes(line))).toEqual(taken);
+  await page.getByRole("button", { name: "Take the sample" }).click();
+  await expect(page.getByRole("button", { name: /^Remove rows.sample/ })).toHaveCount(2);
+  expect((await downloaded(page, "Download rows.sample-20-seed-42.jsonl")).text).toBe(first.text);
+
+  await page.getByRole("radio", { name: "By id" }).click();
+  await page.getByLabel("Ids").fill("row-200\nrow-7\nnobody");
+  await page.getByRole("button", { name: "Take the sample" }).click();
+  await expect(page.getByText("1 id is not in the file: nobody.")).toBeVisible();
+  expect((await downloaded(page, "Download rows.by-id.jsonl")).text).toBe(`${lines[7]}${lines[200]}`);
+});
+
+test("split: every line once, and a part can become a batch", async ({ page }) => {
+  await open(page, "split");
+  const lines = rows(25);
+  await chooseFiles(page, fileOf("rows.jsonl", lines));
+  await page.getByRole("radio", { name: "By lines" }).click();
+  await page.getByLabel("Lines in each file").fill("10");
+  await page.getByRole("button", { name: "Split the file" }).click();
+  await expect(page.getByText("25 lines cut into 3 files of 5 to 10 lines.")).toBeVisible();
+  const parts = [];
+  for (const number of ["001", "002", "003"]) parts.push(await downloaded(page, `Download rows-${number}.jsonl`));
+  expect(parts.map(({ text }) => text)).toEqual([
+    lines.slice(0, 10).join(""),
+    lines.slice(10, 20).join(""),
+    lines.slice(20).join(""),
+  ]);
+  await page.getByRole("button", { name: "Use rows-002.jsonl in New batch" }).click();
+  await expect(page).toHaveURL(/\/batches\/new$/);
+  const card = page.getByRole("region", { name: "File rows-002.jsonl" });
+  await expect(card).toContainText("10 requests");
+});
+
+test("merge: ids that meet get their file's name, and everything else stays byte for byte", async ({ page }) => {
+  await open(page, "merge");
+  const b = [request("2", "other"), request("3").trimEnd()];
+  await chooseFiles(page, [fileOf("a.jsonl", [request("1"), request("2")]), fileOf("b.jsonl", b)]);
+  await page.getByRole("combobox", { name: "When an id occurs more than once" }).click();
+  await page.getByRole("option", { name: "Write nothing and name them" }).click();
+  await page.getByRole("button", { name: "Merge 2 files" }).click();
+  await expect(page.getByText("1 id occurs more than once, so nothing was written.")).toBeVisible();
+  await page.getByText("The ids that occur more than once (1)").click();
+  await expect(page.getByText("in a.jsonl, b.jsonl")).toBeVisible();
+  await page.getByRole("combobox", { name: "When an id occurs more than once" }).click();
+  await page.getByRole("option", { name: "Keep all, with a prefix" }).click();
+  await page.getByRole("button", { name: "Move b.jsonl up" }).click();
+  await page.getByRole("button", { name: "Merge 2 files" }).click();
+  await expect(page.getByText("4 lines of 2 files in one.")).toBeVisible();
+  const expected = [request("b-2", "other"), request("3"), request("1"), request("a-2")].join("");
+  expect((await downloaded(page, "Download merged.jsonl")).text).toBe(expected);
+});
+
+test("diff: results of both shapes are compared by id, and the list can be taken along", async ({ page }) => {
+  await open(page, "diff");
+  const a = [
+    result("same", "yes"),
+    result("text", "Rome"),
+    result("json", '{"city":"Rome","n":1}'),
+    result("gone", "x"),
+  ];
+  const b = [merged("text", "Oslo"), merged("same", "yes\n"), merged("json", '{"n":1, "city":"Oslo"}')];
+  await chooseFiles(page, [fileOf("before.jsonl", a), fileOf("after.jsonl", b)]);
+  await page.getByRole("button", { name: "Compare" }).click();
+  await expect(page.getByText("1 results the same · 2 changed · 1 only in A")).toBeVisible();
+  const grid = page.getByRole("grid", { name: "Differences" });
+  await expect(grid.getByRole("row").filter({ hasText: "json" })).toContainText("text.city");
+  await grid.getByRole("row").filter({ hasText: "Only in A" }).click();
+  await expect(page.getByText("This file has no such id.")).toBeVisible();
+  await page.getByRole("radio", { name: "Changed 2" }).click();
+  const list = await downloaded(page, "Download this list");
+  expect(list.name).toBe("before.diff-changed.jsonl");
+  expect(
+    list.text
+      .trimEnd()
+      .split("\n")
+      .map((line) => JSON.parse(line)),
+  ).toEqual([
+    { custom_id: "text", verdict: "changed", fields: ["text"], cosine: null, line_a: 2, line_b: 1 },
+    { custom_id: "json", verdict: "changed", fields: ["text.city"], cosine: null, line_a: 3, line_b: 3 },
+  ]);
+});
+
+const looks = [
+  { colorScheme: "light", width: 1440 },
+  { colorScheme: "dark", width: 1440 },
+  { colorScheme: "light", width: 390 },
+  { colorScheme: "dark", width: 390 },
+] as const;
+for (const look of looks) {
+  test(`axe finds nothing in any tool, ${look.colorScheme}, ${look.width} px`, ({ browser }) =>
+    looksRight(browser, look));
+}
+
+async function looksRight(browser: Browser, { colorScheme, width }: (typeof looks)[number]): Promise<void> {
+  const context = await browser.newContext({ colorScheme, viewport: { width, height: 900 } });
+  const page = await context.newPage();
+  const heard = complaints(page);
+  await open(page);
+  await expectAccessible(page);
+  const files = [fileOf("before.jsonl", [...rows(9), request("row-3")]), fileOf("after.jsonl", rows(12).slice(2))];
+  await chooseFiles(page, files);
+  const acts = {
+    Check: null,
+    Profile: null,
+    Sample: "Take the sample",
+    Split: "Split the file",
+    Diff: "Compare",
+    Merge: /^Merge \d/,
+  };
+  for (const [tool, act] of Object.entries(acts)) {
+    await page.getByRole("tab", { name: tool }).click();
+    if (act) await page.getByRole("button", { name: act }).click();
+    if (act) await expect(page.getByRole("region", { name: /^(Result|Comparison)$/ })).toBeVisible();
+    await expect(page.locator('[aria-busy="true"], [data-slot="skeleton"]')).toHaveCount(0);
+    await expectAccessible(page);
+    const overflow = await page.evaluate(
+      () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+    );
+    expect(overflow, tool).toBeLessThanOrEqual(0);
+    if (process.env.WORKBENCH_SHOTS) {
+      await page.screenshot({
+        path: `${process.env.WORKBENCH_SHOTS}/${tool}-${colorScheme}-${width}.png`,
+        fullPage: true,
+      });
+    }
+  }
+  expect(heard).toEqual([]);
+  await context.close();
+}
