@@ -180,6 +180,17 @@ describe("whole files", () => {
     await expect(checkStream(inPieces(content, 10), { limits, signal })).rejects.toBe(reason);
   });
 
+  it("details name what was found, long numbers cut", async () => {
+    const seed = (text: string) => line("a").replace('"max_tokens":32', `"max_tokens":32,"seed":${text}`);
+    const detail = async (text: string) => (await check(seed(text))).rules[0]?.sample[0]?.detail;
+    expect(await detail("12345678901234567890")).toBe("12345678901234567890 becomes 12345678901234567168.");
+    expect(await detail("0.12345678901234567890")).toBe("0.12345678901234567890 becomes 0.12345678901234568.");
+    expect(await detail("1".repeat(60))).toBe(`${"1".repeat(40)}… loses digits.`);
+    const half = seed('"\\ud800"');
+    const column = half.indexOf("\\ud800") + 1;
+    expect(await detail('"\\ud800"')).toBe(`\\ud800 at column ${column} has no other half.`);
+  });
+
   it("polluting keys change no prototype", async () => {
     await check(
       `{"__proto__":{"x":1},"constructor":{"prototype":{"x":1}},"body":{"__proto__":{"x":1}}}\n${line("__proto__")}`,

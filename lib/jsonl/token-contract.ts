@@ -9,8 +9,7 @@ export type TokenRange = z.infer<typeof TokenRange>;
  * a usual number of bytes per token; `token_ids`: counted exactly, the file holds ids; `image_pixels`: from width and
  * height; `image_default`: images whose size cannot be read here.
  */
-export const TokenBasisKind = z.enum(["sampled", "default_ratio", "token_ids", "image_pixels", "image_default"]);
-export type TokenBasisKind = z.infer<typeof TokenBasisKind>;
+const TokenBasisKind = z.enum(["sampled", "default_ratio", "token_ids", "image_pixels", "image_default"]);
 
 export const TokenBasis = z.object({
   kind: TokenBasisKind,

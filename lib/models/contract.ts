@@ -8,8 +8,7 @@ export const Window = z.enum(["realtime", "1h", "24h"]);
 export type Window = z.infer<typeof Window>;
 
 /** Dollars as plain decimal text, "0.05". Never a float. */
-export const DecimalString = z.string().regex(/^\d+(\.\d+)?$/);
-export type DecimalString = z.infer<typeof DecimalString>;
+const DecimalString = z.string().regex(/^\d+(\.\d+)?$/);
 
 /** Dollars per million tokens. `outputPerMillion` is null for models that write no tokens. */
 export const Price = z.object({ inputPerMillion: DecimalString, outputPerMillion: DecimalString.nullable() });
@@ -57,12 +56,11 @@ export const EstimateBasis = z.object({
 export type EstimateBasis = z.infer<typeof EstimateBasis>;
 
 /** Dollars per window; null where the price is not known. */
-export const WindowCosts = z.object({
+const WindowCosts = z.object({
   realtime: MoneyRange.nullable(),
   "1h": MoneyRange.nullable(),
   "24h": MoneyRange.nullable(),
 });
-export type WindowCosts = z.infer<typeof WindowCosts>;
 
 export const ModelEstimate = z.object({
   /** Null: the requests name no model. */

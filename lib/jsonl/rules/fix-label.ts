@@ -1,7 +1,7 @@
 import type { FixKind } from "@/lib/jsonl/fix-contract";
 
 /** Output limit the one-click fix sets; the person may choose another. */
-export const SUGGESTED_MAX_TOKENS = 512;
+const SUGGESTED_MAX_TOKENS = 512;
 
 const LABELS: Record<FixKind, (count: string) => string> = {
   set_model: () => "Set model…",

@@ -6,6 +6,9 @@ import { sequenceLength } from "@/lib/jsonl/scan/strings";
 import { Kind, NODE } from "@/lib/jsonl/scan/tape";
 import type { RuleName } from "./table";
 
+/** Characters of a number a detail shows. */
+const LONGEST_NUMBER = 40;
+
 const FAULT_TEXT: Record<Fault, string> = {
   [Fault.none]: "",
   [Fault.lineEnds]: "the line ends before the value does",
@@ -82,7 +85,9 @@ export function checkValues(line: Line, found: FindingSink): boolean {
   if (state.lossyNumberAt >= 0)
     found.add("number_loses_precision", line, state.lossyNumberAt, () => {
       const text = numberAt(line, state.lossyNumberAt);
-      return `${text} becomes ${Number(text)}.`;
+      if (text.endsWith("…")) return `${text} loses digits.`;
+      const value = Number(text);
+      return `${text} becomes ${Number.isInteger(value) ? BigInt(value) : value}.`;
     });
   if (line.kind(0) === Kind.object) return true;
   const kind = line.kind(0);
@@ -106,9 +111,10 @@ export function kindName(kind: Kind): string {
   return NAMES[kind];
 }
 
+/** A number as the file spells it; a long one is cut, with "…". */
 function numberAt(line: Line, at: number): string {
   const { bytes } = line.scanner.state;
   let end = at;
-  while (end - at < 40 && /[-+.\deE]/.test(String.fromCharCode(bytes[end] as number))) end++;
-  return asciiText(bytes, at, end);
+  while (end - at < LONGEST_NUMBER && /[-+.\deE]/.test(String.fromCharCode(bytes[end] as number))) end++;
+  return asciiText(bytes, at, end) + (end - at < LONGEST_NUMBER ? "" : "…");
 }

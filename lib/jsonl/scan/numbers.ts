@@ -47,7 +47,7 @@ function noteLoss(state: ScanState, from: number, to: number): void {
 }
 
 /** Whether a JSON number, as text, is another number once it has been a double. */
-export function isLossy(text: string, value: number): boolean {
+function isLossy(text: string, value: number): boolean {
   // Longer than any number with a meaning here, and long enough to make the exact comparison slow.
   if (text.length > 1_000) return true;
   if (/^-?\d+$/.test(text)) return BigInt(value) !== BigInt(text);

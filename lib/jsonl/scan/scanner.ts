@@ -4,6 +4,9 @@ import { Fault, ScanState } from "./state";
 import { scanString } from "./strings";
 import { ESCAPED, Kind, MOST_NODES, NODE, RECORDED_DEPTH, STRIDE } from "./tape";
 
+/** Keys remembered by their place in the line; a power of two. */
+const GUESSES = 128;
+
 const TRUE = 0x65757274;
 const FALS = 0x736c6166;
 const NULL = 0x6c6c756e;
@@ -24,6 +27,7 @@ export class Scanner {
   private readonly openKinds: Uint8Array;
 
   private readonly depthLimit: number;
+  private readonly guesses = new Int16Array(GUESSES).fill(-1);
 
   constructor(depthLimit: number) {
     this.depthLimit = depthLimit;
@@ -44,7 +48,7 @@ export class Scanner {
       while (c === 0x20 || c === 0x09 || c === 0x0d) c = bytes[++i] as number;
       if (c === 0x22) {
         const close = scanString(state, i + 1);
-        if (close < 0) return this.stop(state.faultAt);
+        if (close < 0) return this.fail(state.fault, state.faultAt);
         if (depth <= RECORDED_DEPTH && !this.recordString(Kind.string, i + 1, close))
           return this.fail(Fault.tooManyValues, i);
         i = close + 1;
@@ -75,7 +79,7 @@ export class Scanner {
         i++;
       } else if (c === 0x2d || (c >= 0x30 && c <= 0x39)) {
         const after = scanNumber(state, i);
-        if (after < 0) return this.stop(state.faultAt);
+        if (after < 0) return this.fail(state.fault, state.faultAt);
         if (depth <= RECORDED_DEPTH) {
           const parent = openNodes[depth] as number;
           if (depth > 0 && openKinds[depth] === Kind.array) (this.tape[parent * STRIDE + NODE.numbers] as number)++;
@@ -129,20 +133,28 @@ export class Scanner {
       this.fail(bytes[at] === 0x0a ? Fault.lineEnds : Fault.expectedKey, at);
       return -1;
     }
-    const close = scanString(state, at + 1);
-    if (close < 0) {
-      this.stop(state.faultAt);
-      return -1;
-    }
+    // Lines of a file have the same keys in the same order: the one met here last is tried first.
+    const turn = this.nodes & (GUESSES - 1);
+    const guess = this.guesses[turn] as number;
+    const guessed = guess < 0 ? -1 : KEYS.lengthAt(state.view, at + 1, guess);
+    let close = at + 1 + guessed;
+    let id = guess;
+    if (guessed < 0 || bytes[close] !== 0x22) {
+      close = scanString(state, at + 1);
+      if (close < 0) {
+        this.fail(state.fault, state.faultAt);
+        return -1;
+      }
+      id = state.isEscaped ? KEYS.findText(decodeString(bytes, at + 1, close)) : KEYS.find(state.view, at + 1, close);
+      this.guesses[turn] = id;
+    } else state.isEscaped = false;
     if (depth <= RECORDED_DEPTH) {
       const offset = this.nodes * STRIDE;
-      if (!this.recordString(Kind.key, at + 1, close)) {
+      if (!this.record(state.isEscaped ? Kind.key | ESCAPED : Kind.key, at + 1, close)) {
         this.fail(Fault.tooManyValues, at);
         return -1;
       }
-      this.tape[offset + NODE.id] = state.isEscaped
-        ? KEYS.findText(decodeString(bytes, at + 1, close))
-        : KEYS.find(state.view, at + 1, close);
+      this.tape[offset + NODE.id] = id;
     }
     let i = close + 1;
     let c = bytes[i] as number;
@@ -195,10 +207,6 @@ export class Scanner {
 
   private fail(fault: Fault, at: number): false {
     this.state.fail(fault, at);
-    return this.stop(at);
-  }
-
-  private stop(at: number): false {
     this.end = at;
     return false;
   }

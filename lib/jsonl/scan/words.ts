@@ -1,5 +1,5 @@
 /** What `find` answers for a word that is not in the table. */
-export const NO_WORD = -1;
+const NO_WORD = -1;
 
 /** Keeps the bytes of a 32 bit word that lie inside a text of the given length modulo 4. */
 const LAST_MASK = new Int32Array([-1, 0xff, 0xffff, 0xffffff]);
@@ -43,6 +43,12 @@ export class WordTable<Word extends string> {
       slot = (slot + 1) & 255;
     }
     return NO_WORD;
+  }
+
+  /** Length of word `id` when exactly it stands at `start`, or −1. */
+  lengthAt(view: DataView, start: number, id: number): number {
+    const length = this.lengths[id] as number;
+    return this.matches(view, start, length, id, LAST_MASK[length & 3] as number) ? length : NO_WORD;
   }
 
   findText(text: string): number {
