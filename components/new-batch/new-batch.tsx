@@ -55,7 +55,12 @@ export function NewBatch() {
       >
         <div className="grid min-w-0 gap-4">
           <Refusals refusals={state.refusals} onClose={() => desk.store.set({ refusals: [] })} />
-          {drafts.length === 0 && mayUpload && <DropZone onFiles={onFiles} />}
+          {drafts.length === 0 && mayUpload && (
+            <DropZone
+              note="Everything is checked and priced here in the browser; nothing is uploaded before you submit."
+              onFiles={onFiles}
+            />
+          )}
           {checked.map((one) => (
             <DraftSection
               key={one.draft.id}

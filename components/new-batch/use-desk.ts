@@ -5,6 +5,7 @@ import { useEffect, useSyncExternalStore } from "react";
 import { claimDesk } from "@/components/shared/jsonl/claim-desk";
 import { type Desk, deskOf } from "@/components/shared/jsonl/desk";
 import type { DeskState } from "@/components/shared/jsonl/draft-store";
+import { newBatchScope } from "@/components/shared/jsonl/hand-over";
 import { restoreDrafts } from "@/components/shared/jsonl/keep-draft";
 import { useTeam } from "@/components/shared/team-context";
 import { resumeLost, sendQueued } from "./send-draft";
@@ -28,7 +29,7 @@ const onServer: DeskState = { drafts: [], refusals: [], submitted: [], isRestore
 export function useDesk(): { desk: Desk; state: DeskState } {
   const client = useQueryClient();
   const { id, slug, person } = useTeam();
-  const desk = deskOf(client, slug, `${person.id}/${id}`);
+  const desk = deskOf(client, slug, newBatchScope(person.id, id));
   const state = useSyncExternalStore(desk.store.subscribe, desk.store.state, () => onServer);
   useEffect(() => void openDesk(desk), [desk]);
   return { desk, state };

@@ -7,16 +7,22 @@ import { toast } from "sonner";
 import { addFiles, addServerFile } from "@/components/shared/jsonl/add-files";
 import type { Desk } from "@/components/shared/jsonl/desk";
 import { trySample } from "@/components/shared/jsonl/file-buttons";
+import { takeHandedOver } from "@/components/shared/jsonl/hand-over";
 import { samples } from "@/components/shared/jsonl/samples";
 import { fileQuery } from "@/lib/files/queries";
 import { AppError } from "@/lib/wire/errors";
 
-/** Begins with what the address asks for: `?sample=1` a sample, `?from=<file id>` a file that is on the server. */
+/**
+ * Begins with what another page handed over, and with what the address asks for: `?sample=1` a sample, `?from=<file id>` a
+ * file that is on the server.
+ */
 export function useStartFile(desk: Desk, isRestored: boolean): void {
   const client = useQueryClient();
   const [{ sample, from }, setAddress] = useQueryStates({ sample: parseAsString, from: parseAsString });
 
   const start = useEffectEvent(async () => {
+    const handed = takeHandedOver(desk.scope);
+    if (handed.length > 0) addFiles(desk, handed);
     if (sample === null && from === null) return;
     // Taken once: a reload must not add it again.
     await setAddress({ sample: null, from: null }, { history: "replace" });

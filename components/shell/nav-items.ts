@@ -1,4 +1,4 @@
-import { ChartColumn, Cpu, FileText, LayoutDashboard, type LucideIcon, Rows3, Settings } from "lucide-react";
+import { ChartColumn, Cpu, FileText, LayoutDashboard, type LucideIcon, Rows3, Settings, Wrench } from "lucide-react";
 import type { TeamPath } from "@/components/shared/routes";
 
 /** Figures that stand beside an entry. */
@@ -26,6 +26,7 @@ export const navItems: readonly NavItem[] = [
     place: "main",
     count: { key: "batches", word: "running" },
   },
+  { label: "Workbench", path: "/workbench", icon: Wrench, jump: "g w", place: "main" },
   { label: "Files", path: "/files", icon: FileText, jump: "g f", place: "main" },
   { label: "Models", path: "/models", icon: Cpu, jump: "g m", place: "main" },
   { label: "Usage", path: "/usage", icon: ChartColumn, jump: "g u", place: "main" },

@@ -52,7 +52,7 @@ test("check: a file is put right, the fix undone, and what lies there survives a
   await expect(ruleRow(page, "duplicate_custom_id")).toBeVisible();
   expect((await downloaded(page, "Download wrong.jsonl")).text).toBe(lines.join(""));
   await page.getByRole("tab", { name: "Profile" }).click();
-  await expect(page.getByRole("region", { name: "Profile of wrong.jsonl" })).toContainText("3 requests");
+  await expect(page.getByRole("region", { name: "Profile of wrong.jsonl" })).toContainText("2 prompts repeated");
   await expectAccessible(page);
   await page.getByRole("button", { name: "Remove wrong.jsonl" }).click();
   await expect(page.getByText("Drop your requests anywhere on this page")).toBeVisible();
@@ -131,7 +131,7 @@ test("diff: results of both shapes are compared by id, and the list can be taken
   const b = [merged("text", "Oslo"), merged("same", "yes\n"), merged("json", '{"n":1, "city":"Oslo"}')];
   await chooseFiles(page, [fileOf("before.jsonl", a), fileOf("after.jsonl", b)]);
   await page.getByRole("button", { name: "Compare" }).click();
-  await expect(page.getByText("1 results the same · 2 changed · 1 only in A")).toBeVisible();
+  await expect(page.getByText("1 result the same · 2 changed · 1 only in A")).toBeVisible();
   const grid = page.getByRole("grid", { name: "Differences" });
   await expect(grid.getByRole("row").filter({ hasText: "json" })).toContainText("text.city");
   await grid.getByRole("row").filter({ hasText: "Only in A" }).click();

@@ -36,7 +36,7 @@ export function addFiles(desk: Desk, files: readonly File[]): void {
       store.set({ refusals: [...store.state().refusals, { id: newId("ref"), name: file.name, reason }] });
     if (refusal) refuse(refusal);
     else if (file.size === 0) refuse("The file is empty: there are no requests in it.");
-    else if (store.state().drafts.length >= filesMax) refuse(`At most ${filesMax} files are submitted together.`);
+    else if (store.state().drafts.length >= filesMax) refuse(`At most ${filesMax} files are open at a time.`);
     else void addFile(desk, file);
   }
 }
@@ -56,6 +56,18 @@ async function addFile(desk: Desk, file: File): Promise<void> {
   if (!isRead) return;
   void keepDraft(desk, draft.id);
   await checkDraft(desk, draft.id);
+}
+
+/** Files that can still be taken. */
+export const roomIn = (desk: Desk): number => Math.max(0, filesMax - desk.store.state().drafts.length);
+
+/** Takes a file that was made here. @returns the id of its draft */
+export function addMade(desk: Desk, fileName: string, blob: Blob): string {
+  const draft = draftFor(fileName, { versions: [{ id: newId("ver"), blob, label: null, counts: [], result: null }] });
+  desk.store.add(draft);
+  void keepDraft(desk, draft.id);
+  void checkDraft(desk, draft.id);
+  return draft.id;
 }
 
 /** A draft for a file that is on the server already: another batch from it, without an upload. */

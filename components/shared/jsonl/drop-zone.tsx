@@ -3,7 +3,7 @@ import { FileButtons } from "./file-buttons";
 import { acceptedNames } from "./file-kinds";
 
 /** The first thing on the page: what to bring, and every way to bring it. */
-export function DropZone({ onFiles }: { onFiles: (files: File[]) => void }) {
+export function DropZone({ note, onFiles }: { note: string; onFiles: (files: File[]) => void }) {
   return (
     <section
       aria-label="Input files"
@@ -14,8 +14,7 @@ export function DropZone({ onFiles }: { onFiles: (files: File[]) => void }) {
       </span>
       <p className="font-medium">Drop your requests anywhere on this page</p>
       <p className="mt-1 mb-4 max-w-md text-sm text-pretty text-muted-foreground">
-        {acceptedNames}, one request on each line. Everything is checked and priced here in the browser; nothing is
-        uploaded before you submit.
+        {acceptedNames}, one request on each line. {note}
       </p>
       <FileButtons onFiles={onFiles} isPrimary />
     </section>

@@ -66,7 +66,10 @@ export async function countTokens(report: CheckReport, signal: AbortSignal): Pro
 }
 
 /** The text of one line, cut where it is long. */
-export async function lineText(blob: Blob, finding: Finding): Promise<{ text: string; isCut: boolean }> {
+export async function lineText(
+  blob: Blob,
+  place: Pick<Finding, "offset" | "length">,
+): Promise<{ text: string; isCut: boolean }> {
   const { readLine } = await import("@/lib/jsonl/read-line");
-  return readLine(blob, finding);
+  return readLine(blob, place);
 }

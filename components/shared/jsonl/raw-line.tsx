@@ -6,12 +6,15 @@ import { ScrollArea } from "@/components/ui/scroll-area";
 import { Skeleton } from "@/components/ui/skeleton";
 import { formatBytes, formatCount } from "@/lib/format";
 import type { Finding } from "@/lib/jsonl/contract";
+
+type Place = Pick<Finding, "line" | "offset" | "length">;
+
 import { lineText } from "./engine";
 
 type Read = { text: string; isCut: boolean } | { problem: string };
 
 /** A line as it stands in the file, cut out of it on demand and shown as text. */
-export function RawLine({ blob, place, ruleTitle }: { blob: Blob; place: Finding; ruleTitle: string }) {
+export function RawLine({ blob, place, ruleTitle }: { blob: Blob; place: Place; ruleTitle: string }) {
   const [read, setRead] = useState<Read | null>(null);
   useEffect(() => {
     let isGone = false;

@@ -75,7 +75,8 @@ export async function diffFiles(a: Blob, b: Blob, options: CompareOptions, run: 
   for (const [id, line] of sideA.lines) {
     const other = sideB.lines.get(id);
     const span = spanOf(sideA.index, line);
-    if (other === undefined) outcome.add({ id, verdict: "only_a", fields: [], cosine: null, a: placeOf(sideA.index, line), b: null });
+    if (other === undefined)
+      outcome.add({ id, verdict: "only_a", fields: [], cosine: null, a: placeOf(sideA.index, line), b: null });
     else common.push({ id, lineA: line, lineB: other, a: span, b: spanOf(sideB.index, other) });
   }
   for (let first = 0; first < common.length; ) {

@@ -1,0 +1,114 @@
+"use client";
+
+import { useState } from "react";
+import type { Desk } from "@/components/shared/jsonl/desk";
+import { currentVersion, type Draft } from "@/components/shared/jsonl/draft";
+import { Card } from "@/components/ui/card";
+import { Checkbox } from "@/components/ui/checkbox";
+import { Field } from "@/components/ui/field";
+import { Input } from "@/components/ui/input";
+import { Select, SelectContent, SelectItem, SelectTrigger, SelectValue } from "@/components/ui/select";
+import type { DiffResult } from "@/lib/jsonl/tools/diff";
+import { DiffView } from "./diff-view";
+import { ToolBar } from "./tool-bar";
+import { useTool } from "./use-tool";
+
+type Compared = { result: DiffResult; a: Blob; b: Blob; nameA: string; nameB: string; key: number };
+
+/** Compares two files by custom_id: two of requests, or two of results in either shape. */
+export function DiffTool({ desk, drafts }: { desk: Desk; drafts: readonly Draft[] }) {
+  const files = drafts.filter((draft) => currentVersion(draft));
+  const [idA, setA] = useState<string | null>(null);
+  const [idB, setB] = useState<string | null>(null);
+  const [isTrimmed, setTrimmed] = useState(true);
+  const [cosine, setCosine] = useState("0.9999");
+  const [compared, setCompared] = useState<Compared | null>(null);
+  const { state, run, stop } = useTool("diff", desk.limits?.limits ?? null);
+  const fileA = files.find(({ id }) => id === idA) ?? files[0] ?? null;
+  const fileB = files.find(({ id }) => id === idB) ?? files.find((one) => one !== fileA) ?? null;
+  const cosineMin = Number(cosine);
+  const isCosine = cosine.trim() !== "" && cosineMin >= -1 && cosineMin <= 1;
+  const problem = !fileB
+    ? "Comparing takes two files."
+    : fileA === fileB
+      ? "Choose two different files."
+      : isCosine
+        ? null
+        : "A cosine is a number from −1 to 1.";
+  const submit = () => {
+    const a = fileA && currentVersion(fileA)?.blob;
+    const b = fileB && currentVersion(fileB)?.blob;
+    if (!a || !b || problem) return;
+    setCompared(null);
+    const names = { nameA: fileA.fileName, nameB: fileB.fileName };
+    void run({ a, b, options: { isTrimmed, cosineMin } }, (result) =>
+      setCompared({ result, a, b, ...names, key: performance.now() }),
+    );
+  };
+  return (
+    <>
+      <Card aria-label="Diff" className="p-4">
+        <form
+          noValidate
+          className="grid gap-4"
+          onSubmit={(event) => {
+            event.preventDefault();
+            submit();
+          }}
+        >
+          <div className="grid gap-3 sm:grid-cols-2">
+            <FileSelect label="A, before" files={files} value={fileA} onChange={setA} />
+            <FileSelect label="B, after" files={files} value={fileB} onChange={setB} />
+          </div>
+          <div className="flex flex-wrap items-start gap-x-6 gap-y-3">
+            <Field
+              label="Embeddings are the same from cosine"
+              description="For results that are vectors."
+              className="w-56"
+            >
+              <Input inputMode="decimal" value={cosine} onChange={(event) => setCosine(event.target.value)} />
+            </Field>
+            <Field
+              inline
+              label="White space around an answer is no difference"
+              description="Answers that are JSON are compared by field either way."
+              className="pt-5"
+            >
+              <Checkbox checked={isTrimmed} onCheckedChange={(isOn) => setTrimmed(isOn === true)} />
+            </Field>
+          </div>
+          <ToolBar label="Compare" state={state} problem={problem} onStop={stop} />
+        </form>
+      </Card>
+      {compared && <DiffView {...compared} key={compared.key} />}
+    </>
+  );
+}
+
+type FileSelectProps = {
+  label: string;
+  files: readonly Draft[];
+  value: Draft | null;
+  onChange: (id: string) => void;
+};
+
+function FileSelect({ label, files, value, onChange }: FileSelectProps) {
+  return (
+    <Field label={label}>
+      {(control) => (
+        <Select value={value?.id ?? ""} onValueChange={onChange}>
+          <SelectTrigger {...control}>
+            <SelectValue placeholder="Drop another file" />
+          </SelectTrigger>
+          <SelectContent>
+            {files.map(({ id, fileName }) => (
+              <SelectItem key={id} value={id}>
+                {fileName}
+              </SelectItem>
+            ))}
+          </SelectContent>
+        </Select>
+      )}
+    </Field>
+  );
+}

@@ -1,0 +1,104 @@
+"use client";
+
+import { useState } from "react";
+import type { Desk } from "@/components/shared/jsonl/desk";
+import { Card, CardDescription } from "@/components/ui/card";
+import { Field } from "@/components/ui/field";
+import { Input } from "@/components/ui/input";
+import { Segmented } from "@/components/ui/segmented";
+import { formatBytes, plural } from "@/lib/format";
+import type { CheckLimits } from "@/lib/jsonl/contract";
+import { DEFAULT_LIMITS } from "@/lib/jsonl/limits";
+import type { SplitHow } from "@/lib/jsonl/tools/split";
+import { MadeFiles } from "./made-files";
+import { ToolBar } from "./tool-bar";
+import { partName, splitSentence, wholeNumber } from "./tool-words";
+import { useMadeFiles } from "./use-made-files";
+import { useTool } from "./use-tool";
+
+type Kind = SplitHow["kind"];
+const kinds = [
+  { value: "limits", label: "Fit the limits" },
+  { value: "lines", label: "By lines" },
+  { value: "bytes", label: "By size" },
+  { value: "model", label: "By model" },
+] as const;
+
+const megabyte = 1_000_000;
+
+/** Cuts a file between lines; together the parts are the file. */
+export function SplitTool({ desk, fileName, blob }: { desk: Desk; fileName: string; blob: Blob }) {
+  const limits = desk.limits?.limits ?? DEFAULT_LIMITS;
+  const [kind, setKind] = useState<Kind>("limits");
+  const [lines, setLines] = useState("1000");
+  const [megabytes, setMegabytes] = useState("50");
+  const { state, run, stop } = useTool("split", limits);
+  const { made, take, clear } = useMadeFiles(desk);
+  const how = howOf(kind, lines, megabytes, limits);
+  const submit = () => {
+    if (typeof how === "string") return;
+    clear();
+    void run({ blob, how }, (result) => {
+      const files = result.parts.map((part, at) => ({
+        name: partName(fileName, at, result.parts.length, part.model),
+        blob: part.blob,
+        requests: part.requests,
+      }));
+      take(splitSentence(result, "bytes" in how ? how.bytes : null), files);
+    });
+  };
+  return (
+    <>
+      <Card aria-label="Split" className="p-4">
+        <form
+          noValidate
+          className="grid gap-4"
+          onSubmit={(event) => {
+            event.preventDefault();
+            submit();
+          }}
+        >
+          <div className="grid gap-1.5">
+            <div className="overflow-x-auto">
+              <Segmented label="Where to cut" value={kind} onValueChange={setKind} options={kinds} />
+            </div>
+            <CardDescription>{noteOf(kind, limits)}</CardDescription>
+          </div>
+          {kind === "lines" && (
+            <Field label="Lines in each file" className="w-40">
+              <Input inputMode="numeric" value={lines} onChange={(event) => setLines(event.target.value)} />
+            </Field>
+          )}
+          {kind === "bytes" && (
+            <Field label="Megabytes in each file" description="1 MB is 1,000,000 bytes." className="w-48">
+              <Input inputMode="decimal" value={megabytes} onChange={(event) => setMegabytes(event.target.value)} />
+            </Field>
+          )}
+          <ToolBar label="Split the file" state={state} problem={typeof how === "string" ? how : null} onStop={stop} />
+        </form>
+      </Card>
+      {made && <MadeFiles {...made} />}
+    </>
+  );
+}
+
+function noteOf(kind: Kind, limits: CheckLimits): string {
+  if (kind === "limits") {
+    const most = `${plural(limits.requests, "line")} and ${formatBytes(limits.fileBytes)}`;
+    return `As few files as hold at most ${most} each, of about the same size.`;
+  }
+  if (kind === "model")
+    return "A file for each model, its lines in their order; lines without a model are one of them.";
+  return kind === "lines" ? "The last file holds what is left." : "No file is larger, and no line is cut.";
+}
+
+function howOf(kind: Kind, lines: string, megabytes: string, limits: CheckLimits): SplitHow | string {
+  if (kind === "model") return { kind };
+  if (kind === "limits") return { kind, lines: limits.requests, bytes: limits.fileBytes };
+  if (kind === "lines") {
+    const count = wholeNumber(lines);
+    return count === null ? "Lines is a whole number, at least 1." : { kind, lines: count };
+  }
+  const bytes = Math.floor(Number(megabytes) * megabyte);
+  return bytes >= 1 && Number.isSafeInteger(bytes) ? { kind, bytes } : "The size is a number of megabytes above 0.";
+}

@@ -1,0 +1,11 @@
+export const toolNames = ["check", "profile", "sample", "split", "merge", "diff"] as const;
+export type ToolTab = (typeof toolNames)[number];
+
+export const toolLabel: Record<ToolTab, string> = {
+  check: "Check",
+  profile: "Profile",
+  sample: "Sample",
+  split: "Split",
+  merge: "Merge",
+  diff: "Diff",
+};

@@ -1,0 +1,51 @@
+"use client";
+
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useEffect, useSyncExternalStore } from "react";
+import { checkWhatIsDue } from "@/components/shared/jsonl/check-draft";
+import { claimDesk } from "@/components/shared/jsonl/claim-desk";
+import { type Desk, deskOf } from "@/components/shared/jsonl/desk";
+import type { DeskState } from "@/components/shared/jsonl/draft-store";
+import { restoreDrafts } from "@/components/shared/jsonl/keep-draft";
+import { limitsOf } from "@/components/shared/jsonl/limits-of";
+import { useTeam } from "@/components/shared/team-context";
+import { connectionsQuery } from "@/lib/connections/queries";
+import { modelsQuery } from "@/lib/models/queries";
+
+const opened = new Set<string>();
+
+/** Once for the life of the tab: takes what is kept of the files that lay here. */
+async function openDesk(desk: Desk): Promise<void> {
+  if (opened.has(desk.scope)) return;
+  opened.add(desk.scope);
+  desk.isOwner = await claimDesk(desk.scope);
+  if (desk.isOwner) await restoreDrafts(desk);
+  desk.store.set({ isRestored: true });
+}
+
+const onServer: DeskState = { drafts: [], refusals: [], submitted: [], isRestored: false };
+
+/**
+ * The files on this person's workbench, apart from those of New batch, and what they are checked against: the limits of the
+ * chosen connection, or of the first.
+ */
+export function useWorkbenchDesk(connectionId: string | null) {
+  const client = useQueryClient();
+  const { id, slug, person } = useTeam();
+  const desk = deskOf(client, slug, `workbench/${person.id}/${id}`);
+  const state = useSyncExternalStore(desk.store.subscribe, desk.store.state, () => onServer);
+  useEffect(() => void openDesk(desk), [desk]);
+
+  const connections = useQuery(connectionsQuery(slug)).data?.connections;
+  const catalogue = useQuery(modelsQuery(slug)).data;
+  const connection = connections?.find((one) => one.id === connectionId) ?? connections?.[0] ?? null;
+  const limits = connections && catalogue ? limitsOf(connection, catalogue.models) : null;
+  const limitsKey = limits?.key ?? null;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the key stands for the limits
+  useEffect(() => {
+    desk.limits = limits;
+    if (limits) checkWhatIsDue(desk);
+  }, [desk, limitsKey, state.isRestored]);
+
+  return { desk, state, connections: connections ?? [], connection, limits, models: catalogue?.models ?? [] };
+}

@@ -1,0 +1,112 @@
+"use client";
+
+import dynamic from "next/dynamic";
+import { parseAsString, parseAsStringLiteral, useQueryStates } from "nuqs";
+import { addFiles } from "@/components/shared/jsonl/add-files";
+import { currentVersion, resultOf } from "@/components/shared/jsonl/draft";
+import { DropVeil, DropZone } from "@/components/shared/jsonl/drop-zone";
+import { servesCatalogue } from "@/components/shared/jsonl/limits-of";
+import { Refusals } from "@/components/shared/jsonl/refusals";
+import { useDropPage } from "@/components/shared/jsonl/use-drop-page";
+import { PageHeader } from "@/components/shared/page-header";
+import { Skeleton } from "@/components/ui/skeleton";
+import { Tabs, TabsContent, TabsList, TabsTrigger } from "@/components/ui/tabs";
+import { FileHead } from "./file-head";
+import { FileList } from "./file-list";
+import { toolLabel, toolNames } from "./tool-names";
+import { useWorkbenchDesk } from "./use-workbench-desk";
+
+const loading = () => <Skeleton className="h-40 rounded-xl" />;
+const CheckTool = dynamic(() => import("./check-tool").then((file) => file.CheckTool), { ssr: false, loading });
+const ProfileTool = dynamic(() => import("./profile-tool").then((file) => file.ProfileTool), { ssr: false, loading });
+const SampleTool = dynamic(() => import("./sample-tool").then((file) => file.SampleTool), { ssr: false, loading });
+const SplitTool = dynamic(() => import("./split-tool").then((file) => file.SplitTool), { ssr: false, loading });
+const MergeTool = dynamic(() => import("./merge-tool").then((file) => file.MergeTool), { ssr: false, loading });
+const DiffTool = dynamic(() => import("./diff-tool").then((file) => file.DiffTool), { ssr: false, loading });
+
+const address = {
+  tool: parseAsStringLiteral(toolNames).withDefault("check"),
+  file: parseAsString,
+  connection: parseAsString,
+};
+
+/** Tools for request files that run in the browser: nothing is uploaded from here. */
+export function Workbench() {
+  const [{ tool, file, connection: wanted }, setAddress] = useQueryStates(address, { history: "replace" });
+  const { desk, state, connections, connection, limits, models } = useWorkbenchDesk(wanted);
+  const { drafts } = state;
+  const onFiles = (files: File[]) => addFiles(desk, files);
+  const isOver = useDropPage(onFiles, true);
+  const draft = drafts.find(({ id }) => id === file) ?? drafts[0] ?? null;
+  const result = draft && resultOf(draft, limits?.key ?? null);
+  const version = draft && currentVersion(draft);
+  const isOfOneFile = tool !== "merge" && tool !== "diff";
+  return (
+    <>
+      <PageHeader title="Workbench" count="Nothing is uploaded from here" />
+      {isOver && <DropVeil />}
+      <div className="grid gap-4">
+        <Refusals refusals={state.refusals} onClose={() => desk.store.set({ refusals: [] })} />
+        {drafts.length === 0 && state.isRestored && (
+          <DropZone
+            note="Check it, profile it, take a sample, split it, merge it with others or compare two: requests and results, all in this browser."
+            onFiles={onFiles}
+          />
+        )}
+        {draft && (
+          <div className="grid items-start gap-5 lg:grid-cols-[296px_minmax(0,1fr)]">
+            <FileList
+              desk={desk}
+              drafts={drafts}
+              chosen={isOfOneFile ? draft.id : null}
+              onChoose={(id) => void setAddress({ file: id, ...(isOfOneFile ? {} : { tool: "check" }) })}
+              onFiles={onFiles}
+            />
+            <Tabs
+              value={tool}
+              onValueChange={(value) => void setAddress({ tool: toolNames.find((name) => name === value) ?? "check" })}
+              className="min-w-0"
+            >
+              <TabsList aria-label="Tools">
+                {toolNames.map((name) => (
+                  <TabsTrigger key={name} value={name}>
+                    {toolLabel[name]}
+                  </TabsTrigger>
+                ))}
+              </TabsList>
+              <div className="grid min-w-0 gap-4 pt-4">
+                {isOfOneFile && <FileHead desk={desk} draft={draft} isChecked={result !== null} />}
+                <TabsContent value="check" className="grid min-w-0 gap-4 pt-0">
+                  <CheckTool
+                    desk={desk}
+                    draft={draft}
+                    result={result}
+                    models={servesCatalogue(connection) ? models : []}
+                    connections={connections}
+                    connection={connection}
+                    onConnection={(id) => void setAddress({ connection: id })}
+                  />
+                </TabsContent>
+                <TabsContent value="profile" className="pt-0">
+                  <ProfileTool fileName={draft.fileName} tally={result?.report.tally ?? null} />
+                </TabsContent>
+                <TabsContent value="sample" className="grid min-w-0 gap-4 pt-0">
+                  {version && <SampleTool key={draft.id} desk={desk} fileName={draft.fileName} blob={version.blob} />}
+                </TabsContent>
+                <TabsContent value="split" className="grid min-w-0 gap-4 pt-0">
+                  {version && <SplitTool key={draft.id} desk={desk} fileName={draft.fileName} blob={version.blob} />}
+                </TabsContent>
+                <TabsContent value="merge" className="grid min-w-0 gap-4 pt-0">
+                  <MergeTool desk={desk} drafts={drafts} />
+                </TabsContent>
+                <TabsContent value="diff" className="grid min-w-0 gap-4 pt-0">
+                  <DiffTool desk={desk} drafts={drafts} />
+                </TabsContent>
+              </div>
+            </Tabs>
+          </div>
+        )}
+      </div>
+    </>
+  );
+}
