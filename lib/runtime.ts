@@ -52,9 +52,7 @@ export function parseEnvironment(env: Record<string, string | undefined>): Envir
   const parsed = Environment.safeParse(given);
   if (parsed.success) return parsed.data;
   const lines = parsed.error.issues.map((issue) => `  ${issue.path.join(".")}: ${issue.message}`);
-  throw new Error(
-    `Batchdeck cannot start: these settings are wrong.\n${lines.join("\n")}\nREADME.md lists every setting.`,
-  );
+  throw new Error(`these settings are wrong.\n${lines.join("\n")}\nREADME.md lists every setting.`);
 }
 
 export type Runtime = Environment & { dataDir: string; publicUrl: string; databaseUrl: string; isShared: boolean };

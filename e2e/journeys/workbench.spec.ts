@@ -136,6 +136,10 @@ test("diff: results of both shapes are compared by id, and the list can be taken
   await expect(grid.getByRole("row").filter({ hasText: "json" })).toContainText("text.city");
   await grid.getByRole("row").filter({ hasText: "Only in A" }).click();
   await expect(page.getByText("This file has no such id.")).toBeVisible();
+  await grid.getByRole("row").filter({ hasText: "text.city" }).click();
+  await expect(page.getByRole("region", { name: "text.city in B" })).toHaveText("BOslo");
+  await page.getByText("The lines as they stand in the files").click();
+  await expect(page.getByText(a[2]?.trimEnd() ?? "")).toBeVisible();
   await page.getByRole("radio", { name: "Changed 2" }).click();
   const list = await downloaded(page, "Download this list");
   expect(list.name).toBe("before.diff-changed.jsonl");
@@ -167,7 +171,10 @@ async function looksRight(browser: Browser, { colorScheme, width }: (typeof look
   const heard = complaints(page);
   await open(page);
   await expectAccessible(page);
-  const files = [fileOf("before.jsonl", [...rows(9), request("row-3")]), fileOf("after.jsonl", rows(12).slice(2))];
+  const files = [
+    fileOf("before.jsonl", [...rows(9), request("row-3")]),
+    fileOf("after.jsonl", [...rows(12).slice(2), request("row-3", "Say two.")]),
+  ];
   await chooseFiles(page, files);
   const acts = {
     Check: null,
@@ -180,7 +187,10 @@ async function looksRight(browser: Browser, { colorScheme, width }: (typeof look
   for (const [tool, act] of Object.entries(acts)) {
     await page.getByRole("tab", { name: tool }).click();
     if (act) await page.getByRole("button", { name: act }).click();
-    if (act) await expect(page.getByRole("region", { name: /^(Result|Comparison)$/ })).toBeVisible();
+    const outcome = page.getByRole("tabpanel", { name: tool }).getByRole("region", { name: /^(Result|Comparison)$/ });
+    if (act) await expect(outcome).toBeVisible();
+    if (tool === "Diff") await outcome.getByRole("row").filter({ hasText: "Changed" }).click();
+    if (tool === "Diff") await expect(outcome.getByText("Say two.").first()).toBeVisible();
     await expect(page.locator('[aria-busy="true"], [data-slot="skeleton"]')).toHaveCount(0);
     await expectAccessible(page);
     const overflow = await page.evaluate(
