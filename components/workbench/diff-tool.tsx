@@ -9,11 +9,11 @@ import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import { Select, SelectContent, SelectItem, SelectTrigger, SelectValue } from "@/components/ui/select";
 import type { DiffResult } from "@/lib/jsonl/tools/diff";
-import { DiffView } from "./diff-view";
+import { DiffView, type DiffViewProps } from "./diff-view";
 import { ToolBar } from "./tool-bar";
 import { useTool } from "./use-tool";
 
-type Compared = { result: DiffResult; a: Blob; b: Blob; nameA: string; nameB: string; key: number };
+type Compared = Omit<DiffViewProps, "result"> & { result: DiffResult; key: number };
 
 /** Compares two files by custom_id: two of requests, or two of results in either shape. */
 export function DiffTool({ desk, drafts }: { desk: Desk; drafts: readonly Draft[] }) {
@@ -41,9 +41,8 @@ export function DiffTool({ desk, drafts }: { desk: Desk; drafts: readonly Draft[
     if (!a || !b || problem) return;
     setCompared(null);
     const names = { nameA: fileA.fileName, nameB: fileB.fileName };
-    void run({ a, b, options: { isTrimmed, cosineMin } }, (result) =>
-      setCompared({ result, a, b, ...names, key: performance.now() }),
-    );
+    const options = { isTrimmed, cosineMin };
+    void run({ a, b, options }, (result) => setCompared({ result, a, b, ...names, options, key: performance.now() }));
   };
   return (
     <>

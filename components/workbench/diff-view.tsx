@@ -10,18 +10,26 @@ import { Button } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
 import { Segmented } from "@/components/ui/segmented";
 import { formatCount, plural } from "@/lib/format";
+import type { CompareOptions } from "@/lib/jsonl/tools/compare-rows";
 import { DIFF_ROWS_MAX, type DiffResult, type DiffRow } from "@/lib/jsonl/tools/diff";
 import { DiffPair } from "./diff-pair";
 import { diffSentence, rowNote, rowsAsLines, sideNote, verdictsOf, verdictTone, verdictWord } from "./diff-words";
 import { stemOf } from "./tool-words";
 
-type DiffViewProps = { result: DiffResult; a: Blob; b: Blob; nameA: string; nameB: string };
+export type DiffViewProps = {
+  result: DiffResult;
+  a: Blob;
+  b: Blob;
+  nameA: string;
+  nameB: string;
+  options: CompareOptions;
+};
 type Filter = DiffRow["verdict"] | "all";
 
 const keyOf = (row: DiffRow): string => row.id;
 
 /** What two files have in common and where they part: counts, fields, and each id with its two lines. */
-export function DiffView({ result, a, b, nameA, nameB }: DiffViewProps) {
+export function DiffView({ result, a, b, nameA, nameB, options }: DiffViewProps) {
   const [filter, setFilter] = useState<Filter>("all");
   const [active, setActive] = useState<string | null>(null);
   const { rows } = result;
@@ -112,7 +120,16 @@ export function DiffView({ result, a, b, nameA, nameB }: DiffViewProps) {
             )}
           </VirtualRows>
           {row ? (
-            <DiffPair key={row.id} row={row} a={a} b={b} nameA={nameA} nameB={nameB} />
+            <DiffPair
+              key={row.id}
+              row={row}
+              kind={result.kind}
+              options={options}
+              a={a}
+              b={b}
+              nameA={nameA}
+              nameB={nameB}
+            />
           ) : (
             <p className="border-t px-4 py-3 text-xs text-muted-foreground">Choose an id to see its two lines.</p>
           )}

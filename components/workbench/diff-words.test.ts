@@ -11,7 +11,7 @@ const row: DiffRow = {
   fields: ["text", "embedding"],
   cosine: 0.5,
   a: { line: 3, offset: 0, length: 9 },
-  b: null,
+  b: { line: 1, offset: 0, length: 9 },
 };
 
 test("a comparison in a sentence names only what occurs", () => {
@@ -30,12 +30,13 @@ test("lines that are not compared are said", () => {
 
 test("a row says what differs, and can be taken along as JSON", () => {
   expect(rowNote(row)).toBe("text, embedding · cosine 0.5000");
+  expect(rowNote({ ...row, verdict: "only_a", fields: [], cosine: null, b: null })).toBe("line 3");
   expect(JSON.parse(rowsAsLines([row]))).toEqual({
     custom_id: "a\n",
     verdict: "changed",
     fields: ["text", "embedding"],
     cosine: 0.5,
     line_a: 3,
-    line_b: null,
+    line_b: 1,
   });
 });

@@ -60,8 +60,9 @@ export function sideNote(name: string, { withoutId, repeated }: DiffSide): strin
 }
 
 /** What differs, in one line. */
-export function rowNote({ fields, cosine }: DiffRow): string {
-  const parts = [fields.join(", ")];
+export function rowNote({ fields, cosine, a, b }: DiffRow): string {
+  const [only] = a && b ? [] : [a, b].filter((place) => place !== null);
+  const parts = [only ? `line ${formatCount(only.line)}` : fields.join(", ")];
   if (cosine !== null && cosine < 1) parts.push(`cosine ${cosine.toFixed(4)}`);
   return parts.filter(Boolean).join(" · ");
 }

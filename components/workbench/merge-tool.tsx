@@ -49,7 +49,10 @@ export function MergeTool({ desk, drafts }: { desk: Desk; drafts: readonly Draft
     void run({ sources, policy }, (merged) => {
       setResult(merged);
       const { blob, requests } = merged;
-      take(mergeSentence(merged, sources.length), blob ? [{ name: "merged.jsonl", blob, requests }] : []);
+      const made = blob ? [{ name: "merged.jsonl", blob, requests }] : [];
+      const ids = take(mergeSentence(merged, sources.length), made);
+      // It holds what the others hold: merging it with them once more is nobody's wish.
+      setLeft((before) => new Set([...before, ...ids]));
     });
   };
   return (

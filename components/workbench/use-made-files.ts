@@ -10,10 +10,11 @@ export type Made = { sentence: string; files: readonly MadeFile[]; isInList: boo
 /** The last outcome of a tool. Its files are put on the bench when there is room for all of them. */
 export function useMadeFiles(desk: Desk) {
   const [made, setMade] = useState<Made | null>(null);
-  const take = (sentence: string, files: readonly MadeFile[]) => {
+  /** @returns the ids of the files put on the bench */
+  const take = (sentence: string, files: readonly MadeFile[]): string[] => {
     const isInList = files.length <= roomIn(desk);
-    if (isInList) for (const { name, blob } of files) addMade(desk, name, blob);
     setMade({ sentence, files, isInList });
+    return isInList ? files.map(({ name, blob }) => addMade(desk, name, blob)) : [];
   };
   return { made, take, clear: () => setMade(null) };
 }

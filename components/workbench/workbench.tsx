@@ -24,6 +24,9 @@ const SplitTool = dynamic(() => import("./split-tool").then((file) => file.Split
 const MergeTool = dynamic(() => import("./merge-tool").then((file) => file.MergeTool), { ssr: false, loading });
 const DiffTool = dynamic(() => import("./diff-tool").then((file) => file.DiffTool), { ssr: false, loading });
 
+/** What a tool has made stays while another one is looked at. */
+const kept = "grid min-w-0 gap-4 pt-0 data-[state=inactive]:hidden";
+
 const address = {
   tool: parseAsStringLiteral(toolNames).withDefault("check"),
   file: parseAsString,
@@ -90,16 +93,16 @@ export function Workbench() {
                 <TabsContent value="profile" className="pt-0">
                   <ProfileTool fileName={draft.fileName} tally={result?.report.tally ?? null} />
                 </TabsContent>
-                <TabsContent value="sample" className="grid min-w-0 gap-4 pt-0">
+                <TabsContent value="sample" forceMount className={kept}>
                   {version && <SampleTool key={draft.id} desk={desk} fileName={draft.fileName} blob={version.blob} />}
                 </TabsContent>
-                <TabsContent value="split" className="grid min-w-0 gap-4 pt-0">
+                <TabsContent value="split" forceMount className={kept}>
                   {version && <SplitTool key={draft.id} desk={desk} fileName={draft.fileName} blob={version.blob} />}
                 </TabsContent>
-                <TabsContent value="merge" className="grid min-w-0 gap-4 pt-0">
+                <TabsContent value="merge" forceMount className={kept}>
                   <MergeTool desk={desk} drafts={drafts} />
                 </TabsContent>
-                <TabsContent value="diff" className="grid min-w-0 gap-4 pt-0">
+                <TabsContent value="diff" forceMount className={kept}>
                   <DiffTool desk={desk} drafts={drafts} />
                 </TabsContent>
               </div>

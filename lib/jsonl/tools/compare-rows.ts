@@ -1,5 +1,5 @@
 import { type Answer, answerOf } from "./answer";
-import { changedPaths, isRecord, parseExact } from "./changed-paths";
+import { type Change, changedPaths, isRecord, parseExact } from "./changed-paths";
 
 export interface CompareOptions {
   /** White space around texts is no difference. */
@@ -12,17 +12,17 @@ export type Verdict = "same" | "changed" | "status_changed" | "both_failed" | "b
 
 export interface Comparison {
   verdict: Verdict;
-  /** Where they differ: "body.model", "text", "text.city", "tool_calls", "embedding". */
-  fields: string[];
+  /** Where they differ ("body.model", "text", "text.city", "tool_calls", "embedding"), and in what. */
+  changes: Change[];
   /** Least cosine of their embeddings; null where they have none. */
   cosine: number | null;
 }
 
 /** Two requests with the same custom_id: method, url and body, by field. */
 export function compareRequests(a: Record<string, unknown>, b: Record<string, unknown>): Comparison {
-  const fields: string[] = [];
-  changedPaths(a, b, "", fields);
-  return { verdict: fields.length > 0 ? "changed" : "same", fields, cosine: null };
+  const changes: Change[] = [];
+  changedPaths(a, b, "", changes);
+  return { verdict: changes.length > 0 ? "changed" : "same", changes, cosine: null };
 }
 
 /** Two results of the same custom_id, in either shape. Two failures are never "the same answer". */
@@ -33,23 +33,31 @@ export function compareResults(
 ): Comparison {
   const a = answerOf(rowA);
   const b = answerOf(rowB);
-  const fields: string[] = [];
+  const changes: Change[] = [];
   if (a.outcome !== b.outcome)
-    return { verdict: "status_changed", fields: [`${a.outcome} → ${b.outcome}`], cosine: null };
-  if (a.outcome === "pending") return { verdict: "both_pending", fields, cosine: null };
+    return {
+      verdict: "status_changed",
+      changes: [{ field: `${a.outcome} → ${b.outcome}`, a: saidBy(a), b: saidBy(b) }],
+      cosine: null,
+    };
+  if (a.outcome === "pending") return { verdict: "both_pending", changes, cosine: null };
   if (a.outcome === "failed") {
-    changedPaths(errorOf(a), errorOf(b), "error", fields);
-    return { verdict: "both_failed", fields, cosine: null };
+    changedPaths(errorOf(a), errorOf(b), "error", changes);
+    return { verdict: "both_failed", changes, cosine: null };
   }
   const texts = Math.max(a.texts.length, b.texts.length);
   for (let at = 0; at < texts; at++)
-    compareTexts(a.texts[at], b.texts[at], at === 0 ? "text" : `text[${at}]`, options, fields);
-  changedPaths(callsOf(a), callsOf(b), "tool_calls", fields);
-  changedPaths(a.finish, b.finish, "finish_reason", fields);
-  changedPaths(a.rest, b.rest, "response", fields);
-  const cosine = compareEmbeddings(a, b, options, fields);
-  return { verdict: fields.length > 0 ? "changed" : "same", fields, cosine };
+    compareTexts(a.texts[at], b.texts[at], at === 0 ? "text" : `text[${at}]`, options, changes);
+  changedPaths(callsOf(a), callsOf(b), "tool_calls", changes);
+  changedPaths(a.finish, b.finish, "finish_reason", changes);
+  changedPaths(a.rest, b.rest, "response", changes);
+  const cosine = compareEmbeddings(a, b, options, changes);
+  return { verdict: changes.length > 0 ? "changed" : "same", changes, cosine };
 }
+
+/** What stands on one side when only the other has an answer. */
+const saidBy = (answer: Answer): unknown =>
+  answer.outcome === "failed" ? errorOf(answer) : (answer.texts[0] ?? answer.rest ?? undefined);
 
 /** The merged shape gives errors as text, the file shape as objects. */
 const errorOf = ({ error }: Answer): unknown => {
@@ -70,18 +78,18 @@ function compareTexts(
   b: string | undefined,
   path: string,
   { isTrimmed }: CompareOptions,
-  fields: string[],
+  changes: Change[],
 ): void {
   if (a === b) return;
   if (a === undefined || b === undefined) {
-    fields.push(path);
+    changes.push({ field: path, a, b });
     return;
   }
   if (isTrimmed && a.trim() === b.trim()) return;
   const jsonA = jsonOf(a);
   const jsonB = jsonOf(b);
-  if (jsonA === undefined || jsonB === undefined) fields.push(path);
-  else changedPaths(jsonA, jsonB, path, fields);
+  if (jsonA === undefined || jsonB === undefined) changes.push({ field: path, a, b });
+  else changedPaths(jsonA, jsonB, path, changes);
 }
 
 const bare = (text: string): string => /^\s*```(?:json)?\s*\n([\s\S]*?)\n?```\s*$/i.exec(text)?.[1] ?? text;
@@ -92,12 +100,12 @@ function jsonOf(text: string): unknown {
   return inner.startsWith("{") || inner.startsWith("[") ? parseExact(inner) : undefined;
 }
 
-function compareEmbeddings(a: Answer, b: Answer, { cosineMin }: CompareOptions, fields: string[]): number | null {
+function compareEmbeddings(a: Answer, b: Answer, { cosineMin }: CompareOptions, changes: Change[]): number | null {
   if (a.embeddings.length === 0 && b.embeddings.length === 0) return null;
   let least = 1;
   for (let at = 0; at < Math.max(a.embeddings.length, b.embeddings.length); at++)
     least = Math.min(least, cosineOf(a.embeddings[at] ?? [], b.embeddings[at] ?? []));
-  if (!(least >= cosineMin)) fields.push("embedding");
+  if (!(least >= cosineMin)) changes.push({ field: "embedding", a: a.embeddings, b: b.embeddings });
   return least;
 }
 

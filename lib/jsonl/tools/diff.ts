@@ -1,7 +1,7 @@
 import { AppError } from "@/lib/wire/errors";
 import { isResult } from "./answer";
-import { isRecord, parseExact } from "./changed-paths";
-import { type CompareOptions, type Comparison, compareRequests, compareResults, type Verdict } from "./compare-rows";
+import { compareLines, rowOf } from "./compare-lines";
+import type { CompareOptions, Verdict } from "./compare-rows";
 import type { ToolRun } from "./job";
 import { type ByteSpan, readSpans } from "./read-lines";
 import { indexRequests, type RequestIndex } from "./request-index";
@@ -48,8 +48,6 @@ export const DIFF_ROWS_MAX = 100_000;
 const FIELDS_MAX = 20;
 /** Lines compared at a time; both sides are held. */
 const CHUNK_BYTES = 16 << 20;
-
-const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
 
 /**
  * Compares two files of requests, or two of results (output file, error file or merged; the shapes may differ), by custom_id.
@@ -98,7 +96,8 @@ export async function diffFiles(a: Blob, b: Blob, options: CompareOptions, run: 
       if (compared.verdict === "same") outcome.counts.same++;
       else {
         const places = { a: placeOf(sideA.index, pair.lineA), b: placeOf(sideB.index, pair.lineB) };
-        outcome.add({ id: pair.id, ...compared, verdict: compared.verdict, ...places });
+        const { verdict, changes, cosine } = compared;
+        outcome.add({ id: pair.id, verdict, fields: changes.map(({ field }) => field), cosine, ...places });
       }
     }
     onBytes(bytes);
@@ -146,20 +145,6 @@ async function kindOf(blob: Blob, { index, lines }: Side, name: string): Promise
     throw new AppError("invalid_input", `File ${name} has no line with a custom_id to compare by.`);
   const [bytes] = await readSpans(blob, [spanOf(index, first)]);
   return isResult(rowOf(bytes)) ? "results" : "requests";
-}
-
-function rowOf(bytes: Uint8Array | undefined): Record<string, unknown> {
-  const parsed = parseExact(decoder.decode(bytes));
-  return isRecord(parsed) ? parsed : {};
-}
-
-function compareLines(
-  a: Uint8Array | undefined,
-  b: Uint8Array | undefined,
-  kind: "requests" | "results",
-  options: CompareOptions,
-): Comparison {
-  return kind === "requests" ? compareRequests(rowOf(a), rowOf(b)) : compareResults(rowOf(a), rowOf(b), options);
 }
 
 /** Counts verdicts and fields, keeps the rows there is room for. */
