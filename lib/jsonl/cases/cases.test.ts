@@ -3,13 +3,14 @@ import { checkLines } from "@/lib/jsonl/check-line";
 import { limitsFor } from "@/lib/jsonl/limits";
 import { catalogue, knownModels } from "@/lib/models/catalogue";
 import type { LineCase } from "./case";
+import { encodingCases } from "./encoding";
 import { grammarCases } from "./grammar";
 import { parameterCases } from "./parameters";
 import { promptCases } from "./prompt";
 import { requestCases } from "./request";
 
 const limits = limitsFor(knownModels(catalogue()));
-const groups: Record<string, LineCase[]> = { grammarCases, requestCases, promptCases, parameterCases };
+const groups: Record<string, LineCase[]> = { grammarCases, encodingCases, requestCases, promptCases, parameterCases };
 const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
 function show(line: string | Uint8Array): string {

@@ -1,4 +1,5 @@
 import fc from "fast-check";
+import { encodingCases } from "./encoding";
 import { grammarCases } from "./grammar";
 import { parameterCases } from "./parameters";
 import { promptCases } from "./prompt";
@@ -7,7 +8,13 @@ import { requestCases } from "./request";
 const encoder = new TextEncoder();
 
 /** Ordinary-sized hand-written lines, as bytes: the stock that mutations start from. */
-export const stock: Uint8Array[] = [...grammarCases, ...requestCases, ...promptCases, ...parameterCases]
+export const stock: Uint8Array[] = [
+  ...grammarCases,
+  ...encodingCases,
+  ...requestCases,
+  ...promptCases,
+  ...parameterCases,
+]
   .map(({ line }) => (typeof line === "string" ? encoder.encode(line) : line))
   .filter((line) => line.length < 2_000);
 
