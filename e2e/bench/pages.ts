@@ -7,6 +7,7 @@ const pages = {
   overview: `/t/${team}`,
   batches: `/t/${team}/batches`,
   new_batch: `/t/${team}/batches/new`,
+  workbench: `/t/${team}/workbench`,
   models: `/t/${team}/models`,
   files: `/t/${team}/files`,
   usage: `/t/${team}/usage`,

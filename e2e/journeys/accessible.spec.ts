@@ -26,6 +26,7 @@ const paths = [
   "",
   "/batches",
   "/batches/new",
+  "/workbench",
   "/batches/:id",
   "/batches/:id?tab=failures",
   "/batches/:id?tab=code",
