@@ -123,6 +123,15 @@ test("the same idempotency key makes one batch, however often and at once it is 
   expect(new Set(made.map((batch) => batch.id)).size).toBe(1);
 });
 
+test("a byte order mark is only warned of, so it does not reach the upstream", async () => {
+  const team = await newTeam();
+  const batch = await start(team, `\uFEFF${chatLines(4)}`);
+  const done = await finished(team.owner.client, team.slug, batch.id);
+  expect(done.counts.completed + done.counts.failed).toBe(4);
+  const page = await team.owner.client.call(listResults, { team: team.slug, batchId: batch.id });
+  expect(page.rows.map((row) => row.customId)).toEqual(["row-0", "row-1", "row-2", "row-3"]);
+});
+
 test("two batches of one file send its bytes once", async () => {
   const team = await newTeam();
   const file = await upload(team.owner.client, team.slug, chatLines(2));

@@ -1,6 +1,6 @@
 import "server-only";
 import { randomUUID } from "node:crypto";
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { createReadStream, mkdirSync, type ReadStream, readFileSync, writeFileSync } from "node:fs";
 import { open, statfs } from "node:fs/promises";
 import { join } from "node:path";
 import { once, runtime } from "@/lib/runtime";
@@ -34,6 +34,25 @@ export function spoolId(): string {
     }
     return readFileSync(/* turbopackIgnore: true */ path, "utf8").trim();
   });
+}
+
+const byteOrderMark = Buffer.from([0xef, 0xbb, 0xbf]);
+
+/**
+ * An input file as it is sent on: its bytes, without a leading byte order mark, which says nothing in UTF-8 and makes
+ * upstreams refuse the first line.
+ */
+export async function inputToSend(fileId: string): Promise<{ sizeBytes: number; open: () => ReadStream }> {
+  const path = inputPath(fileId);
+  const file = await open(path, "r");
+  try {
+    const { size } = await file.stat();
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(3), 0, 3, 0);
+    const start = bytesRead === 3 && buffer.equals(byteOrderMark) ? 3 : 0;
+    return { sizeBytes: size - start, open: () => createReadStream(path, { start }) };
+  } finally {
+    await file.close();
+  }
 }
 
 /** Makes the bytes of a finished upload survive a power cut before anything is promised about them. */

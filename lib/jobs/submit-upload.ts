@@ -1,8 +1,7 @@
 import "server-only";
-import { createReadStream } from "node:fs";
 import { and, eq, sql } from "drizzle-orm";
 import { database } from "@/lib/db/client";
-import { inputPath } from "@/lib/files/spool";
+import { inputToSend } from "@/lib/files/spool";
 import { inputFiles, upstreamFiles } from "@/lib/files/table";
 import type { Upstream } from "@/lib/upstream/contract";
 import { UpstreamError } from "@/lib/upstream/errors";
@@ -40,13 +39,11 @@ export async function upload(row: Row, up: Upstream): Promise<Row | null> {
   if (!begun) return null;
   // Our id in the name is how a file is recognised when the answer to its upload was lost.
   const name = `${file.id}.jsonl`;
-  const send = () =>
-    uploadFile(up, { name, sizeBytes: file.sizeBytes, open: () => createReadStream(inputPath(file.id)) });
+  const { sizeBytes, open } = await inputToSend(file.id);
+  const send = () => uploadFile(up, { name, sizeBytes, open });
   const sent = await send().catch(async (error: unknown) => {
     if (!(error instanceof UpstreamError) || error.kind !== "ambiguous") throw error;
-    const found = await findFile(up, { name, sizeBytes: file.sizeBytes, sinceMs: Date.now() - uploadSince }).catch(
-      () => null,
-    );
+    const found = await findFile(up, { name, sizeBytes, sinceMs: Date.now() - uploadSince }).catch(() => null);
     if (found) return found;
     throw error;
   });
