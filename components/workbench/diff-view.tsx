@@ -68,7 +68,7 @@ export function DiffView({ result, a, b, nameA, nameB, options }: DiffViewProps)
       {rows.length > 0 && (
         <>
           <div className="flex flex-wrap items-center gap-2 border-t px-4 py-2.5">
-            <div className="min-w-0 flex-1 overflow-x-auto">
+            <div className="min-w-0 flex-1 basis-full overflow-x-auto whitespace-nowrap sm:basis-0">
               <Segmented<Filter>
                 label="Which differences"
                 value={filter}

@@ -64,7 +64,7 @@ export function SampleTool({ desk, fileName, blob }: SampleToolProps) {
           }}
         >
           <div className="grid gap-1.5">
-            <div className="overflow-x-auto">
+            <div className="overflow-x-auto whitespace-nowrap">
               <Segmented label="Which lines" value={kind} onValueChange={setKind} options={kinds} />
             </div>
             <CardDescription>{notes[kind]}</CardDescription>

@@ -44,7 +44,7 @@ export function SplitTool({ desk, fileName, blob }: { desk: Desk; fileName: stri
         blob: part.blob,
         requests: part.requests,
       }));
-      take(splitSentence(result, "bytes" in how ? how.bytes : null), files);
+      take(splitSentence(result, "bytes" in how ? how.bytes : null), files.length > 1 ? files : []);
     });
   };
   return (
@@ -59,7 +59,7 @@ export function SplitTool({ desk, fileName, blob }: { desk: Desk; fileName: stri
           }}
         >
           <div className="grid gap-1.5">
-            <div className="overflow-x-auto">
+            <div className="overflow-x-auto whitespace-nowrap">
               <Segmented label="Where to cut" value={kind} onValueChange={setKind} options={kinds} />
             </div>
             <CardDescription>{noteOf(kind, limits)}</CardDescription>

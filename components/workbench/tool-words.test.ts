@@ -20,6 +20,9 @@ test("parts are told by their size, and lines that do not fit are named", () => 
   const parts = [1_000, 1_000, 501].map((requests) => ({ blob, requests, model: null }));
   const result = { parts, requests: 2_501, tooLong: none };
   expect(splitSentence(result, null)).toBe("2,501 lines cut into 3 files of 501 to 1,000 lines.");
+  expect(splitSentence({ ...result, parts: parts.slice(0, 1) }, null)).toBe(
+    "All 2,501 lines belong in one file: there is nothing to cut.",
+  );
   expect(splitSentence({ ...result, tooLong: { count: 1, sample: [7] } }, 2_500_000)).toBe(
     "2,501 lines cut into 3 files of 501 to 1,000 lines. Line 7 alone is over 2.5\u00a0MB, a file each.",
   );

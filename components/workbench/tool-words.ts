@@ -26,6 +26,7 @@ export function sampleSentence(how: SampleHow, { chosen, of, groups, groupsOf, m
 
 /** "2,501 lines cut into 3 files of 501 to 1,000 lines." */
 export function splitSentence({ parts, requests, tooLong }: SplitResult, limitBytes: number | null): string {
+  if (parts.length === 1) return `All ${plural(requests, "line")} belong in one file: there is nothing to cut.`;
   const sizes = parts.map((part) => part.requests);
   const least = Math.min(...sizes);
   const most = Math.max(...sizes);

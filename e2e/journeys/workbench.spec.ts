@@ -95,6 +95,10 @@ test("split: every line once, and a part can become a batch", async ({ page }) =
     lines.slice(10, 20).join(""),
     lines.slice(20).join(""),
   ]);
+  const names: string[] = [];
+  page.on("download", (download) => names.push(download.suggestedFilename()));
+  await page.getByRole("button", { name: "Download all 3" }).click();
+  await expect.poll(() => names).toEqual(["rows-001.jsonl", "rows-002.jsonl", "rows-003.jsonl"]);
   await page.getByRole("button", { name: "Use rows-002.jsonl in New batch" }).click();
   await expect(page).toHaveURL(/\/batches\/new$/);
   const card = page.getByRole("region", { name: "File rows-002.jsonl" });
