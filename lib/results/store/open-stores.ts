@@ -1,4 +1,5 @@
 import "server-only";
+import { setTimeout } from "node:timers/promises";
 import { once } from "@/lib/runtime";
 import { CacheFile, type StoreSource } from "./cache-file";
 import { dropEngine, engine } from "./engine";
@@ -109,11 +110,21 @@ export async function withCache<T>(source: StoreSource, work: (file: CacheFile) 
   }
 }
 
-/** Closes every cache, for a clean stop and for tests. */
+const drainMs = 10_000;
+const drainStepMs = 20;
+
+/**
+ * Closes every cache, for a clean stop and for tests, once the work that is under way has ended: an engine taken away
+ * from under a query takes the process with it. What still works after ten seconds keeps its cache open; the next start
+ * reads it again from its log.
+ */
 export async function closeStores(): Promise<void> {
   const { held, timer } = holder();
   if (timer) clearInterval(timer);
   holder().timer = null;
+  const isBusy = () => [...held.values()].some((one) => one.users > 0);
+  for (let waitedMs = 0; isBusy() && waitedMs < drainMs; waitedMs += drainStepMs) await setTimeout(drainStepMs);
+  if (isBusy()) return;
   await Promise.all([...held].map(([batchId, one]) => close(batchId, one)));
-  await dropEngine();
+  if (held.size === 0) await dropEngine();
 }
