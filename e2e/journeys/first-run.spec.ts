@@ -26,7 +26,9 @@ test("a newcomer: set-up, drop, one-click model, price, submit, rows while it ru
         headers: { "content-type": "application/json" },
         body: JSON.stringify(body),
       });
-      if (!response.ok) throw new Error(`${path}: ${response.status} ${await response.text()}`);
+      const text = await response.text();
+      if (!response.ok) throw new Error(`${path}: ${response.status} ${text}`);
+      return (text === "" ? {} : JSON.parse(text)) as { rows: number };
     };
     const heard = complaints(page);
 
@@ -63,7 +65,12 @@ test("a newcomer: set-up, drop, one-click model, price, submit, rows while it ru
     await expect(page.getByText("Emulator · answers are made up").first()).toBeVisible();
     const batchId = /bat_\w+/.exec(page.url())?.[0] ?? "";
     // The clock of a paused emulator stands; stepping finishes exactly so many rows.
-    await expect(async () => control("step", { rows: 4 })).toPass({ timeout: 20_000 });
+    // Until the console has submitted, there is nothing to step.
+    let rows = 0;
+    await expect(async () => {
+      rows += (await control("step", { rows: 4 - rows })).rows;
+      expect(rows).toBe(4);
+    }).toPass({ timeout: 30_000 });
     const answered = page
       .getByRole("row")
       .filter({ hasText: /stop|length|tool_calls|\d+ dimensions|truncated|completed/ });
