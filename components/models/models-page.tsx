@@ -66,6 +66,12 @@ export function ModelsPage() {
       <p role="status" className="sr-only">
         {data && `${plural(found.length, "model")} shown`}
       </p>
+      {data && (
+        <p className="mb-2.5 text-xs text-pretty text-muted-foreground">
+          Dollars for a million tokens, input / output. Catalogue prices as of {data.pricesAsOf}; prices edited by your
+          team hold from the moment they were set, for estimates and for what is spent after.
+        </p>
+      )}
       <Card className="overflow-hidden" aria-label="Catalogue" aria-busy={!data && isFetching}>
         {error && !data ? (
           <ErrorState
@@ -94,12 +100,6 @@ export function ModelsPage() {
           <List models={found} onEdit={onEdit} />
         )}
       </Card>
-      {data && (
-        <p className="mt-2.5 text-xs text-pretty text-muted-foreground">
-          Dollars for a million tokens, input / output. Catalogue prices as of {data.pricesAsOf}; prices edited by your
-          team hold from the moment they were set, for estimates and for what is spent after.
-        </p>
-      )}
       {edited && <PriceEditor model={edited === "new" ? null : edited} onClose={() => setEdited(null)} />}
     </>
   );
