@@ -10,6 +10,7 @@ const slow = [
   "lib/results/service.test.ts",
   "lib/upstream/**",
   "lib/connections/**",
+  "lib/audit/**",
   "lib/jsonl/cases/**",
   "lib/jsonl/apply-fixes.test.ts",
 ];

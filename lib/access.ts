@@ -8,6 +8,10 @@ const managers = ["owner", "admin"] as const;
 
 const rolesOf = {
   "team:read": everyone,
+  "team:write": ["owner"],
+  "member:write": managers,
+  "token:write": everyone,
+  "audit:read": managers,
   "batch:read": everyone,
   "batch:submit": workers,
   "batch:cancel": workers,

@@ -7,6 +7,7 @@ const street = [
   "wire",
   "db",
   "live",
+  "audit",
   "jsonl",
   "models/pure",
   "upstream",

@@ -30,6 +30,7 @@ export const Environment = z.object({
   DATABASE_URL_INTERNAL: z.string().optional(),
   SESSION_SECRET: secret.optional(),
   ENCRYPTION_KEY: secret.optional(),
+  ENCRYPTION_KEYS_OLD: z.string().optional(),
   SESSION_IDLE_HOURS: z.coerce.number().positive().max(720).default(12),
   SESSION_DAYS: z.coerce.number().positive().max(90).default(7),
   LOG_LEVEL: z.enum(["trace", "debug", "info", "warn", "error", "silent"]).default("info"),

@@ -50,6 +50,7 @@ function keep(name: "SESSION_SECRET" | "ENCRYPTION_KEY"): string {
 }
 
 export const sessionSecret = (): string => keep("SESSION_SECRET");
+export const encryptionSecret = (): string => keep("ENCRYPTION_KEY");
 
 function sealingKey(): Buffer {
   return once("sealingKey", () =>

@@ -18,6 +18,8 @@ const table: Record<string, Access> = {
   "DELETE /api/uploads": "signed-in",
   "OPTIONS /api/uploads": "signed-in",
   "GET /api/t/:team/members": "team:read",
+  "GET /api/t/:team/audit": "audit:read",
+  "GET /api/t/:team/audit/export": "audit:read",
   "GET /api/t/:team/live": "team:read",
   "GET /api/t/:team/overview": "batch:read",
   "GET /api/t/:team/connections": "connection:read",

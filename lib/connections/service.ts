@@ -1,5 +1,7 @@
 import "server-only";
 import { and, eq, isNull } from "drizzle-orm";
+import { audit } from "@/lib/audit/audit";
+import type { Act } from "@/lib/audit/contract";
 import type { Db } from "@/lib/db/client";
 import type { TeamCtx } from "@/lib/db/ctx";
 import { newId } from "@/lib/db/ids";
@@ -52,6 +54,7 @@ export async function create(ctx: TeamCtx, input: VerbInput<typeof createConnect
       })
       .returning();
     if (!row) throw new Error("an insert returns its row");
+    await audit(tx, ctx, "connection.created", { subject: row.id, details: { name, kind, baseUrl } });
     await changed(tx, ctx.team.id, row.id);
     return present(row);
   });
@@ -90,7 +93,12 @@ export async function update(ctx: TeamCtx, input: VerbInput<typeof updateConnect
     })),
   };
   if (Object.keys(set).length === 0) return present(row);
-  return write(ctx, row, set);
+  return write(
+    ctx,
+    row,
+    set,
+    apiKey !== undefined || set.sealedKey === null ? "connection.key_changed" : "connection.changed",
+  );
 }
 
 /** Tries the key again and says what the upstream can do. */
@@ -99,8 +107,8 @@ export async function test(ctx: TeamCtx, input: VerbInput<typeof testConnection>
   return write(ctx, row, await tryOut(row.kind, await dial(row)));
 }
 
-/** Writes over the row as it was read; whoever pointed it elsewhere in the meantime wins. */
-async function write(ctx: TeamCtx, row: ConnectionRow, set: Change): Promise<Connection> {
+/** Writes over the row as it was read, and the act when it was a person's change; whoever pointed it elsewhere in the meantime wins. */
+async function write(ctx: TeamCtx, row: ConnectionRow, set: Change, act?: Act): Promise<Connection> {
   return ctx.db.transaction(async (tx) => {
     const isSame = and(
       eq(connections.baseUrl, row.baseUrl),
@@ -113,6 +121,8 @@ async function write(ctx: TeamCtx, row: ConnectionRow, set: Change): Promise<Con
       .returning();
     if (!next)
       throw new AppError("conflict", "The connection was changed at the same moment. Look at it and try again.");
+    const { name, baseUrl } = next;
+    if (act) await audit(tx, ctx, act, { subject: row.id, details: { name, baseUrl } });
     await changed(tx, ctx.team.id, row.id);
     return present(next);
   });
@@ -126,6 +136,7 @@ export async function remove(
   const { id, name } = await readRow(ctx.db, ctx.team.id, input.connectionId);
   await ctx.db.transaction(async (tx) => {
     await tx.update(connections).set({ removedAt: new Date() }).where(eq(connections.id, id));
+    await audit(tx, ctx, "connection.removed", { subject: id, details: { name } });
     await changed(tx, ctx.team.id, id);
   });
   const message = `${name} is removed: nothing new can be sent through it. Batches it already has keep running, and their results keep arriving here.`;

@@ -1,8 +1,9 @@
 import "server-only";
+import { exportHeads } from "@/lib/audit/verify";
 import { onWake } from "@/lib/batches/service/wake";
 import { closeStreams } from "@/lib/bff/sse";
 import { keepEmulator } from "@/lib/connections/builtin-emulator";
-import { pool } from "@/lib/db/client";
+import { database, pool } from "@/lib/db/client";
 import { dropLease, holdLease } from "@/lib/db/lease";
 import { migrateDatabase } from "@/lib/db/migrate";
 import { resumeChecks } from "@/lib/files/check";
@@ -88,6 +89,11 @@ async function begin(): Promise<void> {
       alone(() => ingestDue(abort.signal)),
     ),
     loop("sweep", 3_600_000, sweepOutbox),
+    loop(
+      "audit",
+      3_600_000,
+      alone(() => exportHeads(database())),
+    ),
     loop("emulator", 5_000, async () => void (await keepEmulator())),
   ];
   onShutdown(async () => {

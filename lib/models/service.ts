@@ -1,5 +1,6 @@
 import "server-only";
 import { and, eq } from "drizzle-orm";
+import { audit } from "@/lib/audit/audit";
 import type { Db } from "@/lib/db/client";
 import type { TeamCtx } from "@/lib/db/ctx";
 import type { CallOutput, VerbInput } from "@/lib/wire/endpoint";
@@ -42,15 +43,18 @@ export function listModelsWith(historyOf: (db: Db, teamId: string) => Promise<Mo
 export async function setPrice(ctx: TeamCtx, input: VerbInput<typeof setModelPrice>): Promise<TeamModel> {
   const { modelId, prices } = input;
   const mine = { teamId: ctx.team.id, modelId };
-  if (prices === null) {
-    await ctx.db.delete(modelPrices).where(and(eq(modelPrices.teamId, mine.teamId), eq(modelPrices.modelId, modelId)));
-  } else {
-    const set = { prices, updatedBy: ctx.actor.userId, updatedAt: new Date() };
-    await ctx.db
-      .insert(modelPrices)
-      .values({ ...mine, ...set })
-      .onConflictDoUpdate({ target: [modelPrices.teamId, modelPrices.modelId], set });
-  }
+  await ctx.db.transaction(async (tx) => {
+    if (prices === null) {
+      await tx.delete(modelPrices).where(and(eq(modelPrices.teamId, mine.teamId), eq(modelPrices.modelId, modelId)));
+    } else {
+      const set = { prices, updatedBy: ctx.actor.userId, updatedAt: new Date() };
+      await tx
+        .insert(modelPrices)
+        .values({ ...mine, ...set })
+        .onConflictDoUpdate({ target: [modelPrices.teamId, modelPrices.modelId], set });
+    }
+    await audit(tx, ctx, "price.changed", { subject: modelId, details: { prices: JSON.stringify(prices) } });
+  });
   const model = (await teamModels(ctx.db, ctx.team.id)).find((one) => one.id === modelId);
   if (!model) throw new AppError("not_found", "That model is not in the catalogue, and now has no price of its own.");
   return model;

@@ -1,6 +1,7 @@
 import { readFileSync, rmSync } from "node:fs";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { plainCell } from "@/lib/csv";
 import type { TeamCtx } from "@/lib/db/ctx";
 import { inputPath } from "@/lib/files/spool";
 import { answerLine, errorLine, requestLine } from "./cases/files";
@@ -8,7 +9,6 @@ import { parseCsv } from "./cases/parse-csv";
 import { openResultWorld } from "./cases/world";
 import { getResult, listFailures, listResults, ResultQuery } from "./contract";
 import { exportResults, failures, get, list } from "./service";
-import { plainCell } from "./service/csv";
 import { spoolPath } from "./spool";
 
 let world: Awaited<ReturnType<typeof openResultWorld>>;

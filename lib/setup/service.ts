@@ -1,5 +1,6 @@
 import "server-only";
 import { and, eq, gt, isNull, sql } from "drizzle-orm";
+import { audit } from "@/lib/audit/audit";
 import { createBuiltinEmulatorConnection } from "@/lib/connections/service";
 import { database } from "@/lib/db/client";
 import type { OpenCtx } from "@/lib/db/ctx";
@@ -82,6 +83,10 @@ export async function setUpInstallation(
     await tx.insert(users).values({ id: userId, email: input.email, name: input.name, passwordHash });
     await tx.insert(teams).values(team);
     await tx.insert(members).values({ teamId: team.id, userId, role: "owner" });
+    await audit(tx, { team, actor: { userId, name: input.name }, requestId: ctx.requestId }, "team.created", {
+      subject: team.id,
+      details: { name: team.name },
+    });
     if (runtime().EMULATOR === "on") await createBuiltinEmulatorConnection(tx, { teamId: team.id, userId });
     return { team: { ...team, role: "owner" as const } };
   });

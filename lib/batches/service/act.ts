@@ -1,5 +1,7 @@
 import "server-only";
 import { and, eq } from "drizzle-orm";
+import { audit } from "@/lib/audit/audit";
+import type { Act } from "@/lib/audit/contract";
 import type { Batch, cancelBatch, resolveBatch, retryBatch } from "@/lib/batches/contract";
 import { isBeforeUpstream, isTerminal, merge } from "@/lib/batches/rules";
 import { batches } from "@/lib/batches/table";
@@ -45,24 +47,38 @@ function sayUpstream(error: unknown, what: string): never {
   throw new AppError("upstream_refused", `${what}. The upstream says: ${error.message}`);
 }
 
+/** A person's change of a batch: the row, a line of its Activity and one of the audit log, or nothing at all. */
+function changeAsActor(
+  ctx: TeamCtx,
+  row: Row,
+  set: Parameters<typeof changeBatch>[2],
+  act: Act,
+  message: string,
+): Promise<boolean> {
+  return ctx.db.transaction(async (tx) => {
+    const isDone = await changeBatch(tx, row, set, [{ kind: "action", message, by: ctx.actor.name }]);
+    if (isDone) await audit(tx, ctx, act, { subject: row.id, details: { name: row.name, said: message } });
+    return isDone;
+  });
+}
+
 /** Writes what the upstream answered to an act and asks it again at once, since its counts may still be on their way. */
 async function applyAnswer(
   ctx: TeamCtx,
   row: Row,
   answer: Parameters<typeof merge>[1],
-  message: string,
-  extra: { isResultComplete?: boolean } = {},
+  {
+    act,
+    message,
+    extra = {},
+  }: { act: "batch.cancelled" | "batch.retried"; message: string; extra?: { isResultComplete?: boolean } },
 ): Promise<Batch> {
   const now = new Date();
   // The poller may have written in between; the act itself is done, so read again and write over the newer state.
   for (let turn = 0; turn < 5; turn += 1) {
     const current = turn === 0 ? row : await read(ctx, row.id);
-    const isDone = await ctx.db.transaction((tx) =>
-      changeBatch(tx, current, { ...merge(current, answer, now), ...extra, polledAt: now, nextPollAt: now }, [
-        { kind: "action", message, by: ctx.actor.name },
-      ]),
-    );
-    if (isDone) break;
+    const set = { ...merge(current, answer, now), ...extra, polledAt: now, nextPollAt: now };
+    if (await changeAsActor(ctx, current, set, act, message)) break;
   }
   wakeJobs();
   return findBatch(ctx.db, ctx.team.id, row.id);
@@ -90,19 +106,18 @@ export async function cancel(ctx: TeamCtx, input: VerbInput<typeof cancelBatch>)
       finishedAt: new Date(),
       nextStepAt: null,
     };
-    const isDone = await ctx.db.transaction((tx) =>
-      changeBatch(tx, row, set, [
-        { kind: "action", message: "Cancelled before anything was sent.", by: ctx.actor.name },
-      ]),
-    );
-    if (!isDone) throw changedMeanwhile();
+    const message = "Cancelled before anything was sent.";
+    if (!(await changeAsActor(ctx, row, set, "batch.cancelled", message))) throw changedMeanwhile();
     return findBatch(ctx.db, ctx.team.id, row.id);
   }
   const up = await openUpstream(ctx.db, ctx.team.id, row.connectionId);
   const answer = await upstream
     .cancelBatch(up, row.upstreamId)
     .catch((error) => sayUpstream(error, "The batch was not cancelled"));
-  return applyAnswer(ctx, row, answer, "Cancelled. Answers that arrived are kept.");
+  return applyAnswer(ctx, row, answer, {
+    act: "batch.cancelled",
+    message: "Cancelled. Answers that arrived are kept.",
+  });
 }
 
 /** Puts failed and cancelled requests back to work, in place. */
@@ -121,13 +136,11 @@ export async function retry(ctx: TeamCtx, input: VerbInput<typeof retryBatch>): 
     .retryBatch(up, row.upstreamId)
     .catch((error) => sayUpstream(error, "Nothing was retried"));
   const left = row.total - row.completed;
-  return applyAnswer(
-    ctx,
-    row,
-    answer,
-    `Retrying ${left.toLocaleString("en")} ${left === 1 ? "request" : "requests"} that failed or were cancelled.`,
-    { isResultComplete: false },
-  );
+  return applyAnswer(ctx, row, answer, {
+    act: "batch.retried",
+    message: `Retrying ${left.toLocaleString("en")} ${left === 1 ? "request" : "requests"} that failed or were cancelled.`,
+    extra: { isResultComplete: false },
+  });
 }
 
 /** A person's decision on a submission of which it is not known whether the upstream took it. */
@@ -151,10 +164,7 @@ export async function resolve(ctx: TeamCtx, input: VerbInput<typeof resolveBatch
         nextStepAt: null,
       };
   const message = isSend ? "Decided to send it again." : "Decided to drop it.";
-  const isDone = await ctx.db.transaction((tx) =>
-    changeBatch(tx, row, set, [{ kind: "action", message, by: ctx.actor.name }]),
-  );
-  if (!isDone) throw changedMeanwhile();
+  if (!(await changeAsActor(ctx, row, set, "batch.resolved", message))) throw changedMeanwhile();
   wakeJobs();
   return findBatch(ctx.db, ctx.team.id, row.id);
 }

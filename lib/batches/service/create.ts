@@ -1,6 +1,7 @@
 import "server-only";
 import { randomBytes } from "node:crypto";
 import { and, eq, isNull } from "drizzle-orm";
+import { audit } from "@/lib/audit/audit";
 import type { Batch, createBatch } from "@/lib/batches/contract";
 import { batches } from "@/lib/batches/table";
 import type { Capabilities } from "@/lib/connections/contract";
@@ -92,6 +93,10 @@ export async function create(ctx: TeamCtx, input: VerbInput<typeof createBatch>)
       .returning({ id: batches.id });
     if (rows.length === 0) return false;
     await addEvent(tx, id, { kind: "created", message: `Submitted by ${ctx.actor.name}.`, by: ctx.actor.name });
+    await audit(tx, ctx, "batch.submitted", {
+      subject: id,
+      details: { name, window, connection: connection.name, requests: file.requests ?? 0 },
+    });
     await publishBatch(tx, id);
     return true;
   });

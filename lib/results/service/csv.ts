@@ -1,5 +1,5 @@
 import "server-only";
-import { stringify } from "csv-stringify/sync";
+import { type Cell, csvLines, plainCell } from "@/lib/csv";
 import { LineReader } from "@/lib/results/lines";
 import { readRequest } from "@/lib/results/rules/request";
 import { normaliseResult } from "@/lib/results/rules/result";
@@ -10,23 +10,6 @@ import { statusOf } from "./present";
 
 const columns = ["custom_id", "status", "prompt", "answer", "finish_reason", "input_tokens", "output_tokens", "error"];
 const runRows = 200;
-
-/** What a spreadsheet would take for a formula, full-width forms too (CSV formula injection). */
-const formula = /^[=+\-@\t\r\0\uff1d\uff0b\uff0d\uff20]/;
-
-/** A text as a cell that no spreadsheet runs. Numbers are not texts and stay as they are. */
-export const plainCell = (text: string): string => (formula.test(text) ? `'${text}` : text);
-
-type Cell = string | number | null;
-
-/** Lines as RFC 4180 has them: CR LF, quotes where needed. */
-const csv = (rows: readonly (readonly Cell[])[]): Uint8Array =>
-  new TextEncoder().encode(
-    stringify(
-      rows.map((row) => [...row]),
-      { record_delimiter: "\r\n" },
-    ),
-  );
 
 const causeOf = ({ errorStatus, errorCode, errorMessage }: StoreRow): string | null =>
   errorMessage === null ? null : [errorStatus, errorCode, errorMessage].filter((part) => part !== null).join(" · ");
@@ -53,7 +36,7 @@ export async function* csvChunks(
   rowCount: number,
   fresh: <T>(work: (source: Source) => Promise<T>) => Promise<T>,
 ): AsyncGenerator<Uint8Array> {
-  yield csv([columns]);
+  yield csvLines([columns]);
   for (let from = 0; from < rowCount; from += runRows) {
     const limit = Math.min(runRows, rowCount - from);
     const cells = await fresh(async (source) => {
@@ -67,6 +50,6 @@ export async function* csvChunks(
       }
     });
     if (cells.length !== limit) throw new Error("rows went missing while they were exported");
-    yield csv(cells);
+    yield csvLines(cells);
   }
 }
