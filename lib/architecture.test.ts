@@ -19,6 +19,7 @@ const street = [
   "files",
   "batches",
   "results",
+  "reruns",
   "bff",
   "jobs",
 ];

@@ -1,8 +1,6 @@
 import { z } from "zod";
 import type { Plan } from "@/components/shared/jsonl/draft";
-import { type BatchEstimate, MetadataKey, MetadataValue, NewBatch } from "@/lib/batches/contract";
-
-const pairsMax = 14;
+import { type BatchEstimate, MetadataKey, MetadataValue, metadataPairsMax, NewBatch } from "@/lib/batches/contract";
 
 /** Rows as typed: empty ones are left out, each other must be a pair the contract takes, and no key twice. */
 const MetadataRows = z.array(z.object({ key: z.string(), value: z.string() })).superRefine((rows, check) => {
@@ -18,7 +16,8 @@ const MetadataRows = z.array(z.object({ key: z.string(), value: z.string() })).s
     if (!parsedValue.success) add("value", parsedValue.error.issues[0]?.message);
     seen.add(key);
   });
-  if (seen.size > pairsMax) check.addIssue({ code: "custom", message: `Use at most ${pairsMax} pairs.` });
+  if (seen.size > metadataPairsMax)
+    check.addIssue({ code: "custom", message: `Use at most ${metadataPairsMax} pairs.` });
 });
 
 /** What the page asks besides the files. Names go by draft, the rest holds for all of them. */

@@ -37,6 +37,8 @@ const table: Record<string, Access> = {
   "POST /api/t/:team/batches/:batchId/cancel": "batch:cancel",
   "POST /api/t/:team/batches/:batchId/retry": "batch:retry",
   "POST /api/t/:team/batches/:batchId/resolve": "batch:submit",
+  "POST /api/t/:team/batches/:batchId/children": "batch:submit",
+  "POST /api/t/:team/batches/:batchId/retry-rows": "batch:retry",
   "GET /api/t/:team/batches/:batchId/events": "batch:read",
   "GET /api/t/:team/batches/:batchId/results": "result:read",
   "GET /api/t/:team/batches/:batchId/results/:seq": "result:read",

@@ -25,6 +25,14 @@ export const batchStatuses = [
 export const BatchStatus = z.enum(batchStatuses);
 export type BatchStatus = z.infer<typeof BatchStatus>;
 
+/**
+ * Why a batch was made beside another one. `parentId` names that one: retry and edit answer some of its rows again, rest
+ * runs what a canary left out, clone runs it all with a change. Shards have no parent; a `runId` holds them together.
+ */
+export const relations = ["retry", "edit", "canary", "rest", "clone", "shard"] as const;
+export const Relation = z.enum(relations);
+export type Relation = z.infer<typeof Relation>;
+
 /** The price as it stood before upload; kept with the batch to be compared with what it really cost. */
 export const BatchEstimate = z.object({
   cost: DollarRange.nullable(),
@@ -89,6 +97,13 @@ export const Batch = z.object({
   estimate: BatchEstimate.nullable(),
   upstreamEstimate: UpstreamEstimate.nullable(),
   upstreamId: z.string().nullable(),
+  parentId: z.string().nullable(),
+  relation: Relation.nullable(),
+  /** The same on batches that are parts of one drop. */
+  runId: z.string().nullable(),
+  /** The batch is cancelled when it has cost this much. */
+  moneyGuard: Dollars.nullable(),
+  archivedAt: z.string().nullable(),
   /** Result rows this console holds, and whether that is known to be all of them. */
   results: z.object({ rows: z.number().int(), isComplete: z.boolean() }),
   recent: z.array(ProgressSample),
@@ -101,8 +116,16 @@ export const Batch = z.object({
 });
 export type Batch = z.infer<typeof Batch>;
 
-const name = z.string().trim().min(1, "Give the batch a name.").max(120, "Use at most 120 characters.");
-const tag = z.string().trim().min(1).max(40);
+export const BatchName = z.string().trim().min(1, "Give the batch a name.").max(120, "Use at most 120 characters.");
+export const BatchTags = z.array(z.string().trim().min(1).max(40)).max(20);
+/** Dollars above zero, to a hundredth of a cent. */
+export const MoneyGuard = z
+  .string()
+  .regex(/^\d{1,7}(\.\d{1,4})?$/, "Use dollars, such as 25 or 2.50.")
+  .refine((value) => Number(value) > 0, "Use an amount above $0.");
+export const RunId = z.string().regex(/^[0-9A-Za-z_-]{8,64}$/);
+/** The upstream takes 16 pairs; the console's own marker, batch and lineage are five of them. */
+export const metadataPairsMax = 11;
 export const MetadataKey = z.string().regex(/^[a-z0-9_]{1,64}$/, "Use lower-case letters, digits and _ (at most 64).");
 export const MetadataValue = z
   .string()
@@ -114,14 +137,19 @@ export const NewBatch = z.strictObject({
   idempotencyKey: z.string().min(8).max(100),
   inputFileId: z.string(),
   connectionId: z.string(),
-  name,
+  name: BatchName,
   window: z.string().min(1).max(20),
-  tags: z.array(tag).max(20).default([]),
+  tags: BatchTags.default([]),
   metadata: z
     .record(MetadataKey, MetadataValue)
     .default({})
-    .refine((value) => Object.keys(value).length <= 14, "Use at most 14 pairs."),
+    .refine((value) => Object.keys(value).length <= metadataPairsMax, `Use at most ${metadataPairsMax} pairs.`),
   estimate: BatchEstimate.nullable().default(null),
+  /** A batch of the same team; retry, edit, rest and clone need it. */
+  parentId: z.string().nullish(),
+  relation: Relation.nullish(),
+  runId: RunId.nullish(),
+  moneyGuard: MoneyGuard.nullish(),
 });
 export type NewBatch = z.input<typeof NewBatch>;
 

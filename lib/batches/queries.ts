@@ -97,7 +97,7 @@ export const resolveBatchMutation = (client: QueryClient, team: string, batchId:
   });
 
 /** Shows a batch as an act left it: on its page at once, in lists and on the board as soon as they are read again. */
-function applyBatch(client: QueryClient, team: string, batch: Batch): void {
+export function applyBatch(client: QueryClient, team: string, batch: Batch): void {
   client.setQueryData(batchQuery(team, batch.id).queryKey, batch);
   for (const key of [["batches"], ["overview"], ["batch-events", batch.id]]) {
     void client.invalidateQueries({ queryKey: ["t", team, ...key] });

@@ -13,6 +13,7 @@ import {
   nextPollMs,
   statusFrom,
   thin,
+  upstreamMetadata,
 } from "./rules";
 
 const now = new Date("2026-03-01T12:00:00Z");
@@ -118,4 +119,22 @@ test("thinning keeps order, the newest minutes whole, and a day in a few hundred
   expect(kept.length).toBeLessThan(800);
   expect(kept.filter((sample) => nowMs - sample.atMs < 300_000)).toHaveLength(149);
   expect(kept).toEqual([...kept].sort((a, b) => a.atMs - b.atMs));
+});
+
+test("lineage travels upstream beside the person's pairs, and never pushes one of them out", () => {
+  const batch = { id: "bat_2", marker: "m", parentId: "bat_1", relation: "retry" as const, runId: "run_1" };
+  expect(upstreamMetadata({ ...batch, metadata: { project: "atlas" } })).toEqual({
+    project: "atlas",
+    console_submission: "m",
+    console_batch: "bat_2",
+    console_parent: "bat_1",
+    console_relation: "retry",
+    console_run: "run_1",
+  });
+  const none = { ...batch, parentId: null, relation: null, runId: null, metadata: {} };
+  expect(Object.keys(upstreamMetadata(none))).toEqual(["console_submission", "console_batch"]);
+  const many = Object.fromEntries(Array.from({ length: 14 }, (_, n) => [`k${n}`, "v"]));
+  const sent = upstreamMetadata({ ...batch, metadata: many });
+  expect(Object.keys(sent)).toHaveLength(16);
+  expect(sent).toMatchObject(many);
 });

@@ -1,4 +1,4 @@
-import type { BatchStatus, Counts, Quality } from "./contract";
+import type { BatchStatus, Counts, Quality, Relation } from "./contract";
 
 const terminal: readonly BatchStatus[] = ["completed", "failed", "expired", "cancelled", "rejected"];
 const ours: readonly BatchStatus[] = ["queued", "uploading", "creating", "rejected", "unresolved"];
@@ -27,6 +27,30 @@ export function cancelledCount(status: BatchStatus, { total, completed, failed }
 /** Answers that arrived but may not be what was asked for. */
 export const flaggedCount = (quality: Quality | null): number =>
   quality ? quality.truncated + quality.empty + quality.refused + quality.notJson : 0;
+
+const upstreamPairsMax = 16;
+
+type Sent = {
+  id: string;
+  marker: string;
+  metadata: Record<string, string>;
+  parentId: string | null;
+  relation: Relation | null;
+  runId: string | null;
+};
+
+/**
+ * The metadata a batch is created with upstream: the person's pairs, the marker a lost submission is found by, and where
+ * the batch comes from. Lineage is left out rather than the person's pairs where both do not fit.
+ */
+export function upstreamMetadata({ id, marker, metadata, parentId, relation, runId }: Sent): Record<string, string> {
+  const lineage = { console_parent: parentId, console_relation: relation, console_run: runId };
+  const sent: Record<string, string> = { ...metadata, console_submission: marker, console_batch: id };
+  for (const [key, value] of Object.entries(lineage)) {
+    if (value !== null && Object.keys(sent).length < upstreamPairsMax) sent[key] = value;
+  }
+  return sent;
+}
 
 /** What the upstream says of a batch, respelled; times in epoch milliseconds. */
 export type Incoming = {

@@ -1,4 +1,5 @@
 import {
+  type AnyPgColumn,
   bigint,
   bigserial,
   boolean,
@@ -13,7 +14,7 @@ import {
 import type { z } from "zod";
 import { createdAt, moment } from "@/lib/db/columns";
 import { teams } from "@/lib/teams/table";
-import { type BatchEstimate, batchStatuses, type Quality, type UpstreamEstimate } from "./contract";
+import { type BatchEstimate, batchStatuses, type Quality, relations, type UpstreamEstimate } from "./contract";
 
 /** How a submission stands between "never sent" and "known to exist" (reliability: the ambiguous create). */
 export const submissionStates = ["prepared", "sending", "ambiguous", "created", "rejected", "needs_human"] as const;
@@ -37,6 +38,11 @@ export const batches = pgTable(
     metadata: jsonb("metadata").$type<Record<string, string>>().notNull(),
     estimate: jsonb("estimate").$type<BatchEstimate>(),
     upstreamEstimate: jsonb("upstream_estimate").$type<z.infer<typeof UpstreamEstimate>>(),
+
+    parentId: text("parent_id").references((): AnyPgColumn => batches.id, { onDelete: "set null" }),
+    relation: text("relation", { enum: relations }),
+    runId: text("run_id"),
+    moneyGuard: numeric("money_guard"),
 
     status: text("status", { enum: batchStatuses }).notNull(),
     statusNote: text("status_note"),
@@ -82,6 +88,8 @@ export const batches = pgTable(
     index("batches_next_poll").on(table.nextPollAt),
     index("batches_next_step").on(table.nextStepAt),
     index("batches_upstream").on(table.connectionId, table.upstreamId),
+    index("batches_parent").on(table.parentId),
+    index("batches_run").on(table.teamId, table.runId),
   ],
 );
 

@@ -66,6 +66,12 @@ export async function startCheck(db: Database, id: string): Promise<void> {
   if (await change(db, id, "uploading", { state: "checking" })) void runCheck(id);
 }
 
+/** The same for a file this server made itself; resolves when the verdict is in. */
+export async function checkNow(db: Database, id: string): Promise<void> {
+  await flush(id);
+  if (await change(db, id, "uploading", { state: "checking" })) await runCheck(id);
+}
+
 async function runCheck(id: string): Promise<void> {
   const running = once("files.checking", () => new Set<string>());
   if (running.has(id)) return;

@@ -1,6 +1,6 @@
 import "server-only";
 import { and, eq } from "drizzle-orm";
-import { nextLookupMs } from "@/lib/batches/rules";
+import { nextLookupMs, upstreamMetadata } from "@/lib/batches/rules";
 import { batches } from "@/lib/batches/table";
 import { database } from "@/lib/db/client";
 import { createBatch } from "@/lib/upstream/batches";
@@ -10,7 +10,7 @@ import { adopt, later, type Row, say, settle, write } from "./submit-write";
 
 /** Sends the create once. That it is being sent is committed before the socket opens, so a crash leaves a trace. */
 export async function send(row: Row, up: Upstream): Promise<void> {
-  const { upstreamInputFileId: inputFileId, endpoint, window, marker } = row;
+  const { upstreamInputFileId: inputFileId, endpoint, window } = row;
   if (!inputFileId) throw new Error("a create always names a file");
   const sending = await write(row, {
     status: "creating",
@@ -25,7 +25,7 @@ export async function send(row: Row, up: Upstream): Promise<void> {
       inputFileId,
       endpoint,
       window,
-      metadata: { ...row.metadata, console_submission: marker, console_batch: row.id },
+      metadata: upstreamMetadata(row),
     });
     await adopt(sending, made, "The upstream accepted the batch.");
   } catch (error) {

@@ -5,6 +5,9 @@ import { readSpan } from "./spool-lines";
 import type { StoreSource } from "./store/cache-file";
 import type { StoreRow } from "./store/rows";
 
+/** Where a result line lies. */
+type ResponsePlace = Pick<StoreRow, "isError" | "resultGeneration" | "resultStart" | "resultLength">;
+
 const isMissing = (error: unknown): boolean => (error as NodeJS.ErrnoException | null)?.code === "ENOENT";
 
 /** A line's text as it lies in the file, without its line end. */
@@ -38,7 +41,7 @@ export class LineReader {
   }
 
   /** The result line, byte for byte; null when there is none. @throws ENOENT when its spool was replaced meanwhile */
-  async response({ isError, resultGeneration, resultStart, resultLength }: StoreRow): Promise<string | null> {
+  async response({ isError, resultGeneration, resultStart, resultLength }: ResponsePlace): Promise<string | null> {
     if (isError === null || resultGeneration === null || resultStart === null || resultLength === null) return null;
     const kind = isError ? "error" : "output";
     const path = spoolPath({ batchId: this.source.batchId, kind, generation: resultGeneration });

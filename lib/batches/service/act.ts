@@ -8,7 +8,9 @@ import { batches } from "@/lib/batches/table";
 import { openUpstream } from "@/lib/connections/service";
 import type { TeamCtx } from "@/lib/db/ctx";
 import * as upstream from "@/lib/upstream/batches";
+import type { Upstream } from "@/lib/upstream/contract";
 import { UpstreamError } from "@/lib/upstream/errors";
+import type { UpstreamBatch } from "@/lib/upstream/schemas";
 import type { VerbInput } from "@/lib/wire/endpoint";
 import { AppError } from "@/lib/wire/errors";
 import { changeBatch } from "./change";
@@ -120,28 +122,49 @@ export async function cancel(ctx: TeamCtx, input: VerbInput<typeof cancelBatch>)
   });
 }
 
-/** Puts failed and cancelled requests back to work, in place. */
-export async function retry(ctx: TeamCtx, input: VerbInput<typeof retryBatch>): Promise<Batch> {
-  const row = await read(ctx, input.batchId);
+const requests = (count: number) => `${count.toLocaleString("en")} ${count === 1 ? "request" : "requests"}`;
+
+async function retryIn(
+  ctx: TeamCtx,
+  batchId: string,
+  ask: (up: Upstream, id: string) => Promise<UpstreamBatch>,
+  what: (row: Row) => string,
+) {
+  const row = await read(ctx, batchId);
   if (row.upstreamId === null || isBeforeUpstream(row.status))
     throw new AppError("conflict", "The upstream does not have this batch, so there is nothing to retry.");
   const up = await openUpstream(ctx.db, ctx.team.id, row.connectionId);
   if (!up.capabilities.hasInPlaceRetry) {
     throw new AppError(
       "conflict",
-      "This upstream cannot retry inside a batch. Download the failed rows and submit them as a new batch.",
+      "This upstream cannot retry inside a batch. Retry the failed rows as a batch of their own.",
     );
   }
-  const answer = await upstream
-    .retryBatch(up, row.upstreamId)
-    .catch((error) => sayUpstream(error, "Nothing was retried"));
-  const left = row.total - row.completed;
+  const answer = await ask(up, row.upstreamId).catch((error) => sayUpstream(error, "Nothing was retried"));
   return applyAnswer(ctx, row, answer, {
     act: "batch.retried",
-    message: `Retrying ${left.toLocaleString("en")} ${left === 1 ? "request" : "requests"} that failed or were cancelled.`,
+    message: what(row),
     extra: { isResultComplete: false },
   });
 }
+
+/** Puts failed and cancelled requests back to work, in place. */
+export const retry = (ctx: TeamCtx, input: VerbInput<typeof retryBatch>): Promise<Batch> =>
+  retryIn(
+    ctx,
+    input.batchId,
+    upstream.retryBatch,
+    (row) => `Retrying ${requests(row.total - row.completed)} that failed or were cancelled.`,
+  );
+
+/** Puts chosen failed requests, by the upstream's ids of them, back to work in place. */
+export const retryChosen = (ctx: TeamCtx, batchId: string, requestIds: string[]): Promise<Batch> =>
+  retryIn(
+    ctx,
+    batchId,
+    (up, id) => upstream.retryRequests(up, id, requestIds),
+    () => `Retrying ${requests(requestIds.length)} that failed.`,
+  );
 
 /** A person's decision on a submission of which it is not known whether the upstream took it. */
 export async function resolve(ctx: TeamCtx, input: VerbInput<typeof resolveBatch>): Promise<Batch> {

@@ -13,6 +13,7 @@ import type { VerbInput } from "@/lib/wire/endpoint";
 import { AppError } from "@/lib/wire/errors";
 import { addEvent, publishBatch } from "./change";
 import { findBatch } from "./get";
+import { requirePrices } from "./guard";
 import { wakeJobs } from "./wake";
 
 type File = typeof inputFiles.$inferSelect;
@@ -41,6 +42,26 @@ function requireFit(file: File, window: string, can: Capabilities): void {
     refuse("This connection takes one model per file. Split the file by model first.", "inputFileId");
 }
 
+type Lineage = Pick<VerbInput<typeof createBatch>, "parentId" | "relation">;
+
+/** A parent is a batch of the same team, and is never named without saying what it is to this one. */
+async function requireParent(ctx: TeamCtx, { parentId = null, relation = null }: Lineage): Promise<void> {
+  const needsParent = relation !== null && relation !== "canary" && relation !== "shard";
+  if (needsParent && parentId === null)
+    throw new AppError("invalid_input", `A batch that is a ${relation} names the batch it comes from.`, {
+      field: "parentId",
+    });
+  if (parentId === null) return;
+  if (relation === null)
+    throw new AppError("invalid_input", "Say what this batch is to its parent.", { field: "relation" });
+  const [parent] = await ctx.db
+    .select({ id: batches.id })
+    .from(batches)
+    .where(and(eq(batches.teamId, ctx.team.id), eq(batches.id, parentId)));
+  if (!parent)
+    throw new AppError("not_found", "The batch this one comes from is not in this team.", { field: "parentId" });
+}
+
 /**
  * Queues a batch. Everything is decided here and written in one transaction; sending is the jobs' work. The same
  * idempotency key again answers with the batch it made the first time.
@@ -64,9 +85,12 @@ export async function create(ctx: TeamCtx, input: VerbInput<typeof createBatch>)
   if (file.state !== "ready")
     throw new AppError("not_ready", "The file is still being checked. Try again in a moment.", { retryAfterMs: 1_000 });
   requireFit(file, input.window, connection.capabilities);
+  await requireParent(ctx, input);
+  if (input.moneyGuard) await requirePrices(ctx.db, teamId, file.models, input.window);
 
   const id = newId("bat");
   const { name, window, tags, metadata, estimate, idempotencyKey } = input;
+  const { parentId = null, relation = null, runId = null, moneyGuard = null } = input;
   const made = await ctx.db.transaction(async (tx) => {
     const rows = await tx
       .insert(batches)
@@ -84,6 +108,10 @@ export async function create(ctx: TeamCtx, input: VerbInput<typeof createBatch>)
         tags: [...new Set(tags)],
         metadata,
         estimate,
+        parentId,
+        relation,
+        runId,
+        moneyGuard,
         status: "queued",
         marker: randomBytes(16).toString("hex"),
         total: file.requests ?? 0,

@@ -2,6 +2,7 @@ import "server-only";
 import { and, asc, eq } from "drizzle-orm";
 import type { Batch, getBatch, listBatchEvents } from "@/lib/batches/contract";
 import { batchEvents, batches } from "@/lib/batches/table";
+import { connections } from "@/lib/connections/table";
 import type { Db } from "@/lib/db/client";
 import type { TeamCtx } from "@/lib/db/ctx";
 import type { CallOutput, VerbInput } from "@/lib/wire/endpoint";
@@ -14,6 +15,13 @@ export async function findBatch(db: Db, teamId: string, batchId: string): Promis
   const [batch] = await presentBatches(db, rows);
   if (!batch) throw new AppError("not_found", "There is no such batch in this team.");
   return batch;
+}
+
+/** The connection a batch runs through, removed ones too. */
+export async function connectionOf(db: Db, connectionId: string): Promise<typeof connections.$inferSelect> {
+  const [row] = await db.select().from(connections).where(eq(connections.id, connectionId));
+  if (!row) throw new AppError("not_found", "The connection of this batch is gone.");
+  return row;
 }
 
 export const get = (ctx: TeamCtx, input: VerbInput<typeof getBatch>): Promise<Batch> =>

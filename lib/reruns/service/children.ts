@@ -1,0 +1,87 @@
+import "server-only";
+import { and, count, eq } from "drizzle-orm";
+import type { Batch } from "@/lib/batches/contract";
+import { create } from "@/lib/batches/service/create";
+import { findBatch } from "@/lib/batches/service/get";
+import { batches } from "@/lib/batches/table";
+import type { TeamCtx } from "@/lib/db/ctx";
+import { inputPath } from "@/lib/files/spool";
+import type { createChild, RowChoice } from "@/lib/reruns/contract";
+import { childFileName, childName, fixesOf } from "@/lib/reruns/rules";
+import { withSource } from "@/lib/results/service/find";
+import { readSeqs } from "@/lib/results/store/choose";
+import type { VerbInput } from "@/lib/wire/endpoint";
+import { AppError } from "@/lib/wire/errors";
+import { linesMissingIn, type Pick } from "./copy-lines";
+import { deriveFile, readableFile } from "./derive-file";
+
+type Input = VerbInput<typeof createChild>;
+type Row = typeof batches.$inferSelect;
+
+export async function readBatch(ctx: TeamCtx, batchId: string): Promise<Row> {
+  const [row] = await ctx.db
+    .select()
+    .from(batches)
+    .where(and(eq(batches.teamId, ctx.team.id), eq(batches.id, batchId)));
+  if (!row) throw new AppError("not_found", "There is no such batch in this team.");
+  return row;
+}
+
+/** Line ends may stand between the tokens of what a person wrote, and must not stand in a line. */
+const onOneLine = (json: string): string => json.replace(/[\r\n]+/g, " ").trim();
+
+/** Which lines go into the child. Rows that a person rewrote are among them whatever was chosen. */
+async function pickOf(ctx: TeamCtx, parent: Row, rows: RowChoice, written: Map<number, string>): Promise<Pick> {
+  if (rows.kind === "rest") return linesMissingIn(inputPath(parent.inputFileId));
+  const seqs = new Set(await withSource(ctx, parent, (source) => readSeqs(source, rows)));
+  return (seq, line) => written.get(seq) ?? (seqs.has(seq) ? line : null);
+}
+
+async function fileOf(ctx: TeamCtx, parent: Row, { rows, changes, relation }: Input): Promise<string> {
+  const fixes = fixesOf(changes);
+  const written = new Map((changes.lines ?? []).map(({ seq, json }) => [seq, onOneLine(json)]));
+  const isWhole = rows.kind === "filter" && rows.filter === "all" && fixes.length === 0 && written.size === 0;
+  if (isWhole) return parent.inputFileId;
+  await readableFile(ctx, parent.inputFileId);
+  const source = await readableFile(ctx, rows.kind === "rest" ? rows.inputFileId : parent.inputFileId);
+  const pick = await pickOf(ctx, parent, rows, written);
+  return deriveFile(ctx, source, { name: childFileName(source.name, relation), pick, fixes });
+}
+
+/** How many children of a kind a batch has: the next one is numbered after them. */
+async function siblingsOf(ctx: TeamCtx, parentId: string, relation: Input["relation"]): Promise<number> {
+  const [row] = await ctx.db
+    .select({ siblings: count() })
+    .from(batches)
+    .where(and(eq(batches.parentId, parentId), eq(batches.relation, relation)));
+  return row?.siblings ?? 0;
+}
+
+/**
+ * Makes a batch from rows of another one and queues it. The same idempotency key again answers with the batch it made
+ * the first time. @throws AppError not_found, conflict, gone, file_rejected and what `create` throws
+ */
+export async function createChildBatch(ctx: TeamCtx, input: Input): Promise<Batch> {
+  const { idempotencyKey, relation, moneyGuard } = input;
+  const [first] = await ctx.db
+    .select({ id: batches.id })
+    .from(batches)
+    .where(and(eq(batches.teamId, ctx.team.id), eq(batches.idempotencyKey, idempotencyKey)));
+  if (first) return findBatch(ctx.db, ctx.team.id, first.id);
+  const parent = await readBatch(ctx, input.batchId);
+  const inputFileId = await fileOf(ctx, parent, input);
+  return create(ctx, {
+    idempotencyKey,
+    inputFileId,
+    connectionId: input.connectionId ?? parent.connectionId,
+    name: input.name ?? childName(parent.name, relation, await siblingsOf(ctx, parent.id, relation)),
+    window: input.window ?? parent.window,
+    tags: input.tags ?? parent.tags,
+    metadata: parent.metadata,
+    estimate: null,
+    parentId: parent.id,
+    relation,
+    runId: input.runId === undefined ? parent.runId : input.runId,
+    moneyGuard,
+  });
+}
