@@ -15,7 +15,7 @@ import { formatCount, formatPercent, plural } from "@/lib/format";
 import type { listFailures } from "@/lib/results/contract";
 import { failuresQuery } from "@/lib/results/queries";
 import type { CallOutput } from "@/lib/wire/endpoint";
-import { RetryButton } from "./batch-actions";
+import { RetryButton } from "./retry-button";
 
 type Cause = CallOutput<typeof listFailures>["causes"][number];
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { NewBatch } from "@/lib/batches/contract";
+import { metadataPairsMax, NewBatch } from "@/lib/batches/contract";
 import { addTags, emptyRunForm, planOf, RunForm, windowOn } from "./run-form";
 
 const good: RunForm = {
@@ -42,7 +42,7 @@ describe("RunForm", () => {
     );
   });
   it("refuses more pairs than a batch can carry", () => {
-    const metadata = Array.from({ length: 15 }, (_, index) => ({ key: `k${index}`, value: "" }));
+    const metadata = Array.from({ length: metadataPairsMax + 1 }, (_, index) => ({ key: `k${index}`, value: "" }));
     expect(RunForm.safeParse({ ...good, metadata }).success).toBe(false);
     expect(RunForm.safeParse({ ...good, metadata: metadata.slice(1) }).success).toBe(true);
   });

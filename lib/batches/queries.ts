@@ -11,7 +11,6 @@ import {
   listBatches,
   type NewBatch,
   resolveBatch,
-  retryBatch,
 } from "./contract";
 import { isRunning } from "./rules";
 
@@ -77,16 +76,10 @@ export const createBatchMutation = (client: QueryClient, team: string) =>
     onSuccess: (batch: Batch) => applyBatch(client, team, batch),
   });
 
-/** The three acts answer with the batch as it stands afterwards. */
+/** Acts answer with the batch as it stands afterwards. */
 export const cancelBatchMutation = (client: QueryClient, team: string, batchId: string) =>
   mutationOptions({
     mutationFn: () => call(cancelBatch, { team, batchId }),
-    onSuccess: (batch: Batch) => applyBatch(client, team, batch),
-  });
-
-export const retryBatchMutation = (client: QueryClient, team: string, batchId: string) =>
-  mutationOptions({
-    mutationFn: () => call(retryBatch, { team, batchId }),
     onSuccess: (batch: Batch) => applyBatch(client, team, batch),
   });
 
