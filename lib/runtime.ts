@@ -42,6 +42,7 @@ export const Environment = z.object({
   EMULATOR_URL: url.optional(),
   EMULATOR_TEST_MODE: z.enum(["on", "off"]).default("off"),
   POLL_INTERVAL_MS: z.coerce.number().int().min(50).max(60_000).default(2_000),
+  LEASE_SECONDS: z.coerce.number().min(1).max(60).default(20),
   UPLOAD_MAX_BYTES: z.coerce.number().int().positive().default(1_000_000_000),
   ALLOW_PRIVATE_UPSTREAMS: z.enum(["on", "off"]).default("off"),
 });

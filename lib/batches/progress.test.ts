@@ -2,7 +2,8 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { batchStatuses } from "./contract";
 import { type Progress, progressOf, type Watched } from "./progress";
-import { isTerminal, nextPollMs, thin } from "./rules";
+import { isTerminal, nextPollMs } from "./rules";
+import { extendTrail, type Trail } from "./trail";
 
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;
@@ -29,7 +30,7 @@ type Look = { atMs: number; progress: Progress; endMs: number };
 
 /** Plays a course through the poll times and the thinning of the real watcher, looking at each answer. */
 function record(course: Course, { total, deadlineMs = 24 * HOUR }: { total: number; deadlineMs?: number }): Look[] {
-  let samples: { atMs: number; done: number }[] = [];
+  let trail: Trail = [];
   const looks: { atMs: number; progress: Progress }[] = [];
   let at = 2 * SECOND;
   let movedAt = 0;
@@ -38,12 +39,12 @@ function record(course: Course, { total, deadlineMs = 24 * HOUR }: { total: numb
     const now = Math.min(total, Math.floor(course(at)));
     if (now !== done) {
       movedAt = at;
-      samples = thin([...samples, { atMs: START + at, done: now }], START + at);
+      trail = extendTrail(trail, START + at, now);
     }
     done = now;
     const watched = batch({
       counts: { total, completed: done, failed: 0 },
-      recent: samples.slice(-120).map(({ atMs, done }) => ({ at: iso(atMs), done })),
+      recent: trail.map(([atMs, done]) => ({ at: iso(atMs), done })),
       deadlineAt: iso(START + deadlineMs),
       asOf: iso(START + at),
     });

@@ -12,7 +12,6 @@ import {
   nextLookupMs,
   nextPollMs,
   statusFrom,
-  thin,
   upstreamMetadata,
 } from "./rules";
 
@@ -110,15 +109,6 @@ test("back-off grows, jitters and stays within a second and a minute", () => {
     }),
   );
   expect(backoffMs(5, () => 0.999)).toBeGreaterThan(backoffMs(1, () => 0.999));
-});
-
-test("thinning keeps order, the newest minutes whole, and a day in a few hundred points", () => {
-  const nowMs = 86_400_000;
-  const samples = Array.from({ length: 43_200 }, (_, n) => ({ atMs: n * 2_000 }));
-  const kept = thin(samples, nowMs);
-  expect(kept.length).toBeLessThan(800);
-  expect(kept.filter((sample) => nowMs - sample.atMs < 300_000)).toHaveLength(149);
-  expect(kept).toEqual([...kept].sort((a, b) => a.atMs - b.atMs));
 });
 
 test("lineage travels upstream beside the person's pairs, and never pushes one of them out", () => {

@@ -63,6 +63,9 @@ export type Incoming = {
   finishedAtMs: number | null;
 };
 
+/** Whether we know what a status word of an upstream means. */
+export const isKnownStatus = (word: string): boolean => upstream.some((known) => known === word);
+
 /** Their status word as ours; a word we do not know leaves the batch where it was rather than guessing. */
 export function statusFrom(word: string, current: BatchStatus, counts: Counts): BatchStatus {
   const status = upstream.find((known) => known === word) ?? current;
@@ -125,16 +128,4 @@ export function nextLookupMs(emptyLookups: number): number | null {
 export function backoffMs(attempt: number, random: () => number = Math.random): number {
   const cap = Math.min(60_000, 2_000 * 2 ** Math.min(attempt, 5));
   return Math.max(1_000, Math.floor(random() * cap));
-}
-
-/** Which of many samples are worth keeping: dense for the last minutes, thin before. Oldest first in and out. */
-export function thin<T extends { atMs: number }>(samples: readonly T[], nowMs: number): T[] {
-  const kept: T[] = [];
-  for (const sample of samples) {
-    const age = nowMs - sample.atMs;
-    const gap = age < 300_000 ? 0 : age < 3_600_000 ? 15_000 : 300_000;
-    const last = kept.at(-1);
-    if (!last || sample.atMs - last.atMs >= gap) kept.push(sample);
-  }
-  return kept;
 }

@@ -1,7 +1,7 @@
+import { sql } from "drizzle-orm";
 import {
   type AnyPgColumn,
   bigint,
-  bigserial,
   boolean,
   index,
   integer,
@@ -15,6 +15,7 @@ import type { z } from "zod";
 import { createdAt, moment } from "@/lib/db/columns";
 import { teams } from "@/lib/teams/table";
 import { type BatchEstimate, batchStatuses, type Quality, relations, type UpstreamEstimate } from "./contract";
+import type { Trail } from "./trail";
 
 /** How a submission stands between "never sent" and "known to exist" (reliability: the ambiguous create). */
 export const submissionStates = ["prepared", "sending", "ambiguous", "created", "rejected", "needs_human"] as const;
@@ -61,6 +62,8 @@ export const batches = pgTable(
     total: integer("total").notNull().default(0),
     completed: integer("completed").notNull().default(0),
     failed: integer("failed").notNull().default(0),
+    /** How the count of done rows grew: `[epoch ms, rows]`, thinned out the further back (`lib/batches/trail.ts`). */
+    trail: jsonb("trail").$type<Trail>().notNull().default([]),
 
     /** What result rows say so far; written by ingest. */
     quality: jsonb("quality").$type<Quality>(),
@@ -85,7 +88,10 @@ export const batches = pgTable(
   (table) => [
     uniqueIndex("batches_idempotency").on(table.teamId, table.idempotencyKey),
     index("batches_team_created").on(table.teamId, table.createdAt, table.id),
-    index("batches_next_poll").on(table.nextPollAt),
+    // What the watchers look through twice a second: everything else is finished and held.
+    index("batches_watched")
+      .on(table.connectionId, table.nextPollAt)
+      .where(sql`upstream_id is not null and (next_poll_at is not null or not is_result_complete)`),
     index("batches_next_step").on(table.nextStepAt),
     index("batches_upstream").on(table.connectionId, table.upstreamId),
     index("batches_parent").on(table.parentId),
@@ -106,17 +112,4 @@ export const batchEvents = pgTable(
     by: text("by"),
   },
   (table) => [index("batch_events_batch").on(table.batchId, table.at)],
-);
-
-export const progressSamples = pgTable(
-  "progress_samples",
-  {
-    id: bigserial("id", { mode: "number" }).primaryKey(),
-    batchId: text("batch_id")
-      .notNull()
-      .references(() => batches.id, { onDelete: "cascade" }),
-    at: moment("at").notNull(),
-    done: integer("done").notNull(),
-  },
-  (table) => [index("progress_samples_batch").on(table.batchId, table.at)],
 );

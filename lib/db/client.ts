@@ -18,6 +18,8 @@ export function pool(): pg.Pool {
       max: 16,
       connectionTimeoutMillis: 5_000,
       idleTimeoutMillis: 30_000,
+      // A process that was frozen in the middle of a transaction must not keep its locks from the others.
+      idle_in_transaction_session_timeout: 10_000,
     });
     made.on("error", (error) => log("warn", "database.connection_lost", { error: errorName(error) }));
     return made;

@@ -1,33 +1,72 @@
 import "server-only";
 import { randomUUID } from "node:crypto";
-import { and, eq, gt, sql } from "drizzle-orm";
+import { and, eq, gt, inArray, sql } from "drizzle-orm";
 import { once } from "@/lib/runtime";
-import { database } from "./client";
+import { type Db, database } from "./client";
 import { leases } from "./table";
 
 /** This process, as leases know it. */
 export const processName = (): string => once("processName", () => randomUUID());
 
+/** A lease as it was taken. What is written under it counts only while nobody else has taken it since. */
+export type Fence = { name: string; fence: number };
+
+/** Another process has the lease by now: nothing of the transaction may stay. */
+export class FenceLost extends Error {
+  constructor({ name, fence }: Fence) {
+    super(`lease ${name} is no longer held under fence ${fence}`);
+    this.name = "FenceLost";
+  }
+}
+
 /**
- * Takes or keeps a lease for `seconds`, by the database's clock. Answers its fence, which grows with each change of
- * holder, or null while another holds it.
+ * Takes or keeps leases for `seconds`, by the database's clock. Answers the fences of those held now; a fence grows
+ * with each change of holder, or when its holder was away for longer than the lease.
  */
-export async function holdLease(name: string, seconds: number, holder = processName()): Promise<number | null> {
+export async function holdLeases(
+  names: readonly string[],
+  seconds: number,
+  holder = processName(),
+): Promise<Map<string, number>> {
+  if (names.length === 0) return new Map();
   const expiresAt = sql`now() + make_interval(secs => ${seconds})`;
-  const [row] = await database()
+  const isKept = sql`${leases.holder} = ${holder} and ${leases.expiresAt} >= now()`;
+  const rows = await database()
     .insert(leases)
-    .values({ name, holder, fence: 1, expiresAt })
+    // In one order everywhere, so that two processes taking several never wait for each other in a ring.
+    .values([...names].sort().map((name) => ({ name, holder, fence: 1, expiresAt })))
     .onConflictDoUpdate({
       target: leases.name,
-      set: {
-        holder,
-        expiresAt,
-        fence: sql`case when ${leases.holder} = ${holder} then ${leases.fence} else ${leases.fence} + 1 end`,
-      },
+      set: { holder, expiresAt, fence: sql`case when ${isKept} then ${leases.fence} else ${leases.fence} + 1 end` },
       setWhere: sql`${leases.holder} = ${holder} or ${leases.expiresAt} < now()`,
     })
-    .returning({ fence: leases.fence });
-  return row?.fence ?? null;
+    .returning({ name: leases.name, fence: leases.fence });
+  return new Map(rows.map(({ name, fence }) => [name, fence]));
+}
+
+/** Takes or keeps one lease. Answers its fence, or null while another holds it. */
+export async function holdLease(name: string, seconds: number, holder = processName()): Promise<number | null> {
+  return (await holdLeases([name], seconds, holder)).get(name) ?? null;
+}
+
+/**
+ * Makes a transaction count only while this process holds the lease as it took it: until it ends nobody can take the
+ * lease over. Call it first. @throws FenceLost
+ */
+export async function requireFence(tx: Db, fence: Fence): Promise<void> {
+  const [row] = await tx
+    .select({ name: leases.name })
+    .from(leases)
+    .where(
+      and(
+        eq(leases.name, fence.name),
+        eq(leases.holder, processName()),
+        eq(leases.fence, fence.fence),
+        gt(leases.expiresAt, sql`clock_timestamp()`),
+      ),
+    )
+    .for("share");
+  if (!row) throw new FenceLost(fence);
 }
 
 /** Who holds a lease that has not run out; null when nobody does. */
@@ -39,10 +78,11 @@ export async function leaseHolder(name: string): Promise<string | null> {
   return row?.holder ?? null;
 }
 
-/** Gives a lease back at once, so that another process need not wait for it to run out. */
-export async function dropLease(name: string, holder = processName()): Promise<void> {
+/** Gives leases back at once, so that another process need not wait for them to run out. */
+export async function dropLeases(names: readonly string[], holder = processName()): Promise<void> {
+  if (names.length === 0) return;
   await database()
     .update(leases)
     .set({ expiresAt: sql`now()` })
-    .where(and(eq(leases.name, name), eq(leases.holder, holder)));
+    .where(and(inArray(leases.name, [...names]), eq(leases.holder, holder)));
 }

@@ -4,6 +4,7 @@ import { publishBatch } from "@/lib/batches/service/change";
 import { batches } from "@/lib/batches/table";
 import { connections } from "@/lib/connections/table";
 import type { Database, Db } from "@/lib/db/client";
+import { type Fence, requireFence } from "@/lib/db/lease";
 import { publish } from "@/lib/live/publish";
 import type { Held } from "@/lib/results/source";
 import { resultSpools } from "@/lib/results/table";
@@ -11,7 +12,7 @@ import { recordUsage } from "@/lib/usage/record";
 import type { Totals } from "./ingest-ledger";
 import { type BatchRow, spoolKinds } from "./ingest-ledgers";
 
-type Commit = { batch: BatchRow; held: Held; totals: Totals; isComplete: boolean };
+type Commit = { batch: BatchRow; held: Held; totals: Totals; isComplete: boolean; fence: Fence | undefined };
 
 async function saveSpools(tx: Db, batchId: string, held: Held, isComplete: boolean, updatedAt: Date): Promise<void> {
   for (const kind of spoolKinds) {
@@ -32,10 +33,12 @@ async function isEmulator(tx: Db, connectionId: string): Promise<boolean> {
 /**
  * Acknowledges what the spools hold, with all that follows from it, in one transaction: sums, usage and the news.
  * "Complete" is only written when the batch still stands as it did when its files were read: a retry meanwhile makes
- * them incomplete again. Answers whether it was written. @throws when the batch is gone
+ * them incomplete again. Answers whether it was written. @throws when the batch is gone; FenceLost when another process watches it by now
  */
-export async function commitIngest(db: Database, { batch, held, totals, isComplete }: Commit): Promise<boolean> {
+export async function commitIngest(db: Database, commit: Commit): Promise<boolean> {
+  const { batch, held, totals, isComplete, fence } = commit;
   return db.transaction(async (tx) => {
+    if (fence) await requireFence(tx, fence);
     const [now] = await tx.select().from(batches).where(eq(batches.id, batch.id)).for("update");
     if (!now) throw new Error("the batch was removed while its results were read");
     const isSame = now.status === batch.status && now.completed === batch.completed && now.failed === batch.failed;
@@ -61,6 +64,9 @@ export async function commitIngest(db: Database, { batch, held, totals, isComple
 }
 
 /** Notes that the files were looked at and held nothing new. Nobody is woken for it. */
-export async function noteIngest(db: Db, batchId: string): Promise<void> {
-  await db.update(batches).set({ ingestedAt: new Date() }).where(eq(batches.id, batchId));
+export async function noteIngest(db: Database, batchId: string, fence?: Fence): Promise<void> {
+  await db.transaction(async (tx) => {
+    if (fence) await requireFence(tx, fence);
+    await tx.update(batches).set({ ingestedAt: new Date() }).where(eq(batches.id, batchId));
+  });
 }

@@ -3,6 +3,8 @@ import { isTerminal } from "@/lib/batches/rules";
 import { once } from "@/lib/runtime";
 import type { BatchRow } from "./ingest-ledgers";
 
+type Standing = Pick<BatchRow, "id" | "status" | "completed" | "failed">;
+
 /** After a fault, or while the upstream counts more rows than its files hold: 2 s, 4 s, … */
 const firstMs = 2_000;
 const longestMs = { running: 30_000, over: 600_000 };
@@ -10,10 +12,10 @@ const longestMs = { running: 30_000, over: 600_000 };
 type Waiting = { turns: number; untilMs: number; standing: string };
 const waiting = () => once<Map<string, Waiting>>("ingest.waiting", () => new Map());
 
-const standingOf = ({ status, completed, failed }: BatchRow): string => `${status} ${completed} ${failed}`;
+const standingOf = ({ status, completed, failed }: Standing): string => `${status} ${completed} ${failed}`;
 
 /** Whether a batch may be looked at again. New counts or another status end every wait. */
-export function isIngestDue(batch: BatchRow, nowMs: number): boolean {
+export function isIngestDue(batch: Standing, nowMs: number): boolean {
   const wait = waiting().get(batch.id);
   return !wait || nowMs >= wait.untilMs || wait.standing !== standingOf(batch);
 }

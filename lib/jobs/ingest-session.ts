@@ -2,7 +2,15 @@ import "server-only";
 import { pacer } from "@/lib/results/pace";
 import type { SpoolKind } from "@/lib/results/rules/result";
 import type { Held } from "@/lib/results/source";
-import { openSpool, removeOldSpools, type SpoolPlace, type SpoolWriter } from "@/lib/results/spool";
+import {
+  copySpool,
+  isOwnGeneration,
+  nextGeneration,
+  openSpool,
+  removeOldSpools,
+  type SpoolPlace,
+  type SpoolWriter,
+} from "@/lib/results/spool";
 import type { Ledger } from "./ingest-ledger";
 import { type BatchRow, spoolKinds } from "./ingest-ledgers";
 
@@ -14,12 +22,15 @@ export class Session {
   readonly batch: BatchRow;
   readonly ledger: Ledger;
   readonly held: Held;
+  private readonly fence: number | undefined;
   /** Whether anything differs from what the database says. */
   isChanged = false;
   private readonly writers = new Map<SpoolKind, SpoolWriter>();
   private unsavedBytes = 0;
 
-  constructor(batch: BatchRow, ledger: Ledger, held: Held) {
+  /** `fence`: under which this process watches the batch's connection. */
+  constructor(batch: BatchRow, ledger: Ledger, held: Held, fence?: number) {
+    this.fence = fence;
     this.batch = batch;
     this.ledger = ledger;
     this.held = structuredClone(held);
@@ -29,11 +40,17 @@ export class Session {
     return this.unsavedBytes >= unsavedBytesMax;
   }
 
+  /** Another session of the same batch, from the same place, that begins with `ledger`. */
+  beside(ledger: Ledger): Session {
+    return new Session(this.batch, ledger, this.held, this.fence);
+  }
+
   /** Begins a kind again in a new generation. The ledger must have forgotten its lines. */
   async restart(kind: SpoolKind): Promise<void> {
     await this.writers.get(kind)?.close();
     this.writers.delete(kind);
-    this.held[kind] = { generation: this.held[kind].generation + 1, lines: 0, sizeBytes: 0, isComplete: false };
+    const generation = nextGeneration(this.held[kind].generation, this.fence);
+    this.held[kind] = { generation, lines: 0, sizeBytes: 0, isComplete: false };
     this.isChanged = true;
   }
 
@@ -83,8 +100,20 @@ export class Session {
   }
 
   private async writer(kind: SpoolKind): Promise<SpoolWriter> {
-    const open = this.writers.get(kind) ?? (await openSpool(this.place(kind), this.held[kind].sizeBytes));
-    this.writers.set(kind, open);
-    return open;
+    const known = this.writers.get(kind);
+    if (known) return known;
+    await this.makeOwn(kind);
+    const opened = await openSpool(this.place(kind), this.held[kind].sizeBytes);
+    this.writers.set(kind, opened);
+    return opened;
+  }
+
+  /** Continues what another holder began in a file of our own: that one may only be frozen, with its file open. */
+  private async makeOwn(kind: SpoolKind): Promise<void> {
+    const held = this.held[kind];
+    if (isOwnGeneration(held.generation, this.fence)) return;
+    const from = this.place(kind);
+    this.held[kind] = { ...held, generation: nextGeneration(held.generation, this.fence) };
+    if (held.sizeBytes > 0) await copySpool(from, this.place(kind));
   }
 }

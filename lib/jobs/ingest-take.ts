@@ -6,7 +6,7 @@ import { UpstreamError } from "@/lib/upstream/errors";
 import { type Lines, readLines } from "@/lib/upstream/files";
 import { type BatchRow, spoolKinds } from "./ingest-ledgers";
 import { pullLines } from "./ingest-pull";
-import { Session } from "./ingest-session";
+import type { Session } from "./ingest-session";
 
 export type Source = { upstream: Upstream; signal: AbortSignal | undefined };
 /** `isMore`: the upstream has, or will have, more. `broken`: reading stopped early; what came before is whole and good. */
@@ -84,7 +84,7 @@ export const takeNew = (session: Session, source: Source, save: Save): Promise<T
  * ever replaced by a better one.
  */
 export async function takeAnew(old: Session, source: Source): Promise<{ session: Session; taken: Taken } | null> {
-  const session = new Session(old.batch, old.ledger.blank(), old.held);
+  const session = old.beside(old.ledger.blank());
   try {
     for (const kind of spoolKinds) await session.restart(kind);
     const taken = await takeAll(session, source);

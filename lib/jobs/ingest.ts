@@ -4,6 +4,7 @@ import { isTerminal } from "@/lib/batches/rules";
 import { batches } from "@/lib/batches/table";
 import { openUpstream } from "@/lib/connections/service";
 import { type Database, database } from "@/lib/db/client";
+import type { Fence } from "@/lib/db/lease";
 import { errorName, log } from "@/lib/log";
 import { sourceOf, spoolsOf } from "@/lib/results/source";
 import { countRows } from "@/lib/results/store";
@@ -16,27 +17,27 @@ import { Session } from "./ingest-session";
 import { isWhole, type Source, takeAnew, takeNew } from "./ingest-take";
 
 export type Ingested = { newRows: number; isComplete: boolean };
-type Options = { signal?: AbortSignal; db?: Database; nowMs?: number };
+type Options = { signal?: AbortSignal; db?: Database; nowMs?: number; fence?: Fence };
 
 const nothing: Ingested = { newRows: 0, isComplete: false };
 /** Larger results are indexed only when somebody looks at them. */
 const warmBytesMax = 1_000_000_000;
 
-async function save(db: Database, session: Session, isComplete: boolean): Promise<boolean> {
+async function save(db: Database, session: Session, isComplete: boolean, fence?: Fence): Promise<boolean> {
   const { batch, held, ledger } = session;
   await session.sync();
-  const isWritten = await commitIngest(db, { batch, held, totals: ledger.totals(), isComplete });
+  const isWritten = await commitIngest(db, { batch, held, totals: ledger.totals(), isComplete, fence });
   await session.acknowledged(isWritten);
   keepLedger(batch.id, ledger, held);
   return isWritten;
 }
 
-async function bringIn(db: Database, batch: BatchRow, source: Source): Promise<Ingested> {
+async function bringIn(db: Database, batch: BatchRow, source: Source, fence?: Fence): Promise<Ingested> {
   const { ledger, held } = await openLedger(batch, await spoolsOf(db, batch.id));
   const rowsBefore = ledger.totals().rows;
-  let session = new Session(batch, ledger, held);
+  let session = new Session(batch, ledger, held, fence?.fence);
   try {
-    let taken = await takeNew(session, source, () => save(db, session, false));
+    let taken = await takeNew(session, source, () => save(db, session, false, fence));
     if (!taken.broken && isTerminal(batch.status) && !isWhole(session, taken)) {
       const anew = await takeAnew(session, source);
       if (anew) {
@@ -46,8 +47,8 @@ async function bringIn(db: Database, batch: BatchRow, source: Source): Promise<I
     }
     const isComplete = isWhole(session, taken);
     const isNews = session.isChanged || isComplete !== batch.isResultComplete;
-    const isWritten = isNews ? await save(db, session, isComplete) : isComplete;
-    if (!isNews) await noteIngest(db, batch.id);
+    const isWritten = isNews ? await save(db, session, isComplete, fence) : isComplete;
+    if (!isNews) await noteIngest(db, batch.id, fence);
     if (taken.broken) throw taken.broken.error;
     return { newRows: Math.max(0, session.ledger.totals().rows - rowsBefore), isComplete: isWritten };
   } finally {
@@ -65,13 +66,14 @@ async function warm(db: Database, batch: BatchRow): Promise<void> {
   });
 }
 
-async function ingest(batchId: string, { signal, db = database(), nowMs = Date.now() }: Options): Promise<Ingested> {
+async function ingest(batchId: string, options: Options): Promise<Ingested> {
+  const { signal, db = database(), nowMs = Date.now(), fence } = options;
   const [batch] = await db.select().from(batches).where(eq(batches.id, batchId));
   if (!batch || batch.upstreamId === null || !isIngestDue(batch, nowMs)) return nothing;
   try {
     const upstream = await openUpstream(db, batch.teamId, batch.connectionId);
     if (!isTerminal(batch.status) && !upstream.capabilities.hasPartialResults) return nothing;
-    const ingested = await bringIn(db, batch, { upstream, signal });
+    const ingested = await bringIn(db, batch, { upstream, signal }, fence);
     if (ingested.isComplete || ingested.newRows > 0) endIngestWait(batchId);
     else waitWithIngest(batch, nowMs);
     if (ingested.isComplete) {

@@ -1,196 +1,125 @@
 import "server-only";
-import { and, asc, desc, eq, gt, inArray, isNotNull, lte, sql } from "drizzle-orm";
-import type { BatchStatus } from "@/lib/batches/contract";
-import { isTerminal, merge, nextPollMs, thin } from "@/lib/batches/rules";
+import { and, desc, eq, isNotNull, sql } from "drizzle-orm";
+import { backoffMs } from "@/lib/batches/rules";
 import { changeBatch } from "@/lib/batches/service/change";
-import { batches, progressSamples } from "@/lib/batches/table";
+import { batches } from "@/lib/batches/table";
 import { openUpstream } from "@/lib/connections/service";
-import { type Db, database } from "@/lib/db/client";
+import { database } from "@/lib/db/client";
+import { FenceLost, requireFence } from "@/lib/db/lease";
 import { errorName, log } from "@/lib/log";
-import { runtime } from "@/lib/runtime";
-import { getBatch, listBatches } from "@/lib/upstream/batches";
-import type { Upstream } from "@/lib/upstream/contract";
+import { once } from "@/lib/runtime";
 import { UpstreamError } from "@/lib/upstream/errors";
-import type { UpstreamBatch } from "@/lib/upstream/schemas";
+import { callsPerSecond } from "./budget";
+import { applyAnswers, type Polled } from "./poll-apply";
+import { fetchBatches } from "./poll-fetch";
+import type { Watch } from "./watch";
 
-type Row = typeof batches.$inferSelect;
+/** Polling one connection of many batches takes at most this share of what may be called. */
+const pollShare = 0.5;
+/** A batch the upstream does not know is only given up after this many looks, this long after it was made. */
+const missesMax = 3;
+const youngMs = 120_000;
+const missSeconds = 3;
+const pauseMaxMs = 30_000;
 
-const atOnce = 500;
-/** With this many due on one connection, pages of a hundred cost fewer calls than one call each. */
-const pagesFrom = 4;
-const pagesMax = 10;
+type State = { running: Promise<void> | null; failures: number; pausedUntilMs: number; misses: Map<string, number> };
+const states = () => once<Map<string, State>>("poll.states", () => new Map());
 
-const doneWord: Partial<Record<BatchStatus, string>> = {
-  completed: "The upstream finished the batch.",
-  failed: "The batch failed at the upstream.",
-  expired: "The window ran out before every request was done.",
-  cancelled: "The batch is cancelled.",
-};
-
-/** A progress point when something moved; old points are thinned so that a long run stays a few hundred rows. */
-async function sample(tx: Db, row: Row, done: number, at: Date): Promise<void> {
-  const [last] = await tx
-    .select()
-    .from(progressSamples)
-    .where(eq(progressSamples.batchId, row.id))
-    .orderBy(desc(progressSamples.at))
-    .limit(1);
-  if (last?.done === done && at.getTime() - last.at.getTime() < 15_000) return;
-  await tx.insert(progressSamples).values({ batchId: row.id, at, done });
-  const kept = await tx
-    .select()
-    .from(progressSamples)
-    .where(eq(progressSamples.batchId, row.id))
-    .orderBy(asc(progressSamples.at));
-  if (kept.length % 50 !== 0) return;
-  const keep = new Set(
-    thin(
-      kept.map((point) => ({ ...point, atMs: point.at.getTime() })),
-      at.getTime(),
-    ).map((point) => point.id),
-  );
-  const gone = kept.filter((point) => !keep.has(point.id)).map((point) => point.id);
-  if (gone.length > 0) await tx.delete(progressSamples).where(inArray(progressSamples.id, gone));
+function stateOf(connectionId: string): State {
+  const known = states().get(connectionId) ?? { running: null, failures: 0, pausedUntilMs: 0, misses: new Map() };
+  states().set(connectionId, known);
+  return known;
 }
 
-async function apply(row: Row, incoming: UpstreamBatch): Promise<void> {
-  const now = new Date();
-  const next = merge(row, incoming, now);
-  const done = next.completed + next.failed;
-  const isMoved =
-    next.status !== row.status ||
-    done !== row.completed + row.failed ||
-    next.failed !== row.failed ||
-    next.total !== row.total;
-  const stillMs = isMoved ? 0 : now.getTime() - (row.polledAt?.getTime() ?? now.getTime());
-  const ageMs = now.getTime() - row.createdAt.getTime();
-  const isOver = isTerminal(next.status);
-  const nextPollAt = isOver
-    ? null
-    : new Date(now.getTime() + nextPollMs({ ageMs, stillMs, baseMs: runtime().POLL_INTERVAL_MS }));
-  if (!isMoved && !isOver) {
-    // Only its age changed: screens learn that from `asOf` with the next real change, so nobody is woken.
-    await database()
-      .update(batches)
-      .set({ polledAt: now, nextPollAt })
-      .where(and(eq(batches.id, row.id), eq(batches.version, row.version)));
-    return;
-  }
-  const message = isOver && next.status !== row.status ? doneWord[next.status] : undefined;
-  const note = message
-    ? [
-        {
-          kind: "done" as const,
-          message: `${message} ${next.completed.toLocaleString("en")} answered, ${next.failed.toLocaleString("en")} failed.`,
-        },
-      ]
-    : [];
+async function readActive(connectionId: string): Promise<(Polled & { isDue: boolean })[]> {
+  const { id, version, status, statusNote, total, completed, failed, outputFileId, errorFileId } = batches;
+  const { startedAt, deadlineAt, finishedAt, trail, createdAt, polledAt } = batches;
+  return database()
+    .select({
+      ...{ id, version, status, statusNote, total, completed, failed, outputFileId, errorFileId },
+      ...{ startedAt, deadlineAt, finishedAt, trail, createdAt, polledAt },
+      upstreamId: sql<string>`${batches.upstreamId}`,
+      isDue: sql<boolean>`${batches.nextPollAt} <= now()`,
+    })
+    .from(batches)
+    .where(and(eq(batches.connectionId, connectionId), isNotNull(batches.upstreamId), isNotNull(batches.nextPollAt)))
+    .orderBy(desc(batches.createdAt));
+}
+
+async function giveUp({ fence }: Watch, row: Polled): Promise<void> {
+  const note = "The upstream no longer knows this batch. Results that arrived are kept here.";
   await database().transaction(async (tx) => {
-    await sample(tx, row, done, now);
-    await changeBatch(tx, row, { ...next, polledAt: now, nextPollAt, statusNote: reasonOf(incoming) }, note);
+    await requireFence(tx, fence);
+    await changeBatch(tx, row, { status: "failed", statusNote: note, nextPollAt: null, finishedAt: new Date() }, [
+      { kind: "problem", message: note },
+    ]);
   });
 }
 
-const reasonOf = ({ errors }: UpstreamBatch): string | null => {
-  const [first] = errors;
-  if (!first) return null;
-  const more = errors.length > 1 ? ` (and ${errors.length - 1} more)` : "";
-  return `${first.line ? `Line ${first.line}: ` : ""}${first.message}${more}`.slice(0, 500);
-};
-
-/** The due batches of one connection as the upstream has them now: by pages when many, one by one when few. */
-async function fetchAll(up: Upstream, due: Row[]): Promise<Map<string, UpstreamBatch>> {
-  const found = new Map<string, UpstreamBatch>();
-  const wanted = new Set(due.flatMap((row) => row.upstreamId ?? []));
-  if (due.length >= pagesFrom) {
-    let after: string | undefined;
-    for (let page = 0; page < pagesMax && found.size < wanted.size; page += 1) {
-      const { data, hasMore, lastId } = await listBatches(up, { limit: 100, ...(after ? { after } : {}) });
-      for (const batch of data) if (wanted.has(batch.id)) found.set(batch.id, batch);
-      if (!hasMore || !lastId) break;
-      after = lastId;
-    }
+/** Counts that a batch was not there; a young one may not have reached every replica of the upstream yet. */
+async function miss(watch: Watch, row: Polled, { misses }: State): Promise<void> {
+  const count = (misses.get(row.id) ?? 0) + 1;
+  misses.set(row.id, count);
+  if (count >= missesMax && Date.now() - row.createdAt.getTime() > youngMs) {
+    misses.delete(row.id);
+    return giveUp(watch, row);
   }
-  for (const id of wanted) {
-    // A list may lag behind and says `finalizing` where a single read already says `completed`.
-    const listed = found.get(id);
-    if (!listed || listed.status === "finalizing") found.set(id, await getBatch(up, id));
-  }
-  return found;
+  await database().transaction(async (tx) => {
+    await requireFence(tx, watch.fence);
+    const nextPollAt = sql`now() + make_interval(secs => ${missSeconds * count})`;
+    await tx.update(batches).set({ nextPollAt }).where(eq(batches.id, row.id));
+  });
 }
 
-async function pollConnection(due: Row[]): Promise<void> {
-  const [first] = due;
-  if (!first) return;
+async function poll(watch: Watch, state: State): Promise<void> {
+  const { connectionId, teamId, fence } = watch;
+  const active = await readActive(connectionId);
+  const due = active.filter((row) => row.isDue);
+  if (due.length === 0) return;
+  const up = await openUpstream(database(), teamId, connectionId);
+  const wanted = due.map(({ upstreamId, createdAt }) => ({ upstreamId, createdAtMs: createdAt.getTime() }));
+  const { seen, gone, broken } = await fetchBatches(up, wanted, active.length);
+  const answers = active.flatMap((row) => {
+    const incoming = seen.get(row.upstreamId);
+    return incoming ? [{ row, incoming }] : [];
+  });
+  // A walk through all of them costs a call per hundred; walks come no oftener than that can be afforded.
+  const leastMs = (Math.ceil(active.length / 100) / (callsPerSecond * pollShare)) * 1000;
+  await applyAnswers(fence, answers, leastMs);
+  for (const { row } of answers) state.misses.delete(row.id);
+  for (const row of due.filter(({ upstreamId }) => gone.includes(upstreamId))) await miss(watch, row, state);
+  if (broken) throw broken.error;
+}
+
+async function pollOnce(watch: Watch): Promise<void> {
+  const state = stateOf(watch.connectionId);
   try {
-    const up = await openUpstream(database(), first.teamId, first.connectionId);
-    const found = await fetchAll(up, due);
-    for (const row of due) {
-      const incoming = row.upstreamId ? found.get(row.upstreamId) : undefined;
-      if (incoming) await apply(row, incoming);
-    }
+    await poll(watch, state);
+    state.failures = 0;
   } catch (error) {
-    log("warn", "poll.failed", { connection: first.connectionId, error: errorName(error), count: due.length });
-    const waitMs = Math.max(
-      error instanceof UpstreamError ? (error.retryAfterMs ?? 0) : 0,
-      2 * runtime().POLL_INTERVAL_MS,
-      5_000,
-    );
-    const nextPollAt = new Date(Date.now() + waitMs);
-    if (error instanceof UpstreamError && error.kind === "not_found" && due.length === 1) {
-      const note = "The upstream no longer knows this batch. Results that arrived are kept here.";
-      await database().transaction((tx) =>
-        changeBatch(tx, first, { status: "failed", statusNote: note, nextPollAt: null, finishedAt: new Date() }, [
-          { kind: "problem", message: note },
-        ]),
-      );
-      return;
-    }
-    await database()
-      .update(batches)
-      .set({ nextPollAt })
-      .where(
-        inArray(
-          batches.id,
-          due.map((row) => row.id),
-        ),
-      );
+    log("warn", "poll.failed", { connection: watch.connectionId, error: errorName(error) });
+    if (error instanceof FenceLost) return;
+    state.failures += 1;
+    const wishMs = error instanceof UpstreamError ? (error.retryAfterMs ?? 0) : 0;
+    state.pausedUntilMs = performance.now() + Math.max(wishMs, Math.min(pauseMaxMs, backoffMs(state.failures)));
   }
 }
 
-/** Asks the upstreams after every batch whose time has come. Only the holder of the poller's lease calls it. */
-export async function pollDue(): Promise<void> {
-  const due = await database()
-    .select()
-    .from(batches)
-    .where(and(lte(batches.nextPollAt, sql`now()`), isNotNull(batches.upstreamId)))
-    .orderBy(asc(batches.nextPollAt))
-    .limit(atOnce);
-  await Promise.all([...byConnection(due).values()].map(pollConnection));
+/**
+ * Asks the upstreams after every batch whose time has come. Connections do not wait for each other; one that fails is
+ * left alone for a while, longer each time, and what is shown of it grows old visibly.
+ */
+export function pollDue(watches: readonly Watch[]): void {
+  for (const watch of watches) {
+    const state = stateOf(watch.connectionId);
+    if (!watch.isPollDue || state.running || performance.now() < state.pausedUntilMs) continue;
+    state.running = pollOnce(watch).finally(() => {
+      state.running = null;
+    });
+  }
 }
 
-function byConnection(rows: Row[]): Map<string, Row[]> {
-  const groups = new Map<string, Row[]>();
-  for (const row of rows) groups.set(row.connectionId, [...(groups.get(row.connectionId) ?? []), row]);
-  return groups;
-}
-
-/** Batches with answers at the upstream that this console does not hold yet. */
-export async function dueForIngest(): Promise<{ id: string; nextIngestMs: number }[]> {
-  const done = sql`${batches.completed} + ${batches.failed}`;
-  const rows = await database()
-    .select({ id: batches.id, ingestedAt: batches.ingestedAt, resultRows: batches.resultRows })
-    .from(batches)
-    .where(
-      and(
-        isNotNull(batches.upstreamId),
-        eq(batches.isResultComplete, false),
-        gt(sql`${done} + (case when ${batches.finishedAt} is not null then 1 else 0 end)`, batches.resultRows),
-      ),
-    )
-    .limit(atOnce);
-  return rows.map(({ id, ingestedAt, resultRows }) => ({
-    id,
-    nextIngestMs: resultRows === 0 ? 0 : (ingestedAt?.getTime() ?? 0) + runtime().POLL_INTERVAL_MS,
-  }));
+/** Resolves when no poll is under way. */
+export async function pollsEnded(): Promise<void> {
+  await Promise.all([...states().values()].map((state) => state.running));
 }

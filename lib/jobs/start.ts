@@ -4,7 +4,7 @@ import { onWake } from "@/lib/batches/service/wake";
 import { closeStreams } from "@/lib/bff/sse";
 import { keepEmulator } from "@/lib/connections/builtin-emulator";
 import { database, pool } from "@/lib/db/client";
-import { dropLease, holdLease } from "@/lib/db/lease";
+import { holdLease } from "@/lib/db/lease";
 import { migrateDatabase } from "@/lib/db/migrate";
 import { resumeChecks } from "@/lib/files/check";
 import { startHub, stopHub, sweepOutbox } from "@/lib/live/hub";
@@ -13,13 +13,11 @@ import { closeStores } from "@/lib/results/store/open-stores";
 import { once, runtime } from "@/lib/runtime";
 import { requireSecrets } from "@/lib/secrets";
 import { newSetupLink } from "@/lib/setup/service";
-import { ingestBatch } from "./ingest";
-import { dueForIngest, pollDue } from "./poll";
+import { ingestDue, ingestsEnded } from "./ingest-due";
+import { pollDue, pollsEnded } from "./poll";
 import { onShutdown } from "./shutdown";
 import { submitDue } from "./submit";
-
-const pollLease = "poller";
-const leaseSeconds = 20;
+import { unwatch, watched } from "./watch";
 
 type Loop = { stop: () => Promise<void> };
 
@@ -56,23 +54,6 @@ function loop(name: string, everyMs: number, work: () => Promise<void>): Loop {
   };
 }
 
-async function ingestDue(signal: AbortSignal): Promise<void> {
-  const due = (await dueForIngest()).filter((batch) => batch.nextIngestMs <= Date.now());
-  const lane = async () => {
-    for (let next = due.shift(); next && !signal.aborted; next = due.shift()) {
-      await ingestBatch(next.id, { signal }).catch((error) =>
-        log("warn", "ingest.failed", { batch: next?.id ?? "", error: errorName(error) }),
-      );
-    }
-  };
-  await Promise.all([lane(), lane()]);
-}
-
-/** Wraps work that only one process may do. */
-const alone = (work: () => Promise<void>) => async () => {
-  if ((await holdLease(pollLease, leaseSeconds)) !== null) await work();
-};
-
 async function begin(): Promise<void> {
   requireSecrets();
   await migrateDatabase();
@@ -82,17 +63,16 @@ async function begin(): Promise<void> {
   const tickMs = Math.min(500, runtime().POLL_INTERVAL_MS);
   const loops = [
     loop("submit", 1_000, async () => void (await submitDue())),
-    loop("poll", tickMs, alone(pollDue)),
-    loop(
-      "ingest",
-      tickMs,
-      alone(() => ingestDue(abort.signal)),
-    ),
+    loop("watch", tickMs, async () => {
+      const watches = await watched();
+      pollDue(watches);
+      ingestDue(watches, abort.signal);
+    }),
     loop("sweep", 3_600_000, sweepOutbox),
     loop(
       "audit",
       3_600_000,
-      alone(() => exportHeads(database())),
+      alone("audit", () => exportHeads(database())),
     ),
     loop("emulator", 5_000, async () => void (await keepEmulator())),
   ];
@@ -100,7 +80,8 @@ async function begin(): Promise<void> {
     abort.abort();
     closeStreams();
     await Promise.all(loops.map((one) => one.stop()));
-    await dropLease(pollLease);
+    await Promise.all([pollsEnded(), ingestsEnded()]);
+    await unwatch();
     await stopHub();
     await closeStores();
     await pool().end();

@@ -1,11 +1,27 @@
 import "server-only";
-import { type FileHandle, mkdir, open, readdir, rm } from "node:fs/promises";
+import { copyFile, type FileHandle, mkdir, open, readdir, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { runtime } from "@/lib/runtime";
 import type { SpoolKind } from "./rules/result";
 
 /** One file of result lines as the upstream delivered them. A new generation is the same upstream file read anew. */
 export type SpoolPlace = { batchId: string; kind: SpoolKind; generation: number };
+
+/** Generations of one holder of the watch on a connection: its fence times this, and up. */
+const perFence = 1_000;
+const fenceOf = (generation: number): number => Math.floor(generation / perFence);
+
+/**
+ * The generation that follows, numbered by who makes it: a process that was frozen while another took over goes on
+ * writing into its own file, never into the other's. Without a fence there is only one process.
+ */
+export function nextGeneration(generation: number, fence?: number): number {
+  return fence === undefined || fenceOf(generation) === fence ? generation + 1 : fence * perFence;
+}
+
+/** Whether a generation may be written by the holder of a fence. */
+export const isOwnGeneration = (generation: number, fence?: number): boolean =>
+  fence === undefined || fenceOf(generation) === fence;
 
 /** Where a batch's result lines lie. @throws Error when the id is not one of ours, so that no path can be made up. */
 export function spoolDir(batchId: string): string {
@@ -88,13 +104,26 @@ export async function openSpool(place: SpoolPlace, acknowledgedBytes: number): P
   };
 }
 
-/** Removes every generation but those in force. Readers that have one open keep what they opened. */
+/** Begins a generation with the acknowledged bytes of another. @throws SpoolLost when they are missing */
+export async function copySpool(from: SpoolPlace, to: SpoolPlace): Promise<void> {
+  await copyFile(/* turbopackIgnore: true */ spoolPath(from), spoolPath(to)).catch((error) => {
+    throw (error as NodeJS.ErrnoException).code === "ENOENT" ? new SpoolLost(from) : error;
+  });
+}
+
+/**
+ * Removes every generation but those in force, and those of a process that took over since. Readers that have one open
+ * keep what they opened.
+ */
 export async function removeOldSpools(batchId: string, inForce: readonly SpoolPlace[]): Promise<void> {
   const dir = spoolDir(batchId);
   const kept = new Set(inForce.map((place) => spoolPath(place)));
+  const newest = Math.max(...inForce.map((place) => fenceOf(place.generation)));
   const names = await readdir(/* turbopackIgnore: true */ dir).catch(() => []);
   for (const name of names) {
     const path = join(/* turbopackIgnore: true */ dir, name);
-    if (/^(output|error)\.\d+\.jsonl$/.test(name) && !kept.has(path)) await rm(path, { force: true });
+    const generation = /^(?:output|error)\.(\d+)\.jsonl$/.exec(name)?.[1];
+    if (generation === undefined || kept.has(path) || fenceOf(Number(generation)) > newest) continue;
+    await rm(path, { force: true });
   }
 }

@@ -37,11 +37,19 @@ export function getBatch(up: Upstream, id: string): Promise<UpstreamBatch> {
   return ask(up, { method: "GET", path: pathOf(id), effect: "none" }, BatchReply);
 }
 
-export type BatchListQuery = { after?: string; limit?: number; search?: string };
+export type BatchListQuery = {
+  after?: string | undefined;
+  limit?: number;
+  search?: string;
+  /** Batches at work before all others; the same on every page of a walk. */
+  isActiveFirst?: boolean;
+};
 
-/** A page of the account's batches, newest first. `search` is only sent to upstreams that have it. */
-export function listBatches(up: Upstream, { after, limit, search }: BatchListQuery = {}): Promise<Page<UpstreamBatch>> {
-  const query = { after, limit, search: up.capabilities.hasSearch ? search : undefined };
+/** A page of the account's batches, newest first. What only some upstreams take is sent to no other. */
+export function listBatches(up: Upstream, list: BatchListQuery = {}): Promise<Page<UpstreamBatch>> {
+  const { after, limit, search, isActiveFirst } = list;
+  const extensions = up.capabilities.hasSearch ? { search, active_first: isActiveFirst ? "true" : undefined } : {};
+  const query = { after, limit, ...extensions };
   return ask(up, { method: "GET", path: "/batches", query, effect: "none", bytesMax: listBytesMax }, BatchPage);
 }
 

@@ -1,32 +1,46 @@
 import "server-only";
-import { and, eq, sql } from "drizzle-orm";
+import { and, eq, inArray, sql } from "drizzle-orm";
 import type { BatchEvent } from "@/lib/batches/contract";
 import { batchEvents, batches } from "@/lib/batches/table";
 import type { Db } from "@/lib/db/client";
 import { newId } from "@/lib/db/ids";
-import { publish } from "@/lib/live/publish";
-import { findBatch } from "./get";
+import { publishAll } from "@/lib/live/publish";
+import { presentBatch, selectBatches } from "./present";
 
 type Change = Partial<Omit<typeof batches.$inferInsert, "id" | "teamId" | "version">>;
 type Note = { kind: BatchEvent["kind"]; message: string; by?: string };
 
 /** Adds a line to a batch's Activity. */
-export async function addEvent(tx: Db, batchId: string, { kind, message, by }: Note): Promise<void> {
-  await tx
-    .insert(batchEvents)
-    .values({ id: newId("evt"), batchId, at: new Date(), kind, message: message.slice(0, 2_000), by: by ?? null });
+export const addEvent = (tx: Db, batchId: string, note: Note): Promise<void> => addEvents(tx, [{ batchId, ...note }]);
+
+/** Adds lines to the Activity of several batches. */
+export async function addEvents(tx: Db, notes: readonly ({ batchId: string } & Note)[]): Promise<void> {
+  if (notes.length === 0) return;
+  const at = new Date();
+  await tx.insert(batchEvents).values(
+    notes.map(({ batchId, kind, message, by }) => ({
+      ...{ id: newId("evt"), batchId, at, kind },
+      ...{ message: message.slice(0, 2_000), by: by ?? null },
+    })),
+  );
 }
 
 /** Sends the batch as it now stands to every open browser of its team. Call it last in a transaction. */
-export async function publishBatch(tx: Db, batchId: string): Promise<void> {
-  const [row] = await tx.select({ teamId: batches.teamId }).from(batches).where(eq(batches.id, batchId));
-  if (!row) return;
-  await publish(tx, {
-    teamId: row.teamId,
-    topic: "batch.changed",
-    subject: batchId,
-    data: await findBatch(tx, row.teamId, batchId),
-  });
+export const publishBatch = (tx: Db, batchId: string): Promise<void> => publishBatches(tx, [batchId]);
+
+/** The same for several batches. */
+export async function publishBatches(tx: Db, batchIds: readonly string[]): Promise<void> {
+  if (batchIds.length === 0) return;
+  const rows = await selectBatches(tx).where(inArray(batches.id, [...batchIds]));
+  await publishAll(
+    tx,
+    rows.map((row) => ({
+      teamId: row.batch.teamId,
+      topic: "batch.changed" as const,
+      subject: row.batch.id,
+      data: presentBatch(row),
+    })),
+  );
 }
 
 /**

@@ -7,14 +7,13 @@ import type { Db } from "@/lib/db/client";
 import type { TeamCtx } from "@/lib/db/ctx";
 import type { CallOutput, VerbInput } from "@/lib/wire/endpoint";
 import { AppError } from "@/lib/wire/errors";
-import { presentBatches, selectBatches } from "./present";
+import { presentBatch, selectBatches } from "./present";
 
 /** A team's batch as the wire shows it. @throws AppError not_found */
 export async function findBatch(db: Db, teamId: string, batchId: string): Promise<Batch> {
-  const rows = await selectBatches(db).where(and(eq(batches.teamId, teamId), eq(batches.id, batchId)));
-  const [batch] = await presentBatches(db, rows);
-  if (!batch) throw new AppError("not_found", "There is no such batch in this team.");
-  return batch;
+  const [row] = await selectBatches(db).where(and(eq(batches.teamId, teamId), eq(batches.id, batchId)));
+  if (!row) throw new AppError("not_found", "There is no such batch in this team.");
+  return presentBatch(row);
 }
 
 /** The connection a batch runs through, removed ones too. */

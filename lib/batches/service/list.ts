@@ -6,7 +6,7 @@ import type { TeamCtx } from "@/lib/db/ctx";
 import { inputFiles } from "@/lib/files/table";
 import type { CallOutput, VerbInput } from "@/lib/wire/endpoint";
 import { AppError } from "@/lib/wire/errors";
-import { presentBatches, selectBatches } from "./present";
+import { presentBatch, selectBatches } from "./present";
 
 type Input = VerbInput<typeof listBatches>;
 
@@ -99,7 +99,7 @@ export async function list(ctx: TeamCtx, input: Input): Promise<CallOutput<typeo
   const last = page.at(-1);
   const sums = counts ?? { all: 0, running: 0, look: 0, done: 0 };
   return {
-    batches: await presentBatches(ctx.db, rows),
+    batches: rows.map(presentBatch),
     nextCursor: keys.length > page.length && last ? writeCursor(last.value, last.id) : null,
     total: sums[input.view],
     counts: sums,

@@ -1,13 +1,11 @@
 import "server-only";
-import { and, desc, eq, inArray } from "drizzle-orm";
-import type { Batch, ProgressSample } from "@/lib/batches/contract";
-import { batches, progressSamples } from "@/lib/batches/table";
+import { eq } from "drizzle-orm";
+import type { Batch } from "@/lib/batches/contract";
+import { batches } from "@/lib/batches/table";
 import { connections } from "@/lib/connections/table";
 import type { Db } from "@/lib/db/client";
 import { inputFiles } from "@/lib/files/table";
 import { users } from "@/lib/teams/table";
-
-const recentSamples = 120;
 
 export const batchFields = {
   batch: batches,
@@ -43,26 +41,10 @@ export const selectBatches = (db: Db) =>
     .innerJoin(users, eq(users.id, batches.createdBy))
     .$dynamic();
 
-async function samplesOf(db: Db, ids: string[]): Promise<Map<string, ProgressSample[]>> {
-  const found = new Map<string, ProgressSample[]>();
-  if (ids.length === 0) return found;
-  const rows = await db
-    .select()
-    .from(progressSamples)
-    .where(and(inArray(progressSamples.batchId, ids)))
-    .orderBy(desc(progressSamples.at))
-    .limit(recentSamples * ids.length);
-  for (const row of rows) {
-    const list = found.get(row.batchId) ?? [];
-    if (list.length < recentSamples) list.unshift({ at: row.at.toISOString(), done: row.done });
-    found.set(row.batchId, list);
-  }
-  return found;
-}
-
 const iso = (date: Date | null): string | null => date?.toISOString() ?? null;
 
-function presentOne({ batch, connection, file, user }: BatchRow, recent: ProgressSample[]): Batch {
+/** A batch as the wire shows it. */
+export function presentBatch({ batch, connection, file, user }: BatchRow): Batch {
   const { total, completed, failed, inputTokens, outputTokens, cost, realtimeCost } = batch;
   const hasSpend = inputTokens > 0 || outputTokens > 0 || cost !== null;
   const { hasInPlaceRetry, hasPartialResults } = connection.capabilities;
@@ -97,21 +79,11 @@ function presentOne({ batch, connection, file, user }: BatchRow, recent: Progres
     moneyGuard: batch.moneyGuard,
     archivedAt: iso(batch.archivedAt),
     results: { rows: batch.resultRows, isComplete: batch.isResultComplete },
-    recent,
+    recent: batch.trail.map(([atMs, done]) => ({ at: new Date(atMs).toISOString(), done })),
     createdAt: batch.createdAt.toISOString(),
     startedAt: iso(batch.startedAt),
     deadlineAt: iso(batch.deadlineAt),
     finishedAt: iso(batch.finishedAt),
     asOf: iso(batch.polledAt),
   };
-}
-
-/** Rows as the wire shows them, each with its recent progress. */
-export async function presentBatches(db: Db, rows: BatchRow[]): Promise<Batch[]> {
-  const isMoving = (row: BatchRow) => row.batch.finishedAt === null;
-  const samples = await samplesOf(
-    db,
-    rows.filter(isMoving).map((row) => row.batch.id),
-  );
-  return rows.map((row) => presentOne(row, samples.get(row.batch.id) ?? []));
 }

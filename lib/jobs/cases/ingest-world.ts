@@ -49,6 +49,11 @@ export async function openWorld(options: Partial<EmulatorOptions> = {}) {
   };
   await control("pause");
   const upstream = () => openUpstream(db, teamId, connectionId);
+  /** How often each call of the upstream was made. */
+  const calls = async (): Promise<Record<string, number>> => {
+    const ledger = (await (await fetch(`${served.url}/__emulator/ledger`)).json()) as { calls: Record<string, number> };
+    return ledger.calls;
+  };
 
   /** Uploads requests and starts a batch of them, as a submission would have left both sides. */
   async function submit(lines: readonly string[]): Promise<string> {
@@ -103,13 +108,10 @@ export async function openWorld(options: Partial<EmulatorOptions> = {}) {
     step: (rows: number) => control("step", "POST", { rows }),
     arm: (rules: FaultScript["rules"]) => control("faults", "POST", { rules, seed: 7 }),
     disarm: () => control("faults", "DELETE"),
+    calls,
+    resetCalls: () => control("reset"),
     /** How often result files were asked for. */
-    async contentCalls(): Promise<number> {
-      const ledger = (await (await fetch(`${served.url}/__emulator/ledger`)).json()) as {
-        calls: Record<string, number>;
-      };
-      return ledger.calls["GET /v1/files/{id}/content"] ?? 0;
-    },
+    contentCalls: async (): Promise<number> => (await calls())["GET /v1/files/{id}/content"] ?? 0,
     can: (capabilities: Partial<Capabilities>, all: Capabilities) =>
       db
         .update(connections)

@@ -1,0 +1,227 @@
+import { asc, eq, inArray, sql } from "drizzle-orm";
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
+import { batchEvents, batches } from "@/lib/batches/table";
+import { FenceLost, holdLease, processName } from "@/lib/db/lease";
+import { leases } from "@/lib/db/table";
+import { outbox } from "@/lib/live/table";
+import { requestLine } from "@/lib/results/cases/files";
+import { getBatch } from "@/lib/upstream/batches";
+import type { UpstreamBatch } from "@/lib/upstream/schemas";
+import { openWorld, type World } from "./cases/ingest-world";
+import { ingestBatch } from "./ingest";
+import { dropLedger } from "./ingest-ledgers";
+import { pollDue, pollsEnded } from "./poll";
+import { applyAnswers, type Polled, turnOf } from "./poll-apply";
+import { unwatch, watched } from "./watch";
+
+let world: World;
+beforeAll(async () => {
+  world = await openWorld({ failureRates: {} });
+}, 60_000);
+afterAll(() => world?.close());
+beforeEach(async () => {
+  await world.disarm();
+  // What earlier tests left behind must not take the steps of the next.
+  await world.step(10_000);
+  await world.db.delete(batches);
+});
+
+const requests = (rows: number) =>
+  Array.from({ length: rows }, (_, n) => requestLine(`row-${n}`, `Question ${n}?`, { model: "Qwen/Qwen3.5-9B" }));
+const submit = async (rows: number): Promise<string> => {
+  const id = await world.submit(requests(rows));
+  await makeDue([id]);
+  return id;
+};
+const makeDue = (ids: string[]) =>
+  world.db.update(batches).set({ nextPollAt: sql`now() - interval '1 second'` }).where(inArray(batches.id, ids));
+/** One turn of the watcher. */
+const poll = async () => {
+  pollDue(await watched());
+  await pollsEnded();
+};
+const polledOf = async (id: string): Promise<Polled> => {
+  const row = await world.read(id);
+  return { ...row, upstreamId: row.upstreamId ?? "" };
+};
+const answerOf = async (id: string) => {
+  const row = await polledOf(id);
+  return { row, incoming: await getBatch(await world.upstream(), row.upstreamId) };
+};
+const notesOf = (id: string) =>
+  world.db.select().from(batchEvents).where(eq(batchEvents.batchId, id)).orderBy(asc(batchEvents.at));
+
+describe("polling", () => {
+  it("reads many batches from a page, applies what moved, and says once that one is over", async () => {
+    const ids = [];
+    for (let n = 0; n < 8; n += 1) ids.push(await submit(3));
+    await world.step(5);
+    await world.resetCalls();
+    await poll();
+    const calls = await world.calls();
+    expect(calls["GET /v1/batches"]).toBe(1);
+    expect(calls["GET /v1/batches/{id}"] ?? 0).toBe(0);
+    for (const id of ids) expect((await world.read(id)).polledAt).not.toBeNull();
+
+    await world.step(1_000);
+    for (let turn = 0; turn < 3; turn += 1) {
+      await makeDue(ids);
+      await poll();
+    }
+    for (const id of ids) {
+      const row = await world.read(id);
+      expect(row).toMatchObject({ status: "completed", completed: 3, nextPollAt: null });
+      expect(row.trail.at(-1)?.[1]).toBe(3);
+      const done = (await notesOf(id)).filter((note) => note.kind === "done");
+      expect(done.map((note) => note.message)).toEqual([
+        "The upstream finished the batch. 3 requests answered, 0 failed.",
+      ]);
+    }
+  });
+
+  it("wakes nobody while only the age of the figures changes", async () => {
+    const id = await submit(3);
+    await poll();
+    const before = await world.db.$count(outbox);
+    const { version } = await world.read(id);
+    await makeDue([id]);
+    await poll();
+    expect(await world.db.$count(outbox)).toBe(before);
+    expect((await world.read(id)).version).toBe(version);
+  });
+
+  it("gives a batch up that is gone upstream, after several looks, and follows the others meanwhile", async () => {
+    const ids = [];
+    for (let n = 0; n < 5; n += 1) ids.push(await submit(2));
+    const [gone = "", young = ""] = ids;
+    await world.db
+      .update(batches)
+      .set({ upstreamId: crypto.randomUUID() })
+      .where(inArray(batches.id, [gone, young]));
+    await world.db.update(batches).set({ createdAt: sql`now() - interval '1 hour'` }).where(eq(batches.id, gone));
+    await world.step(100);
+    for (let look = 0; look < 3; look += 1) {
+      await makeDue([gone, young]);
+      await poll();
+    }
+    expect(await world.read(gone)).toMatchObject({ status: "failed", nextPollAt: null });
+    expect((await world.read(gone)).statusNote).toContain("no longer knows this batch");
+    expect((await world.read(young)).status).toBe("validating");
+    for (const id of ids.slice(2)) expect((await world.read(id)).status).toBe("completed");
+  });
+
+  it("leaves a failing upstream alone for a while and recovers by itself", async () => {
+    const id = await submit(2);
+    await world.arm([{ match: { path: "^/v1/batches" }, fault: { type: "status", status: 502 } }]);
+    await poll();
+    const before = await world.calls();
+    await poll();
+    expect(await world.calls()).toEqual(before);
+    expect((await world.read(id)).polledAt).toBeNull();
+    await world.disarm();
+    const recovered = async () => {
+      await poll();
+      expect((await world.read(id)).polledAt).not.toBeNull();
+    };
+    await vi.waitFor(recovered, { timeout: 10_000, interval: 100 });
+  });
+});
+
+describe("a watcher that was frozen", () => {
+  it("changes nothing once another one has the connection", async () => {
+    const id = await submit(4);
+    await poll();
+    const [watch] = await watched();
+    if (!watch) throw new Error("not watched");
+    await world.step(2);
+    const answer = await answerOf(id);
+    const before = await world.read(id);
+
+    // The lease runs out while this process sleeps, and another takes it.
+    const { name } = watch.fence;
+    await world.db.update(leases).set({ expiresAt: sql`now() - interval '1 second'` }).where(eq(leases.name, name));
+    expect(await holdLease(name, 20, "another process")).toBe(watch.fence.fence + 1);
+
+    await expect(applyAnswers(watch.fence, [answer], 0)).rejects.toThrow(FenceLost);
+    await expect(ingestBatch(id, { fence: watch.fence })).rejects.toThrow(FenceLost);
+    expect(await world.read(id)).toEqual(before);
+    expect((await world.lines(id, "output")).acknowledged).toBe(0);
+
+    // Back from its sleep it may take the lease again when that is free: under a new fence, with what it had then.
+    await world.db.update(leases).set({ expiresAt: sql`now() - interval '1 second'` }).where(eq(leases.name, name));
+    await unwatch();
+    const [again] = await watched();
+    expect(again?.fence.fence).toBe(watch.fence.fence + 2);
+  });
+
+  it("goes on writing into its own result file, not into that of its successor", async () => {
+    const id = await world.submit(requests(6));
+    const [first, second] = [1, 2].map((fence) => ({ name: "watch:test", fence }));
+    await world.db
+      .insert(leases)
+      .values({ name: "watch:test", holder: processName(), fence: 1, expiresAt: sql`now() + interval '1 hour'` });
+    await world.step(2);
+    await world.poll(id);
+    await ingestBatch(id, { fence: first });
+    const held = await world.lines(id, "output");
+    expect(held.acknowledged).toBe(2);
+
+    await world.db.update(leases).set({ fence: 2 }).where(eq(leases.name, "watch:test"));
+    await world.step(2);
+    await world.poll(id);
+    // The successor has nothing in memory.
+    dropLedger(id);
+    await ingestBatch(id, { fence: second });
+    await world.step(2);
+    await world.poll(id);
+    await expect(ingestBatch(id, { fence: first })).rejects.toThrow(FenceLost);
+    const after = await world.lines(id, "output");
+    expect(after.acknowledged).toBe(4);
+    expect(after.there).toEqual(expect.arrayContaining(after.here));
+    dropLedger(id);
+    // Past the pause that the failure began.
+    await ingestBatch(id, { fence: second, nowMs: Date.now() + 60_000 });
+    const whole = await world.lines(id, "output");
+    expect(whole.here).toEqual(whole.there);
+  });
+});
+
+describe("an answer", () => {
+  const at = (over: Partial<UpstreamBatch>): UpstreamBatch => ({
+    ...{ id: "u", status: "in_progress", inputFileId: "f", outputFileId: "o", errorFileId: "e", window: "24h" },
+    ...{ endpoint: "/v1/chat/completions", counts: { total: 10, completed: 4, failed: 0 }, createdAtMs: 0 },
+    ...{ startedAtMs: null, deadlineAtMs: null, finishedAtMs: null, cancellingAtMs: null, metadata: {}, errors: [] },
+    ...over,
+  });
+  const now = new Date("2026-03-01T12:00:00Z");
+  const row: Polled = {
+    ...{ id: "bat_1", version: 1, upstreamId: "u", status: "in_progress", statusNote: null, trail: [] },
+    ...{ total: 10, completed: 4, failed: 0, outputFileId: "o", errorFileId: "e", startedAt: null, deadlineAt: null },
+    ...{ finishedAt: null, createdAt: new Date("2026-03-01T11:59:00Z"), polledAt: now },
+  };
+
+  it("with a word nobody knows leaves the batch where it is and quotes the word", () => {
+    const { next, isMoved } = turnOf({ row, incoming: at({ status: "paused" }) }, now, 0);
+    expect(next).toMatchObject({ status: "in_progress", statusNote: "The upstream calls its state “paused”." });
+    expect(isMoved).toBe(true);
+    expect(
+      turnOf({ row: { ...row, statusNote: next.statusNote }, incoming: at({ status: "paused" }) }, now, 0).isMoved,
+    ).toBe(false);
+  });
+
+  it("that takes a finished batch back to work is followed again", () => {
+    const done: Polled = { ...row, status: "completed", finishedAt: now, completed: 8, failed: 2 };
+    const { next, isMoved } = turnOf(
+      { row: done, incoming: at({ counts: { total: 10, completed: 8, failed: 0 } }) },
+      now,
+      0,
+    );
+    expect(isMoved).toBe(true);
+    expect(next).toMatchObject({ status: "in_progress", failed: 0, finishedAt: null });
+    expect(next.nextPollSeconds).toBeGreaterThan(0);
+  });
+
+  it("never makes a connection of many batches be asked sooner than can be afforded", () => {
+    expect(turnOf({ row, incoming: at({}) }, now, 2_500).next.nextPollSeconds).toBeGreaterThanOrEqual(2.5);
+  });
+});
