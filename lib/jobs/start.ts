@@ -54,6 +54,11 @@ function loop(name: string, everyMs: number, work: () => Promise<void>): Loop {
   };
 }
 
+/** Wraps work that only one process may do. */
+const alone = (lease: string, work: () => Promise<void>) => async () => {
+  if ((await holdLease(lease, runtime().LEASE_SECONDS)) !== null) await work();
+};
+
 async function begin(): Promise<void> {
   requireSecrets();
   await migrateDatabase();
