@@ -44,6 +44,9 @@ const table: Record<string, Access> = {
   "GET /api/t/:team/batches/:batchId/results/:seq": "result:read",
   "GET /api/t/:team/batches/:batchId/failures": "result:read",
   "GET /api/t/:team/batches/:batchId/export": "result:read",
+  "GET /api/t/:team/compare": "result:read",
+  "GET /api/t/:team/compare/rows": "result:read",
+  "GET /api/t/:team/compare/export": "result:read",
   "GET /api/t/:team/usage": "usage:read",
 };
 

@@ -11,7 +11,7 @@ import { findBatch, type Source, withSource } from "./find";
 
 type Format = (typeof exportFormats)[number];
 
-type Export = {
+export type Export = {
   stream: ReadableStream<Uint8Array>;
   fileName: string;
   contentType: string;
@@ -24,7 +24,7 @@ const chunkBytes = 256 * 1024;
 const newline = 0x0a;
 
 /** A body that is made while it is taken: the next piece is asked for when the one before is gone. */
-function bodyOf(chunks: AsyncGenerator<Uint8Array>): ReadableStream<Uint8Array> {
+export function bodyOf(chunks: AsyncGenerator<Uint8Array>): ReadableStream<Uint8Array> {
   return new ReadableStream<Uint8Array>(
     {
       pull: async (controller) => {

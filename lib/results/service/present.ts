@@ -18,10 +18,11 @@ export async function pricesOf(ctx: TeamCtx, { window }: BatchRow): Promise<Pric
 }
 
 /** What a row without a result is: it will still come, or its batch ended without it. */
-const waiting = (status: BatchStatus): ResultRow["status"] =>
+export const waitingStatus = (status: BatchStatus): ResultRow["status"] =>
   status === "cancelled" || status === "expired" ? "cancelled" : "pending";
 
-export const statusOf = (row: StoreRow, batch: BatchRow): ResultRow["status"] => row.status ?? waiting(batch.status);
+export const statusOf = (row: StoreRow, batch: BatchRow): ResultRow["status"] =>
+  row.status ?? waitingStatus(batch.status);
 
 function costOfRow({ status, inputTokens, outputTokens, model }: StoreRow, priceOf: PriceOf): string | null {
   if (status !== "answered" || inputTokens === null || outputTokens === null) return null;

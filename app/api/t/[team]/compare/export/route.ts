@@ -1,0 +1,9 @@
+import { download } from "@/lib/bff/download";
+import { stream } from "@/lib/bff/handle";
+import { parseQuery } from "@/lib/bff/parse";
+import { CompareExportQuery } from "@/lib/results/compare/contract";
+import { exportCompared } from "@/lib/results/service/compare-export";
+
+export const GET = stream("result:read", "/api/t/:team/compare/export", async (ctx, request) =>
+  download(await exportCompared(ctx, parseQuery(CompareExportQuery, request))),
+);

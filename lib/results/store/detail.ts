@@ -1,0 +1,154 @@
+import "server-only";
+import type { DuckDBConnection } from "@duckdb/node-api";
+import { z } from "zod";
+import { pacer } from "@/lib/results/pace";
+import { spoolPath } from "@/lib/results/spool";
+import { readLineBlocks, type SpoolLine } from "@/lib/results/spool-lines";
+import type { CacheFile, StoreSource } from "./cache-file";
+import { withConnection } from "./engine";
+import { withCache } from "./open-stores";
+import { all } from "./query";
+import { type Detail, readDetail } from "./read-detail";
+import { inTransaction } from "./transaction";
+
+/** Raised whenever what is read out of an answer changes. */
+const detailVersion = 1;
+
+/**
+ * Beside the rows of a batch's cache, made when first asked for: `detail` has a row per answer and `detail_field` one per value
+ * in its JSON. Both know their line by where it starts in the output spool of a generation, so that rows may move.
+ */
+const createTables = `
+  create table if not exists detail_progress(version integer, generation integer, consumed bigint);
+  create table if not exists detail(generation integer, start bigint, hash bigint, place varchar, json varchar,
+    long_text varchar, tools integer, turns integer, dims integer, norm double, vec float[]);
+  create table if not exists detail_field(generation integer, start bigint, path varchar, kind varchar, num double, txt varchar);
+`;
+const createStaged = `
+  create or replace temp table detail_staged(generation integer, start bigint, hash bigint, place varchar, json varchar,
+    long_text varchar, tools integer, turns integer, vec varchar);
+  create or replace temp table detail_field_staged(generation integer, start bigint, path varchar, kind varchar, num double, txt varchar);
+`;
+/** A vector with a hole in it is none. */
+const settleStaged = `
+  insert into detail
+  select generation, start, hash, place, json, long_text, tools, turns, len(v),
+    case when len(v) > 0 then sqrt(list_dot_product(v, v)) end, v
+  from (select *, case when list_count(try_cast(vec as float[])) = len(try_cast(vec as float[])) then try_cast(vec as float[]) end as v
+    from detail_staged);
+  insert into detail_field select * from detail_field_staged;
+`;
+
+const commitBytes = 8 << 20;
+
+async function stage(connection: DuckDBConnection, generation: number, lines: readonly SpoolLine[]): Promise<void> {
+  await connection.run(createStaged);
+  const [rows, values] = [
+    await connection.createAppender("detail_staged", "main", "temp"),
+    await connection.createAppender("detail_field_staged", "main", "temp"),
+  ];
+  const text = (to: typeof rows, value: string | null) => (value === null ? to.appendNull() : to.appendVarchar(value));
+  const append = (start: bigint, detail: Detail) => {
+    rows.appendInteger(generation);
+    rows.appendBigInt(start);
+    rows.appendBigInt(detail.hash);
+    text(rows, detail.place);
+    text(rows, detail.json);
+    text(rows, detail.longText);
+    rows.appendInteger(detail.toolCalls);
+    rows.appendInteger(detail.turns);
+    text(rows, detail.vector);
+    rows.endRow();
+    for (const field of detail.fields) {
+      values.appendInteger(generation);
+      values.appendBigInt(start);
+      values.appendVarchar(field.path);
+      values.appendVarchar(field.kind);
+      if (field.number === null) values.appendNull();
+      else values.appendDouble(field.number);
+      values.appendVarchar(field.text);
+      values.endRow();
+    }
+  };
+  const pace = pacer();
+  try {
+    for (const line of lines) {
+      append(BigInt(line.offset), readDetail(line.bytes.toString("utf8")));
+      if (!pace.isDue()) continue;
+      rows.flushSync();
+      values.flushSync();
+      await pace.rest();
+    }
+  } finally {
+    rows.closeSync();
+    values.closeSync();
+  }
+}
+
+const Progress = z.object({ version: z.number(), generation: z.number(), consumed: z.number() });
+
+async function readProgress(connection: DuckDBConnection, generation: number): Promise<number> {
+  await connection.run(createTables);
+  const sql = "select version, generation, consumed::double as consumed from detail_progress";
+  const [held] = await all(connection, Progress, sql);
+  if (held?.version === detailVersion && held.generation === generation) return held.consumed;
+  await connection.run("delete from detail; delete from detail_field");
+  return 0;
+}
+
+async function saveProgress(connection: DuckDBConnection, generation: number, consumed: number): Promise<void> {
+  await connection.run("delete from detail_progress");
+  await connection.run(`insert into detail_progress values (${detailVersion}, ${generation}, ${consumed})`);
+}
+
+async function fill(file: CacheFile, { batchId, spools }: StoreSource): Promise<void> {
+  const { generation, sizeBytes } = spools.output;
+  await withConnection(file.alias, async (connection) => {
+    const from = await inTransaction(connection, () => readProgress(connection, generation));
+    if (from >= sizeBytes) return;
+    const path = spoolPath({ batchId, kind: "output", generation });
+    let [gathered, bytes]: [SpoolLine[], number] = [[], 0];
+    const commit = () =>
+      inTransaction(connection, async () => {
+        await stage(connection, generation, gathered);
+        await connection.run(settleStaged);
+        const last = gathered.at(-1);
+        if (last) await saveProgress(connection, generation, last.offset + last.length);
+        [gathered, bytes] = [[], 0];
+      });
+    for await (const block of readLineBlocks(path, from, sizeBytes)) {
+      gathered.push(...block);
+      bytes += block.reduce((sum, line) => sum + line.length, 0);
+      if (bytes >= commitBytes) await commit();
+    }
+    if (gathered.length > 0) await commit();
+  });
+}
+
+const filling = new WeakMap<CacheFile, Promise<void>>();
+
+/** Reads what is new of the answers; callers wait in line. */
+function catchUp(file: CacheFile, source: StoreSource): Promise<void> {
+  const before = filling.get(file) ?? Promise.resolve();
+  const filled = before.catch(() => undefined).then(() => fill(file, source));
+  filling.set(file, filled);
+  return filled;
+}
+
+/** A batch's cache with the details of its answers, up to date. */
+export function withDetails<T>(
+  source: StoreSource,
+  work: (connection: DuckDBConnection, file: CacheFile) => Promise<T>,
+): Promise<T> {
+  return withCache(source, async (file) => {
+    await catchUp(file, source);
+    return withConnection(file.alias, (connection) => work(connection, file));
+  });
+}
+
+/** Requests beside their results and the details of the answers, in the database called `name`: i, r and d. */
+export const detailed = (name?: string): string => {
+  const at = name === undefined ? "" : `${name}.`;
+  return `from ${at}input i left join ${at}result r on r.seq = i.seq
+    left join ${at}detail d on d.start = r.start and d.generation = r.generation and not r.is_error`;
+};
