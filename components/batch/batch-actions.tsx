@@ -1,7 +1,9 @@
 "use client";
 
 import dynamic from "next/dynamic";
+import Link from "next/link";
 import { useState } from "react";
+import { teamHref } from "@/components/shared/routes";
 import { useTeam } from "@/components/shared/team-context";
 import { Button } from "@/components/ui/button";
 import { can } from "@/lib/access";
@@ -14,12 +16,18 @@ const CancelDialog = dynamic(() => import("./cancel-dialog").then((file) => file
 
 /** What can be done with a batch as it stands; what the role does not allow is greyed and says so. */
 export function BatchActions({ batch }: { batch: Batch }) {
-  const { role } = useTeam();
+  const team = useTeam();
+  const { role } = team;
   const [isAsking, setIsAsking] = useState(false);
   const canCancel = isRunning(batch.status) && batch.status !== "cancelling";
   return (
     <>
       <RetryButton batch={batch} />
+      {batch.results.rows > 0 && (
+        <Button variant="outline" asChild>
+          <Link href={teamHref(team, "/compare", { a: batch.id })}>Compare</Link>
+        </Button>
+      )}
       <DownloadMenu batch={batch} />
       {canCancel && (
         <Button

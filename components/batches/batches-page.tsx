@@ -1,12 +1,15 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
+import Link from "next/link";
 import { useRef } from "react";
 import { NewBatchLink } from "@/components/shared/new-batch-link";
 import { PageHeader } from "@/components/shared/page-header";
+import { teamHref } from "@/components/shared/routes";
 import { useTeam } from "@/components/shared/team-context";
 import { useLinkRows } from "@/components/shared/use-link-rows";
 import { useNarrow } from "@/components/shared/use-narrow";
+import { Button } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
 import { batchesQuery } from "@/lib/batches/queries";
 import { formatCount, plural } from "@/lib/format";
@@ -44,6 +47,11 @@ export function BatchesPage() {
           `${running > 0 ? `${formatCount(running)} running · ` : ""}${formatCount(data.counts.all)} in all`
         }
       >
+        {(data?.counts.all ?? 0) > 1 && (
+          <Button variant="outline" asChild className="max-sm:hidden">
+            <Link href={teamHref(team, "/compare")}>Compare</Link>
+          </Button>
+        )}
         <NewBatchLink />
       </PageHeader>
       <p role="status" className="sr-only">

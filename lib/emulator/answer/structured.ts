@@ -29,5 +29,5 @@ export function structuredText(format: JsonObject | undefined, prompt: Prompt, s
   if (type !== "json_schema") throw badRequest(`response_format type '${type}' is not supported`);
   const schema = objectAt(objectAt(format, "json_schema") ?? format, "schema");
   if (!schema) throw badRequest("response_format of type json_schema needs a schema");
-  return JSON.stringify(instanceOf(schema, seed, words));
+  return JSON.stringify(instanceOf(schema, seed, words, prompt.userText));
 }

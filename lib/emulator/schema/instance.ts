@@ -1,6 +1,7 @@
 import { Rng } from "@/lib/emulator/answer/rng";
 import { arrayAt, type JsonObject, type JsonValue, numberAt } from "@/lib/emulator/json-value";
 import { satisfies } from "./check";
+import { leaningLabels } from "./leaning";
 import { numberForSchema } from "./numbers";
 import { type Flavour, plausibleValue } from "./plausible";
 import { asSchema, followRef, isSame, mergeSchemas, type Schema } from "./resolve";
@@ -10,16 +11,18 @@ import { stringForSchema } from "./strings";
 const SPARSE_DEPTH = 4;
 /** Beyond it a value is given up: the schema requires itself without end. */
 const MAX_DEPTH = 24;
+/** How often a label is the one the text leans to: models are mostly right. */
+const LEANING = 0.88;
 const NODE_TRIES = 6;
 const WHOLE_TRIES = 12;
 
 type Maker = { root: Schema; flavour: Flavour; budget: number };
 
 /** A JSON value that satisfies a JSON Schema, the same for the same seed. Unsatisfiable schemas get a near miss. */
-export function instanceOf(schema: Schema, seed: string, words: string[]): JsonValue {
+export function instanceOf(schema: Schema, seed: string, words: string[], text = ""): JsonValue {
   let value: JsonValue = null;
   for (let attempt = 0; attempt < WHOLE_TRIES; attempt++) {
-    const maker: Maker = { root: schema, flavour: { rng: new Rng(`${seed} ${attempt}`), words }, budget: 4000 };
+    const maker: Maker = { root: schema, flavour: { rng: new Rng(`${seed} ${attempt}`), words, text }, budget: 4000 };
     value = make(schema, "", 0, maker);
     if (satisfies(schema, value, schema)) break;
   }
@@ -78,13 +81,14 @@ function typeOf(schema: Schema, rng: Rng): string | undefined {
 
 function makePlain(schema: Schema, key: string, depth: number, maker: Maker): JsonValue {
   maker.budget--;
-  const { rng } = maker.flavour;
+  const { rng, text = "" } = maker.flavour;
   if (depth > MAX_DEPTH) return null;
   if (schema.const !== undefined) return schema.const;
   if (schema.enum !== undefined) {
     const { enum: _, ...rest } = schema;
     const fitting = arrayAt(schema, "enum").filter((item) => satisfies(rest, item, maker.root));
-    return rng.pick(fitting.length > 0 ? fitting : arrayAt(schema, "enum")) ?? null;
+    const leaning = text === "" || !rng.chance(LEANING) ? [] : leaningLabels(fitting, text);
+    return rng.pick(leaning) ?? rng.pick(fitting.length > 0 ? fitting : arrayAt(schema, "enum")) ?? null;
   }
   switch (typeOf(schema, rng)) {
     case "object":

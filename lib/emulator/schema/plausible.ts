@@ -1,8 +1,8 @@
 import type { Rng } from "@/lib/emulator/answer/rng";
 import type { JsonValue } from "@/lib/emulator/json-value";
 
-/** What values are made of: a generator and words from the prompt to sound related. */
-export type Flavour = { rng: Rng; words: string[] };
+/** What values are made of: a generator, words from the prompt to sound related, and the text itself to choose labels by. */
+export type Flavour = { rng: Rng; words: string[]; text?: string };
 
 const STRINGS: [RegExp, readonly [string, ...string[]]][] = [
   [/country/, ["United Kingdom", "Portugal", "Japan", "Kenya", "Canada"]],
@@ -26,6 +26,7 @@ const STRINGS: [RegExp, readonly [string, ...string[]]][] = [
 const NUMERIC =
   /score|fit|risk|confidence|probab|rating|total|amount|price|cost|count|qty|quantity|number|year|age$|size|weight|percent|index/;
 const LISTS = /tags|items|keywords|list|labels|products|topics|reasons|names$/;
+const SPOKEN = /^(content|message|utterance|reply)$/;
 const SENTENCES = /reason|why|summary|description|explanation|comment|note|text|answer|content|message|rationale/;
 
 /** A short sentence about one of the words. */
@@ -39,9 +40,25 @@ export function sentence({ rng, words }: Flavour): string {
   ]);
 }
 
+/** Something one person would say to another about one of the words. */
+function spoken({ rng, words }: Flavour): string {
+  const word = rng.pick(words) ?? "my request";
+  return rng.pick([
+    `Hello, I am writing about ${word}. Can you help me with that?`,
+    `Thank you for telling me about ${word}. When did you first notice it?`,
+    "It started on Monday, and I have tried twice since then.",
+    `I see. I have looked at ${word} and can put it right today.`,
+    "Could you give me the number on your confirmation, please?",
+    `That would be a great help. I was worried that ${word} would take weeks.`,
+    "Of course. You will have an e-mail within the hour.",
+    `I do not think ${word} is the whole story, but it is a start.`,
+  ]);
+}
+
 /** A string that suits a property of this name. */
 export function plausibleString(key: string, flavour: Flavour): string {
   const lower = key.toLowerCase();
+  if (SPOKEN.test(lower)) return spoken(flavour);
   if (SENTENCES.test(lower)) return sentence(flavour);
   for (const [pattern, values] of STRINGS) if (pattern.test(lower)) return flavour.rng.pick(values);
   return flavour.rng.pick(flavour.words) ?? "value";

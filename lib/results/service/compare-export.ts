@@ -1,10 +1,10 @@
 import "server-only";
+import { type Cell, csvLines, plainCell } from "@/lib/csv";
 import type { TeamCtx } from "@/lib/db/ctx";
 import type { CompareFilter } from "@/lib/results/compare/contract";
 import { madeFileName } from "@/lib/results/rules/file-name";
 import { readComparedPage, type StoredRow } from "@/lib/results/store/compare";
 import { findCompared, presentCompared, withComparison } from "./compare";
-import { type Cell, csv, plainCell } from "./csv";
 import { bodyOf, type Export } from "./export";
 import type { BatchRow } from "./find";
 
@@ -38,13 +38,13 @@ export async function exportCompared(
     );
   const rowCount = (await read(0, 1))[0]?.matching ?? 0;
   async function* chunks(): AsyncGenerator<Uint8Array> {
-    yield csv([headOf(batches)]);
+    yield csvLines([headOf(batches)]);
     for (let from = 0; from < rowCount; from += pageRows) {
       const rows = await read(from, Math.min(pageRows, rowCount - from));
       if (rows.length !== Math.min(pageRows, rowCount - from)) {
         throw new Error("rows changed while they were exported");
       }
-      yield csv(rows.map((row) => cellsOf(row, batches)));
+      yield csvLines(rows.map((row) => cellsOf(row, batches)));
     }
   }
   return {
