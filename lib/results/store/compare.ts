@@ -111,7 +111,8 @@ export function readFieldAgreement(
       count(*) filter (where fa.path is null)::integer as "onlyB",
       avg(fa.num) as "meanA", avg(fb.num) as "meanB", avg(abs(fa.num - fb.num)) as distance
     from fa full join fb on fa.custom_id = fb.custom_id and fa.k = fb.k and fa.path = fb.path
-    group by all having not starts_with(path, '(') or "both" > 0
+    group by coalesce(fa.path, fb.path)
+    having not starts_with(coalesce(fa.path, fb.path), '(') or "both" > 0
     order by equal / greatest("both", 1), "both" desc limit 64`;
   return all(connection, FieldAgreement, sql);
 }
