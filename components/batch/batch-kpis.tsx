@@ -4,7 +4,7 @@ import { Kpi, KpiRow } from "@/components/shared/kpi";
 import { Money } from "@/components/shared/money";
 import { Strip } from "@/components/shared/strip";
 import type { Batch } from "@/lib/batches/contract";
-import { isRunning } from "@/lib/batches/rules";
+import { flaggedCount, isRunning } from "@/lib/batches/rules";
 import { formatMoney, formatMoneyRange, formatPercent, formatTokens } from "@/lib/format";
 import { compareDollars, minusDollars } from "@/lib/money";
 import { QualityLine } from "./quality-line";
@@ -22,13 +22,11 @@ export function BatchKpis({ batch }: { batch: Batch }) {
               size="md"
               className="mt-2 mb-2"
               label="Answers read so far"
-              total={
-                quality.good + quality.truncated + quality.empty + quality.refused + quality.notJson + quality.failed
-              }
+              total={quality.good + flaggedCount(quality) + quality.failed}
               counts={{
                 good: quality.good,
                 flag: quality.truncated + quality.empty + quality.refused,
-                risk: quality.notJson,
+                risk: quality.notJson + quality.schemaInvalid,
                 bad: quality.failed,
               }}
             />

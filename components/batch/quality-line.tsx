@@ -8,12 +8,13 @@ const inks: Partial<Record<keyof Quality, string>> = {
   empty: "text-flag-ink",
   refused: "text-flag-ink",
   notJson: "text-risk-ink",
+  schemaInvalid: "text-risk-ink",
   failed: "text-bad-ink",
 };
 
 /** "30,911 good · 214 truncated · 108 not valid JSON · 51 failed". */
 export function QualityLine({ quality }: { quality: Quality }) {
-  const parts = qualityWords.filter(({ key }) => key === "good" || quality[key] > 0);
+  const parts = qualityWords.filter(({ key }) => key === "good" || (quality[key] ?? 0) > 0);
   return (
     <p className="text-xs tabular-nums">
       {parts.map(({ key, word }, index) => (

@@ -14,6 +14,11 @@ export const flagWords: Record<RowFlag, { word: string; tone: TagTone; meaning: 
     tone: "risk",
     meaning: "JSON was asked for, but the answer is not valid JSON.",
   },
+  schema_invalid: {
+    word: "off schema",
+    tone: "risk",
+    meaning: "The answer is JSON, but does not follow the schema the request gave.",
+  },
 };
 
 /** How a row ended, in a word: what is amiss in a tinted box, what is usual in plain grey. */

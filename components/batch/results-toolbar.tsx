@@ -4,7 +4,7 @@ import { SearchField } from "@/components/shared/search-field";
 import { Chip } from "@/components/ui/chip";
 import { Select, SelectContent, SelectItem, SelectTrigger, SelectValue } from "@/components/ui/select";
 import { formatCount } from "@/lib/format";
-import { type ResultFilter, resultFilters, resultSorts } from "@/lib/results/contract";
+import { type ResultFilter, resultFilters } from "@/lib/results/contract";
 import { useGrowth } from "./use-growth";
 import type { useResultView } from "./use-result-view";
 
@@ -16,11 +16,16 @@ const filterWords: Record<ResultFilter, string> = {
   empty: "Empty",
   refused: "Refused",
   not_json: "Not JSON",
+  schema_invalid: "Off schema",
   failed: "Failed",
   pending: "Pending",
+  repeated: "Repeated answer",
+  duplicate_id: "Shared id",
+  unmatched: "No such request",
 };
 
-const sortWords = { input: "Input order", arrival: "Newest first", tokens: "Most tokens first" } as const;
+const sortWords = { input: "Input order", "-arrival": "Newest first", "-tokens": "Most tokens first" } as const;
+const sorts = Object.keys(sortWords) as (keyof typeof sortWords)[];
 
 type ResultsToolbarProps = {
   control: ReturnType<typeof useResultView>;
@@ -58,12 +63,12 @@ export function ResultsToolbar({ control, counts }: ResultsToolbarProps) {
       <span aria-hidden className="shrink-0 text-xs text-muted-foreground tabular-nums max-md:flex-1">
         {arrived > 0 && `+${formatCount(arrived)} new`}
       </span>
-      <Select value={view.sort} onValueChange={(next) => setSort(resultSorts.find((sort) => sort === next) ?? "input")}>
+      <Select value={view.sort} onValueChange={(next) => setSort(sorts.find((sort) => sort === next) ?? "input")}>
         <SelectTrigger size="sm" aria-label="Order" className="shrink-0">
           <SelectValue />
         </SelectTrigger>
         <SelectContent>
-          {resultSorts.map((sort) => (
+          {sorts.map((sort) => (
             <SelectItem key={sort} value={sort}>
               {sortWords[sort]}
             </SelectItem>

@@ -4,17 +4,16 @@ import { parseAsInteger, parseAsString, parseAsStringLiteral, useQueryStates } f
 import { useState } from "react";
 import type { Batch } from "@/lib/batches/contract";
 import { isRunning } from "@/lib/batches/rules";
-import { type ResultFilter, resultFilters, resultSorts } from "@/lib/results/contract";
-
-export type ResultSort = (typeof resultSorts)[number];
+import { parseColumn, sortColumn } from "@/lib/results/columns";
+import { type ResultFilter, resultFilters } from "@/lib/results/contract";
 
 /** Which rows are shown, and in which order. */
-export type ResultView = { filter: ResultFilter; search: string; sort: ResultSort };
+export type ResultView = { filter: ResultFilter; search: string; sort: string };
 
 const parsers = {
   show: parseAsStringLiteral(resultFilters),
   find: parseAsString.withDefault(""),
-  order: parseAsStringLiteral(resultSorts),
+  order: parseAsString,
   row: parseAsInteger,
 };
 
@@ -30,13 +29,13 @@ export function useResultView(batch: Pick<Batch, "status">) {
   const [state, setState] = useQueryStates(parsers);
   const [usual] = useState(() =>
     isRunning(batch.status)
-      ? ({ filter: "answered", sort: "arrival" } as const)
+      ? ({ filter: "answered", sort: "-arrival" } as const)
       : ({ filter: "all", sort: "input" } as const),
   );
   const view: ResultView = {
     filter: state.show ?? usual.filter,
     search: state.find.slice(0, 200),
-    sort: state.order ?? usual.sort,
+    sort: state.order !== null && parseColumn(sortColumn(state.order)) ? state.order : usual.sort,
   };
   return {
     view,
@@ -45,7 +44,7 @@ export function useResultView(batch: Pick<Batch, "status">) {
     setRow: (row: number | null) => void setState({ row }),
     setFilter: (filter: ResultFilter) => void setState({ show: filter === usual.filter ? null : filter }),
     setSearch: (find: string) => void setState({ find }),
-    setSort: (sort: ResultSort) => void setState({ order: sort === usual.sort ? null : sort }),
+    setSort: (sort: string) => void setState({ order: sort === usual.sort ? null : sort }),
     clear: () => void setState({ show: "all", find: null }),
   };
 }

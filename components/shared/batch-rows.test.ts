@@ -9,6 +9,7 @@ const quality = (over: Partial<Quality>): Quality => ({
   empty: 0,
   refused: 0,
   notJson: 0,
+  schemaInvalid: 0,
   failed: 0,
   ...over,
 });

@@ -9,7 +9,7 @@ type Counted = Pick<Batch, "counts" | "quality" | "status">;
 export const batchStripWords: StripWords = {
   good: "answered",
   flag: "truncated, empty or refused",
-  risk: "not valid JSON",
+  risk: "not the JSON asked for",
   bad: "failed",
 };
 
@@ -19,7 +19,7 @@ export const batchStripWords: StripWords = {
  */
 export function batchStripCounts({ counts, quality }: Counted): Required<StripCounts> {
   const flag = quality ? quality.truncated + quality.empty + quality.refused : 0;
-  const risk = quality?.notJson ?? 0;
+  const risk = (quality?.notJson ?? 0) + (quality?.schemaInvalid ?? 0);
   return { good: Math.max(0, counts.completed - flag - risk), flag, risk, bad: counts.failed };
 }
 
@@ -29,6 +29,7 @@ export const qualityWords: readonly { key: keyof Quality; word: string }[] = [
   { key: "empty", word: "empty" },
   { key: "refused", word: "refused" },
   { key: "notJson", word: "not valid JSON" },
+  { key: "schemaInvalid", word: "against the schema" },
   { key: "failed", word: "failed" },
 ];
 

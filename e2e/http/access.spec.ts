@@ -43,6 +43,7 @@ const table: Record<string, Access> = {
   "GET /api/t/:team/batches/:batchId/results": "result:read",
   "GET /api/t/:team/batches/:batchId/results/:seq": "result:read",
   "GET /api/t/:team/batches/:batchId/failures": "result:read",
+  "GET /api/t/:team/batches/:batchId/fields": "result:read",
   "GET /api/t/:team/batches/:batchId/export": "result:read",
   "GET /api/t/:team/compare": "result:read",
   "GET /api/t/:team/compare/rows": "result:read",

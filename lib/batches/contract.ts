@@ -54,6 +54,8 @@ export const Quality = z.object({
   empty: z.number().int(),
   refused: z.number().int(),
   notJson: z.number().int(),
+  /** JSON that does not follow the schema the request gave. Known once the answers are indexed, moments after they came. */
+  schemaInvalid: z.number().int().default(0),
   failed: z.number().int(),
 });
 export type Quality = z.infer<typeof Quality>;

@@ -26,7 +26,7 @@ export function cancelledCount(status: BatchStatus, { total, completed, failed }
 
 /** Answers that arrived but may not be what was asked for. */
 export const flaggedCount = (quality: Quality | null): number =>
-  quality ? quality.truncated + quality.empty + quality.refused + quality.notJson : 0;
+  quality ? quality.truncated + quality.empty + quality.refused + quality.notJson + (quality.schemaInvalid ?? 0) : 0;
 
 const upstreamPairsMax = 16;
 

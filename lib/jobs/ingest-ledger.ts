@@ -19,7 +19,13 @@ export type Totals = {
 };
 
 const unlisted: Asked = { inputs: 1, models: [], wantsJson: false };
-const qualityOf = { truncated: "truncated", empty: "empty", refused: "refused", not_json: "notJson" } as const;
+const qualityOf = {
+  truncated: "truncated",
+  empty: "empty",
+  refused: "refused",
+  not_json: "notJson",
+  schema_invalid: "schemaInvalid",
+} as const;
 
 /** Failures that still count: as many as there are requests of this id without an answer. */
 const standing = ({ inputs, outputs, errors }: Slot): number => Math.min(errors, Math.max(0, inputs - outputs));
@@ -32,7 +38,15 @@ export class Ledger {
   private readonly ids: Record<SpoolKind, Set<string>> = { output: new Set(), error: new Set() };
   private readonly slots = new Map<string, Slot>();
   private readonly sums = new Map<string, ModelSum>();
-  private readonly quality: Quality = { good: 0, truncated: 0, empty: 0, refused: 0, notJson: 0, failed: 0 };
+  private readonly quality: Quality = {
+    good: 0,
+    truncated: 0,
+    empty: 0,
+    refused: 0,
+    notJson: 0,
+    schemaInvalid: 0,
+    failed: 0,
+  };
   private readonly requests: RequestIndex;
   private readonly fallbackModel: string;
   /** Lines that stand in both files: the error file was read before a retry answered them. */

@@ -7,7 +7,7 @@ import { outbox } from "@/lib/live/table";
 import { requestLine } from "@/lib/results/cases/files";
 import { sourceOf } from "@/lib/results/source";
 import { spoolDir, spoolPath } from "@/lib/results/spool";
-import { readPage } from "@/lib/results/store/page";
+import { countFilters } from "@/lib/results/store";
 import { resultSpools } from "@/lib/results/table";
 import { cancelBatch, retryBatch } from "@/lib/upstream/batches";
 import { doublewordBatchApi } from "@/lib/upstream/contract";
@@ -47,12 +47,7 @@ const expectEqual = async (batchId: string) => {
 /** The sums in the database, and the same sums told by the grid's own cache, which reads the files by itself. */
 const sums = async (batchId: string) => {
   const row = await world.read(batchId);
-  const { counts } = await readPage(await sourceOf(world.db, row), {
-    filter: "all",
-    sort: "input",
-    offset: 0,
-    limit: 1,
-  });
+  const counts = await countFilters(await sourceOf(world.db, row));
   const { good, truncated, empty, refused, notJson, failed } = row.quality ?? {};
   return {
     told: { good, truncated, empty, refused, not_json: notJson, failed, rows: row.resultRows },

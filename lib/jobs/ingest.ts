@@ -5,12 +5,11 @@ import { batches } from "@/lib/batches/table";
 import { openUpstream } from "@/lib/connections/service";
 import { type Database, database } from "@/lib/db/client";
 import type { Fence } from "@/lib/db/lease";
-import { errorName, log } from "@/lib/log";
-import { sourceOf, spoolsOf } from "@/lib/results/source";
-import { countRows } from "@/lib/results/store";
+import { spoolsOf } from "@/lib/results/source";
 import { once } from "@/lib/runtime";
 import { UpstreamError } from "@/lib/upstream/errors";
 import { commitIngest, noteIngest } from "./ingest-commit";
+import { indexSoon } from "./ingest-index";
 import { type BatchRow, dropLedger, keepLedger, openLedger } from "./ingest-ledgers";
 import { endIngestWait, isIngestDue, waitWithIngest } from "./ingest-patience";
 import { Session } from "./ingest-session";
@@ -20,8 +19,6 @@ export type Ingested = { newRows: number; isComplete: boolean };
 type Options = { signal?: AbortSignal; db?: Database; nowMs?: number; fence?: Fence };
 
 const nothing: Ingested = { newRows: 0, isComplete: false };
-/** Larger results are indexed only when somebody looks at them. */
-const warmBytesMax = 1_000_000_000;
 
 async function save(db: Database, session: Session, isComplete: boolean, fence?: Fence): Promise<boolean> {
   const { batch, held, ledger } = session;
@@ -56,16 +53,6 @@ async function bringIn(db: Database, batch: BatchRow, source: Source, fence?: Fe
   }
 }
 
-/** Builds the index of a finished batch before anybody asks for it, so that its first page comes at once. */
-async function warm(db: Database, batch: BatchRow): Promise<void> {
-  const source = await sourceOf(db, batch);
-  if (source.spools.output.sizeBytes + source.spools.error.sizeBytes > warmBytesMax) return;
-  await countRows(source).catch((error) => {
-    // A retry has begun: its rows are indexed when they have come.
-    if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
-  });
-}
-
 async function ingest(batchId: string, options: Options): Promise<Ingested> {
   const { signal, db = database(), nowMs = Date.now(), fence } = options;
   const [batch] = await db.select().from(batches).where(eq(batches.id, batchId));
@@ -76,10 +63,7 @@ async function ingest(batchId: string, options: Options): Promise<Ingested> {
     const ingested = await bringIn(db, batch, { upstream, signal }, fence);
     if (ingested.isComplete || ingested.newRows > 0) endIngestWait(batchId);
     else waitWithIngest(batch, nowMs);
-    if (ingested.isComplete) {
-      const fail = (error: unknown) => log("warn", "results.warm_failed", { batch: batchId, error: errorName(error) });
-      void warm(db, batch).catch(fail);
-    }
+    if (ingested.isComplete || ingested.newRows > 0) indexSoon(db, batch);
     return ingested;
   } catch (error) {
     // A break leaves ledger and spool in step; after anything else only what the database says is to be trusted.

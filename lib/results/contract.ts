@@ -1,12 +1,13 @@
 import { z } from "zod";
 import { Dollars } from "@/lib/money";
 import { endpoint } from "@/lib/wire/endpoint";
+import { readConditions, Sort } from "./columns";
 
 export const rowStatuses = ["answered", "failed", "pending", "cancelled"] as const;
 export const RowStatus = z.enum(rowStatuses);
 
 /** Completed but perhaps wrong; at most one, the most telling first. */
-export const rowFlags = ["truncated", "empty", "refused", "not_json"] as const;
+export const rowFlags = ["truncated", "empty", "refused", "not_json", "schema_invalid"] as const;
 export const RowFlag = z.enum(rowFlags);
 export type RowFlag = z.infer<typeof RowFlag>;
 
@@ -25,6 +26,11 @@ export const ResultRow = z.object({
   outputTokens: z.number().int().nullable(),
   cost: Dollars.nullable(),
   error: z.string().nullable(),
+  /** Why the answer does not fit the request's schema: where, and what was expected. */
+  schemaError: z.string().nullable(),
+  /** Fields of a JSON answer by path (`address.city`), and columns of the source table; long values are cut. */
+  json: z.record(z.string(), z.string()),
+  source: z.record(z.string(), z.string()),
 });
 export type ResultRow = z.infer<typeof ResultRow>;
 
@@ -36,18 +42,43 @@ export const resultFilters = [
   "empty",
   "refused",
   "not_json",
+  "schema_invalid",
   "failed",
   "pending",
+  "repeated",
+  "duplicate_id",
+  "unmatched",
 ] as const;
+/**
+ * `repeated`: an answer of some length that another row has word for word. `duplicate_id`: requests that share a
+ * custom_id. `unmatched`: a delivered line that belongs to no request, or to none that is left.
+ */
 export const ResultFilter = z.enum(resultFilters);
 export type ResultFilter = z.infer<typeof ResultFilter>;
 
-export const resultSorts = ["input", "arrival", "tokens"] as const;
+export const searchModes = ["text", "regex"] as const;
+export const searchScopes = ["all", "answers", "prompts"] as const;
 
-export const ResultQuery = z.strictObject({
+/** Which rows: everything but order and page. Shared by the grid, by exports and by verbs on "all that match". */
+export const ResultSelection = z.strictObject({
   filter: ResultFilter.default("all"),
   search: z.string().trim().max(200).optional(),
-  sort: z.enum(resultSorts).default("input"),
+  /** `regex` is RE2, whatever the case; a pattern that is none answers `invalid_input` on `search`. */
+  mode: z.enum(searchModes).default("text"),
+  scope: z.enum(searchScopes).default("all"),
+  /** What `writeConditions` of `lib/results/columns` makes. All must hold. */
+  where: z
+    .string()
+    .max(8_000)
+    .refine((text) => readConditions(text) !== null, "These conditions cannot be read.")
+    .optional(),
+  /** Only failures of this cause, by the `key` of `listFailures`. */
+  cause: z.string().max(300).optional(),
+});
+export type ResultSelection = z.output<typeof ResultSelection>;
+
+export const ResultQuery = ResultSelection.extend({
+  sort: Sort.default("input"),
   offset: z.coerce.number().int().min(0).default(0),
   limit: z.coerce.number().int().min(1).max(200).default(100),
 });
@@ -62,6 +93,33 @@ export const listResults = endpoint({
     rows: z.array(ResultRow),
     matching: z.number().int(),
     counts: z.record(ResultFilter, z.number().int()),
+  }),
+});
+
+export const fieldKinds = ["number", "text", "boolean", "list", "mixed"] as const;
+
+/** A field of the JSON answers or a source column, over the whole set. */
+export const ResultField = z.object({
+  /** As queries name it: `json.score`, `source.city`. */
+  column: z.string(),
+  name: z.string(),
+  kind: z.enum(fieldKinds),
+  /** Rows that have it. */
+  count: z.number().int(),
+  /** Different values, as far as the engine's estimate goes; few of them make a label. */
+  distinct: z.number().int(),
+});
+export type ResultField = z.infer<typeof ResultField>;
+
+/** The columns that JSON answers and source tables add, in the order in which they first appear. */
+export const listFields = endpoint({
+  method: "GET",
+  path: "/api/t/:team/batches/:batchId/fields",
+  access: "result:read",
+  output: z.object({
+    fields: z.array(ResultField),
+    /** Answered rows whose answer holds a JSON object: raw, fenced, or inside prose. */
+    jsonRows: z.number().int(),
   }),
 });
 

@@ -2,28 +2,38 @@ import "server-only";
 import type { TeamCtx } from "@/lib/db/ctx";
 import type { CallOutput, VerbInput } from "@/lib/wire/endpoint";
 import { AppError } from "@/lib/wire/errors";
-import type { getResult, listFailures, listResults, ResultDetail } from "./contract";
+import type { getResult, listFailures, listFields, listResults, ResultDetail } from "./contract";
 import { LineReader } from "./lines";
 import { explainFailure } from "./rules/explain";
 import { normaliseResult } from "./rules/result";
 import { findBatch, type Source, withSource } from "./service/find";
 import { presentRow, pricesOf } from "./service/present";
+import { viewQuery } from "./service/view-query";
 import { readFailures, readRow } from "./store";
+import { readFields } from "./store/fields";
 import { readPage } from "./store/page";
 import type { StoreRow } from "./store/rows";
 
 /** A page of a batch's rows, narrowed and sorted on the server. @throws AppError not_found */
 export async function list(
   ctx: TeamCtx,
-  { batchId, filter, search, sort, offset, limit }: VerbInput<typeof listResults>,
+  { batchId, offset, limit, ...view }: VerbInput<typeof listResults>,
 ): Promise<CallOutput<typeof listResults>> {
   const batch = await findBatch(ctx, batchId);
-  const query = { filter, search, sort, offset, limit };
+  const query = { ...(await viewQuery(ctx, batch, view)), offset, limit };
   const [page, priceOf] = await Promise.all([
     withSource(ctx, batch, (source) => readPage(source, query)),
     pricesOf(ctx, batch),
   ]);
   return { ...page, rows: page.rows.map((row) => presentRow(row, batch, priceOf)) };
+}
+
+/** The columns that JSON answers and source tables add to every row's. @throws AppError not_found */
+export async function fields(
+  ctx: TeamCtx,
+  { batchId }: VerbInput<typeof listFields>,
+): Promise<CallOutput<typeof listFields>> {
+  return withSource(ctx, await findBatch(ctx, batchId), readFields);
 }
 
 async function readWhole(source: Source, seq: number) {

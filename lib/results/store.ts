@@ -1,17 +1,21 @@
 import "server-only";
 import { z } from "zod";
 import type { StoreSource } from "./store/cache-file";
-import { countsOf } from "./store/counts";
+import { countsOf, type FilterCounts } from "./store/counts";
 import { withConnection } from "./store/engine";
 import { withCache } from "./store/open-stores";
-import { all, joined } from "./store/query";
-import { StoreRow, storeColumns } from "./store/rows";
+import { all } from "./store/query";
+import { readRows } from "./store/read-rows";
+import type { StoreRow } from "./store/rows";
+
+/** How many rows there are under each filter. */
+export function countFilters(source: StoreSource): Promise<FilterCounts> {
+  return withCache(source, (file) => withConnection(file.alias, (connection) => countsOf(file, connection)));
+}
 
 /** How many rows a batch has: its requests, and results that belong to none of them. */
-export function countRows(source: StoreSource): Promise<number> {
-  return withCache(source, (file) =>
-    withConnection(file.alias, async (connection) => (await countsOf(file, connection)).all),
-  );
+export async function countRows(source: StoreSource): Promise<number> {
+  return (await countFilters(source)).all;
 }
 
 /** The row of one request, or null when the batch has no such place. */
@@ -21,10 +25,8 @@ export async function readRow(source: StoreSource, seq: number): Promise<StoreRo
 
 /** Rows in input order, `limit` of them from a place on. */
 export function readRun(source: StoreSource, from: number, limit: number): Promise<StoreRow[]> {
-  const sql = `select ${storeColumns} ${joined} where i.seq >= $from and i.seq < $to order by i.seq`;
-  return withCache(source, (file) =>
-    withConnection(file.alias, (connection) => all(connection, StoreRow, sql, { from, to: from + limit })),
-  );
+  const seqs = Array.from({ length: limit }, (_, index) => from + index);
+  return withCache(source, (file) => withConnection(file.alias, (connection) => readRows(connection, seqs)));
 }
 
 const FailureCause = z.object({

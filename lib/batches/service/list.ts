@@ -11,7 +11,7 @@ import { presentBatch, selectBatches } from "./present";
 type Input = VerbInput<typeof listBatches>;
 
 const isOver = sql`${batches.status} in ('completed','failed','expired','cancelled','rejected')`;
-const flagged = sql`coalesce((${batches.quality}->>'truncated')::int + (${batches.quality}->>'empty')::int + (${batches.quality}->>'refused')::int + (${batches.quality}->>'notJson')::int, 0) > 0`;
+const flagged = sql`coalesce((${batches.quality}->>'truncated')::int + (${batches.quality}->>'empty')::int + (${batches.quality}->>'refused')::int + (${batches.quality}->>'notJson')::int + coalesce((${batches.quality}->>'schemaInvalid')::int, 0), 0) > 0`;
 const views = {
   all: sql`true`,
   running: sql`not ${isOver} and ${batches.status} <> 'unresolved'`,

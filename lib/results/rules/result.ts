@@ -18,6 +18,8 @@ export type NormalResult = {
   /** The model that answered; its name may differ from the one asked for. */
   model: string | null;
   answer: string;
+  /** What each choice said; `answer` is all of them together. */
+  texts: readonly string[];
   finishReason: string | null;
   inputTokens: number | null;
   outputTokens: number | null;
@@ -33,6 +35,7 @@ const nothing = {
   flag: null,
   model: null,
   answer: "",
+  texts: [],
   finishReason: null,
   inputTokens: null,
   outputTokens: null,
@@ -64,6 +67,7 @@ function answered(identity: Identity, answer: Answer, wantsJson: boolean): Norma
     status: "answered",
     flag: flagOf(answer, wantsJson),
     answer: joinTexts(answer.texts) || (answer.refusal ?? ""),
+    texts: answer.texts,
     failure: null,
     ...{ model, finishReason, inputTokens, outputTokens, reasoning, toolCalls },
   };

@@ -38,5 +38,8 @@ export function presentRow(row: StoreRow, batch: BatchRow, priceOf: PriceOf): Re
     answer: row.answer ?? "",
     cost: costOfRow(row, priceOf),
     error: row.errorMessage,
+    schemaError: row.schemaError,
+    json: row.json,
+    source: row.source,
   };
 }

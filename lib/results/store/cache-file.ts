@@ -112,9 +112,8 @@ export class CacheFile implements Filling {
       if (generation > this.at(kind).generation) await this.restart(kind, generation);
       const from = this.at(kind);
       if (sizeBytes <= from.consumed) continue;
-      const firstNo = this.at("output").lines + this.at("error").lines;
       const path = spoolPath({ batchId, kind, generation });
-      this.progress.set(kind, await fillResults(this, { kind, path, to: sizeBytes, firstNo }, from));
+      this.progress.set(kind, await fillResults(this, { kind, path, to: sizeBytes }, from));
       this.revision += 1;
     }
   }

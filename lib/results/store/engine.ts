@@ -1,4 +1,6 @@
 import "server-only";
+import { randomUUID } from "node:crypto";
+import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { type DuckDBConnection, DuckDBInstance } from "@duckdb/node-api";
 import { once } from "@/lib/runtime";
@@ -32,6 +34,13 @@ export function engine(): Promise<Engine> {
     throw error;
   });
   return held.engine;
+}
+
+/** A place for rows on their way into a cache; whatever a crash leaves there goes at the next start. */
+export async function stageFile(): Promise<string> {
+  const dir = join(/* turbopackIgnore: true */ (await engine()).dir, "spill");
+  await mkdir(/* turbopackIgnore: true */ dir, { recursive: true, mode: 0o700 });
+  return join(/* turbopackIgnore: true */ dir, `${randomUUID()}.jsonl`);
 }
 
 /** Lets go of an engine that a fault made useless; the next use starts another. */

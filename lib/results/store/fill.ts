@@ -1,79 +1,80 @@
 import "server-only";
+import { rm } from "node:fs/promises";
 import type { DuckDBConnection } from "@duckdb/node-api";
-import { pacer } from "@/lib/results/pace";
-import { readRequest } from "@/lib/results/rules/request";
-import { normaliseResult, type SpoolKind } from "@/lib/results/rules/result";
-import { readLineBlocks, type SpoolLine } from "@/lib/results/spool-lines";
-import { RowAppender } from "./append";
+import type { ReadJob, ReadPart } from "@/lib/results/reader/contract";
+import type { SpoolKind } from "@/lib/results/rules/result";
+import { stageFile } from "./engine";
 import { type Progress, saveProgress } from "./progress";
-import { createSlots, createStaged, dropErrors, settleStaged } from "./schema";
+import { ReaderStuck, readOnThread } from "./reader";
+import { createSlots, dropErrors, loadRequests, settleStaged, stageResults } from "./schema";
+import { bookOf, saveSchemas } from "./schema-book";
 import { inTransaction } from "./transaction";
 
 export type Filling = {
   connection: DuckDBConnection;
-  alias: string;
   /** Told after each commit how many bytes of lines it took in. */
   onCommit: (sizeBytes: number) => Promise<void>;
 };
 
 /** Bytes of lines that are placed and committed together: what a crash makes the cache read again. */
-const commitBytes = 8 << 20;
+const commitBytes = 12 << 20;
 
-/** Blocks of lines gathered until they are worth a commit. */
-async function* commits(blocks: AsyncIterable<SpoolLine[]>): AsyncGenerator<SpoolLine[][]> {
-  let gathered: SpoolLine[][] = [];
-  let sizeBytes = 0;
-  for await (const block of blocks) {
-    gathered.push(block);
-    sizeBytes += block.reduce((sum, line) => sum + line.length, 0);
-    if (sizeBytes < commitBytes) continue;
-    yield gathered;
-    gathered = [];
-    sizeBytes = 0;
-  }
-  if (gathered.length > 0) yield gathered;
-}
+type Stretch = Omit<ReadJob, "stagePath" | "bytesMax">;
+type Staged = { part: ReadPart; path: string };
 
-/** Feeds lines to an appender without holding up the process for longer than one small flush. */
-async function feed(rows: RowAppender, blocks: SpoolLine[][], add: (line: SpoolLine) => void): Promise<void> {
-  const pace = pacer();
+/** Has a stretch read; one whose schemas hold the reader up for ever is read without them. */
+async function stage(job: Stretch): Promise<Staged> {
+  const stagePath = await stageFile();
+  const whole = { ...job, stagePath, bytesMax: commitBytes };
   try {
-    for (const block of blocks) {
-      for (const line of block) {
-        add(line);
-        if (pace.isDue()) await pace.rest();
-      }
-      await pace.rest();
-      rows.flush();
-    }
-  } finally {
-    rows.close();
+    const part = await readOnThread(whole).catch((error) => {
+      if (!(error instanceof ReaderStuck) || job.schemas === null) throw error;
+      return readOnThread({ ...whole, schemas: null });
+    });
+    return { part, path: stagePath };
+  } catch (error) {
+    await rm(/* turbopackIgnore: true */ stagePath, { force: true });
+    throw error;
   }
 }
 
-/** Reads the requests from where the cache left off; blank lines are no requests. */
-export async function fillInput(
-  { connection, alias, onCommit }: Filling,
-  path: string,
-  from: Progress,
-): Promise<Progress> {
+/** Parts of a file one after the other; the next one is read while the one before is put away. */
+async function eachPart(job: Stretch, take: (staged: Staged) => Promise<void>): Promise<void> {
+  let coming: Promise<Staged> | null = stage(job);
+  let first = job.first;
+  while (coming) {
+    const staged: Staged = await coming;
+    const { part, path } = staged;
+    first += part.rows;
+    coming = part.isEnd ? null : stage({ ...job, from: part.consumed, first });
+    // Awaited in the next turn; a failure meanwhile must not count as unhandled.
+    coming?.catch(() => undefined);
+    try {
+      await take(staged);
+    } catch (error) {
+      const left = await coming?.catch(() => null);
+      if (left) await rm(/* turbopackIgnore: true */ left.path, { force: true });
+      throw error;
+    } finally {
+      await rm(/* turbopackIgnore: true */ path, { force: true });
+    }
+  }
+}
+
+/** Reads the requests from where the cache left off; blank lines are no requests. @throws ENOENT */
+export async function fillInput({ connection, onCommit }: Filling, path: string, from: Progress): Promise<Progress> {
   const at = { ...from };
-  for await (const blocks of commits(readLineBlocks(path, from.consumed))) {
+  const job = { kind: "input", path, from: from.consumed, to: Number.MAX_SAFE_INTEGER, first: from.lines } as const;
+  await eachPart({ ...job, schemas: null }, async ({ part, path: staged }) => {
     const before = at.consumed;
+    Object.assign(at, { consumed: part.consumed, lines: at.lines + part.rows });
     await inTransaction(connection, async () => {
-      const rows = await RowAppender.open(connection, "input", alias);
-      await feed(rows, blocks, (line) => {
-        // Trimming takes a byte order mark away too.
-        const text = line.bytes.toString("utf8").trim();
-        at.consumed = line.offset + line.length;
-        if (text === "") return;
-        rows.request(at.lines, readRequest(text), line);
-        at.lines += 1;
-      });
+      if (part.rows > 0) await connection.run(loadRequests(staged));
+      await saveSchemas(connection, part.schemas);
       await saveProgress(connection, "input", at);
     });
     await onCommit(at.consumed - before);
-  }
+  });
   return at;
 }
 
@@ -87,32 +88,32 @@ export async function finishInput({ connection }: Filling, at: Progress): Promis
   return done;
 }
 
+async function nextNo(connection: DuckDBConnection): Promise<number> {
+  const [[next] = []] = (await connection.runAndReadAll("select coalesce(max(no), -1) + 1 from result")).getRowsJS();
+  return Number(next);
+}
+
 /** Reads delivered lines up to `to`, an acknowledged end, and puts each beside its request. */
 export async function fillResults(
   { connection, onCommit }: Filling,
-  { kind, path, to, firstNo }: { kind: SpoolKind; path: string; to: number; firstNo: number },
+  { kind, path, to }: { kind: SpoolKind; path: string; to: number },
   from: Progress,
 ): Promise<Progress> {
   const at = { ...from };
-  let no = firstNo;
-  for await (const blocks of commits(readLineBlocks(path, from.consumed, to))) {
+  const schemas = kind === "output" ? await bookOf(connection) : null;
+  const job = { kind, path, from: from.consumed, to, first: await nextNo(connection), schemas };
+  await eachPart(job, async ({ part, path: staged }) => {
     const before = at.consumed;
+    Object.assign(at, { consumed: part.consumed, lines: at.lines + part.rows });
     await inTransaction(connection, async () => {
-      await connection.run(createStaged);
-      const rows = await RowAppender.open(connection, "staged", "temp");
-      await feed(rows, blocks, (line) => {
-        // Whether JSON was asked for is known where the request is found; the flag is dropped there if it was not.
-        const result = normaliseResult(line.bytes.toString("utf8"), { kind, wantsJson: true });
-        rows.result({ no, kind, generation: from.generation }, result, line);
-        no += 1;
-        at.lines += 1;
-        at.consumed = line.offset + line.length;
-      });
-      await connection.run(settleStaged[kind]);
+      if (part.rows > 0) {
+        await connection.run(stageResults(staged, { isError: kind === "error", generation: from.generation }));
+        await connection.run(settleStaged[kind]);
+      }
       await saveProgress(connection, kind, at);
     });
     await onCommit(at.consumed - before);
-  }
+  });
   if (at.consumed !== to) throw new Error("the result spool is shorter than acknowledged");
   return at;
 }

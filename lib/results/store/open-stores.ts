@@ -3,6 +3,7 @@ import { setTimeout } from "node:timers/promises";
 import { once } from "@/lib/runtime";
 import { CacheFile, type StoreSource } from "./cache-file";
 import { dropEngine, engine } from "./engine";
+import { stopReader } from "./reader";
 import { removeCache, sweepSlot } from "./slot";
 
 const openMax = 4;
@@ -126,5 +127,7 @@ export async function closeStores(): Promise<void> {
   for (let waitedMs = 0; isBusy() && waitedMs < drainMs; waitedMs += drainStepMs) await setTimeout(drainStepMs);
   if (isBusy()) return;
   await Promise.all([...held].map(([batchId, one]) => close(batchId, one)));
-  if (held.size === 0) await dropEngine();
+  if (held.size > 0) return;
+  stopReader();
+  await dropEngine();
 }

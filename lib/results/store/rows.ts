@@ -14,7 +14,10 @@ export const StoreRow = z.object({
   /** Null: nothing was delivered for this request yet. */
   status: RowStatus.nullable(),
   flag: RowFlag.nullable(),
+  schemaError: z.string().nullable(),
   isError: z.boolean().nullable(),
+  /** The upstream's id of the request; null until something was delivered for it. */
+  requestId: z.string().nullable(),
   answer: z.string().nullable(),
   isAnswerCut: z.boolean().nullable(),
   finishReason: z.string().nullable(),
@@ -27,14 +30,19 @@ export const StoreRow = z.object({
   resultStart: z.number().nullable(),
   resultLength: z.number().nullable(),
   wantsJson: z.boolean(),
+  /** Unfolded fields of a JSON answer and cells of the source table, each cut to 300 characters. */
+  json: z.record(z.string(), z.string()),
+  source: z.record(z.string(), z.string()),
 });
 export type StoreRow = z.infer<typeof StoreRow>;
 
-/** The columns of `StoreRow`, from `input i left join result r`. */
+/** The columns of `StoreRow` but for its cells, and the line's number, from `input i left join result r`. */
 export const storeColumns = `
   i.seq, i.custom_id as "customId", i.model, i.prompt, i.is_prompt_cut as "isPromptCut", i.wants_json as "wantsJson",
-  i.start::double as "inputStart", i.length as "inputLength", r.status, r.flag, r.is_error as "isError", r.answer,
+  i.start::double as "inputStart", i.length as "inputLength", r.status, r.flag, r.schema_error as "schemaError",
+  r.is_error as "isError", r.request_id as "requestId", r.answer,
   r.is_answer_cut as "isAnswerCut", r.finish_reason as "finishReason", r.input_tokens::double as "inputTokens",
   r.output_tokens::double as "outputTokens", r.error_status as "errorStatus", r.error_code as "errorCode",
-  r.error_message as "errorMessage", r.generation as "resultGeneration", r.start::double as "resultStart", r.length as "resultLength"
+  r.error_message as "errorMessage", r.generation as "resultGeneration", r.start::double as "resultStart", r.length as "resultLength",
+  r.no
 `;

@@ -1,7 +1,7 @@
 import "server-only";
 
 /** Raised whenever the tables or what is put into them change: older caches are then built anew. */
-export const schemaVersion = 1;
+export const schemaVersion = 2;
 
 /**
  * `source` says how far each file was read: `input`, or a spool's kind with its generation.
@@ -10,23 +10,93 @@ export const schemaVersion = 1;
  * ids lose no row.
  * `result` has a row per delivered line; `seq` is null for a failure that a later answer replaced.
  * `find` columns hold lower-cased text for substring search.
+ * `field` holds what JSON answers unfold to, by the number of their line; `cell` what requests bring from their table.
  */
 export const createTables = `
   create table meta(version integer, input_bytes bigint);
   create table source(name varchar primary key, generation integer, consumed bigint, lines integer);
+  create table schema_text(key varchar, text varchar);
   create table input(seq integer, custom_id varchar, model varchar, prompt varchar, is_prompt_cut boolean, find varchar,
-    wants_json boolean, start bigint, length integer, is_extra boolean);
+    wants_json boolean, schema_key varchar, start bigint, length integer, is_extra boolean);
+  create table cell(seq integer, path varchar, kind varchar, text varchar, number double);
   create table slot(custom_id varchar, seq integer, k integer, back integer);
-  create table result(no integer, is_error boolean, generation integer, custom_id varchar, start bigint, length integer, status varchar,
-    flag varchar, answer varchar, is_answer_cut boolean, find varchar, finish_reason varchar, input_tokens bigint,
-    output_tokens bigint, error_status integer, error_code varchar, error_message varchar, error_key varchar, seq integer);
+  create table result(no integer, is_error boolean, generation integer, request_id varchar, custom_id varchar, start bigint,
+    length integer, status varchar, flag varchar, schema_error varchar, answer varchar, is_answer_cut boolean, find varchar,
+    hash ubigint, finish_reason varchar, input_tokens bigint, output_tokens bigint, error_status integer, error_code varchar,
+    error_message varchar, error_key varchar, seq integer);
+  create table field(no integer, path varchar, kind varchar, text varchar, number double);
 `;
 
-/** Results between parsing and their place, made anew for each commit: deleted rows would still be read. Columns are those of `result` without `seq`. */
-export const createStaged = `
-  create or replace temp table staged(no integer, is_error boolean, generation integer, custom_id varchar, start bigint, length integer, status varchar,
-    flag varchar, answer varchar, is_answer_cut boolean, find varchar, finish_reason varchar, input_tokens bigint,
-    output_tokens bigint, error_status integer, error_code varchar, error_message varchar, error_key varchar);
+/** All that a staged row carries is capped (`reader/rows`): together well below this, of which the engine sets aside a few. */
+const stagedRowBytesMax = 4 << 20;
+
+const quoted = (text: string): string => `'${text.replaceAll("'", "''")}'`;
+const cells = "struct(path varchar, kind varchar, text varchar, number double)[]";
+
+/** A table function over staged rows; the columns are spelled out, so that nothing is guessed from what people wrote. */
+const staged = (path: string, columns: Record<string, string>): string =>
+  `read_json(${quoted(path)}, format = 'newline_delimited', maximum_object_size = ${stagedRowBytesMax},
+    columns = {${Object.entries(columns)
+      .map(([name, type]) => `${name}: '${type}'`)
+      .join(", ")}})`;
+
+const requestColumns = {
+  seq: "integer",
+  custom_id: "varchar",
+  model: "varchar",
+  prompt: "varchar",
+  is_prompt_cut: "boolean",
+  find: "varchar",
+  wants_json: "boolean",
+  schema_key: "varchar",
+  start: "bigint",
+  length: "integer",
+  cells,
+};
+
+const resultColumns = {
+  no: "integer",
+  request_id: "varchar",
+  custom_id: "varchar",
+  start: "bigint",
+  length: "integer",
+  status: "varchar",
+  flag: "varchar",
+  schema_error: "varchar",
+  answer: "varchar",
+  is_answer_cut: "boolean",
+  find: "varchar",
+  finish_reason: "varchar",
+  input_tokens: "bigint",
+  output_tokens: "bigint",
+  error_status: "integer",
+  error_code: "varchar",
+  error_message: "varchar",
+  error_key: "varchar",
+  cells,
+};
+
+/** Puts a file of staged requests into `input` and `cell`. */
+export const loadRequests = (path: string): string => `
+  create or replace temp table staged_input as from ${staged(path, requestColumns)};
+  insert into input select * exclude (cells), false from staged_input;
+  insert into cell select seq, unnest(cells, recursive := true) from staged_input;
+  drop table staged_input;
+`;
+
+/**
+ * Puts a file of staged results into the temporary table `staged`: made anew for each commit, as deleted rows would
+ * still be read.
+ */
+export const stageResults = (
+  path: string,
+  { isError, generation }: { isError: boolean; generation: number },
+): string => `
+  create or replace temp table staged as
+  select no, ${isError} as is_error, ${generation} as generation, request_id, custom_id, start, length, status, flag, schema_error,
+    answer, is_answer_cut, find, case when length(find) >= 40 then hash(find) end as hash, finish_reason, input_tokens,
+    output_tokens, error_status, error_code, error_message, error_key, cells
+  from ${staged(path, resultColumns)};
 `;
 
 /** Gives every request its slot, once the whole input is read. */
@@ -65,15 +135,16 @@ const addExtras = `
   select no, custom_id, k, (select coalesce(max(seq), -1) from input) + row_number() over (order by no) as seq
   from placed
   where seq is null and (not is_error or (k = 1 and custom_id not in (select custom_id from slot)));
-  insert into input select seq, custom_id, null, '', false, lower(custom_id), false, null, null, true from extra;
+  insert into input select seq, custom_id, null, '', false, lower(custom_id), false, null, null, null, true from extra;
   insert into slot select custom_id, seq, k, case when k = 1 then 1 end from extra;
   update placed set seq = extra.seq from extra where extra.no = placed.no;
 `;
 
 /** A staged failure whose place already has an answer gets none; a flag "not JSON" stays where JSON was asked for. */
 const insertStaged = `
+  insert into field select no, unnest(cells, recursive := true) from staged where len(cells) > 0;
   insert into result
-  select staged.* replace (
+  select staged.* exclude (cells) replace (
       case when flag = 'not_json' and not coalesce(input.wants_json, false) then null else flag end as flag),
     case when staged.is_error and exists (select 1 from result r where r.seq = placed.seq and not r.is_error) then null
       else placed.seq end
@@ -95,6 +166,7 @@ export const settleStaged = {
 /** Forgets every failure, before the error file is read anew. */
 export const dropErrors = `
   delete from result where is_error;
+  delete from field where no not in (select no from result);
   delete from input where is_extra and seq not in (select seq from result where seq is not null);
   delete from slot where seq not in (select seq from input);
 `;

@@ -1,0 +1,32 @@
+import type { SpoolKind } from "@/lib/results/rules/result";
+
+/** Which schema each request's answer was asked to follow. `every` where all share one, as is usual. */
+export type SchemaBook = { texts: Record<string, string>; every: string | null; byCustomId: [string, string][] };
+
+/** A stretch of a file to be read into rows. `to`: where to stop; reading stops earlier once `bytesMax` have been read. */
+export type ReadJob = {
+  kind: "input" | SpoolKind;
+  path: string;
+  from: number;
+  to: number;
+  bytesMax: number;
+  /** Where the rows are written, one JSON object a line. */
+  stagePath: string;
+  /** Number of the first row; rows of a file count on from it. */
+  first: number;
+  schemas: SchemaBook | null;
+};
+
+export type ReadPart = {
+  /** Bytes of the file that are dealt with, from its start. */
+  consumed: number;
+  rows: number;
+  /** Lines of no known shape among them. */
+  unknown: number;
+  isEnd: boolean;
+  /** Schemas that appear in these rows, by their key. */
+  schemas: Record<string, string>;
+};
+
+export type ReaderAsk = { id: number; job: ReadJob };
+export type ReaderReply = { id: number } & ({ part: ReadPart } | { error: { message: string; code: string | null } });

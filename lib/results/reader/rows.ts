@@ -1,0 +1,100 @@
+import { createHash } from "node:crypto";
+import { findJson } from "@/lib/results/rules/find-json";
+import { cut } from "@/lib/results/rules/json";
+import type { NormalRequest } from "@/lib/results/rules/request";
+import { type NormalResult, normaliseResult, type SpoolKind } from "@/lib/results/rules/result";
+import { numberIn, unfold } from "@/lib/results/rules/unfold";
+import { checkOf } from "./check-schema";
+import type { SchemaBook } from "./contract";
+
+/** What the grid shows of a text, and what search looks through; the drawer and exports read the whole from the spool. */
+const previewLengthMax = 2_000;
+const searchLengthMax = 64 * 1024;
+/** Longer answers are not looked through for JSON in prose, nor checked against a schema. */
+const jsonLengthMax = 512 * 1024;
+
+export type Place = { start: number; length: number };
+
+/** Names are short; whatever is longer was made to be a burden. */
+const nameLengthMax = 4_096;
+const nameOf = (text: string): string => cut(text, nameLengthMax);
+
+const searchable = (text: string): string => cut(text, searchLengthMax).toLowerCase();
+
+export const schemaKey = (schema: string): string => createHash("sha1").update(schema).digest("base64url");
+
+/** A row of `input` on its way: names are those of the table's columns. */
+export function requestRow(seq: number, request: NormalRequest, { start, length }: Place): object {
+  const { customId, model, prompt, wantsJson, schema, source } = request;
+  return {
+    seq,
+    custom_id: nameOf(customId),
+    model: model === null ? null : nameOf(model),
+    prompt: cut(prompt, previewLengthMax),
+    is_prompt_cut: prompt.length > previewLengthMax,
+    find: searchable(`${customId}\n${prompt}`),
+    wants_json: wantsJson,
+    schema_key: schema === null ? null : schemaKey(schema),
+    start,
+    length,
+    cells: source.map(([name, text]) => ({ path: name, kind: "t", text, number: numberIn(text) })),
+  };
+}
+
+/** Looks requests' schemas up by their custom_id. */
+export function schemaFinder(book: SchemaBook | null): (customId: string) => string | null {
+  if (book === null) return () => null;
+  const { texts, every, byCustomId } = book;
+  if (every !== null) return () => texts[every] ?? null;
+  const keys = new Map(byCustomId);
+  return (customId) => texts[keys.get(customId) ?? ""] ?? null;
+}
+
+/** Only an answer with nothing else amiss is held against its schema. */
+function schemaErrorOf({ status, flag }: NormalResult, json: unknown, schema: string | null): string | null {
+  if (schema === null || status !== "answered" || flag !== null || json === undefined) return null;
+  return checkOf(schema)(json);
+}
+
+function jsonOf({ status, texts }: NormalResult): unknown {
+  const [text = ""] = texts;
+  return status === "answered" && text.length <= jsonLengthMax ? findJson(text) : undefined;
+}
+
+type Numbered = { no: number; kind: SpoolKind };
+
+/** A row of `staged` on its way. Whether JSON was asked for is known where the request is found; until then, as if. */
+export function resultRow(
+  { no, kind }: Numbered,
+  text: string,
+  { start, length }: Place,
+  schemaOf: (customId: string) => string | null,
+): { row: object; isKnown: boolean } {
+  const result = normaliseResult(text, { kind, wantsJson: true });
+  const { answer, failure } = result;
+  const customId = nameOf(result.customId ?? result.requestId ?? "");
+  const json = jsonOf(result);
+  const schemaError = schemaErrorOf(result, json, schemaOf(customId));
+  const row = {
+    no,
+    request_id: result.requestId,
+    custom_id: customId,
+    start,
+    length,
+    status: result.status,
+    flag: schemaError === null ? result.flag : "schema_invalid",
+    schema_error: schemaError,
+    answer: cut(answer, previewLengthMax),
+    is_answer_cut: answer.length > previewLengthMax,
+    find: searchable(failure ? `${answer}\n${failure.message}` : answer),
+    finish_reason: result.finishReason === null ? null : nameOf(result.finishReason),
+    input_tokens: result.inputTokens,
+    output_tokens: result.outputTokens,
+    error_status: failure?.status ?? null,
+    error_code: failure?.code ?? null,
+    error_message: failure?.message ?? null,
+    error_key: failure?.key ?? null,
+    cells: unfold(json),
+  };
+  return { row, isKnown: result.isKnown };
+}

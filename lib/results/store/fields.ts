@@ -1,0 +1,60 @@
+import "server-only";
+import type { DuckDBConnection } from "@duckdb/node-api";
+import { z } from "zod";
+import { fieldKinds, type ResultField } from "@/lib/results/contract";
+import type { CacheFile, StoreSource } from "./cache-file";
+import { withConnection } from "./engine";
+import { withCache } from "./open-stores";
+import { all } from "./query";
+
+type Fields = { fields: ResultField[]; jsonRows: number };
+
+const columnsMax = 200;
+
+const Found = z.object({
+  path: z.string(),
+  kind: z.enum(fieldKinds),
+  count: z.number().int(),
+  distinct: z.number().int(),
+});
+
+/** A column of quoted numbers is one of numbers: what models put in quotes does not change what it says. */
+const found = (table: "field" | "cell"): string => `
+  select path, count(*)::integer as count, approx_count_distinct(text)::integer as distinct,
+    case
+      when count(*) filter (where number is not null or text = '') >= 0.95 * count(*) then 'number'
+      when bool_and(kind = 'b') then 'boolean'
+      when bool_and(kind = 'l') then 'list'
+      when bool_or(kind = 'l') or bool_or(kind = 'b') then 'mixed'
+      else 'text'
+    end as kind
+  from ${table} group by path order by min(rowid) limit ${columnsMax}`;
+
+async function look(connection: DuckDBConnection): Promise<Fields> {
+  const columns = async (table: "field" | "cell", prefix: "json" | "source"): Promise<ResultField[]> =>
+    (await all(connection, Found, found(table))).map(({ path, ...rest }) => ({
+      column: `${prefix}.${path}`,
+      name: path,
+      ...rest,
+    }));
+  const Rows = z.object({ rows: z.number() });
+  const [json] = await all(connection, Rows, "select count(distinct no)::integer as rows from field");
+  return {
+    fields: [...(await columns("cell", "source")), ...(await columns("field", "json"))],
+    jsonRows: json?.rows ?? 0,
+  };
+}
+
+const looked = new WeakMap<CacheFile, { revision: number; fields: Promise<Fields> }>();
+
+/** The columns that answers and source tables add; looked for once for each state of the cache. */
+export function readFields(source: StoreSource): Promise<Fields> {
+  return withCache(source, (file) => {
+    const known = looked.get(file);
+    if (known?.revision === file.revision) return known.fields;
+    const fields = withConnection(file.alias, look);
+    looked.set(file, { revision: file.revision, fields });
+    fields.catch(() => looked.delete(file));
+    return fields;
+  });
+}

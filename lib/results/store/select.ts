@@ -1,0 +1,163 @@
+import "server-only";
+import type { DuckDBValue } from "@duckdb/node-api";
+import {
+  type ColumnRef,
+  type Condition,
+  isDescending,
+  numberColumns,
+  parseColumn,
+  type RowColumn,
+  readConditions,
+  sortColumn,
+  type WhereOp,
+} from "@/lib/results/columns";
+import type { ResultSelection } from "@/lib/results/contract";
+import { numberIn } from "@/lib/results/rules/unfold";
+import { conditions } from "./counts";
+
+/** Dollars a token of each model costs, as near as sorting needs it. */
+export type TokenPrices = readonly { model: string; input: number; output: number }[];
+
+/** Values on their way into a query, each under a name of its own: nothing a person wrote is ever part of its text. */
+export class Bindings {
+  readonly values: Record<string, DuckDBValue> = {};
+  private count = 0;
+
+  bind(value: string | number): string {
+    this.count += 1;
+    const name = `v${this.count}`;
+    this.values[name] = value;
+    return typeof value === "number" ? `$${name}::double` : `$${name}::varchar`;
+  }
+}
+
+const tokens =
+  "case when r.input_tokens is null and r.output_tokens is null then null else coalesce(r.input_tokens, 0) + coalesce(r.output_tokens, 0) end";
+
+function costOf(prices: TokenPrices, bindings: Bindings): string {
+  const cases = prices.map(
+    ({ model, input, output }) =>
+      `when ${bindings.bind(model)} then r.input_tokens * ${bindings.bind(input)} + r.output_tokens * ${bindings.bind(output)}`,
+  );
+  if (cases.length === 0) return "null::double";
+  return `case when r.status = 'answered' then case i.model ${cases.join(" ")} end end`;
+}
+
+const rowExpressions: Record<Exclude<RowColumn, "cost">, string> = {
+  input: "i.seq",
+  arrival: "r.no",
+  customId: "i.custom_id",
+  status: "coalesce(r.status, 'pending')",
+  flag: "r.flag",
+  model: "i.model",
+  prompt: "i.prompt",
+  answer: "nullif(r.answer, '')",
+  finishReason: "r.finish_reason",
+  inputTokens: "r.input_tokens",
+  outputTokens: "r.output_tokens",
+  tokens,
+  error: "r.error_message",
+};
+
+/** Prompts and answers are looked through as far as search reaches, not only as far as they are shown. */
+const searchedIn: Partial<Record<RowColumn, string>> = { answer: "r.find", prompt: "i.find[length(i.custom_id) + 2:]" };
+
+type Side = { text: string; number: string | null };
+
+function textTest(op: WhereOp, text: string, value: string, bindings: Bindings): string | null {
+  if (op === "has") return `contains(lower(${text}), ${bindings.bind(value.toLowerCase())})`;
+  if (op === "lacks") return `not contains(lower(${text}), ${bindings.bind(value.toLowerCase())})`;
+  if (op === "matches") return `regexp_matches(${text}, ${bindings.bind(value)}, 'i')`;
+  return null;
+}
+
+const sqlOf = (op: WhereOp): string => (op === "!=" ? "<>" : op);
+
+/** A comparison of one cell. What reads as a number is compared as one, where the cell holds one. */
+function test({ op, value }: Condition, { text, number }: Side, bindings: Bindings): string {
+  const found = textTest(op, text, value, bindings);
+  if (found !== null) return found;
+  const asNumber = numberIn(value);
+  if (number === null || asNumber === null) {
+    return `lower(${text}) ${sqlOf(op)} ${bindings.bind(value.toLowerCase())}`;
+  }
+  const compared = `${number} ${sqlOf(op)} ${bindings.bind(asNumber)}`;
+  // Words are no numbers, so they neither exceed nor undercut one; they only differ from it.
+  return op === "!=" ? `(${number} is null or ${compared})` : compared;
+}
+
+function rowCondition(name: RowColumn, condition: Condition, prices: TokenPrices, bindings: Bindings): string {
+  const expression = name === "cost" ? costOf(prices, bindings) : rowExpressions[name];
+  if (condition.op === "empty") return `(${expression} is null or ${expression}::varchar = '')`;
+  if (condition.op === "filled") return `(${expression} is not null and ${expression}::varchar <> '')`;
+  if (numberColumns.has(name)) {
+    return test(condition, { text: `(${expression})::varchar`, number: `(${expression})` }, bindings);
+  }
+  const isSearched = ["has", "lacks", "matches"].includes(condition.op);
+  return test(condition, { text: (isSearched && searchedIn[name]) || expression, number: null }, bindings);
+}
+
+/** Where the cells of an unfolded column lie: their table, and what joins them to a row. */
+const placeOf = (ref: Exclude<ColumnRef, { kind: "row" }>) =>
+  ref.kind === "json"
+    ? { table: "field", key: "no", owner: "r.no", path: ref.path }
+    : { table: "cell", key: "seq", owner: "i.seq", path: ref.name };
+
+function cellCondition(ref: Exclude<ColumnRef, { kind: "row" }>, condition: Condition, bindings: Bindings): string {
+  const { table, key, owner, path } = placeOf(ref);
+  const those = `select ${key} from ${table} where path = ${bindings.bind(path)}`;
+  if (condition.op === "empty") {
+    return `(${owner} is null or ${owner} not in (${those} and text <> ''))`;
+  }
+  if (condition.op === "filled") return `${owner} in (${those} and text <> '')`;
+  return `${owner} in (${those} and ${test(condition, { text: "text", number: "number" }, bindings)})`;
+}
+
+function conditionOf(condition: Condition, prices: TokenPrices, bindings: Bindings): string {
+  const ref = parseColumn(condition.column);
+  if (ref === null) return "false";
+  return ref.kind === "row"
+    ? rowCondition(ref.name, condition, prices, bindings)
+    : cellCondition(ref, condition, bindings);
+}
+
+/** Two plain scans of one column each are quicker than looking at both columns of the joined rows. */
+function searchCondition({ search = "", mode, scope }: ResultSelection, bindings: Bindings): string[] {
+  if (search === "") return [];
+  const found =
+    mode === "regex"
+      ? `regexp_matches(find, ${bindings.bind(search)}, 'i')`
+      : `contains(find, ${bindings.bind(search.toLowerCase())})`;
+  const scans = [
+    ...(scope === "answers" ? [] : [`select seq from input where ${found}`]),
+    ...(scope === "prompts" ? [] : [`select seq from result where ${found}`]),
+  ];
+  return [`i.seq in (${scans.join(" union all ")})`];
+}
+
+/** What a selection asks of a row of `input i left join result r`. */
+export function selectionSql(selection: ResultSelection, prices: TokenPrices, bindings: Bindings): string {
+  const { filter, where = "", cause } = selection;
+  const parts = [
+    conditions[filter],
+    ...searchCondition(selection, bindings),
+    ...(readConditions(where) ?? []).map((condition) => conditionOf(condition, prices, bindings)),
+    ...(cause === undefined ? [] : [`r.status = 'failed' and r.error_key = ${bindings.bind(cause)}`]),
+  ];
+  return parts.join(" and ");
+}
+
+/** The order a sort asks for: what to join for it, and what to order by. Rows without a value come last, either way. */
+export function orderSql(sort: string, prices: TokenPrices, bindings: Bindings): { join: string; by: string } {
+  const direction = isDescending(sort) ? "desc" : "asc";
+  const ref = parseColumn(sortColumn(sort));
+  if (ref === null) return { join: "", by: "i.seq" };
+  if (ref.kind === "row") {
+    const expression = ref.name === "cost" ? costOf(prices, bindings) : rowExpressions[ref.name];
+    return { join: "", by: `${expression} ${direction} nulls last, i.seq` };
+  }
+  const { table, key, owner, path } = placeOf(ref);
+  const join = `left join (select ${key}, any_value(number) as number, any_value(lower(text)) as text from ${table}
+    where path = ${bindings.bind(path)} group by ${key}) s on s.${key} = ${owner}`;
+  return { join, by: `s.number ${direction} nulls last, s.text ${direction} nulls last, i.seq` };
+}

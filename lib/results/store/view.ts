@@ -1,0 +1,73 @@
+import "server-only";
+import type { DuckDBConnection } from "@duckdb/node-api";
+import { readConditions } from "@/lib/results/columns";
+import type { ResultSelection } from "@/lib/results/contract";
+import { AppError } from "@/lib/wire/errors";
+import type { CacheFile } from "./cache-file";
+import { withDeadline } from "./deadline";
+import { joined } from "./query";
+import { Bindings, orderSql, selectionSql, type TokenPrices } from "./select";
+
+/** Which rows, in which order; `prices` only where cost plays a part. */
+export type ViewQuery = { selection: ResultSelection; sort: string; prices: TokenPrices };
+
+/** The places of a view's rows in the input file, in the view's order. */
+export type View = Int32Array;
+
+const keptMax = 8;
+/** Longer than this no search is waited for. */
+const searchMs = 10_000;
+
+type Kept = { revision: number; views: Map<string, Promise<View>> };
+const kept = new WeakMap<CacheFile, Kept>();
+
+/** Patterns in a selection, with the name of the field a complaint belongs to. */
+function patternsOf({ search, mode, where = "" }: ResultSelection): [field: string, pattern: string][] {
+  const inWhere = (readConditions(where) ?? []).filter(({ op }) => op === "matches");
+  return [
+    ...(mode === "regex" && search ? [["search", search] as [string, string]] : []),
+    ...inWhere.map(({ value }): [string, string] => ["where", value]),
+  ];
+}
+
+async function checkPatterns(connection: DuckDBConnection, selection: ResultSelection): Promise<void> {
+  for (const [field, pattern] of patternsOf(selection)) {
+    try {
+      await connection.run("select regexp_matches('', $pattern::varchar, 'i')", { pattern });
+    } catch (error) {
+      const [, reason = "it is not one"] = /Error:\s*([^\n]+)/.exec(error instanceof Error ? error.message : "") ?? [];
+      throw new AppError("invalid_input", `This pattern cannot be searched for: ${reason}.`, { field });
+    }
+  }
+}
+
+async function look(connection: DuckDBConnection, { selection, sort, prices }: ViewQuery): Promise<View> {
+  await checkPatterns(connection, selection);
+  const bindings = new Bindings();
+  const { join, by } = orderSql(sort, prices, bindings);
+  const where = selectionSql(selection, prices, bindings);
+  const sql = `select i.seq ${joined} ${join} where ${where} order by ${by}`;
+  const read = await withDeadline(connection, searchMs, () => connection.runAndReadAll(sql, bindings.values));
+  const [seqs = []] = read.getColumnsJS();
+  return Int32Array.from(seqs as number[]);
+}
+
+/**
+ * The rows of a view. It is computed once for each state of the cache: paging through a search looks no second time.
+ * @throws AppError invalid_input for a pattern that is none, not_ready for a search that takes too long
+ */
+export function viewOf(file: CacheFile, connection: DuckDBConnection, query: ViewQuery): Promise<View> {
+  const { revision } = file;
+  const known = kept.get(file);
+  const state = known?.revision === revision ? known : { revision, views: new Map<string, Promise<View>>() };
+  kept.set(file, state);
+  const key = JSON.stringify(query);
+  const found = state.views.get(key);
+  const view = found ?? look(connection, query);
+  state.views.delete(key);
+  state.views.set(key, view);
+  view.catch(() => state.views.delete(key));
+  const [oldest] = state.views.keys();
+  if (state.views.size > keptMax && oldest !== undefined) state.views.delete(oldest);
+  return view;
+}
