@@ -16,6 +16,8 @@ const rolesOf = {
   "batch:submit": workers,
   "batch:cancel": workers,
   "batch:retry": workers,
+  "batch:edit": workers,
+  "batch:delete": workers,
   "result:read": everyone,
   "file:read": everyone,
   "file:upload": workers,

@@ -126,7 +126,7 @@ test("every API route goes through the wrapper", () => {
 });
 
 test("an endpoint's path is the folder its route lies in", () => {
-  const contracts = files("lib").filter((file) => file.endsWith("/contract.ts"));
+  const contracts = files("lib").filter((file) => /[/-]contract\.ts$/.test(file));
   const paths = contracts.flatMap((file) =>
     [...text(file).matchAll(/path: "(\/api\/[^"]+)"/g)].map((match) => match[1] ?? ""),
   );

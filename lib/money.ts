@@ -28,7 +28,12 @@ export function tokenCost(tokens: number, dollarsPerMillion: string | null): str
   return dollarsPerMillion === null ? null : exact(new Big(tokens).times(dollarsPerMillion).div(1_000_000));
 }
 
+/** a + b, exactly. */
+export const addDollars = (a: string, b: string): string => exact(new Big(a).plus(b));
 /** a − b, exactly. */
 export const minusDollars = (a: string, b: string): string => exact(new Big(a).minus(b));
 /** Negative when a < b, 0 when equal, positive when a > b. */
 export const compareDollars = (a: string, b: string): number => new Big(a).cmp(b);
+/** `part` of `whole` equal shares of an amount; `whole` is above 0. Rounded at the twentieth place. */
+export const shareOfDollars = (amount: string, part: number, whole: number): string =>
+  exact(new Big(amount).times(part).div(whole));

@@ -35,6 +35,12 @@ export function eventApplier(queryClient: QueryClient, team: string): (event: Li
     if (topic === "batch.changed") {
       const batch = Batch.safeParse(data);
       if (batch.success) applyBatch(batch.data);
+    } else if (topic === "batches.changed") {
+      for (const key of ["batches", "batch", "overview"]) refreshSoon([key]);
+    } else if (topic === "batch.removed") {
+      queryClient.removeQueries({ queryKey: ["t", team, "batch", subject] });
+      refreshSoon(["batches"]);
+      refreshSoon(["overview"]);
     } else if (topic === "results.appended") {
       refreshSoon(["results", subject]);
       refreshSoon(["failures", subject]);

@@ -105,6 +105,7 @@ export const Batch = z.object({
   runId: z.string().nullable(),
   /** The batch is cancelled when it has cost this much. */
   moneyGuard: Dollars.nullable(),
+  guardedAt: z.string().nullable(),
   archivedAt: z.string().nullable(),
   /** Result rows this console holds, and whether that is known to be all of them. */
   results: z.object({ rows: z.number().int(), isComplete: z.boolean() }),

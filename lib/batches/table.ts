@@ -44,6 +44,8 @@ export const batches = pgTable(
     relation: text("relation", { enum: relations }),
     runId: text("run_id"),
     moneyGuard: numeric("money_guard"),
+    /** When it was cancelled for reaching its guard. */
+    guardedAt: moment("guarded_at"),
 
     status: text("status", { enum: batchStatuses }).notNull(),
     statusNote: text("status_note"),
@@ -96,6 +98,7 @@ export const batches = pgTable(
     index("batches_upstream").on(table.connectionId, table.upstreamId),
     index("batches_parent").on(table.parentId),
     index("batches_run").on(table.teamId, table.runId),
+    index("batches_guarded").on(table.id).where(sql`money_guard is not null and finished_at is null`),
   ],
 );
 

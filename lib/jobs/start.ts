@@ -13,6 +13,7 @@ import { closeStores } from "@/lib/results/store/open-stores";
 import { once, runtime } from "@/lib/runtime";
 import { requireSecrets } from "@/lib/secrets";
 import { newSetupLink } from "@/lib/setup/service";
+import { guardDue } from "./guard";
 import { ingestDue, ingestsEnded } from "./ingest-due";
 import { pollDue, pollsEnded } from "./poll";
 import { onShutdown } from "./shutdown";
@@ -73,6 +74,7 @@ async function begin(): Promise<void> {
       pollDue(watches);
       ingestDue(watches, abort.signal);
     }),
+    loop("guard", tickMs, () => guardDue()),
     loop("sweep", 3_600_000, sweepOutbox),
     loop(
       "audit",

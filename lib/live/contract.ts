@@ -4,6 +4,10 @@ import { z } from "zod";
 export const topics = [
   "batch.changed",
   "batch.removed",
+  /** Stopped for having cost what its limit allows: `{ name, limit, spent }`. */
+  "batch.guarded",
+  /** So many were changed at once that each is not told: lists are read again. */
+  "batches.changed",
   "file.changed",
   "results.appended",
   "connection.changed",

@@ -4,6 +4,7 @@ import type { Upstream } from "./contract";
 import { UpstreamError } from "./errors";
 import { since } from "./pages";
 import { AnalyticsReply, BatchReply, type Page, pageOf, type UpstreamAnalytics, type UpstreamBatch } from "./schemas";
+import { readAll, sayingWhy, send } from "./send";
 
 /** The metadata key under which a submission's marker travels. */
 const markerKey = "console_submission";
@@ -67,6 +68,16 @@ export function retryBatch(up: Upstream, id: string): Promise<UpstreamBatch> {
 export function retryRequests(up: Upstream, id: string, ids: readonly string[]): Promise<UpstreamBatch> {
   const json = { request_ids: ids.map((one) => one.replace(/^batch_req_/, "")) };
   return ask(up, act(pathOf(id, "/retry-requests"), { effect: "once", json }), BatchReply);
+}
+
+/** Deletes a batch with its results, and cancels it if it still runs. One that is already gone is no error. */
+export async function deleteBatch(up: Upstream, id: string): Promise<void> {
+  try {
+    const incoming = await send(up, { method: "DELETE", path: pathOf(id), effect: "none" });
+    await sayingWhy("none", () => readAll(incoming.body, 64_000));
+  } catch (error) {
+    if (!(error instanceof UpstreamError) || error.kind !== "not_found") throw error;
+  }
 }
 
 /** Tokens and cost so far; null where the upstream keeps none. */

@@ -8,7 +8,7 @@ import { exchange, type Incoming, type Limits, TransportError } from "./transpor
 export type Query = Record<string, string | number | undefined>;
 
 export type Ask = {
-  method: "GET" | "POST";
+  method: "GET" | "POST" | "DELETE";
   /** Below the base address, segments already encoded: `/batches/abc/cancel`. */
   path: string;
   query?: Query;

@@ -1,68 +1,18 @@
 import "server-only";
-import { and, eq } from "drizzle-orm";
-import { audit } from "@/lib/audit/audit";
-import type { Act } from "@/lib/audit/contract";
-import type { Batch, cancelBatch, resolveBatch, retryBatch } from "@/lib/batches/contract";
+import type { Batch, Counts, cancelBatch, resolveBatch, retryBatch } from "@/lib/batches/contract";
 import { isBeforeUpstream, isTerminal, merge } from "@/lib/batches/rules";
-import { batches } from "@/lib/batches/table";
 import { openUpstream } from "@/lib/connections/service";
 import type { TeamCtx } from "@/lib/db/ctx";
+import { formatMoney } from "@/lib/format";
+import { compareDollars } from "@/lib/money";
 import * as upstream from "@/lib/upstream/batches";
 import type { Upstream } from "@/lib/upstream/contract";
-import { UpstreamError } from "@/lib/upstream/errors";
 import type { UpstreamBatch } from "@/lib/upstream/schemas";
 import type { VerbInput } from "@/lib/wire/endpoint";
 import { AppError } from "@/lib/wire/errors";
-import { changeBatch } from "./change";
+import { changeAsActor, changedMeanwhile, type Row, read, sayUpstream } from "./as-actor";
 import { findBatch } from "./get";
 import { wakeJobs } from "./wake";
-
-type Row = typeof batches.$inferSelect;
-
-async function read(ctx: TeamCtx, batchId: string): Promise<Row> {
-  const [row] = await ctx.db
-    .select()
-    .from(batches)
-    .where(and(eq(batches.teamId, ctx.team.id), eq(batches.id, batchId)));
-  if (!row) throw new AppError("not_found", "There is no such batch in this team.");
-  return row;
-}
-
-const changedMeanwhile = () =>
-  new AppError("conflict", "The batch changed at the same moment. Nothing was done; look at it again and repeat.");
-
-/** An upstream's refusal as a sentence; its own words are shown as text, already shortened and without keys. */
-function sayUpstream(error: unknown, what: string): never {
-  if (!(error instanceof UpstreamError)) throw error;
-  if (error.kind === "key_refused")
-    throw new AppError(
-      "upstream_key_refused",
-      `${what}: the upstream refused this connection's key. Check it in Settings, Connections.`,
-    );
-  if (error.kind === "unreachable" || error.kind === "deferred") {
-    throw new AppError(
-      "upstream_unreachable",
-      `${what}: the upstream could not be reached just now. Try again in a moment.`,
-      { retryAfterMs: error.retryAfterMs ?? undefined },
-    );
-  }
-  throw new AppError("upstream_refused", `${what}. The upstream says: ${error.message}`);
-}
-
-/** A person's change of a batch: the row, a line of its Activity and one of the audit log, or nothing at all. */
-function changeAsActor(
-  ctx: TeamCtx,
-  row: Row,
-  set: Parameters<typeof changeBatch>[2],
-  act: Act,
-  message: string,
-): Promise<boolean> {
-  return ctx.db.transaction(async (tx) => {
-    const isDone = await changeBatch(tx, row, set, [{ kind: "action", message, by: ctx.actor.name }]);
-    if (isDone) await audit(tx, ctx, act, { subject: row.id, details: { name: row.name, said: message } });
-    return isDone;
-  });
-}
 
 /** Writes what the upstream answered to an act and asks it again at once, since its counts may still be on their way. */
 async function applyAnswer(
@@ -73,7 +23,11 @@ async function applyAnswer(
     act,
     message,
     extra = {},
-  }: { act: "batch.cancelled" | "batch.retried"; message: string; extra?: { isResultComplete?: boolean } },
+  }: {
+    act: "batch.cancelled" | "batch.retried";
+    message: string;
+    extra?: { isResultComplete?: boolean; guardedAt?: null };
+  },
 ): Promise<Batch> {
   const now = new Date();
   // The poller may have written in between; the act itself is done, so read again and write over the newer state.
@@ -84,6 +38,14 @@ async function applyAnswer(
   }
   wakeJobs();
   return findBatch(ctx.db, ctx.team.id, row.id);
+}
+
+/** What a cancel leaves: "Cancelled. 1,080 answered and 12 failed are kept, 908 rows will not run; $3.18 spent so far." */
+function cancelWords(row: Row, counts: Counts): string {
+  const n = (count: number) => count.toLocaleString("en");
+  const left = Math.max(0, Math.max(counts.total, row.total) - counts.completed - counts.failed);
+  const spent = row.cost === null ? "" : `; ${formatMoney(row.cost)} spent so far`;
+  return `Cancelled. Answers that arrived are kept: ${n(counts.completed)} answered, ${n(counts.failed)} failed. ${n(left)} ${left === 1 ? "row" : "rows"} will not run${spent}.`;
 }
 
 /** Stops a batch. Before the upstream has it, it is simply dropped. A finished batch is guarded: upstreams would flip it. */
@@ -118,11 +80,20 @@ export async function cancel(ctx: TeamCtx, input: VerbInput<typeof cancelBatch>)
     .catch((error) => sayUpstream(error, "The batch was not cancelled"));
   return applyAnswer(ctx, row, answer, {
     act: "batch.cancelled",
-    message: "Cancelled. Answers that arrived are kept.",
+    message: cancelWords(row, answer.counts),
   });
 }
 
 const requests = (count: number) => `${count.toLocaleString("en")} ${count === 1 ? "request" : "requests"}`;
+
+/** More work would only be stopped again. */
+function requireRoomUnderGuard({ moneyGuard, cost }: Row): void {
+  if (moneyGuard === null || cost === null || compareDollars(cost, moneyGuard) < 0) return;
+  throw new AppError(
+    "conflict",
+    `This batch has cost ${formatMoney(cost)} and its limit is ${formatMoney(moneyGuard)}. Raise or remove the limit first, then retry.`,
+  );
+}
 
 async function retryIn(
   ctx: TeamCtx,
@@ -133,6 +104,7 @@ async function retryIn(
   const row = await read(ctx, batchId);
   if (row.upstreamId === null || isBeforeUpstream(row.status))
     throw new AppError("conflict", "The upstream does not have this batch, so there is nothing to retry.");
+  requireRoomUnderGuard(row);
   const up = await openUpstream(ctx.db, ctx.team.id, row.connectionId);
   if (!up.capabilities.hasInPlaceRetry) {
     throw new AppError(
@@ -144,7 +116,7 @@ async function retryIn(
   return applyAnswer(ctx, row, answer, {
     act: "batch.retried",
     message: what(row),
-    extra: { isResultComplete: false },
+    extra: { isResultComplete: false, guardedAt: null },
   });
 }
 

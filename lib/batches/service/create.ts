@@ -13,7 +13,7 @@ import type { VerbInput } from "@/lib/wire/endpoint";
 import { AppError } from "@/lib/wire/errors";
 import { addEvent, publishBatch } from "./change";
 import { findBatch } from "./get";
-import { requirePrices } from "./guard";
+import { requirePrices } from "./guard-price";
 import { wakeJobs } from "./wake";
 
 type File = typeof inputFiles.$inferSelect;

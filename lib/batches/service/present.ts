@@ -77,6 +77,7 @@ export function presentBatch({ batch, connection, file, user }: BatchRow): Batch
     relation: batch.relation,
     runId: batch.runId,
     moneyGuard: batch.moneyGuard,
+    guardedAt: iso(batch.guardedAt),
     archivedAt: iso(batch.archivedAt),
     results: { rows: batch.resultRows, isComplete: batch.isResultComplete },
     recent: batch.trail.map(([atMs, done]) => ({ at: new Date(atMs).toISOString(), done })),

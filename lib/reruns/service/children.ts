@@ -1,6 +1,7 @@
 import "server-only";
 import { and, count, eq } from "drizzle-orm";
 import type { Batch } from "@/lib/batches/contract";
+import { type Row, read } from "@/lib/batches/service/as-actor";
 import { create } from "@/lib/batches/service/create";
 import { findBatch } from "@/lib/batches/service/get";
 import { batches } from "@/lib/batches/table";
@@ -11,22 +12,10 @@ import { childFileName, childName, fixesOf } from "@/lib/reruns/rules";
 import { withSource } from "@/lib/results/service/find";
 import { readSeqs } from "@/lib/results/store/choose";
 import type { VerbInput } from "@/lib/wire/endpoint";
-import { AppError } from "@/lib/wire/errors";
 import { linesMissingIn, type Pick } from "./copy-lines";
 import { deriveFile, readableFile } from "./derive-file";
 
 type Input = VerbInput<typeof createChild>;
-type Row = typeof batches.$inferSelect;
-
-export async function readBatch(ctx: TeamCtx, batchId: string): Promise<Row> {
-  const [row] = await ctx.db
-    .select()
-    .from(batches)
-    .where(and(eq(batches.teamId, ctx.team.id), eq(batches.id, batchId)));
-  if (!row) throw new AppError("not_found", "There is no such batch in this team.");
-  return row;
-}
-
 /** Line ends may stand between the tokens of what a person wrote, and must not stand in a line. */
 const onOneLine = (json: string): string => json.replace(/[\r\n]+/g, " ").trim();
 
@@ -68,7 +57,7 @@ export async function createChildBatch(ctx: TeamCtx, input: Input): Promise<Batc
     .from(batches)
     .where(and(eq(batches.teamId, ctx.team.id), eq(batches.idempotencyKey, idempotencyKey)));
   if (first) return findBatch(ctx.db, ctx.team.id, first.id);
-  const parent = await readBatch(ctx, input.batchId);
+  const parent = await read(ctx, input.batchId);
   const inputFileId = await fileOf(ctx, parent, input);
   return create(ctx, {
     idempotencyKey,

@@ -1,5 +1,6 @@
 import "server-only";
 import { retry, retryChosen } from "@/lib/batches/service/act";
+import { read } from "@/lib/batches/service/as-actor";
 import { connectionOf } from "@/lib/batches/service/get";
 import type { TeamCtx } from "@/lib/db/ctx";
 import type { RowChoice, retryRows } from "@/lib/reruns/contract";
@@ -10,7 +11,7 @@ import type { StoreSource } from "@/lib/results/store/cache-file";
 import { type ResultPlace, readFailedPlaces, readSeqs } from "@/lib/results/store/choose";
 import type { CallOutput, VerbInput } from "@/lib/wire/endpoint";
 import { AppError } from "@/lib/wire/errors";
-import { createChildBatch, readBatch } from "./children";
+import { createChildBatch } from "./children";
 
 type Chosen = { rows: number; requestIds: string[] | null };
 
@@ -43,7 +44,7 @@ export async function retryChosenRows(
   ctx: TeamCtx,
   { batchId, idempotencyKey, rows }: VerbInput<typeof retryRows>,
 ): Promise<CallOutput<typeof retryRows>> {
-  const batch = await readBatch(ctx, batchId);
+  const batch = await read(ctx, batchId);
   if (rows.kind === "rest") throw new AppError("invalid_input", "The rest of a file is submitted, not retried.");
   const { hasInPlaceRetry } = (await connectionOf(ctx.db, batch.connectionId)).capabilities;
   if (rows.kind === "unanswered" && hasInPlaceRetry) {

@@ -81,9 +81,8 @@ async function attempt<T>(source: StoreSource, work: (file: CacheFile) => Promis
 /** Throws away a batch's cache; a fault that spoilt the engine itself takes every cache file out of memory with it. */
 async function discard(batchId: string, error: unknown): Promise<void> {
   const { held } = holder();
-  const one = held.get(batchId);
-  const path = (await one?.file.catch(() => null))?.path;
-  if (one) await close(batchId, one);
+  const path = (await held.get(batchId)?.file.catch(() => null))?.path;
+  await forgetStore(batchId);
   if (/FATAL|invalidated/i.test(error instanceof Error ? error.message : "")) {
     held.clear();
     await dropEngine();
@@ -109,6 +108,14 @@ export async function withCache<T>(source: StoreSource, work: (file: CacheFile) 
     await discard(source.batchId, error);
     return attempt(source, work);
   }
+}
+
+/** Throws away the cache of a batch that is no more, if this process has one. */
+export async function forgetStore(batchId: string): Promise<void> {
+  const one = holder().held.get(batchId);
+  const path = (await one?.file.catch(() => null))?.path;
+  if (one) await close(batchId, one);
+  if (path) await removeCache(path);
 }
 
 const drainMs = 10_000;

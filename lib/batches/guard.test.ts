@@ -1,0 +1,44 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { compareDollars } from "@/lib/money";
+import { type GuardFacts, guardSpend, isAtGuard } from "./guard";
+
+const estimate = { cost: { low: "1", likely: "2", high: "4" }, realtime: null, basis: "" };
+const facts: GuardFacts = { cost: null, resultRows: 0, done: 0, total: 100, estimate: null };
+
+describe("what a batch has cost", () => {
+  test("is what was measured while every done row is read", () => {
+    expect(guardSpend({ ...facts, cost: "1.5", resultRows: 50, done: 50 })).toEqual({
+      spent: "1.5",
+      isProjected: false,
+    });
+    expect(guardSpend(facts)).toEqual({ spent: "0", isProjected: false });
+  });
+
+  test("counts unread rows at what the read ones cost", () => {
+    expect(guardSpend({ ...facts, cost: "1", resultRows: 10, done: 25 })).toEqual({ spent: "2.5", isProjected: true });
+  });
+
+  test("goes by the estimate before the first row is read, and says nothing without one", () => {
+    expect(guardSpend({ ...facts, done: 50, estimate })).toEqual({ spent: "1", isProjected: true });
+    expect(guardSpend({ ...facts, done: 50 })).toBeNull();
+    expect(guardSpend({ ...facts, cost: null, resultRows: 50, done: 50 })).toBeNull();
+    expect(guardSpend({ ...facts, cost: null, resultRows: 50, done: 40, estimate })).toMatchObject({ spent: "1" });
+  });
+
+  test("is never below what was measured, and only grows as rows are done", () => {
+    const count = fc.nat(10_000);
+    const dollars = fc.nat(1_000_000).map((cents) => (cents / 10_000).toFixed(4));
+    fc.assert(
+      fc.property(dollars, count, count, count, (cost, resultRows, done, more) => {
+        const given = { cost, resultRows: resultRows + 1, done, total: 20_000, estimate };
+        const now = guardSpend(given);
+        const later = guardSpend({ ...given, done: done + more });
+        if (!now || !later) throw new Error("measured rows always give a figure");
+        expect(compareDollars(now.spent, cost)).toBeGreaterThanOrEqual(0);
+        expect(compareDollars(later.spent, now.spent)).toBeGreaterThanOrEqual(0);
+        expect(isAtGuard(now, now.spent)).toBe(true);
+      }),
+    );
+  });
+});

@@ -1,0 +1,40 @@
+import { addDollars, compareDollars, shareOfDollars } from "@/lib/money";
+import type { BatchEstimate } from "./contract";
+
+/** What a batch has used, as far as it was measured, and how far its counts have run ahead of that. */
+export type GuardFacts = {
+  /** Of the rows that were read; null when a price is not known. */
+  cost: string | null;
+  resultRows: number;
+  /** Rows the upstream counts as done. */
+  done: number;
+  total: number;
+  estimate: BatchEstimate | null;
+};
+
+export type GuardSpend = { spent: string; isProjected: boolean };
+
+function perRow({ cost, resultRows, total, estimate }: GuardFacts): { amount: string; rows: number } | null {
+  if (cost !== null && resultRows > 0) return { amount: cost, rows: resultRows };
+  const likely = estimate?.cost?.likely;
+  return likely && total > 0 ? { amount: likely, rows: total } : null;
+}
+
+/**
+ * What a batch has cost so far. Rows that are done but not read yet are taken to cost what the others did, or, before the
+ * first is read, what was estimated. Null when neither says anything.
+ */
+export function guardSpend(facts: GuardFacts): GuardSpend | null {
+  const { cost, resultRows, done } = facts;
+  const isMeasured = cost !== null || resultRows === 0;
+  const measured = isMeasured ? (cost ?? "0") : "0";
+  const unread = Math.max(0, isMeasured ? done - resultRows : Math.max(done, resultRows));
+  if (unread === 0) return { spent: measured, isProjected: false };
+  const share = perRow(facts);
+  if (share === null) return null;
+  return { spent: addDollars(measured, shareOfDollars(share.amount, unread, share.rows)), isProjected: true };
+}
+
+/** Whether the limit is reached: then the batch is cancelled. */
+export const isAtGuard = (spend: GuardSpend, moneyGuard: string): boolean =>
+  compareDollars(spend.spent, moneyGuard) >= 0;

@@ -1,0 +1,2 @@
+ALTER TABLE "batches" ADD COLUMN "guarded_at" timestamp (3) with time zone;--> statement-breakpoint
+CREATE INDEX "batches_guarded" ON "batches" USING btree ("id") WHERE money_guard is not null and finished_at is null;
