@@ -9,6 +9,7 @@ const connection = (part: Partial<Connection>): Connection => ({
   kind: "doubleword",
   baseUrl: "https://api.example.org/v1",
   keyLast4: "7Qm2",
+  isKeyRefused: false,
   isEmulator: false,
   capabilities: doublewordBatchApi,
   lastCheck: null,

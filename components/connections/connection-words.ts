@@ -25,9 +25,13 @@ export function capabilityWords(can: Capabilities): string[] {
 type State = { tone: StateTone; word: string; note: string };
 
 /** What the last try of a connection said. */
-export function checkState({ lastCheck, keyLast4, isEmulator }: Connection): State {
+export function checkState({ lastCheck, keyLast4, isEmulator, isKeyRefused }: Connection): State {
   if (keyLast4 === null && !isEmulator) {
     return { tone: "bad", word: "Has no key", note: "Its address was changed, so its key was cleared. Enter one." };
+  }
+  if (isKeyRefused) {
+    const note = "Work through it waits and goes on by itself when you enter another key. Nothing is lost.";
+    return { tone: "bad", word: "Key refused", note };
   }
   if (!lastCheck) return { tone: "wait", word: "Not tested yet", note: "" };
   return lastCheck.isOk

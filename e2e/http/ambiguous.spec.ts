@@ -41,7 +41,7 @@ test("when a lost create cannot be looked for, a person decides, and nothing is 
       { match: { method: "POST", path: "^/v1/batches$", nth: 1 }, fault: { type: "lostReply" } },
       {
         match: { method: "GET", path: "^/v1/batches$" },
-        fault: { type: "status", status: 401, body: "Authentication required" },
+        fault: { type: "status", status: 400, body: "Unknown parameter" },
       },
     ];
     await emulator("POST", "faults", { seed: 7, rules });

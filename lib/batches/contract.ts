@@ -85,6 +85,8 @@ export const Batch = z.object({
     isEmulator: z.boolean(),
     hasInPlaceRetry: z.boolean(),
     hasPartialResults: z.boolean(),
+    /** The upstream refuses its key: what is still to do waits for another one. */
+    isKeyRefused: z.boolean(),
   }),
   inputFile: z.object({ id: z.string(), name: z.string(), sizeBytes: z.number().int() }),
   createdBy: z.object({ id: z.string(), name: z.string() }),
@@ -107,6 +109,8 @@ export const Batch = z.object({
   moneyGuard: Dollars.nullable(),
   guardedAt: z.string().nullable(),
   archivedAt: z.string().nullable(),
+  /** More batches of this submission at the upstream, which nobody reads and somebody pays. */
+  duplicates: z.array(z.string()),
   /** Result rows this console holds, and whether that is known to be all of them. */
   results: z.object({ rows: z.number().int(), isComplete: z.boolean() }),
   recent: z.array(ProgressSample),

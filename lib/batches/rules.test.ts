@@ -9,7 +9,6 @@ import {
   isTerminal,
   type Merged,
   merge,
-  nextLookupMs,
   nextPollMs,
   statusFrom,
   upstreamMetadata,
@@ -97,10 +96,6 @@ test("polling slows with age and stillness and never stops", () => {
   expect(at(7_200_000, 0)).toBe(16_000);
   expect(at(0, 3_600_000)).toBe(8_000);
   fc.assert(fc.property(fc.nat(), fc.nat(), (age, still) => at(age, still) >= 2_000 && at(age, still) <= 60_000));
-});
-
-test("a lost batch is looked for at growing distance, then certainty is asked of the clock", () => {
-  expect([0, 1, 2, 3, 4, 5].map(nextLookupMs)).toEqual([5_000, 15_000, 30_000, 60_000, 120_000, null]);
 });
 
 test("back-off grows, jitters and stays within a second and a minute", () => {

@@ -118,12 +118,6 @@ export function nextPollMs({ ageMs, stillMs, baseMs }: { ageMs: number; stillMs:
   return Math.min(60_000, baseMs * Math.max(byAge, byStillness));
 }
 
-/** When to look again for a batch whose reply was lost, after the n-th empty look: replicas lag, so absence needs proof. */
-const lookupWaitsMs = [5_000, 15_000, 30_000, 60_000, 120_000];
-export function nextLookupMs(emptyLookups: number): number | null {
-  return lookupWaitsMs[emptyLookups] ?? null;
-}
-
 /** Back-off with full jitter: anything from a second to the cap, the cap doubling from 2 s to 60 s. */
 export function backoffMs(attempt: number, random: () => number = Math.random): number {
   const cap = Math.min(60_000, 2_000 * 2 ** Math.min(attempt, 5));

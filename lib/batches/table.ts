@@ -56,6 +56,12 @@ export const batches = pgTable(
     sentAt: moment("sent_at"),
     emptyLookups: integer("empty_lookups").notNull().default(0),
     nextStepAt: moment("next_step_at"),
+    /** The claim under which its step is being done; null between steps. */
+    stepBy: text("step_by"),
+    /** How often the answer to its create was lost. */
+    doubts: integer("doubts").notNull().default(0),
+    /** Other batches of the same submission at the upstream: each costs money, and a person decides about them. */
+    duplicates: jsonb("duplicates").$type<string[]>().notNull().default([]),
 
     upstreamId: text("upstream_id"),
     upstreamInputFileId: text("upstream_input_file_id"),
@@ -95,6 +101,7 @@ export const batches = pgTable(
       .on(table.connectionId, table.nextPollAt)
       .where(sql`upstream_id is not null and (next_poll_at is not null or not is_result_complete)`),
     index("batches_next_step").on(table.nextStepAt),
+    index("batches_claimed").on(table.connectionId).where(sql`${table.stepBy} is not null`),
     index("batches_upstream").on(table.connectionId, table.upstreamId),
     index("batches_parent").on(table.parentId),
     index("batches_run").on(table.teamId, table.runId),

@@ -15,6 +15,8 @@ export const Connection = z.object({
   kind: ConnectionKind,
   baseUrl: z.string(),
   keyLast4: z.string().nullable(),
+  /** The upstream refused the key: work through this connection waits for another one. */
+  isKeyRefused: z.boolean(),
   isEmulator: z.boolean(),
   capabilities: Capabilities,
   lastCheck: ConnectionCheck.nullable(),

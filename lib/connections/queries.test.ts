@@ -16,6 +16,7 @@ const connection = (id: string, name = id): Connection => ({
   kind: "custom",
   baseUrl: "https://x.example/v1",
   keyLast4: "0001",
+  isKeyRefused: false,
   isEmulator: false,
   capabilities: presets.custom.capabilities,
   lastCheck: null,

@@ -18,6 +18,7 @@ import type {
   testConnection,
   updateConnection,
 } from "./contract";
+import { forgetGate, gateOf } from "./gate";
 import { presets } from "./presets";
 import { builtinBaseUrl, isBuiltin, originOf } from "./rules";
 import { type ConnectionRow, isListed, listRows, noKey, openKey, present, readRow, sealKey } from "./store";
@@ -25,6 +26,8 @@ import { connections } from "./table";
 import { requireBaseUrl, tryOut } from "./try-out";
 
 type Change = Partial<typeof connections.$inferInsert>;
+/** What an upstream said of the connection as it was says nothing of it as it is now. */
+const openGate: Change = { keyRefusedAt: null, notBefore: null };
 
 const changed = (tx: Db, teamId: string, id: string) =>
   publish(tx, { teamId, topic: "connection.changed", subject: id, data: { id } });
@@ -75,10 +78,12 @@ async function rewire(row: ConnectionRow, given: { baseUrl?: string; apiKey?: st
   const baseUrl = given.baseUrl === undefined ? row.baseUrl : await requireBaseUrl(given.baseUrl);
   const kept = originOf(baseUrl) === row.keyOrigin ? openKey(row) : null;
   const apiKey = given.apiKey ?? kept;
-  if (apiKey === null) return { baseUrl, ...noKey, lastCheck: null };
+  if (apiKey === null) return { baseUrl, ...noKey, lastCheck: null, ...openGate };
   const key = given.apiKey === undefined ? {} : sealKey(row, apiKey, baseUrl);
   const capabilities = originOf(baseUrl) === originOf(row.baseUrl) ? row.capabilities : presets[row.kind].capabilities;
-  return { baseUrl, ...key, ...(await tryOut(row.kind, { connectionId: row.id, baseUrl, apiKey, capabilities })) };
+  const found = await tryOut(row.kind, { connectionId: row.id, baseUrl, apiKey, capabilities });
+  // Whatever the check says, another key or address is given its chance by the work that waits for it.
+  return { baseUrl, ...key, ...found, ...openGate };
 }
 
 /** Changes name, address or key. A key is only ever sent to the origin it was entered for. */
@@ -104,7 +109,8 @@ export async function update(ctx: TeamCtx, input: VerbInput<typeof updateConnect
 /** Tries the key again and says what the upstream can do. */
 export async function test(ctx: TeamCtx, input: VerbInput<typeof testConnection>): Promise<Connection> {
   const row = await readRow(ctx.db, ctx.team.id, input.connectionId);
-  return write(ctx, row, await tryOut(row.kind, await dial(row)));
+  const found = await tryOut(row.kind, await dial(row));
+  return write(ctx, row, found.lastCheck.isOk ? { ...found, ...openGate } : found);
 }
 
 /** Writes over the row as it was read, and the act when it was a person's change; whoever pointed it elsewhere in the meantime wins. */
@@ -124,6 +130,7 @@ async function write(ctx: TeamCtx, row: ConnectionRow, set: Change, act?: Act): 
     const { name, baseUrl } = next;
     if (act) await audit(tx, ctx, act, { subject: row.id, details: { name, baseUrl } });
     await changed(tx, ctx.team.id, row.id);
+    forgetGate(row.id);
     return present(next);
   });
 }
@@ -156,7 +163,8 @@ async function dial(row: ConnectionRow): Promise<Upstream> {
  * @throws AppError `not_found`; `upstream_unreachable` for the emulator while it is switched off
  */
 export async function openUpstream(db: Db, teamId: string, connectionId: string): Promise<Upstream> {
-  return dial(await readRow(db, teamId, connectionId, true));
+  const row = await readRow(db, teamId, connectionId, true);
+  return { ...(await dial(row)), gate: gateOf(row) };
 }
 
 /** The connection a new installation begins with. Answers its id. */

@@ -18,6 +18,7 @@ export const present = (row: ConnectionRow): Connection => ({
   kind: row.kind,
   baseUrl: shownBaseUrl(row.baseUrl),
   keyLast4: row.keyLast4,
+  isKeyRefused: row.keyRefusedAt !== null,
   isEmulator: row.kind === "emulator",
   capabilities: row.capabilities,
   lastCheck: row.lastCheck,

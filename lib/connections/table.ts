@@ -1,4 +1,4 @@
-import { index, jsonb, pgTable, text } from "drizzle-orm/pg-core";
+import { boolean, index, integer, jsonb, pgTable, text } from "drizzle-orm/pg-core";
 import { createdAt, moment } from "@/lib/db/columns";
 import { teams } from "@/lib/teams/table";
 import { type Capabilities, type ConnectionCheck, connectionKinds } from "./contract";
@@ -20,9 +20,23 @@ export const connections = pgTable(
     keyLast4: text("key_last4"),
     capabilities: jsonb("capabilities").$type<Capabilities>().notNull(),
     lastCheck: jsonb("last_check").$type<ConnectionCheck>(),
+    /** When the upstream last refused the key; null while it takes it. Work waits for another key. */
+    keyRefusedAt: moment("key_refused_at"),
+    /** The upstream asked to be left alone until then. */
+    notBefore: moment("not_before"),
+    /** Whether it gives a batch's metadata back; null until it has taken one. A lost batch is only found where it does. */
+    isEchoing: boolean("is_echoing"),
     createdBy: text("created_by"),
     createdAt: createdAt(),
     removedAt: moment("removed_at"),
   },
   (table) => [index("connections_team").on(table.teamId)],
 );
+
+/** How an address fares, whoever calls it: the breaker that all processes share. Not a team's: it holds no data. */
+export const upstreamOrigins = pgTable("upstream_origins", {
+  origin: text("origin").primaryKey(),
+  /** In a row, since the last answer. */
+  failures: integer("failures").notNull().default(0),
+  openUntil: moment("open_until"),
+});

@@ -17,7 +17,7 @@ import { guardDue } from "./guard";
 import { ingestDue, ingestsEnded } from "./ingest-due";
 import { pollDue, pollsEnded } from "./poll";
 import { onShutdown } from "./shutdown";
-import { submitDue } from "./submit";
+import { dropClaims, submitDue } from "./submit";
 import { unwatch, watched } from "./watch";
 
 type Loop = { stop: () => Promise<void> };
@@ -64,6 +64,7 @@ async function begin(): Promise<void> {
   requireSecrets();
   await migrateDatabase();
   await startHub();
+  if (!runtime().isShared) await dropClaims();
   void resumeChecks();
   const abort = new AbortController();
   const tickMs = Math.min(500, runtime().POLL_INTERVAL_MS);

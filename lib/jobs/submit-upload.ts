@@ -1,65 +1,137 @@
 import "server-only";
-import { and, eq, sql } from "drizzle-orm";
-import { database } from "@/lib/db/client";
+import { and, eq, isNotNull, isNull, ne, sql } from "drizzle-orm";
+import { batches } from "@/lib/batches/table";
+import { crash } from "@/lib/crash";
+import { type Db, database } from "@/lib/db/client";
 import { inputToSend } from "@/lib/files/spool";
-import { inputFiles, upstreamFiles } from "@/lib/files/table";
+import { upstreamFiles } from "@/lib/files/table";
+import { formatBytes } from "@/lib/format";
 import type { Upstream } from "@/lib/upstream/contract";
 import { UpstreamError } from "@/lib/upstream/errors";
 import { findFile, getCostEstimate, uploadFile } from "@/lib/upstream/files";
-import { type Row, say, write } from "./submit-write";
+import type { UpstreamFile } from "@/lib/upstream/schemas";
+import { later, type Row, reject, say, write } from "./submit-write";
 
-const uploadSince = 24 * 3_600_000;
+const uploadSinceMs = 24 * 3_600_000;
+const turnMs = 3_000;
 
-/** Sends the input file, unless this connection's upstream already has it. */
-export async function upload(row: Row, up: Upstream): Promise<Row | null> {
-  const db = database();
-  const [file] = await db.select().from(inputFiles).where(eq(inputFiles.id, row.inputFileId));
-  if (!file) throw new Error("a batch always has its input file");
-  const [known] = await db
-    .select()
+type ToSend = Awaited<ReturnType<typeof inputToSend>> & { name: string };
+
+/** Our id in the name is how a file is recognised when the answer to its upload was lost. */
+export const nameAtUpstream = (fileId: string): string => `${fileId}.jsonl`;
+
+async function knownFile(row: Row): Promise<string | null> {
+  const [known] = await database()
+    .select({ id: upstreamFiles.upstreamId })
     .from(upstreamFiles)
     .where(
       and(
-        eq(upstreamFiles.inputFileId, file.id),
+        eq(upstreamFiles.inputFileId, row.inputFileId),
         eq(upstreamFiles.connectionId, row.connectionId),
-        sql`${upstreamFiles.goneAt} is null`,
+        isNull(upstreamFiles.goneAt),
       ),
     );
-  if (known)
-    return write(
-      row,
-      { status: "creating", upstreamInputFileId: known.upstreamId, statusNote: null },
-      say("step", "The upstream already has the file; it is not sent again."),
-    );
-  const begun = await write(
-    row,
-    { status: "uploading", statusNote: null },
-    row.status === "uploading" ? [] : say("step", "Sending the file to the upstream."),
-  );
-  if (!begun) return null;
-  // Our id in the name is how a file is recognised when the answer to its upload was lost.
-  const name = `${file.id}.jsonl`;
-  const { sizeBytes, open } = await inputToSend(file.id);
-  const send = () => uploadFile(up, { name, sizeBytes, open });
-  const sent = await send().catch(async (error: unknown) => {
+  return known?.id ?? null;
+}
+
+/** Whether another batch of the same file is sending it there just now: its bytes need not travel twice. */
+async function isBeingSent(row: Row): Promise<boolean> {
+  const others = await database()
+    .select({ id: batches.id })
+    .from(batches)
+    .where(
+      and(
+        eq(batches.inputFileId, row.inputFileId),
+        eq(batches.connectionId, row.connectionId),
+        ne(batches.id, row.id),
+        eq(batches.status, "uploading"),
+        isNotNull(batches.stepBy),
+        sql`${batches.nextStepAt} > now()`,
+      ),
+    )
+    .limit(1);
+  return others.length > 0;
+}
+
+const look = (up: Upstream, { name, sizeBytes }: ToSend): Promise<UpstreamFile | null> =>
+  findFile(up, { name, sizeBytes, sinceMs: Date.now() - uploadSinceMs });
+
+async function sendBytes(row: Row, up: Upstream, file: ToSend): Promise<UpstreamFile> {
+  try {
+    const sent = await uploadFile(up, file);
+    crash("upload.answered");
+    // 0: it does not say. One that keeps counting otherwise counts something else than bytes.
+    if (sent.sizeBytes === 0 || sent.sizeBytes === file.sizeBytes || row.attempt > 0) return sent;
+    const [theirs, ours] = [formatBytes(sent.sizeBytes), formatBytes(file.sizeBytes)];
+    throw new UpstreamError("ambiguous", `The upstream holds ${theirs} of ${ours}.`, { code: "size_differs" });
+  } catch (error) {
     if (!(error instanceof UpstreamError) || error.kind !== "ambiguous") throw error;
-    const found = await findFile(up, { name, sizeBytes, sinceMs: Date.now() - uploadSince }).catch(() => null);
+    const found = await look(up, file).catch(() => null);
     if (found) return found;
     throw error;
-  });
-  const estimate = up.capabilities.hasCostEstimate
-    ? await getCostEstimate(up, sent.id, row.window).catch(() => null)
-    : null;
-  await db
-    .insert(upstreamFiles)
-    .values({ inputFileId: file.id, connectionId: row.connectionId, upstreamId: sent.id, sizeBytes: sent.sizeBytes })
-    .onConflictDoUpdate({
-      target: [upstreamFiles.inputFileId, upstreamFiles.connectionId],
-      set: { upstreamId: sent.id, sizeBytes: sent.sizeBytes, goneAt: null },
-    });
+  }
+}
+
+/** Keeps what the upstream calls the file; a process whose batch was taken over only fills a gap. */
+async function remember(tx: Db, row: Row, sent: UpstreamFile, isCurrent: boolean): Promise<void> {
+  const { id: upstreamId, sizeBytes } = sent;
+  const values = { inputFileId: row.inputFileId, connectionId: row.connectionId, upstreamId, sizeBytes };
+  const target = [upstreamFiles.inputFileId, upstreamFiles.connectionId];
+  const insert = tx.insert(upstreamFiles).values(values);
+  if (!isCurrent) return void (await insert.onConflictDoNothing({ target }));
+  const set = { upstreamId, sizeBytes, goneAt: null, createdAt: sql`now()` };
+  await insert.onConflictDoUpdate({ target, set });
+}
+
+async function store(row: Row, up: Upstream, sent: UpstreamFile, message: string): Promise<Row | null> {
+  const upstreamEstimate = await getCostEstimate(up, sent.id, row.window).catch(() => null);
   return write(
-    begun,
-    { status: "creating", upstreamInputFileId: sent.id, attempt: 0, upstreamEstimate: estimate },
-    say("step", `The upstream has the file (${file.sizeBytes.toLocaleString("en")} bytes).`),
+    "upload.stored",
+    row,
+    { status: "creating", upstreamInputFileId: sent.id, attempt: 0, statusNote: null, upstreamEstimate },
+    { notes: say("step", message), also: (tx, isDone) => remember(tx, row, sent, isDone) },
   );
+}
+
+async function toSend(fileId: string): Promise<ToSend | null> {
+  try {
+    return { name: nameAtUpstream(fileId), ...(await inputToSend(fileId)) };
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return null;
+    throw error;
+  }
+}
+
+/** Sends the input file, unless this connection's upstream already has it. Answers null when the step is over. */
+export async function upload(row: Row, up: Upstream): Promise<Row | null> {
+  const known = await knownFile(row);
+  if (known !== null) {
+    const set = { status: "creating", upstreamInputFileId: known, statusNote: null } as const;
+    return write("upload.known", row, set, {
+      notes: say("step", "The upstream already has the file; it is not sent again."),
+    });
+  }
+  const file = await toSend(row.inputFileId);
+  if (!file) {
+    await reject(row, "The file is no longer in this console's data directory. Upload it again; nothing was sent.");
+    return null;
+  }
+  if (row.status === "uploading") {
+    const found = await look(up, file);
+    if (found) return store(row, up, found, "The upload had been cut off, but the upstream has the whole file.");
+  } else if (await isBeingSent(row)) {
+    await write("create.deferred", row, later(turnMs));
+    return null;
+  }
+  const message = row.status === "uploading" ? "The upload was cut off; sending the file again." : "Sending the file.";
+  const begun = await write(
+    "upload.begun",
+    row,
+    { status: "uploading", statusNote: null },
+    { notes: say("step", message) },
+  );
+  if (!begun) return null;
+  crash("upload.sent");
+  const sent = await sendBytes(begun, up, file);
+  return store(begun, up, sent, `The upstream has the file (${formatBytes(file.sizeBytes)}).`);
 }

@@ -1,38 +1,61 @@
 import "server-only";
-import { and, asc, eq, inArray, lte, or, sql } from "drizzle-orm";
+import { randomUUID } from "node:crypto";
+import { and, asc, eq, inArray, isNotNull, isNull, lte, or, sql } from "drizzle-orm";
 import { backoffMs } from "@/lib/batches/rules";
 import { batches } from "@/lib/batches/table";
+import { keyRetryMs } from "@/lib/connections/health";
 import { openUpstream } from "@/lib/connections/service";
+import { connections } from "@/lib/connections/table";
+import { committing } from "@/lib/crash";
 import { database } from "@/lib/db/client";
 import { spoolId } from "@/lib/files/spool";
 import { inputFiles } from "@/lib/files/table";
 import { errorName, log } from "@/lib/log";
 import { UpstreamError } from "@/lib/upstream/errors";
 import { AppError } from "@/lib/wire/errors";
-import { lookFor, settleLookup } from "./submit-lookup";
+import { lookFor, settleLook } from "./submit-lookup";
 import { send } from "./submit-send";
 import { upload } from "./submit-upload";
-import { later, type Row, settle, write } from "./submit-write";
+import { later, putOff, type Row, reject, write } from "./submit-write";
 
 /** A claim runs out this long after its process was last heard of; another process then takes the batch up. */
-const claimMs = 45_000;
+const claimMs = 20_000;
+/** Steps at a time through one connection, whatever the number of processes: a slow upstream keeps only its own waiting. */
+const perConnection = 2;
+/** Steps at a time in this process. */
+const lanes = 6;
+const claimLock = 7_301_118;
+
+/** The upstream wants calls through this connection, as far as is known. */
+const isOpen = and(
+  or(isNull(connections.notBefore), lte(connections.notBefore, sql`now()`)),
+  or(
+    isNull(connections.keyRefusedAt),
+    lte(connections.keyRefusedAt, sql`now() - make_interval(secs => ${keyRetryMs / 1000})`),
+  ),
+);
+const busy = sql`select connection_id from ${batches} other where other.step_by is not null and other.next_step_at > now() group by connection_id having count(*) >= ${perConnection}`;
 
 /**
  * Takes the batch whose next step is due longest. While a step runs, `nextStepAt` lies in the future and is pushed on;
  * when its process dies it passes, and the step is taken up again from what was committed.
  */
-async function claim(): Promise<Row | null> {
-  const db = database();
-  return db.transaction(async (tx) => {
+function claim(): Promise<Row | null> {
+  return database().transaction(async (tx) => {
+    // One claim at a time, or two processes would each find room for one more through the same connection.
+    await tx.execute(sql`select pg_advisory_xact_lock(${claimLock})`);
     const [due] = await tx
       .select({ id: batches.id })
       .from(batches)
       .innerJoin(inputFiles, eq(inputFiles.id, batches.inputFileId))
+      .innerJoin(connections, eq(connections.id, batches.connectionId))
       .where(
         and(
           lte(batches.nextStepAt, sql`now()`),
           inArray(batches.status, ["queued", "uploading", "creating"]),
-          or(eq(inputFiles.spool, spoolId()), sql`${batches.upstreamInputFileId} is not null`),
+          or(eq(inputFiles.spool, spoolId()), isNotNull(batches.upstreamInputFileId)),
+          isOpen,
+          sql`${batches.connectionId} not in (${busy})`,
         ),
       )
       .orderBy(asc(batches.nextStepAt))
@@ -41,11 +64,28 @@ async function claim(): Promise<Row | null> {
     if (!due) return null;
     const [row] = await tx
       .update(batches)
-      .set({ nextStepAt: sql`now() + make_interval(secs => ${claimMs / 1000})` })
+      .set({ nextStepAt: sql`now() + make_interval(secs => ${claimMs / 1000})`, stepBy: randomUUID() })
       .where(eq(batches.id, due.id))
       .returning();
     return row ?? null;
   });
+}
+
+/** Keeps a claim alive while its step runs, and no longer than it is this claim. Returns the way to let go of it. */
+function holdClaim({ id, stepBy }: Row): () => Promise<void> {
+  const isMine = and(eq(batches.id, id), eq(batches.stepBy, stepBy ?? ""));
+  const until = sql`greatest(${batches.nextStepAt}, now() + make_interval(secs => ${claimMs / 1000}))`;
+  const timer = setInterval(() => {
+    void database()
+      .update(batches)
+      .set({ nextStepAt: until })
+      .where(isMine)
+      .catch(() => undefined);
+  }, claimMs / 4);
+  return async () => {
+    clearInterval(timer);
+    await database().update(batches).set({ stepBy: null, nextStepAt: sql`now()` }).where(isMine);
+  };
 }
 
 async function step(row: Row): Promise<void> {
@@ -55,41 +95,50 @@ async function step(row: Row): Promise<void> {
   if (ready) await send(ready, up);
 }
 
+/** What a step that threw leaves behind, from what was committed: the answer to a commit may itself have been lost. */
+async function settleFailure(id: string, error: unknown): Promise<void> {
+  log("warn", "submit.step_failed", { batch: id, error: errorName(error) });
+  const [row] = await database().select().from(batches).where(eq(batches.id, id));
+  if (!row || row.upstreamId) return;
+  if (row.submission === "sending" || row.submission === "ambiguous") return settleLook(row, error);
+  if (error instanceof UpstreamError) {
+    const isFinal = error.kind === "refused" || error.kind === "not_found";
+    return isFinal
+      ? reject(row, `The upstream refused the file: ${error.message}`)
+      : putOff(row, error, row.submission);
+  }
+  const statusNote = error instanceof AppError ? error.message : row.statusNote;
+  const attempt = row.attempt + 1;
+  await write("create.deferred", row, { attempt, statusNote, ...later(backoffMs(attempt)) });
+}
+
 async function run(row: Row): Promise<void> {
-  const keepAlive = setInterval(() => {
-    const until = new Date(Date.now() + claimMs);
-    void database()
-      .update(batches)
-      .set({ nextStepAt: until })
-      .where(and(eq(batches.id, row.id), lte(batches.nextStepAt, until), sql`${batches.nextStepAt} > now()`))
-      .catch(() => undefined);
-  }, claimMs / 3);
+  const letGo = holdClaim(row);
   try {
-    await step(row);
-  } catch (error) {
-    log("warn", "submit.step_failed", { batch: row.id, error: errorName(error) });
-    const [current] = await database().select().from(batches).where(eq(batches.id, row.id));
-    if (!current || current.upstreamId) return;
-    if (current.submission === "sending" || current.submission === "ambiguous") await settleLookup(current, error);
-    else if (error instanceof UpstreamError) await settle(current, error, "The upstream refused the file");
-    else {
-      const statusNote = error instanceof AppError ? error.message : current.statusNote;
-      await write(current, { attempt: current.attempt + 1, statusNote, ...later(backoffMs(current.attempt)) });
-    }
+    await step(row).catch((error) => settleFailure(row.id, error));
   } finally {
-    clearInterval(keepAlive);
+    await letGo();
   }
 }
 
-/** Moves every batch whose step is due by one step, `together` at a time. Answers how many there were. */
-export async function submitDue(together = 2): Promise<number> {
+/** Takes one step of one batch. False when none is due. */
+export async function submitNext(): Promise<boolean> {
+  const row = await committing("claim", claim);
+  if (row) await run(row);
+  return row !== null;
+}
+
+/** Takes every step that is due, several at a time. Answers how many there were. */
+export async function submitDue(): Promise<number> {
   let done = 0;
   const lane = async () => {
-    for (let row = await claim(); row; row = await claim()) {
-      done += 1;
-      await run(row);
-    }
+    while (await submitNext()) done += 1;
   };
-  await Promise.all(Array.from({ length: together }, lane));
+  await Promise.all(Array.from({ length: lanes }, lane));
   return done;
+}
+
+/** At the start of the only process there is: claims left by the one before it are nobody's. */
+export async function dropClaims(): Promise<void> {
+  await database().update(batches).set({ stepBy: null, nextStepAt: sql`now()` }).where(isNotNull(batches.stepBy));
 }

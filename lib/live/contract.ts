@@ -11,6 +11,7 @@ export const topics = [
   "file.changed",
   "results.appended",
   "connection.changed",
+  "connection.key_refused",
   "usage.changed",
 ] as const;
 export const Topic = z.enum(topics);

@@ -2,11 +2,13 @@ import "server-only";
 import type { z } from "zod";
 import { unreadable } from "./classify";
 import type { Upstream } from "./contract";
-import { retrying } from "./retry";
+import { budgetOf, retrying } from "./retry";
 import { type Ask, contentType, readAll, sayingWhy, send } from "./send";
 
 /** A reply of one thing; a list or a catalogue may be larger. */
 const replyBytesMax = 1_000_000;
+/** JSON comes whole or not at all: nothing may hold a slot for longer. */
+const replyMs = 60_000;
 export const listBytesMax = 4_000_000;
 
 export type JsonAsk = Ask & {
@@ -36,12 +38,15 @@ export async function ask<T>(
   const body = json === undefined ? rest.body : Buffer.from(JSON.stringify(json));
   const headers = { ...rest.headers, ...(json === undefined ? {} : { "content-type": "application/json" }) };
   const turn = async () => {
-    const incoming = await send(up, { ...rest, headers, ...(body ? { body } : {}) });
+    const limits = { bodyMs: replyMs, ...rest.limits };
+    const incoming = await send(up, { ...rest, limits, headers, ...(body ? { body } : {}) });
     const bytes = await sayingWhy(rest.effect, () => readAll(incoming.body, bytesMax ?? replyBytesMax));
     const text = bytes?.toString("utf8") ?? "";
     const parsed = schema.safeParse(parse(text));
     if (parsed.success) return parsed.data;
     throw unreadable({ status: incoming.status, contentType: contentType(incoming), text }, rest.effect);
   };
-  return rest.effect === "once" ? turn() : retrying(attempts ?? 3, turn, rest.signal);
+  return rest.effect === "once"
+    ? turn()
+    : retrying({ attempts: attempts ?? 3, budget: budgetOf(up), signal: rest.signal }, turn);
 }

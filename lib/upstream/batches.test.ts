@@ -106,7 +106,7 @@ describe("finding a batch by its marker", () => {
     });
   const wanted = { marker, upstreamFileId: "file", sinceMs: 1_794_999_000_000 };
   const ids = async (up: Parameters<typeof findBatchByMarker>[0], over = {}) =>
-    (await findBatchByMarker(up, { ...wanted, ...over })).map((batch) => batch.id);
+    (await findBatchByMarker(up, { ...wanted, ...over })).hits.map((batch) => batch.id);
 
   test("compares marker and file exactly, oldest first", async () => {
     const near = listed(2, { metadata: { console_submission: `${marker}0` } });
@@ -128,6 +128,41 @@ describe("finding a batch by its marker", () => {
     expect(await ids(server.upstream({ capabilities: plainBatchApi }))).toEqual(["b4"]);
     expect(server.seen).toHaveLength(3);
     expect(server.seen[0]?.query.has("search")).toBe(false);
+  });
+
+  test("a file that is gone does not hide its batch; other files and missing marks are only suspects", async () => {
+    server = await pages([
+      listed(1, { input_file_id: "" }),
+      listed(2, { input_file_id: "other" }),
+      listed(3, { metadata: { request_source: "api" } }),
+      listed(4, { metadata: { console_submission: "b".repeat(32) } }),
+      listed(5, { metadata: {}, input_file_id: "other" }),
+    ]);
+    const { hits, suspects, isWhole } = await findBatchByMarker(server.upstream(), wanted);
+    expect({ hits: hits.map(({ id }) => id), suspects: suspects.map(({ id }) => id), isWhole }).toEqual({
+      hits: ["b1"],
+      suspects: ["b2", "b3"],
+      isWhole: true,
+    });
+  });
+
+  test("a list that cannot be read to its end proves nothing", async () => {
+    server = await replayServer((_one, response) =>
+      json(response, 200, { data: [listed(1, { metadata: {} })], has_more: true, last_id: "same" }),
+    );
+    const { hits, isWhole } = await findBatchByMarker(server.upstream(), wanted);
+    expect({ hits, isWhole }).toEqual({ hits: [], isWhole: false });
+  });
+
+  test("an upstream whose clock is an hour behind is searched an hour further back", async () => {
+    const behindMs = 3_600_000;
+    const createdAt = Math.floor((Date.now() - behindMs) / 1_000);
+    server = await replayServer((_one, response) => {
+      response.setHeader("date", new Date(Date.now() - behindMs).toUTCString());
+      json(response, 200, { data: [listed(1, { created_at: createdAt })], has_more: false });
+    });
+    const { hits } = await findBatchByMarker(server.upstream(), { ...wanted, sinceMs: Date.now() - 600_000 });
+    expect(hits).toHaveLength(1);
   });
 
   test("a search that is ignored is paged through all the same", async () => {

@@ -1,8 +1,9 @@
 import "server-only";
 import { ask, type JsonAsk, listBytesMax } from "./ask";
+import { clockSkewMs } from "./clock-skew";
 import type { Upstream } from "./contract";
 import { UpstreamError } from "./errors";
-import { since } from "./pages";
+import { readBack } from "./pages";
 import { AnalyticsReply, BatchReply, type Page, pageOf, type UpstreamAnalytics, type UpstreamBatch } from "./schemas";
 import { readAll, sayingWhy, send } from "./send";
 
@@ -11,7 +12,11 @@ const markerKey = "console_submission";
 
 const BatchPage = pageOf(BatchReply);
 const pathOf = (id: string, act = ""): string => `/batches/${encodeURIComponent(id)}${act}`;
-const act = (path: string, rest: Pick<JsonAsk, "effect" | "json">): JsonAsk => ({ method: "POST", path, ...rest });
+const act = (path: string, rest: Pick<JsonAsk, "effect" | "json" | "isUrgent" | "mayStart">): JsonAsk => ({
+  method: "POST",
+  path,
+  ...rest,
+});
 
 export type NewUpstreamBatch = {
   inputFileId: string;
@@ -22,16 +27,20 @@ export type NewUpstreamBatch = {
 
 /**
  * Starts a batch. There is no idempotency key upstream, so this is sent once; after `ambiguous`, look for it with
- * `findBatchByMarker`.
+ * `findBatchByMarker`. `mayStart` is asked last thing before the request leaves.
  */
-export function createBatch(up: Upstream, batch: NewUpstreamBatch): Promise<UpstreamBatch> {
+export function createBatch(
+  up: Upstream,
+  batch: NewUpstreamBatch,
+  mayStart: () => boolean = () => true,
+): Promise<UpstreamBatch> {
   const json = {
     input_file_id: batch.inputFileId,
     endpoint: batch.endpoint,
     completion_window: batch.window,
     metadata: batch.metadata,
   };
-  return ask(up, act("/batches", { effect: "once", json }), BatchReply);
+  return ask(up, act("/batches", { effect: "once", json, mayStart }), BatchReply);
 }
 
 export function getBatch(up: Upstream, id: string): Promise<UpstreamBatch> {
@@ -56,7 +65,7 @@ export function listBatches(up: Upstream, list: BatchListQuery = {}): Promise<Pa
 
 /** Cancels; asking again changes nothing, so it is repeated like a read. Not guarded: upstreams also flip a finished batch. */
 export function cancelBatch(up: Upstream, id: string): Promise<UpstreamBatch> {
-  return ask(up, act(pathOf(id, "/cancel"), { effect: "none" }), BatchReply);
+  return ask(up, act(pathOf(id, "/cancel"), { effect: "none", isUrgent: true }), BatchReply);
 }
 
 /** Puts every failed and cancelled request back to work. Nothing to do is `refused`. */
@@ -91,20 +100,40 @@ export async function getAnalytics(up: Upstream, id: string): Promise<UpstreamAn
   }
 }
 
+/** What was found of a submission. Absence counts only where the list was read whole. */
+export type MarkerLook = {
+  /** Batches with exactly this marker and file, oldest first. */
+  hits: UpstreamBatch[];
+  /** Young batches that may be it without saying so: the file without any marker, or the marker with another file. */
+  suspects: UpstreamBatch[];
+  isWhole: boolean;
+};
+
 /**
- * Batches that carry the marker of a submission, oldest first. Searched for where the upstream can, else paged through
- * back to `sinceMs`; compared exactly in either case. One empty answer proves nothing: the list may lag behind.
+ * Looks for the batches that carry the marker of a submission. Searched for where the upstream can, else paged through
+ * back to `sinceMs` (our clock; what the upstream's own differs by is allowed for); compared exactly in either case. One
+ * empty answer proves nothing: the list may lag behind.
  */
 export async function findBatchByMarker(
   up: Upstream,
   wanted: { marker: string; upstreamFileId: string | null; sinceMs: number },
-): Promise<UpstreamBatch[]> {
-  const found: UpstreamBatch[] = [];
-  const page = (after: string | undefined) =>
-    listBatches(up, { limit: 100, search: wanted.marker, ...(after ? { after } : {}) });
-  for await (const batch of since(wanted.sinceMs, page)) {
+): Promise<MarkerLook> {
+  const { items, isWhole } = await readBack(
+    () => wanted.sinceMs + Math.min(0, clockSkewMs(up)),
+    (after) => listBatches(up, { limit: 100, search: wanted.marker, ...(after ? { after } : {}) }),
+  );
+  const look: MarkerLook = { hits: [], suspects: [], isWhole };
+  for (const batch of items) {
+    const isMarked = batch.metadata[markerKey] === wanted.marker;
+    // The link to the file is cut when the file is deleted; the marker alone is then as good.
     const isFile = wanted.upstreamFileId === null || batch.inputFileId === wanted.upstreamFileId;
-    if (isFile && batch.metadata[markerKey] === wanted.marker) found.push(batch);
+    if (isMarked && (isFile || batch.inputFileId === null)) look.hits.push(batch);
+    else if (isMarked || (isFile && batch.inputFileId !== null && batch.metadata[markerKey] === undefined))
+      look.suspects.push(batch);
   }
-  return found.sort((a, b) => a.createdAtMs - b.createdAtMs);
+  look.hits.sort((a, b) => a.createdAtMs - b.createdAtMs);
+  return look;
 }
+
+/** Whether the upstream gave a submission's marker back, so that a search for it can mean something. */
+export const hasEchoed = (batch: UpstreamBatch, marker: string): boolean => batch.metadata[markerKey] === marker;

@@ -7,7 +7,14 @@ import { retryAfterMs } from "./retry-after";
 /** `once`: the call acts and must never be repeated blindly. `none`: it can be repeated freely. */
 export type Effect = "none" | "once";
 
-export type Reply = { status: number; contentType: string; retryAfter: string | undefined; text: string };
+export type Reply = {
+  status: number;
+  contentType: string;
+  retryAfter: string | undefined;
+  /** The upstream's own clock, as its `Date` header says it. */
+  date?: string | undefined;
+  text: string;
+};
 
 const webPageWords = "The upstream answered with a web page instead of JSON.";
 
@@ -49,7 +56,8 @@ export function wordsOf(text: string): { message: string | undefined; code: stri
 export function errorOfReply(reply: Reply, key: string | null, effect: Effect): UpstreamError {
   const { status } = reply;
   const { message, code, waitSeconds } = wordsOf(reply.text);
-  const waitMs = retryAfterMs(reply.retryAfter, waitSeconds);
+  const theirNowMs = Date.parse(reply.date ?? "");
+  const waitMs = retryAfterMs(reply.retryAfter, waitSeconds, Number.isNaN(theirNowMs) ? Date.now() : theirNowMs);
   const kind = kindOf(status, waitMs, effect);
   const details = { status, code: code ? redact(code, key).slice(0, 100) : null, retryAfterMs: waitMs };
   if (isWebPage(reply)) return new UpstreamError(kind, `${webPageWords} (HTTP ${status})`, details);

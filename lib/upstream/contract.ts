@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { UpstreamError } from "./errors";
 
 /**
  * What an upstream can do beyond a plain Batch API. `windows` are the completion windows it takes;
@@ -37,7 +38,23 @@ export type ConnectionCheck = z.infer<typeof ConnectionCheck>;
  * One upstream, ready to be called. `baseUrl` has no trailing slash and ends in `/v1` or the like; without an
  * `apiKey` every call is refused before anything is dialled.
  */
-export type Upstream = { connectionId: string; baseUrl: string; apiKey: string | null; capabilities: Capabilities };
+export type Upstream = {
+  connectionId: string;
+  baseUrl: string;
+  apiKey: string | null;
+  capabilities: Capabilities;
+  gate?: Gate;
+};
+
+/** How a call ended, as far as the upstream's health is concerned; `error` null: it answered. */
+export type CallOutcome = { isRead: boolean; path: string; error: UpstreamError | null };
+
+/** Asked before each call and told after it: whether the upstream wants calls now, and what became of this one. */
+export type Gate = {
+  /** @throws UpstreamError when this is no time to call; nothing was dialled then. `isUrgent`: a person waits for it. */
+  enter: (call: { isUrgent: boolean }) => Promise<void>;
+  leave: (outcome: CallOutcome) => Promise<void>;
+};
 
 const hostedLimits = { fileBytesMax: 200_000_000, requestsMax: 50_000 };
 

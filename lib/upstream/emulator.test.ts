@@ -88,7 +88,7 @@ describe("an answer that is lost", () => {
         { ...emulator.up, capabilities },
         { marker, upstreamFileId: id, sinceMs: sentMs - 1_000 },
       );
-      expect(found.map((one) => one.metadata.console_submission)).toEqual(Array(made).fill(marker));
+      expect(found.hits.map((one) => one.metadata.console_submission)).toEqual(Array(made).fill(marker));
     }
     expect((await creates())[marker]?.count ?? 0).toBe(made);
   });

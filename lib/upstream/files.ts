@@ -1,14 +1,16 @@
 import "server-only";
+import { z } from "zod";
 import { ask, listBytesMax } from "./ask";
 import { isWebPage, unreadable } from "./classify";
+import { clockSkewMs } from "./clock-skew";
 import type { Upstream } from "./contract";
 import { UpstreamError } from "./errors";
 import { splitLines } from "./lines";
 import { type FileToSend, multipart } from "./multipart";
-import { since } from "./pages";
+import { readBack } from "./pages";
 import { linesBehind, withoutFirst } from "./resume";
-import { retrying } from "./retry";
-import { type CostEstimate, CostEstimateReply, FileReply, pageOf, type UpstreamFile } from "./schemas";
+import { budgetOf, retrying } from "./retry";
+import { type CostEstimate, CostEstimateReply, FileReply, type Page, pageOf, type UpstreamFile } from "./schemas";
 import { contentType, type Query, sayingWhy, send } from "./send";
 import type { Incoming } from "./transport";
 
@@ -33,27 +35,34 @@ export async function uploadFile(up: Upstream, file: FileToSend & { signal?: Abo
   );
 }
 
-/** The newest file with exactly this name and size, made at or after `sinceMs`; null when there is none. */
+/** A page of the account's input files, newest first. `search` is only sent to upstreams that have it. */
+export function listFiles(up: Upstream, query: { after?: string; search?: string } = {}): Promise<Page<UpstreamFile>> {
+  const { after } = query;
+  const search = up.capabilities.hasSearch ? query.search : undefined;
+  const list = { purpose: "batch", order: "desc", limit: 100, after, search };
+  return ask(up, { method: "GET", path: "/files", query: list, effect: "none", bytesMax: listBytesMax }, FilePage);
+}
+
+/** The newest file with exactly this name and size, made at or after `sinceMs` by our clock; null when there is none. */
 export async function findFile(
   up: Upstream,
   wanted: { name: string; sizeBytes: number; sinceMs: number },
 ): Promise<UpstreamFile | null> {
-  const search = up.capabilities.hasSearch ? wanted.name : undefined;
-  const page = (after: string | undefined) =>
-    ask(
-      up,
-      {
-        method: "GET",
-        path: "/files",
-        query: { purpose: "batch", order: "desc", limit: 100, after, search },
-        effect: "none",
-        bytesMax: listBytesMax,
-      },
-      FilePage,
-    );
-  for await (const file of since(wanted.sinceMs, page))
-    if (file.name === wanted.name && file.sizeBytes === wanted.sizeBytes) return file;
-  return null;
+  const isWanted = (file: UpstreamFile) => file.name === wanted.name && file.sizeBytes === wanted.sizeBytes;
+  const { items } = await readBack(
+    () => wanted.sinceMs + Math.min(0, clockSkewMs(up)),
+    (after) => listFiles(up, { search: wanted.name, ...(after ? { after } : {}) }),
+    isWanted,
+  );
+  return items.find(isWanted) ?? null;
+}
+
+/** Deletes an input file. Upstreams then cancel batches of it that still run (contract §1.1): know that there are none. */
+export async function deleteFile(up: Upstream, fileId: string): Promise<void> {
+  const path = `/files/${encodeURIComponent(fileId)}`;
+  await ask(up, { method: "DELETE", path, effect: "none" }, z.unknown()).catch((error: unknown) => {
+    if (!(error instanceof UpstreamError) || error.kind !== "not_found") throw error;
+  });
 }
 
 /** The upstream's own price for an uploaded file, in dollars; null where it gives none. */
@@ -82,21 +91,22 @@ export type Lines = {
   lastLine: number | null;
 };
 
-async function openContent(up: Upstream, fileId: string, query: Query, signal?: AbortSignal): Promise<Incoming> {
+async function openContent(
+  up: Upstream,
+  fileId: string,
+  query: Query,
+  signal: AbortSignal | undefined,
+): Promise<Incoming> {
   const path = `/files/${encodeURIComponent(fileId)}/content`;
   const headers = { accept: "application/x-ndjson, application/octet-stream, */*;q=0.1" };
-  return retrying(
-    3,
-    async () => {
-      const incoming = await send(up, { method: "GET", path, query, headers, effect: "none", signal });
-      const reply = { status: incoming.status, contentType: contentType(incoming), text: "" };
-      if (!isWebPage(reply)) return incoming;
-      await incoming.body.next().catch(() => undefined);
-      await incoming.body.return(undefined);
-      throw unreadable(reply, "none");
-    },
-    signal,
-  );
+  return retrying({ attempts: 3, budget: budgetOf(up), signal }, async () => {
+    const incoming = await send(up, { method: "GET", path, query, headers, effect: "none", signal });
+    const reply = { status: incoming.status, contentType: contentType(incoming), text: "" };
+    if (!isWebPage(reply)) return incoming;
+    await incoming.body.next().catch(() => undefined);
+    await incoming.body.return(undefined);
+    throw unreadable(reply, "none");
+  });
 }
 
 async function* linesOf({ body }: Incoming): AsyncGenerator<Uint8Array> {

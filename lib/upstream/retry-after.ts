@@ -12,7 +12,8 @@ function headerMs(header: string | undefined, nowMs: number): number | null {
 
 /**
  * How long an upstream asks to be left alone, in ms between 1 s and 15 min; null when it does not say. Header and body
- * may disagree (60 and 30 in the reference): the longer one counts. The header is seconds or an HTTP date.
+ * may disagree (60 and 30 in the reference): the longer one counts. The header is seconds or an HTTP date; `nowMs` is the
+ * time by the clock that wrote it.
  */
 export function retryAfterMs(header: string | undefined, bodySeconds: unknown, nowMs = Date.now()): number | null {
   const fromBody = typeof bodySeconds === "number" && Number.isFinite(bodySeconds) ? bodySeconds * 1_000 : null;

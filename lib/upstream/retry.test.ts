@@ -1,4 +1,4 @@
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { UpstreamError } from "./errors";
 import { backoffMs, nextWaitMs, retrying } from "./retry";
 
@@ -34,8 +34,8 @@ test("attempts are counted, and the last error is the one that comes out", async
     turn += 1;
     throw new UpstreamError("unreachable", `turn ${turn}`);
   };
-  await expect(retrying(2, run)).rejects.toThrow("turn 2");
-  await expect(retrying(1, run)).rejects.toThrow("turn 3");
+  await expect(retrying({ attempts: 2 }, run)).rejects.toThrow("turn 2");
+  await expect(retrying({ attempts: 1 }, run)).rejects.toThrow("turn 3");
 });
 
 test("a signal ends the wait", async () => {
@@ -44,5 +44,18 @@ test("a signal ends the wait", async () => {
     abort.abort();
     throw fails("deferred", 9_000);
   };
-  await expect(retrying(3, run, abort.signal)).rejects.toMatchObject({ name: "AbortError" });
+  await expect(retrying({ attempts: 3, signal: abort.signal }, run)).rejects.toMatchObject({ name: "AbortError" });
+});
+
+test("repeats are a tenth of the calls once the purse is empty", async () => {
+  const budget = { repeats: 0 };
+  let calls = 0;
+  const run = async () => {
+    calls += 1;
+    throw fails("unreachable");
+  };
+  vi.spyOn(Math, "random").mockReturnValue(0);
+  for (let turn = 0; turn < 200; turn += 1) await retrying({ attempts: 3, budget }, run).catch(() => undefined);
+  expect(calls).toBeGreaterThanOrEqual(215);
+  expect(calls).toBeLessThanOrEqual(220);
 });

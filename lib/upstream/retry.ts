@@ -1,5 +1,7 @@
 import "server-only";
 import { setTimeout as wait } from "node:timers/promises";
+import { once } from "@/lib/runtime";
+import type { Upstream } from "./contract";
 import { UpstreamError } from "./errors";
 
 const firstMs = 300;
@@ -20,14 +22,33 @@ export function nextWaitMs(error: unknown, attempt: number, random?: number): nu
   return waitMs > patienceMs ? null : waitMs;
 }
 
-/** Repeats what may be repeated, at most `attempts` times in all, within the upstream's own wishes. */
-export async function retrying<T>(attempts: number, run: () => Promise<T>, signal?: AbortSignal): Promise<T> {
+/** Repeats to spend: each call earns a tenth of one, so that an upstream in trouble is asked at most 10 % more often. */
+export type RetryBudget = { repeats: number };
+const repeatsMost = 10;
+const earned = 0.1;
+
+/** The budget an upstream's callers share within this process. */
+export function budgetOf({ baseUrl }: Pick<Upstream, "baseUrl">): RetryBudget {
+  const budgets = once("upstream.budgets", () => new Map<string, RetryBudget>());
+  const { origin } = new URL(baseUrl);
+  const budget = budgets.get(origin) ?? { repeats: repeatsMost };
+  budgets.set(origin, budget);
+  return budget;
+}
+
+type Patience = { attempts: number; budget?: RetryBudget; signal?: AbortSignal | undefined };
+
+/** Repeats what may be repeated, at most `attempts` times in all, within the budget and the upstream's own wishes. */
+export async function retrying<T>({ attempts, budget, signal }: Patience, run: () => Promise<T>): Promise<T> {
+  if (budget) budget.repeats = Math.min(repeatsMost, budget.repeats + earned);
   for (let attempt = 0; ; attempt += 1) {
     try {
       return await run();
     } catch (error) {
-      const waitMs = attempt + 1 < attempts ? nextWaitMs(error, attempt) : null;
+      const isAffordable = attempt + 1 < attempts && (budget?.repeats ?? 1) >= 1;
+      const waitMs = isAffordable ? nextWaitMs(error, attempt) : null;
       if (waitMs === null) throw error;
+      if (budget) budget.repeats -= 1;
       await wait(waitMs, undefined, signal ? { signal } : {});
     }
   }

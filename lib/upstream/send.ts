@@ -1,5 +1,6 @@
 import "server-only";
 import { type Effect, errorOfReply, type Reply, unreadable } from "./classify";
+import { noteClock } from "./clock-skew";
 import type { Upstream } from "./contract";
 import { UpstreamError } from "./errors";
 import type { StreamedBody } from "./pump";
@@ -16,11 +17,15 @@ export type Ask = {
   body?: Uint8Array | StreamedBody;
   /** `once`: not to be repeated by anyone who does not know what became of it. */
   effect: Effect;
+  /** A person waits for it, or it saves money: made even while the upstream has asked for patience. */
+  isUrgent?: boolean;
+  /** Asked when the connection stands: false leaves the request unsent, for whoever allowed it may have lost the say. */
+  mayStart?: () => boolean;
   limits?: Partial<Limits>;
   signal?: AbortSignal | undefined;
 };
 
-const usual: Limits = { connectMs: 5_000, headersMs: 30_000, idleMs: 60_000 };
+const usual: Limits = { connectMs: 5_000, headersMs: 30_000, idleMs: 60_000, slowMs: 60_000, slowBytes: 60_000 };
 const errorBytesMax = 64 * 1024;
 /** More than any spelling of a key, so that a cut error text never ends in part of one. */
 const cutBytes = 2_048;
@@ -65,8 +70,10 @@ const networkWords: Record<string, string> = {
   ENOTFOUND: "its host name is not known",
   EAI_AGAIN: "its host name could not be looked up just now",
   connect_timeout: "no connection within 5 seconds",
+  not_started: "it was not sent, because too much time had passed",
   headers_timeout: "it took the request but did not answer in time",
   idle_timeout: "it went silent in the middle",
+  too_slow: "it answered too slowly",
 };
 
 /** A failed exchange as the caller must understand it. `answered`: the head of a 2xx answer had arrived. */
@@ -103,13 +110,27 @@ async function plainOnly(incoming: Incoming, effect: Effect): Promise<Incoming> 
  * @throws UpstreamError; the signal's reason; what a streamed body threw
  */
 export async function send(up: Upstream, ask: Ask): Promise<Incoming> {
+  const { isUrgent = false, path, method } = ask;
+  await up.gate?.enter({ isUrgent });
+  const leave = (error: UpstreamError | null) => up.gate?.leave({ isRead: method === "GET", path, error });
+  try {
+    const incoming = await dispatch(up, ask);
+    await leave(null);
+    return incoming;
+  } catch (error) {
+    if (error instanceof UpstreamError) await leave(error);
+    throw error;
+  }
+}
+
+async function dispatch(up: Upstream, ask: Ask): Promise<Incoming> {
   const { apiKey } = up;
   if (apiKey === null) {
     throw new UpstreamError("key_refused", "This connection has no key. Enter it again in Settings, Connections.", {
       code: "no_key",
     });
   }
-  const { method, body, effect, signal } = ask;
+  const { method, body, effect, mayStart, signal } = ask;
   const headers: Record<string, string> = {
     authorization: `Bearer ${apiKey}`,
     accept: "application/json",
@@ -121,12 +142,14 @@ export async function send(up: Upstream, ask: Ask): Promise<Incoming> {
   const limits = { ...usual, ...ask.limits };
   const isFresh = effect === "once";
   const incoming = await sayingWhy(effect, () =>
-    exchange({ url: urlOf(up, ask), method, headers, body, limits, isFresh, signal }),
+    exchange({ url: urlOf(up, ask), method, headers, body, limits, isFresh, mayStart, signal }),
   );
+  noteClock(up, incoming.headers.date);
   if (incoming.status >= 200 && incoming.status < 300) return plainOnly(incoming, effect);
   const text = await errorText(incoming.body);
   signal?.throwIfAborted();
   const retryAfter = incoming.headers["retry-after"];
-  const reply: Reply = { status: incoming.status, contentType: contentType(incoming), retryAfter, text };
+  const { date } = incoming.headers;
+  const reply: Reply = { status: incoming.status, contentType: contentType(incoming), retryAfter, date, text };
   throw errorOfReply(reply, apiKey, effect);
 }

@@ -7,8 +7,18 @@ import { UpstreamError } from "./errors";
 import { guardedLookup, policyFor } from "./guard";
 import { pump, type StreamedBody } from "./pump";
 
-/** `idleMs`: the longest silence within a body, sent or received. None of them limits the whole. */
-export type Limits = { connectMs: number; headersMs: number; idleMs: number };
+/**
+ * `idleMs`: the longest silence within a body, sent or received. `bodyMs`: the longest a received body may take in all;
+ * without it, it may take any time as long as it brings `slowBytes` within each `slowMs` that a reader waits for it.
+ */
+export type Limits = {
+  connectMs: number;
+  headersMs: number;
+  idleMs: number;
+  bodyMs?: number;
+  slowMs: number;
+  slowBytes: number;
+};
 
 export type Outgoing = {
   url: URL;
@@ -18,6 +28,7 @@ export type Outgoing = {
   limits: Limits;
   /** A connection of its own: a kept one may already be closed at the other end, and then nobody knows what was read. */
   isFresh: boolean;
+  mayStart?: (() => boolean) | undefined;
   signal?: AbortSignal | undefined;
 };
 
@@ -46,6 +57,38 @@ function agentFor(isTls: boolean, isPrivateAllowed: boolean): http.Agent | https
 const isReady = (socket: Socket, isTls: boolean): boolean =>
   !socket.connecting && !(isTls && (socket as Socket & { secureConnecting?: boolean }).secureConnecting);
 
+/** How long the next chunk may take. Only the time a reader waits counts, so a slow reader is no slow upstream. */
+class Pace {
+  private readonly limits: Limits;
+  private askedAtMs = 0;
+  private waitedMs = 0;
+  private windowMs = 0;
+  private windowBytes = 0;
+
+  constructor(limits: Limits) {
+    this.limits = limits;
+  }
+
+  next(): { waitMs: number; code: string } {
+    const { idleMs, bodyMs = Number.POSITIVE_INFINITY, slowMs } = this.limits;
+    this.askedAtMs = performance.now();
+    const leftMs = Math.min(bodyMs - this.waitedMs, slowMs - this.windowMs);
+    return leftMs < idleMs
+      ? { waitMs: Math.max(1, leftMs), code: "too_slow" }
+      : { waitMs: idleMs, code: "idle_timeout" };
+  }
+
+  took(bytes: number): void {
+    const ms = performance.now() - this.askedAtMs;
+    this.waitedMs += ms;
+    this.windowMs += ms;
+    this.windowBytes += bytes;
+    if (this.windowBytes < this.limits.slowBytes) return;
+    this.windowMs = 0;
+    this.windowBytes = 0;
+  }
+}
+
 /** Chunks of an answer; a silence of `idleMs` while one is awaited ends it with an error, a slow reader does not. */
 async function* chunksOf(
   response: IncomingMessage,
@@ -57,11 +100,14 @@ async function* chunksOf(
   const chunks: AsyncIterator<Uint8Array> = response[Symbol.asyncIterator]();
   if (signal?.aborted) abort();
   signal?.addEventListener("abort", abort);
+  const pace = new Pace(limits);
   try {
     for (;;) {
-      const timer = setTimeout(() => stop(new TransportError("idle_timeout", true)), limits.idleMs);
+      const { waitMs, code } = pace.next();
+      const timer = setTimeout(() => stop(new TransportError(code, true)), waitMs);
       const next = await chunks.next().finally(() => clearTimeout(timer));
       if (next.done) return;
+      pace.took(next.value.byteLength);
       yield next.value;
     }
   } catch (error) {
@@ -91,7 +137,7 @@ function asOwn(error: Error, wasConnected: boolean): Error {
  * @throws TransportError; UpstreamError when the address is refused; the signal's reason; what a streamed body threw
  */
 export async function exchange(outgoing: Outgoing): Promise<Incoming> {
-  const { url, method, headers, body, limits, isFresh, signal } = outgoing;
+  const { url, method, headers, body, limits, isFresh, mayStart, signal } = outgoing;
   signal?.throwIfAborted();
   const policy = policyFor(url);
   const isTls = url.protocol === "https:";
@@ -113,6 +159,7 @@ export async function exchange(outgoing: Outgoing): Promise<Incoming> {
   try {
     const response = await new Promise<IncomingMessage>((resolve, reject) => {
       const connected = () => {
+        if (mayStart && !mayStart()) return void request.destroy(new TransportError("not_started", false));
         isConnected = true;
         allow(limits.headersMs, "headers_timeout");
         if (body === undefined || body instanceof Uint8Array) return void request.end(body);

@@ -1,5 +1,5 @@
 import "server-only";
-import { and, eq, inArray, sql } from "drizzle-orm";
+import { and, eq, inArray, type SQL, sql } from "drizzle-orm";
 import type { BatchEvent } from "@/lib/batches/contract";
 import { batchEvents, batches } from "@/lib/batches/table";
 import type { Db } from "@/lib/db/client";
@@ -7,7 +7,8 @@ import { newId } from "@/lib/db/ids";
 import { publishAll } from "@/lib/live/publish";
 import { presentBatch, selectBatches } from "./present";
 
-type Change = Partial<Omit<typeof batches.$inferInsert, "id" | "teamId" | "version">>;
+type Columns = Omit<typeof batches.$inferInsert, "id" | "teamId" | "version">;
+type Change = { [Column in keyof Columns]?: Columns[Column] | SQL };
 type Note = { kind: BatchEvent["kind"]; message: string; by?: string };
 
 /** Adds a line to a batch's Activity. */

@@ -14,6 +14,7 @@ export const batchFields = {
     name: connections.name,
     kind: connections.kind,
     capabilities: connections.capabilities,
+    keyRefusedAt: connections.keyRefusedAt,
   },
   file: { id: inputFiles.id, name: inputFiles.name, sizeBytes: inputFiles.sizeBytes },
   user: { id: users.id, name: users.name },
@@ -26,6 +27,7 @@ export type BatchRow = {
     name: string;
     kind: string;
     capabilities: { hasInPlaceRetry: boolean; hasPartialResults: boolean };
+    keyRefusedAt: Date | null;
   };
   file: { id: string; name: string; sizeBytes: number };
   user: { id: string; name: string };
@@ -59,6 +61,7 @@ export function presentBatch({ batch, connection, file, user }: BatchRow): Batch
       isEmulator: connection.kind === "emulator",
       hasInPlaceRetry,
       hasPartialResults,
+      isKeyRefused: connection.keyRefusedAt !== null,
     },
     inputFile: file,
     createdBy: user,
@@ -79,6 +82,7 @@ export function presentBatch({ batch, connection, file, user }: BatchRow): Batch
     moneyGuard: batch.moneyGuard,
     guardedAt: iso(batch.guardedAt),
     archivedAt: iso(batch.archivedAt),
+    duplicates: batch.duplicates,
     results: { rows: batch.resultRows, isComplete: batch.isResultComplete },
     recent: batch.trail.map(([atMs, done]) => ({ at: new Date(atMs).toISOString(), done })),
     createdAt: batch.createdAt.toISOString(),
