@@ -2,17 +2,23 @@
 
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { CircleAlert, TriangleAlert } from "lucide-react";
+import Link from "next/link";
 import { toast } from "sonner";
+import { CopyId } from "@/components/shared/copy-id";
+import { teamHref } from "@/components/shared/routes";
 import { useTeam } from "@/components/shared/team-context";
 import { Button } from "@/components/ui/button";
 import { can } from "@/lib/access";
 import type { Batch } from "@/lib/batches/contract";
 import { resolveBatchMutation } from "@/lib/batches/queries";
+import { isRunning } from "@/lib/batches/rules";
 import { cn } from "@/lib/utils";
 
 /** Stands above the figures when something needs saying, or a person. Nothing most of the time. */
 export function BatchNotice({ batch }: { batch: Batch }) {
   if (batch.status === "unresolved") return <Unresolved batch={batch} />;
+  if (batch.duplicates.length > 0) return <Duplicates batch={batch} />;
+  if (batch.connection.isKeyRefused && isRunning(batch.status)) return <KeyRefused batch={batch} />;
   if (!batch.statusNote) return null;
   const isBad = batch.status === "rejected" || batch.status === "failed";
   return (
@@ -41,6 +47,65 @@ function Notice({ isBad = false, children }: { isBad?: boolean; children: React.
       />
       <div className="min-w-0 flex-1 text-pretty">{children}</div>
     </section>
+  );
+}
+
+/** Work through the connection waits: nothing is lost, but nothing moves until somebody enters another key. */
+function KeyRefused({ batch }: { batch: Batch }) {
+  const team = useTeam();
+  return (
+    <Notice>
+      <h2 className="font-medium">{batch.connection.name} refuses its key</h2>
+      <p className="mt-0.5">
+        This batch waits and goes on by itself with another key. Nothing is lost.{" "}
+        {can(team.role, "connection:write") ? (
+          <Link href={teamHref(team, "/settings/connections")} className="underline underline-offset-4">
+            Enter another key
+          </Link>
+        ) : (
+          "Ask an owner or admin to enter one."
+        )}
+      </p>
+    </Notice>
+  );
+}
+
+/** The upstream holds the same submission more than once; each runs and is paid for. */
+function Duplicates({ batch }: { batch: Batch }) {
+  const team = useTeam();
+  const resolve = useMutation(resolveBatchMutation(useQueryClient(), team.slug, batch.id));
+  const count = batch.duplicates.length;
+  const cancel = () =>
+    resolve.mutate("cancel_others", {
+      onSuccess: () => toast.success("Only the batch on this page is left."),
+      onError: (error) => toast.error("Not every one was cancelled.", { description: error.message }),
+    });
+  return (
+    <Notice isBad>
+      <h2 className="font-medium">
+        {batch.connection.name} has this submission {count === 1 ? "twice" : `${count + 1} times`}
+      </h2>
+      <p className="mt-0.5">
+        The oldest is shown here. {count === 1 ? "The other one also runs and is" : "The others also run and are"} paid
+        for:
+      </p>
+      <ul className="mt-1 grid gap-0.5">
+        {batch.duplicates.map((id) => (
+          <li key={id}>
+            <CopyId id={id} what="upstream id" />
+          </li>
+        ))}
+      </ul>
+      <Button
+        size="sm"
+        className="mt-2.5"
+        disabled={!can(team.role, "batch:submit")}
+        pending={resolve.isPending}
+        onClick={cancel}
+      >
+        {count === 1 ? "Cancel the other one" : "Cancel the others"}
+      </Button>
+    </Notice>
   );
 }
 

@@ -115,12 +115,27 @@ test("the same idempotency key makes one batch, however often and at once it is 
   const team = await newTeam();
   const file = await upload(team.owner.client, team.slug, chatLines(2));
   const idempotencyKey = crypto.randomUUID();
-  const made = await Promise.all(
-    Array.from({ length: 8 }, () =>
-      submit(team.owner.client, team.slug, file.id, team.connection.id, { idempotencyKey }),
-    ),
-  );
-  expect(new Set(made.map((batch) => batch.id)).size).toBe(1);
+  const { client } = team.owner;
+  const path = `/api/t/${team.slug}/batches`;
+  const wish = { name: "Once", inputFileId: file.id, connectionId: team.connection.id, window: "24h" };
+  const send = (body: object) => client.send("POST", path, body, { "idempotency-key": idempotencyKey });
+  // At once: one makes it, the others are told to ask again or already get the same answer.
+  const made = await Promise.all(Array.from({ length: 8 }, () => send(wish)));
+  const ids = made.filter((one) => one.status === 200).map((one) => (one.json as { id: string }).id);
+  expect(new Set(ids).size).toBe(1);
+  for (const one of made) expect([200, 409]).toContain(one.status);
+  // Later: the same answer, also to the form of our own pages.
+  const again = await submit(client, team.slug, file.id, team.connection.id, { name: "Once", idempotencyKey });
+  expect(again.id).toBe(ids[0]);
+  expect(await send({ ...wish, name: "Twice" })).toMatchObject({
+    status: 422,
+    json: { error: { code: "key_reused" } },
+  });
+  const differing = await send({ ...wish, idempotencyKey: "another-key-of-its-own" });
+  expect(differing).toMatchObject({ status: 400, json: { error: { field: "idempotencyKey" } } });
+  expect((await client.send("POST", path, wish)).status).toBe(400);
+  const rows = await sql("select 1 from batches where team_id = $1", [team.id]);
+  expect(rows).toHaveLength(1);
 });
 
 test("a byte order mark is only warned of, so it does not reach the upstream", async () => {

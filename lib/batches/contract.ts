@@ -141,7 +141,10 @@ export const MetadataValue = z
 
 export const NewBatch = z.strictObject({
   /** Made when the form opens: sending the same form twice makes one batch. */
-  idempotencyKey: z.string().min(8).max(100),
+  idempotencyKey: z
+    .string("Send an Idempotency-Key: sending the same again then makes no second batch.")
+    .min(8)
+    .max(100),
   inputFileId: z.string(),
   connectionId: z.string(),
   name: BatchName,
@@ -226,12 +229,18 @@ export const retryBatch = endpoint({
   output: Batch,
 });
 
-/** For an unresolved submission, after a person looked: `send` it again, or `drop` it. */
+export const Decision = z.enum(["send", "drop", "cancel_others"]);
+export type Decision = z.infer<typeof Decision>;
+
+/**
+ * For an unresolved submission, after a person looked: `send` it again, or `drop` it. For one the upstream holds more than
+ * once: `cancel_others`, all but the one that is kept.
+ */
 export const resolveBatch = endpoint({
   method: "POST",
   path: "/api/t/:team/batches/:batchId/resolve",
   access: "batch:submit",
-  body: z.strictObject({ decision: z.enum(["send", "drop"]) }),
+  body: z.strictObject({ decision: Decision }),
   output: Batch,
 });
 

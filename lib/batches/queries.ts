@@ -5,6 +5,7 @@ import {
   type Batch,
   cancelBatch,
   createBatch,
+  type Decision,
   getBatch,
   getOverview,
   listBatchEvents,
@@ -85,7 +86,7 @@ export const cancelBatchMutation = (client: QueryClient, team: string, batchId: 
 
 export const resolveBatchMutation = (client: QueryClient, team: string, batchId: string) =>
   mutationOptions({
-    mutationFn: (decision: "send" | "drop") => call(resolveBatch, { team, batchId, decision }),
+    mutationFn: (decision: Decision) => call(resolveBatch, { team, batchId, decision }),
     onSuccess: (batch: Batch) => applyBatch(client, team, batch),
   });
 

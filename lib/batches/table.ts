@@ -31,6 +31,8 @@ export const batches = pgTable(
     inputFileId: text("input_file_id").notNull(),
     createdBy: text("created_by").notNull(),
     idempotencyKey: text("idempotency_key").notNull(),
+    /** Of the request that made it: its key with another request is a mistake. */
+    fingerprint: text("fingerprint"),
     name: text("name").notNull(),
     window: text("window").notNull(),
     endpoint: text("endpoint").notNull(),

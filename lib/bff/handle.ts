@@ -6,7 +6,7 @@ import { errorName, log } from "@/lib/log";
 import type { Access, CallOutput, Endpoint, VerbInput } from "@/lib/wire/endpoint";
 import { AppError } from "@/lib/wire/errors";
 import { type Ctx, identify, requireOwnOrigin } from "./guard";
-import { parse, readBody, readQuery } from "./parse";
+import { parse, readBody, readQuery, withKey } from "./parse";
 
 type CtxFor<A extends Access> = A extends "anyone" ? OpenCtx : A extends "signed-in" ? ActorCtx : TeamCtx;
 type RouteContext = { params: Promise<Record<string, string | string[] | undefined>> };
@@ -45,7 +45,7 @@ export function handle<E extends Endpoint>(
 ): Route {
   return stream(e.access, e.path, async (ctx, request, params) => {
     const query = parse(e.query ?? z.strictObject({}), readQuery(request));
-    const body = e.body ? parse(e.body, await readBody(request)) : {};
+    const body = e.body ? parse(e.body, withKey(e.body, await readBody(request), request)) : {};
     const output = await verb(ctx as CtxFor<E["access"]>, { ...params, ...query, ...body } as VerbInput<E>);
     return Response.json(e.output.parse(output), { headers: headersOfAll });
   });

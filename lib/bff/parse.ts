@@ -36,6 +36,21 @@ export async function readBody(request: Request): Promise<unknown> {
   }
 }
 
+/**
+ * The body with the request's `Idempotency-Key` in it, where the endpoint takes one; scripts send it as a header, our
+ * own pages in the body. @throws AppError when both are there and differ
+ */
+export function withKey(schema: z.ZodObject, body: unknown, request: Request): unknown {
+  const key = request.headers.get("idempotency-key")?.trim();
+  if (!key || !("idempotencyKey" in schema.shape) || typeof body !== "object" || body === null) return body;
+  const given = (body as { idempotencyKey?: unknown }).idempotencyKey;
+  if (given !== undefined && given !== key)
+    throw new AppError("invalid_input", "The Idempotency-Key header and the body's idempotencyKey differ.", {
+      field: "idempotencyKey",
+    });
+  return { ...body, idempotencyKey: key };
+}
+
 /** `?a=1&a=2` → `{ a: ["1", "2"] }`, single values as strings. */
 export function readQuery(request: Request): Record<string, string | string[]> {
   const { searchParams } = new URL(request.url);

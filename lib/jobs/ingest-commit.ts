@@ -3,6 +3,7 @@ import { eq, sql } from "drizzle-orm";
 import { publishBatch } from "@/lib/batches/service/change";
 import { batches } from "@/lib/batches/table";
 import { connections } from "@/lib/connections/table";
+import { committing } from "@/lib/crash";
 import type { Database, Db } from "@/lib/db/client";
 import { type Fence, requireFence } from "@/lib/db/lease";
 import { publish } from "@/lib/live/publish";
@@ -37,7 +38,7 @@ async function isEmulator(tx: Db, connectionId: string): Promise<boolean> {
  */
 export async function commitIngest(db: Database, commit: Commit): Promise<boolean> {
   const { batch, held, totals, isComplete, fence } = commit;
-  return db.transaction(async (tx) => {
+  const write = async (tx: Db) => {
     if (fence) await requireFence(tx, fence);
     const [now] = await tx.select().from(batches).where(eq(batches.id, batch.id)).for("update");
     if (!now) throw new Error("the batch was removed while its results were read");
@@ -60,7 +61,8 @@ export async function commitIngest(db: Database, commit: Commit): Promise<boolea
     await publishBatch(tx, id);
     await publish(tx, { teamId, topic: "results.appended", subject: id, data: { rows: resultRows } });
     return isResultComplete;
-  });
+  };
+  return committing("ingest.committed", () => db.transaction(write));
 }
 
 /** Notes that the files were looked at and held nothing new. Nobody is woken for it. */

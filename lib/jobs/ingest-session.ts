@@ -1,4 +1,5 @@
 import "server-only";
+import { crash } from "@/lib/crash";
 import { pacer } from "@/lib/results/pace";
 import type { SpoolKind } from "@/lib/results/rules/result";
 import type { Held } from "@/lib/results/source";
@@ -65,6 +66,7 @@ export class Session {
     if (fresh.length === 0) return;
     const writer = await this.writer(kind);
     await writer.append(fresh);
+    crash("ingest.appended");
     const held = this.held[kind];
     this.unsavedBytes += writer.sizeBytes() - held.sizeBytes;
     this.held[kind] = { ...held, lines: held.lines + fresh.length, sizeBytes: writer.sizeBytes() };
@@ -74,6 +76,7 @@ export class Session {
   /** Makes what was appended survive a power cut, before the database says it is there. */
   async sync(): Promise<void> {
     for (const writer of this.writers.values()) await writer.sync();
+    crash("ingest.synced");
   }
 
   /** Called when the database has acknowledged what is held. */

@@ -5,6 +5,7 @@ import { isKnownStatus, isTerminal, type Merged, merge, nextPollMs } from "@/lib
 import { addEvents, publishBatches } from "@/lib/batches/service/change";
 import { batches } from "@/lib/batches/table";
 import { extendTrail, type Trail } from "@/lib/batches/trail";
+import { committing } from "@/lib/crash";
 import { type Db, database } from "@/lib/db/client";
 import { type Fence, requireFence } from "@/lib/db/lease";
 import { plural } from "@/lib/format";
@@ -119,7 +120,7 @@ export async function applyAnswers(fence: Fence, answers: readonly Answer[], lea
   for (let at = 0; at < answers.length; at += together) {
     const now = new Date();
     const turns = answers.slice(at, at + together).map((answer) => turnOf(answer, now, leastMs));
-    await database().transaction(async (tx) => {
+    const write = async (tx: Db) => {
       await requireFence(tx, fence);
       const nexts = (isMoved: boolean) => turns.filter((turn) => turn.isMoved === isMoved).map((turn) => turn.next);
       await noteStill(tx, nexts(false));
@@ -129,6 +130,7 @@ export async function applyAnswers(fence: Fence, answers: readonly Answer[], lea
       );
       await addEvents(tx, notes);
       await publishBatches(tx, [...written]);
-    });
+    };
+    await committing("poll.applied", () => database().transaction(write));
   }
 }

@@ -55,6 +55,23 @@ export function units({ isLoud, isQuick = false }) {
 }
 
 /**
+ * What goes wrong on purpose: lost answers, cut lines, killed processes.
+ * @param {{ isPart: boolean }} options `isPart`: what there is time for in every run
+ * @returns {Promise<Check>}
+ */
+export function faults({ isPart }) {
+  return withReport(async (file) => {
+    const reporters = ["--reporter=default", "--reporter=json", `--outputFile.json=${file}`];
+    const args = ["run", "--config=e2e/faults/vitest.config.ts", ...reporters];
+    const { code, ...result } = await runTool("vitest/vitest.mjs", args, {
+      isLoud: true,
+      env: isPart ? { ...env, FAULTS: "part" } : env,
+    });
+    return { name: "faults", ...countVitest(readJson(file), code), ...result };
+  });
+}
+
+/**
  * @param {"http" | "journeys"} project of e2e/playwright.config.ts
  * @param {Record<string, string>} more for the environment
  * @returns {Promise<Check>}

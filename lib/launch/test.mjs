@@ -1,12 +1,12 @@
 // @ts-check
 import { ensureBuilt } from "./build.mjs";
-import { endToEnd, lint, showFailures, table, types, units, unused } from "./checks.mjs";
+import { endToEnd, faults, lint, showFailures, table, types, units, unused } from "./checks.mjs";
 import { ensureChromium } from "./chromium.mjs";
 import { closingLine, countOne } from "./counts.mjs";
 import { ensureInstalled } from "./install.mjs";
 import { describeError, LaunchError } from "./launch-error.mjs";
 
-/** `npm test`: everything. `--only=units|http|browser|verify` runs a part. The last line is `N passed, N failed`. */
+/** `npm test`: everything. `--only=units|http|faults|browser|verify` runs a part. The last line is `N passed, N failed`. */
 
 /** @typedef {import("./checks.mjs").Check} Check */
 
@@ -45,6 +45,10 @@ const parts = {
     await ensureBuilt(log);
     return [await endToEnd("http")];
   },
+  faults: async () => {
+    await ensureBuilt(log);
+    return [await faults({ isPart: !process.argv.includes("--all") })];
+  },
   browser: async () => {
     const CHROMIUM_PATH = await ensureChromium(log);
     await ensureBuilt(log);
@@ -58,7 +62,7 @@ function chosen(args) {
   if (only === undefined) return Object.keys(parts);
   if (only === "verify") return ["static", "units"];
   if (only in parts) return [only];
-  throw new LaunchError(`--only=${only} is not known: units, http, browser or verify.`);
+  throw new LaunchError(`--only=${only} is not known: units, http, faults, browser or verify.`);
 }
 
 async function test() {

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { json, plain, type ReplayServer, replayServer } from "./cases/replay-server";
-import { findFile, getCostEstimate } from "./files";
+import { deleteFile, findFile, getCostEstimate } from "./files";
 
 beforeEach(() => vi.stubEnv("ALLOW_PRIVATE_UPSTREAMS", "on"));
 let server: ReplayServer | undefined;
@@ -67,4 +67,16 @@ test("an estimate is null where the upstream has none", async () => {
   const without = { ...up, capabilities: { ...up.capabilities, hasCostEstimate: false } };
   expect(await getCostEstimate(without, "known", "1h")).toBeNull();
   expect(server.seen).toHaveLength(2);
+});
+
+test("a file that is gone already counts as deleted, one that is refused does not", async () => {
+  server = await replayServer(({ path }, response) =>
+    path.endsWith("gone") ? plain(response, 404, "File with ID gone not found") : plain(response, 403, "No"),
+  );
+  await deleteFile(server.upstream(), "gone");
+  await expect(deleteFile(server.upstream(), "kept")).rejects.toMatchObject({ kind: "refused" });
+  expect(server.seen.map(({ method, path }) => `${method} ${path}`)).toEqual([
+    "DELETE /v1/files/gone",
+    "DELETE /v1/files/kept",
+  ]);
 });

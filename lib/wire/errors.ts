@@ -12,6 +12,7 @@ const statusOfCode = {
   already_set_up: 409,
   too_large: 413,
   file_rejected: 422,
+  key_reused: 422,
   not_ready: 409,
   rate_limited: 429,
   upstream_refused: 502,

@@ -1,11 +1,13 @@
 import "server-only";
 import { randomBytes } from "node:crypto";
-import { and, eq, isNull } from "drizzle-orm";
+import { and, eq, isNull, sql } from "drizzle-orm";
 import { audit } from "@/lib/audit/audit";
 import type { Batch, createBatch } from "@/lib/batches/contract";
 import { batches } from "@/lib/batches/table";
 import type { Capabilities } from "@/lib/connections/contract";
 import { connections } from "@/lib/connections/table";
+import { committing } from "@/lib/crash";
+import type { Db } from "@/lib/db/client";
 import type { TeamCtx } from "@/lib/db/ctx";
 import { newId } from "@/lib/db/ids";
 import { inputFiles } from "@/lib/files/table";
@@ -14,6 +16,7 @@ import { AppError } from "@/lib/wire/errors";
 import { addEvent, publishBatch } from "./change";
 import { findBatch } from "./get";
 import { requirePrices } from "./guard-price";
+import { fingerprintOf, madeBefore, takeKey } from "./idempotency";
 import { wakeJobs } from "./wake";
 
 type File = typeof inputFiles.$inferSelect;
@@ -64,10 +67,13 @@ async function requireParent(ctx: TeamCtx, { parentId = null, relation = null }:
 
 /**
  * Queues a batch. Everything is decided here and written in one transaction; sending is the jobs' work. The same
- * idempotency key again answers with the batch it made the first time.
+ * idempotency key again answers with the batch it made the first time; with another wish, or at the same moment, it is
+ * refused.
  */
 export async function create(ctx: TeamCtx, input: VerbInput<typeof createBatch>): Promise<Batch> {
   const teamId = ctx.team.id;
+  const before = await madeBefore(ctx.db, teamId, input);
+  if (before !== null) return findBatch(ctx.db, teamId, before);
   const [file] = await ctx.db
     .select()
     .from(inputFiles)
@@ -91,7 +97,8 @@ export async function create(ctx: TeamCtx, input: VerbInput<typeof createBatch>)
   const id = newId("bat");
   const { name, window, tags, metadata, estimate, idempotencyKey } = input;
   const { parentId = null, relation = null, runId = null, moneyGuard = null } = input;
-  const made = await ctx.db.transaction(async (tx) => {
+  const queue = async (tx: Db): Promise<boolean> => {
+    await takeKey(tx, teamId, idempotencyKey);
     const rows = await tx
       .insert(batches)
       .values({
@@ -101,6 +108,7 @@ export async function create(ctx: TeamCtx, input: VerbInput<typeof createBatch>)
         inputFileId: file.id,
         createdBy: ctx.actor.userId,
         idempotencyKey,
+        fingerprint: fingerprintOf(input),
         name,
         window,
         endpoint: file.endpoints[0] ?? "/v1/chat/completions",
@@ -115,7 +123,7 @@ export async function create(ctx: TeamCtx, input: VerbInput<typeof createBatch>)
         status: "queued",
         marker: randomBytes(16).toString("hex"),
         total: file.requests ?? 0,
-        nextStepAt: new Date(),
+        nextStepAt: sql`now()`,
       })
       .onConflictDoNothing({ target: [batches.teamId, batches.idempotencyKey] })
       .returning({ id: batches.id });
@@ -127,14 +135,8 @@ export async function create(ctx: TeamCtx, input: VerbInput<typeof createBatch>)
     });
     await publishBatch(tx, id);
     return true;
-  });
-  if (made) {
-    wakeJobs();
-    return findBatch(ctx.db, teamId, id);
-  }
-  const [first] = await ctx.db
-    .select({ id: batches.id })
-    .from(batches)
-    .where(and(eq(batches.teamId, teamId), eq(batches.idempotencyKey, idempotencyKey)));
-  return findBatch(ctx.db, teamId, first?.id ?? id);
+  };
+  const isMade = await committing("batch.created", () => ctx.db.transaction(queue));
+  if (isMade) wakeJobs();
+  return findBatch(ctx.db, teamId, isMade ? id : ((await madeBefore(ctx.db, teamId, input)) ?? id));
 }

@@ -4,6 +4,7 @@ CREATE TABLE "upstream_origins" (
 	"open_until" timestamp (3) with time zone
 );
 --> statement-breakpoint
+ALTER TABLE "batches" ADD COLUMN "fingerprint" text;--> statement-breakpoint
 ALTER TABLE "batches" ADD COLUMN "step_by" text;--> statement-breakpoint
 ALTER TABLE "batches" ADD COLUMN "doubts" integer DEFAULT 0 NOT NULL;--> statement-breakpoint
 ALTER TABLE "batches" ADD COLUMN "duplicates" jsonb DEFAULT '[]'::jsonb NOT NULL;--> statement-breakpoint

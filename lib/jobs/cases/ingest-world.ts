@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { eq } from "drizzle-orm";
 import { merge } from "@/lib/batches/rules";
 import { batches } from "@/lib/batches/table";
+import { forgetGate } from "@/lib/connections/gate";
 import { createBuiltinEmulatorConnection, openUpstream } from "@/lib/connections/service";
 import { connections } from "@/lib/connections/table";
 import { database, pool } from "@/lib/db/client";
@@ -49,6 +50,11 @@ export async function openWorld(options: Partial<EmulatorOptions> = {}) {
   };
   await control("pause");
   const upstream = () => openUpstream(db, teamId, connectionId);
+  /** The time for which the upstream asked to be left alone has passed. */
+  const waitOut = async () => {
+    await db.update(connections).set({ notBefore: null }).where(eq(connections.id, connectionId));
+    forgetGate(connectionId);
+  };
   /** How often each call of the upstream was made. */
   const calls = async (): Promise<Record<string, number>> => {
     const ledger = (await (await fetch(`${served.url}/__emulator/ledger`)).json()) as { calls: Record<string, number> };
@@ -107,7 +113,10 @@ export async function openWorld(options: Partial<EmulatorOptions> = {}) {
     read,
     step: (rows: number) => control("step", "POST", { rows }),
     arm: (rules: FaultScript["rules"]) => control("faults", "POST", { rules, seed: 7 }),
-    disarm: () => control("faults", "DELETE"),
+    async disarm(): Promise<void> {
+      await control("faults", "DELETE");
+      await waitOut();
+    },
     calls,
     resetCalls: () => control("reset"),
     /** How often result files were asked for. */
@@ -120,6 +129,7 @@ export async function openWorld(options: Partial<EmulatorOptions> = {}) {
 
     /** Does what the poller does: takes over what the upstream says of the batch now. */
     async poll(batchId: string) {
+      await waitOut();
       const row = await read(batchId);
       const incoming = await getBatch(await upstream(), row.upstreamId ?? "");
       await db
