@@ -1,5 +1,5 @@
 import "server-only";
-import type { Batch, Counts, cancelBatch, resolveBatch, retryBatch } from "@/lib/batches/contract";
+import type { Batch, Counts, cancelBatch, retryBatch } from "@/lib/batches/contract";
 import { isBeforeUpstream, isTerminal, merge } from "@/lib/batches/rules";
 import { openUpstream } from "@/lib/connections/service";
 import type { TeamCtx } from "@/lib/db/ctx";
@@ -137,49 +137,3 @@ export const retryChosen = (ctx: TeamCtx, batchId: string, requestIds: string[])
     (up, id) => upstream.retryRequests(up, id, requestIds),
     () => `Retrying ${requests(requestIds.length)} that failed.`,
   );
-
-/** Cancels what the upstream holds of a submission beside the batch that is kept. */
-async function cancelOthers(ctx: TeamCtx, row: Row): Promise<Batch> {
-  if (row.duplicates.length === 0) throw new AppError("conflict", "The upstream holds this batch only once.");
-  const up = await openUpstream(ctx.db, ctx.team.id, row.connectionId);
-  for (const id of row.duplicates)
-    await upstream.cancelBatch(up, id).catch((error) => {
-      if (!(error instanceof UpstreamError) || error.kind !== "not_found")
-        sayUpstream(error, "Not every one was cancelled");
-    });
-  const others = row.duplicates.length === 1 ? "the other batch" : `the ${row.duplicates.length} other batches`;
-  const message = `Cancelled ${others} of this submission: ${row.duplicates.join(", ")}.`;
-  // The poller may have written in between; the act itself is done.
-  for (let turn = 0; turn < 5; turn += 1) {
-    const current = await read(ctx, row.id);
-    if (await changeAsActor(ctx, current, { duplicates: [] }, "batch.resolved", message)) break;
-  }
-  return findBatch(ctx.db, ctx.team.id, row.id);
-}
-
-/** A person's decision on a submission of which it is not known whether, or how often, the upstream took it. */
-export async function resolve(ctx: TeamCtx, input: VerbInput<typeof resolveBatch>): Promise<Batch> {
-  const row = await read(ctx, input.batchId);
-  if (input.decision === "cancel_others") return cancelOthers(ctx, row);
-  if (row.status !== "unresolved") throw new AppError("conflict", "This batch needs no decision any more.");
-  const isSend = input.decision === "send";
-  const set = isSend
-    ? {
-        status: "queued" as const,
-        statusNote: null,
-        submission: "prepared" as const,
-        emptyLookups: 0,
-        nextStepAt: new Date(),
-      }
-    : {
-        status: "rejected" as const,
-        statusNote: "Dropped by a member.",
-        submission: "rejected" as const,
-        finishedAt: new Date(),
-        nextStepAt: null,
-      };
-  const message = isSend ? "Decided to send it again." : "Decided to drop it.";
-  if (!(await changeAsActor(ctx, row, set, "batch.resolved", message))) throw changedMeanwhile();
-  wakeJobs();
-  return findBatch(ctx.db, ctx.team.id, row.id);
-}

@@ -1,5 +1,5 @@
 import { resolveBatch } from "@/lib/batches/contract";
-import { resolve } from "@/lib/batches/service/act";
+import { resolve } from "@/lib/batches/service/resolve";
 import { handle } from "@/lib/bff/handle";
 
 export const POST = handle(resolveBatch, resolve);
