@@ -5,9 +5,11 @@ import { GridCell } from "@/components/shared/grid";
 import { Money } from "@/components/shared/money";
 import { useTeam } from "@/components/shared/team-context";
 import { Skeleton } from "@/components/ui/skeleton";
+import { Tag } from "@/components/ui/tag";
 import { formatCount } from "@/lib/format";
 import type { ResultRow } from "@/lib/results/contract";
 import { cn } from "@/lib/utils";
+import { type GridColumn, isLabel } from "./grid-columns";
 import { ResultTag } from "./result-tag";
 import { useResultRow } from "./use-result-rows";
 import type { ResultView } from "./use-result-view";
@@ -27,40 +29,88 @@ function Answer({ row }: { row: ResultRow }) {
 const tokensOf = (row: ResultRow): number | null =>
   row.inputTokens === null && row.outputTokens === null ? null : (row.inputTokens ?? 0) + (row.outputTokens ?? 0);
 
-export const ResultCells = memo(function ResultCells({ batchId, view, index }: ResultAt) {
+const counted = (tokens: number | null) => (tokens === null ? dash : formatCount(tokens));
+
+/** A field of the answer. Where the row has none, one of its fields says why: the failure, or the answer as it came. */
+function FieldValue({ row, column, speaks }: { row: ResultRow; column: GridColumn; speaks: boolean }) {
+  const value = (column.key.startsWith("json.") ? row.json : row.source)[column.label];
+  if (value === undefined || value === "") {
+    const hasNone = column.key.startsWith("json.") && Object.keys(row.json).length === 0;
+    return speaks && hasNone ? <Answer row={row} /> : dash;
+  }
+  return column.field && isLabel(column.field) ? <Tag>{value}</Tag> : value;
+}
+
+function Cell({ row, column, speaks }: { row: ResultRow; column: GridColumn; speaks: boolean }) {
+  switch (column.key) {
+    case "customId":
+      return (
+        <GridCell className="font-mono text-xs">
+          <bdi>{row.customId}</bdi>
+        </GridCell>
+      );
+    case "prompt":
+      return <GridCell className="text-muted-foreground">{row.prompt}</GridCell>;
+    case "answer":
+      return (
+        <GridCell>
+          <Answer row={row} />
+        </GridCell>
+      );
+    case "model":
+      return <GridCell className="text-muted-foreground">{row.model ?? dash}</GridCell>;
+    case "status":
+      return <GridCell className="text-muted-foreground">{row.status}</GridCell>;
+    case "inputTokens":
+      return <GridCell align="right">{counted(row.inputTokens)}</GridCell>;
+    case "outputTokens":
+      return <GridCell align="right">{counted(row.outputTokens)}</GridCell>;
+    case "tokens":
+      return <GridCell align="right">{counted(tokensOf(row))}</GridCell>;
+    case "cost":
+      return (
+        <GridCell align="right" className="text-muted-foreground">
+          {row.cost === null ? "–" : <Money amount={row.cost} />}
+        </GridCell>
+      );
+    case "finishReason":
+      return (
+        <GridCell>
+          <ResultTag row={row} />
+        </GridCell>
+      );
+    case "error":
+      return <GridCell className="text-bad-ink">{row.error ?? dash}</GridCell>;
+    default:
+      return (
+        <GridCell align={column.align}>
+          <FieldValue row={row} column={column} speaks={speaks} />
+        </GridCell>
+      );
+  }
+}
+
+export const ResultCells = memo(function ResultCells({
+  batchId,
+  view,
+  index,
+  columns,
+}: ResultAt & { columns: readonly GridColumn[] }) {
   const { slug } = useTeam();
   const row = useResultRow(slug, batchId, view, index);
-  if (!row) return <WaitingCells />;
-  const tokens = tokensOf(row);
-  return (
-    <>
-      <GridCell className="font-mono text-xs">{row.customId}</GridCell>
-      <GridCell className="text-muted-foreground">{row.prompt}</GridCell>
-      <GridCell>
-        <Answer row={row} />
+  const fields = columns.filter(({ key }) => key.startsWith("json."));
+  // The roomiest field has place for what an answer without fields says.
+  const spokesman = (fields.find(({ track }) => track.endsWith("1fr)")) ?? fields[0])?.key;
+  return columns.map((column) =>
+    row ? (
+      <Cell key={column.key} row={row} column={column} speaks={column.key === spokesman} />
+    ) : (
+      <GridCell key={column.key}>
+        <Skeleton className={cn("h-3.5", column.align === "right" ? "ml-auto w-10" : "w-4/5")} />
       </GridCell>
-      <GridCell align="right">{tokens === null ? dash : formatCount(tokens)}</GridCell>
-      <GridCell align="right" className="text-muted-foreground">
-        {row.cost === null ? "–" : <Money amount={row.cost} />}
-      </GridCell>
-      <GridCell>
-        <ResultTag row={row} />
-      </GridCell>
-    </>
+    ),
   );
 });
-
-function WaitingCells() {
-  return (
-    <>
-      {["w-28", "w-11/12", "w-4/5", "ml-auto w-10", "ml-auto w-14", "w-12"].map((width) => (
-        <GridCell key={width}>
-          <Skeleton className={cn("h-3.5", width)} />
-        </GridCell>
-      ))}
-    </>
-  );
-}
 
 export const ResultCard = memo(function ResultCard({ batchId, view, index }: ResultAt) {
   const { slug } = useTeam();

@@ -11,7 +11,8 @@ type ResultsEmptyProps = { batch: Batch; view: ResultView; onClear: () => void }
 
 /** Why there is no row to see: nothing matches, nothing came yet, or nothing will come. */
 export function ResultsEmpty({ batch, view, onClear }: ResultsEmptyProps) {
-  const isNarrowed = view.search !== "" || !["all", "answered"].includes(view.filter);
+  const isNarrowed =
+    view.search !== "" || view.where !== "" || view.cause !== "" || !["all", "answered"].includes(view.filter);
   const toAll = (
     <Button variant="outline" onClick={onClear}>
       Show all requests

@@ -1,49 +1,62 @@
 "use client";
 
-import { GridHead } from "@/components/shared/grid";
 import { useNarrow } from "@/components/shared/use-narrow";
 import { VirtualRows } from "@/components/shared/virtual-rows";
+import { ColumnHead } from "./column-head";
 import { ResultCard, ResultCells } from "./result-cells";
+import type { Columns } from "./use-columns";
 import type { ResultView } from "./use-result-view";
 
-const columns = "minmax(110px,170px) minmax(0,1fr) minmax(0,1.5fr) 80px 108px 108px";
 const rowPx = 39;
 const cardPx = 104;
-const headPx = 33;
+const headPx = 37;
+/** A wide table scrolls sideways, with a bar below its last row. */
+const barPx = 12;
 
 type ResultsGridProps = {
   batchId: string;
   view: ResultView;
+  columns: Columns;
   /** Places in the view, 0 to the number of rows less one. */
   indexes: readonly number[];
   active: number | null;
   onActiveChange: (index: number) => void;
   onOpen: (index: number) => void;
+  onSort: (sort: string) => void;
 };
 
 /** Fifty thousand rows of which a screenful is drawn; each asks for the window it stands in. */
-export function ResultsGrid({ batchId, view, indexes, active, onActiveChange, onOpen }: ResultsGridProps) {
+export function ResultsGrid({
+  batchId,
+  view,
+  columns,
+  indexes,
+  active,
+  onActiveChange,
+  onOpen,
+  onSort,
+}: ResultsGridProps) {
   const isNarrow = useNarrow();
-  const heightPx = isNarrow ? indexes.length * cardPx : headPx + indexes.length * rowPx;
+  const heightPx = isNarrow ? indexes.length * cardPx : headPx + indexes.length * rowPx + barPx;
   return (
     <div style={{ height: `min(max(24rem, 68dvh), ${heightPx}px)` }}>
       <VirtualRows
         label="Results"
         rows={indexes}
         rowKey={String}
-        columns={columns}
+        columns={columns.template}
+        minWidthPx={columns.minWidthPx}
         rowHeightPx={rowPx}
         cardHeightPx={cardPx}
-        head={
-          <>
-            <GridHead>custom_id</GridHead>
-            <GridHead>Prompt</GridHead>
-            <GridHead>Answer</GridHead>
-            <GridHead align="right">Tokens</GridHead>
-            <GridHead align="right">Cost</GridHead>
-            <GridHead>Finish</GridHead>
-          </>
-        }
+        head={columns.shown.map((column) => (
+          <ColumnHead
+            key={column.key}
+            column={column}
+            sort={view.sort}
+            onSort={onSort}
+            onWidth={(px, isDone) => columns.setWidth(column.key, px, isDone)}
+          />
+        ))}
         card={(index) => <ResultCard batchId={batchId} view={view} index={index} />}
         active={active === null ? null : String(active)}
         onActiveChange={(key) => onActiveChange(Number(key))}
@@ -51,7 +64,7 @@ export function ResultsGrid({ batchId, view, indexes, active, onActiveChange, on
         hasGlobalKeys
         className="h-full"
       >
-        {(index) => <ResultCells batchId={batchId} view={view} index={index} />}
+        {(index) => <ResultCells batchId={batchId} view={view} index={index} columns={columns.shown} />}
       </VirtualRows>
     </div>
   );

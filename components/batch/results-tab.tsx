@@ -15,6 +15,7 @@ import { cn } from "@/lib/utils";
 import { ResultsEmpty } from "./results-empty";
 import { ResultsGrid } from "./results-grid";
 import { ResultsToolbar } from "./results-toolbar";
+import { useColumns } from "./use-columns";
 import { useResultRows } from "./use-result-rows";
 import { useResultView } from "./use-result-view";
 
@@ -25,6 +26,7 @@ export function ResultsTab({ batch }: { batch: Batch }) {
   const { slug } = useTeam();
   const control = useResultView(batch);
   const results = useResultRows(slug, batch.id, control.view);
+  const columns = useColumns(batch.id, results.counts?.answered ?? 0);
   const { shown, indexes } = results;
 
   const [marked, setMarked] = useState<number | null>(null);
@@ -63,7 +65,7 @@ export function ResultsTab({ batch }: { batch: Batch }) {
 
   return (
     <div>
-      <ResultsToolbar control={control} counts={results.counts} />
+      <ResultsToolbar control={control} counts={results.counts} columns={columns} />
       <Card className={cn("relative overflow-hidden transition-opacity", results.isChanging && "opacity-60")}>
         {results.held > 0 && <NewRows count={results.held} onShow={jumpToNew} />}
         {results.error ? (
@@ -82,10 +84,12 @@ export function ResultsTab({ batch }: { batch: Batch }) {
             key={`${JSON.stringify(shown)}${round}`}
             batchId={batch.id}
             view={shown}
+            columns={columns}
             indexes={indexes}
             active={active}
             onActiveChange={move}
             onOpen={open}
+            onSort={control.setSort}
           />
         )}
       </Card>

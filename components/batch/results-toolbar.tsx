@@ -1,12 +1,21 @@
 "use client";
 
+import { Regex } from "lucide-react";
 import { SearchField } from "@/components/shared/search-field";
-import { Chip } from "@/components/ui/chip";
+import { Button } from "@/components/ui/button";
+import { Chip, RemovableChip } from "@/components/ui/chip";
 import { Select, SelectContent, SelectItem, SelectTrigger, SelectValue } from "@/components/ui/select";
 import { formatCount } from "@/lib/format";
-import { type ResultFilter, resultFilters } from "@/lib/results/contract";
+import { isDescending, sortColumn } from "@/lib/results/columns";
+import { type ResultFilter, resultFilters, searchScopes } from "@/lib/results/contract";
+import { cn } from "@/lib/utils";
+import { ColumnsMenu } from "./columns-menu";
+import { conditionWords } from "./condition-words";
+import { FilterMenu } from "./filter-menu";
+import type { GridColumn } from "./grid-columns";
+import type { Columns } from "./use-columns";
 import { useGrowth } from "./use-growth";
-import type { useResultView } from "./use-result-view";
+import type { ViewControl } from "./use-result-view";
 
 const filterWords: Record<ResultFilter, string> = {
   all: "All",
@@ -24,57 +33,140 @@ const filterWords: Record<ResultFilter, string> = {
   unmatched: "No such request",
 };
 
-const sortWords = { input: "Input order", "-arrival": "Newest first", "-tokens": "Most tokens first" } as const;
-const sorts = Object.keys(sortWords) as (keyof typeof sortWords)[];
-
-type ResultsToolbarProps = {
-  control: ReturnType<typeof useResultView>;
-  counts: Partial<Record<ResultFilter, number>> | undefined;
+const scopeWords = { all: "Everywhere", answers: "In answers", prompts: "In prompts" } as const;
+const sortWords: Record<string, string> = {
+  input: "Input order",
+  "-arrival": "Newest first",
+  "-tokens": "Most tokens first",
 };
 
-/** One row of constant height: a chip that joins or a count that grows never pushes the table down. */
-export function ResultsToolbar({ control, counts }: ResultsToolbarProps) {
-  const { view, setFilter, setSearch, setSort } = control;
+type Counts = Partial<Record<ResultFilter, number>> | undefined;
+type ResultsToolbarProps = { control: ViewControl; counts: Counts; columns: Columns };
+
+/** Rows of constant height: a chip that joins or a count that grows never pushes the table down. */
+export function ResultsToolbar({ control, counts, columns }: ResultsToolbarProps) {
+  const { view, conditions, setConditions } = control;
   const arrived = useGrowth(counts && (counts.answered ?? 0) + (counts.failed ?? 0));
+  return (
+    <div className="mb-2.5 grid grid-cols-[minmax(0,1fr)] gap-2">
+      <div className="flex items-center gap-2 max-md:flex-wrap">
+        <SearchTools control={control} />
+        <FilterChips view={view} counts={counts} onFilter={control.setFilter} />
+        <span aria-hidden className="shrink-0 text-xs text-muted-foreground tabular-nums max-md:flex-1">
+          {arrived > 0 && `+${formatCount(arrived)} new`}
+        </span>
+        <FilterMenu
+          columns={columns.columns}
+          onAdd={(condition) => setConditions([...conditions, condition].slice(0, 12))}
+        />
+        <SortSelect control={control} columns={columns.columns} />
+        <ColumnsMenu columns={columns} />
+      </div>
+      {(conditions.length > 0 || view.cause !== "") && (
+        <ul className="flex flex-wrap gap-2">
+          {view.cause !== "" && (
+            <li>
+              <RemovableChip label="one cause of failure" onRemove={control.clearCause} />
+            </li>
+          )}
+          {conditions.map((condition, index) => (
+            <li key={`${condition.column}${condition.op}${condition.value}`}>
+              <RemovableChip
+                label={conditionWords(condition, columns.columns)}
+                onRemove={() => setConditions(conditions.filter((_, at) => at !== index))}
+              />
+            </li>
+          ))}
+        </ul>
+      )}
+    </div>
+  );
+}
+
+/** The field, whether it takes a pattern, and, once something is typed, where it looks. */
+function SearchTools({ control }: { control: ViewControl }) {
+  const { view, setSearch, setMode, setScope } = control;
+  const isPattern = view.mode === "regex";
+  return (
+    <div className="flex shrink-0 items-center gap-1 max-md:w-full">
+      <SearchField
+        value={view.search}
+        onValueChange={setSearch}
+        label={isPattern ? "Search by pattern (RE2)" : "Search prompts and answers"}
+        className="md:w-64"
+      />
+      <Button
+        variant={isPattern ? "outline" : "ghost"}
+        size="icon-sm"
+        className={cn(isPattern && "bg-accent")}
+        aria-pressed={isPattern}
+        aria-label="Search by pattern"
+        title="Search by pattern (RE2 regular expression)"
+        onClick={() => setMode(isPattern ? "text" : "regex")}
+      >
+        <Regex aria-hidden />
+      </Button>
+      {view.search !== "" && (
+        <Select
+          value={view.scope}
+          onValueChange={(next) => setScope(searchScopes.find((one) => one === next) ?? "all")}
+        >
+          <SelectTrigger size="sm" aria-label="Where to search">
+            <SelectValue />
+          </SelectTrigger>
+          <SelectContent>
+            {searchScopes.map((scope) => (
+              <SelectItem key={scope} value={scope}>
+                {scopeWords[scope]}
+              </SelectItem>
+            ))}
+          </SelectContent>
+        </Select>
+      )}
+    </div>
+  );
+}
+
+type FilterChipsProps = { view: ViewControl["view"]; counts: Counts; onFilter: (filter: ResultFilter) => void };
+
+function FilterChips({ view, counts, onFilter }: FilterChipsProps) {
   const offered = resultFilters.filter(
     (filter) => filter === "all" || filter === view.filter || (counts?.[filter] ?? 0) > 0,
   );
   return (
-    <div className="mb-2.5 flex items-center gap-2 max-md:flex-wrap">
-      <SearchField
-        value={view.search}
-        onValueChange={setSearch}
-        label="Search prompts and answers"
-        className="shrink-0 md:w-64"
-      />
-      <fieldset className="-my-1 flex min-w-0 flex-1 gap-2 overflow-x-auto py-1 [scrollbar-width:none] max-md:order-last max-md:basis-full">
-        <legend className="sr-only">Show</legend>
-        {offered.map((filter) => (
-          <Chip
-            key={filter}
-            pressed={filter === view.filter}
-            count={filter === "all" ? undefined : counts?.[filter]}
-            onClick={() => setFilter(filter)}
-          >
-            {filterWords[filter]}
-          </Chip>
+    <fieldset className="-my-1 flex min-w-0 flex-1 gap-2 overflow-x-auto py-1 [scrollbar-width:none] max-md:order-last max-md:basis-full">
+      <legend className="sr-only">Show</legend>
+      {offered.map((filter) => (
+        <Chip
+          key={filter}
+          pressed={filter === view.filter}
+          count={filter === "all" ? undefined : counts?.[filter]}
+          onClick={() => onFilter(filter)}
+        >
+          {filterWords[filter]}
+        </Chip>
+      ))}
+    </fieldset>
+  );
+}
+
+function SortSelect({ control, columns }: { control: ViewControl; columns: readonly GridColumn[] }) {
+  const { sort } = control.view;
+  const label = columns.find(({ key }) => key === sortColumn(sort))?.label;
+  const words =
+    sort in sortWords ? sortWords : { ...sortWords, [sort]: `${label ?? sort} ${isDescending(sort) ? "↓" : "↑"}` };
+  return (
+    <Select value={sort} onValueChange={control.setSort}>
+      <SelectTrigger size="sm" aria-label="Order" className="shrink-0">
+        <SelectValue />
+      </SelectTrigger>
+      <SelectContent>
+        {Object.entries(words).map(([value, word]) => (
+          <SelectItem key={value} value={value}>
+            {word}
+          </SelectItem>
         ))}
-      </fieldset>
-      <span aria-hidden className="shrink-0 text-xs text-muted-foreground tabular-nums max-md:flex-1">
-        {arrived > 0 && `+${formatCount(arrived)} new`}
-      </span>
-      <Select value={view.sort} onValueChange={(next) => setSort(sorts.find((sort) => sort === next) ?? "input")}>
-        <SelectTrigger size="sm" aria-label="Order" className="shrink-0">
-          <SelectValue />
-        </SelectTrigger>
-        <SelectContent>
-          {sorts.map((sort) => (
-            <SelectItem key={sort} value={sort}>
-              {sortWords[sort]}
-            </SelectItem>
-          ))}
-        </SelectContent>
-      </Select>
-    </div>
+      </SelectContent>
+    </Select>
   );
 }

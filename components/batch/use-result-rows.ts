@@ -10,7 +10,13 @@ const windowRows = 100;
 /** Less than a screenful: the first rows come in by themselves, there is nothing to lose one's place in. */
 const fewRows = 20;
 
-const inputOf = ({ filter, search, sort }: ResultView) => ({ filter, sort, ...(search ? { search } : {}) });
+const inputOf = ({ filter, search, mode, scope, where, cause, sort }: ResultView) => ({
+  filter,
+  sort,
+  ...(search ? { search, mode, scope } : {}),
+  ...(where ? { where } : {}),
+  ...(cause ? { cause } : {}),
+});
 
 /** The window of a view that holds the row at `index`. Windows are asked for only while a row of theirs is in sight. */
 function windowQuery(team: string, batchId: string, view: ResultView, index: number) {
@@ -42,7 +48,7 @@ export function useResultRow(team: string, batchId: string, view: ResultView, in
 export function useResultRows(team: string, batchId: string, wanted: ResultView) {
   const client = useQueryClient();
   const [shown, setShown] = useState(wanted);
-  const isSame = shown.filter === wanted.filter && shown.search === wanted.search && shown.sort === wanted.sort;
+  const isSame = JSON.stringify(inputOf(shown)) === JSON.stringify(inputOf(wanted));
 
   // One row is enough to know how many there are; this one follows the batch whatever the view.
   const latest = useQuery(resultsQuery(team, batchId, { ...inputOf(wanted), offset: 0, limit: 1 }));
@@ -80,7 +86,8 @@ export function useResultRows(team: string, batchId: string, wanted: ResultView)
     counts: latest.data?.counts,
     isLoading: first.isPending,
     isChanging: !isSame,
-    error: first.data ? null : first.error,
+    // A pattern that is none must be told, though the view before is still in sight.
+    error: isSame ? (first.data ? null : first.error) : wantedFirst.error,
     retry: () => void first.refetch(),
     /** Rows that came since a view that does not follow was read. */
     held,

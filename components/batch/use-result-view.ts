@@ -4,22 +4,38 @@ import { parseAsInteger, parseAsString, parseAsStringLiteral, useQueryStates } f
 import { useState } from "react";
 import type { Batch } from "@/lib/batches/contract";
 import { isRunning } from "@/lib/batches/rules";
-import { parseColumn, sortColumn } from "@/lib/results/columns";
-import { type ResultFilter, resultFilters } from "@/lib/results/contract";
+import { type Condition, parseColumn, readConditions, sortColumn, writeConditions } from "@/lib/results/columns";
+import { type ResultFilter, resultFilters, searchModes, searchScopes } from "@/lib/results/contract";
 
 /** Which rows are shown, and in which order. */
-export type ResultView = { filter: ResultFilter; search: string; sort: string };
+export type ResultView = {
+  filter: ResultFilter;
+  search: string;
+  mode: (typeof searchModes)[number];
+  scope: (typeof searchScopes)[number];
+  /** As `writeConditions` makes it; empty for none. */
+  where: string;
+  /** Only failures of this cause. */
+  cause: string;
+  sort: string;
+};
 
 const parsers = {
   show: parseAsStringLiteral(resultFilters),
   find: parseAsString.withDefault(""),
+  how: parseAsStringLiteral(searchModes).withDefault("text"),
+  within: parseAsStringLiteral(searchScopes).withDefault("all"),
+  where: parseAsString.withDefault(""),
+  cause: parseAsString.withDefault(""),
   order: parseAsString,
   row: parseAsInteger,
 };
 
 /** In such a view every row has its place from the start: it can follow the batch without moving what is being read. */
-export const isSteady = ({ filter, search, sort }: ResultView): boolean =>
-  sort === "input" && filter === "all" && search === "";
+export const isSteady = ({ filter, search, where, cause, sort }: ResultView): boolean =>
+  sort === "input" && filter === "all" && search === "" && where === "" && cause === "";
+
+const isSort = (sort: string | null): sort is string => sort !== null && parseColumn(sortColumn(sort)) !== null;
 
 /**
  * The view of the results as the address has it. A batch that still runs opens with what has been answered, newest
@@ -32,19 +48,36 @@ export function useResultView(batch: Pick<Batch, "status">) {
       ? ({ filter: "answered", sort: "-arrival" } as const)
       : ({ filter: "all", sort: "input" } as const),
   );
+  const conditions = readConditions(state.where) ?? [];
   const view: ResultView = {
     filter: state.show ?? usual.filter,
     search: state.find.slice(0, 200),
-    sort: state.order !== null && parseColumn(sortColumn(state.order)) ? state.order : usual.sort,
+    mode: state.how,
+    scope: state.within,
+    where: writeConditions(conditions),
+    cause: state.cause.slice(0, 300),
+    sort: isSort(state.order) ? state.order : usual.sort,
   };
+  const setFilter = (filter: ResultFilter) =>
+    void setState({ show: filter === usual.filter ? null : filter, cause: null });
   return {
     view,
+    conditions,
     /** The row whose drawer is open, by its place in the input file. */
     row: state.row,
     setRow: (row: number | null) => void setState({ row }),
-    setFilter: (filter: ResultFilter) => void setState({ show: filter === usual.filter ? null : filter }),
+    setFilter,
     setSearch: (find: string) => void setState({ find }),
+    setMode: (how: ResultView["mode"]) => void setState({ how }),
+    setScope: (within: ResultView["scope"]) => void setState({ within }),
+    setConditions: (next: readonly Condition[]) => void setState({ where: writeConditions(next) }),
     setSort: (sort: string) => void setState({ order: sort === usual.sort ? null : sort }),
-    clear: () => void setState({ show: "all", find: null }),
+    clearCause: () => void setState({ cause: null }),
+    clear: () => void setState({ show: "all", find: null, where: null, cause: null }),
+    /** Opens a view as a whole: one that was saved. */
+    show: ({ filter, search, mode, scope, where, sort }: Omit<ResultView, "cause">) =>
+      void setState({ show: filter, find: search, how: mode, within: scope, where, order: sort, cause: null }),
   };
 }
+
+export type ViewControl = ReturnType<typeof useResultView>;

@@ -44,6 +44,7 @@ export function eventApplier(queryClient: QueryClient, team: string): (event: Li
     } else if (topic === "results.appended") {
       refreshSoon(["results", subject]);
       refreshSoon(["failures", subject]);
+      refreshSoon(["fields", subject]);
       refreshSoon(["usage"]);
     } else if (topic === "file.changed") {
       void queryClient.invalidateQueries({ queryKey: ["t", team, "file", subject] });

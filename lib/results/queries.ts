@@ -1,7 +1,7 @@
 import { queryOptions } from "@tanstack/react-query";
 import { call } from "@/lib/wire/call";
 import type { CallInput, CallOutput } from "@/lib/wire/endpoint";
-import { getResult, listFailures, listResults } from "./contract";
+import { getResult, listFailures, listFields, listResults } from "./contract";
 
 /** How a batch's rows are narrowed, sorted and paged; what is left out takes the contract's default. */
 type ResultListInput = Omit<CallInput<typeof listResults>, "team" | "batchId">;
@@ -17,6 +17,14 @@ export const resultsQuery = (team: string, batchId: string, input: ResultListInp
     queryFn: ({ signal }) => call(listResults, { team, batchId, ...input }, signal),
     placeholderData: (before: Page | undefined, query) => (query?.queryKey[3] === batchId ? before : undefined),
     staleTime: 5_000,
+  });
+
+/** The columns that JSON answers and source tables add. */
+export const fieldsQuery = (team: string, batchId: string) =>
+  queryOptions({
+    queryKey: ["t", team, "fields", batchId] as const,
+    queryFn: ({ signal }) => call(listFields, { team, batchId }, signal),
+    staleTime: 10_000,
   });
 
 /** One row whole: its request and response as raw lines, the full answer, reasoning, tool calls. */
