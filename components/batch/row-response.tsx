@@ -5,6 +5,7 @@ import { Money } from "@/components/shared/money";
 import { formatCount } from "@/lib/format";
 import type { ResultDetail } from "@/lib/results/contract";
 import { flagWords } from "./result-tag";
+import { RowAnswer } from "./row-answer";
 import { MaybeJson, PlainText, RawLine, RowSection } from "./row-section";
 
 /** What came back: the answer or the failure, what it cost, and the line itself. */
@@ -16,16 +17,13 @@ export function RowResponse({ row }: { row: ResultDetail }) {
       {row.status === "cancelled" && <Quiet title="Answer">Cancelled before it ran. Nothing was charged for it.</Quiet>}
       {row.status === "failed" && <Failure row={row} />}
       {row.flag && (
-        <p className="rounded-lg border border-flag/40 bg-flag-tint px-3 py-2 text-xs">{flagWords[row.flag].meaning}</p>
+        <p className="rounded-lg border border-flag/40 bg-flag-tint px-3 py-2 text-xs wrap-anywhere">
+          {flagWords[row.flag].meaning}
+          {row.schemaError !== null && <span className="block pt-1 font-mono">{row.schemaError}</span>}
+        </p>
       )}
       {row.status === "answered" && (row.answerText !== "" || row.toolCalls.length === 0) && (
-        <RowSection title="Answer" aside={row.answerText !== "" && <CopyButton text={row.answerText} />}>
-          {row.answerText === "" ? (
-            <p className="text-sm text-muted-foreground">No text.</p>
-          ) : (
-            <MaybeJson label="Answer" text={row.answerText} />
-          )}
-        </RowSection>
+        <AnswerText text={row.answerText} />
       )}
       {row.toolCalls.map((call, index) => (
         <RowSection
@@ -46,6 +44,10 @@ export function RowResponse({ row }: { row: ResultDetail }) {
       {row.responseLine !== null && <RawLine title="Response line, as delivered" line={row.responseLine} />}
     </div>
   );
+}
+
+function AnswerText({ text }: { text: string }) {
+  return text === "" ? <Quiet title="Answer">No text.</Quiet> : <RowAnswer title="Answer" text={text} />;
 }
 
 function Quiet({ title, children }: { title: string; children: string }) {

@@ -4,13 +4,19 @@ import { ChevronRight } from "lucide-react";
 import { type ReactNode, useState } from "react";
 import { cn } from "@/lib/utils";
 
-type DisclosureProps = { title: ReactNode; children: ReactNode; className?: string; summaryClassName?: string };
+type DisclosureProps = {
+  title: ReactNode;
+  children: ReactNode;
+  startsOpen?: boolean;
+  className?: string;
+  summaryClassName?: string;
+};
 
 /** Something folded away under its name; drawn only once somebody opens it. */
-export function Disclosure({ title, children, className, summaryClassName }: DisclosureProps) {
-  const [isOpen, setIsOpen] = useState(false);
+export function Disclosure({ title, children, startsOpen = false, className, summaryClassName }: DisclosureProps) {
+  const [isOpen, setIsOpen] = useState(startsOpen);
   return (
-    <details onToggle={(event) => setIsOpen(event.currentTarget.open)} className={cn("group", className)}>
+    <details open={isOpen} onToggle={(event) => setIsOpen(event.currentTarget.open)} className={cn("group", className)}>
       <summary
         className={cn(
           "flex min-h-6.5 list-none items-center gap-1 rounded-sm text-xs font-medium text-muted-foreground hover:text-foreground [&::-webkit-details-marker]:hidden",
