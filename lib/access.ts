@@ -19,6 +19,7 @@ const rolesOf = {
   "batch:edit": workers,
   "batch:delete": workers,
   "result:read": everyone,
+  "result:query": workers,
   "file:read": everyone,
   "file:upload": workers,
   "model:read": everyone,

@@ -48,6 +48,7 @@ const table: Record<string, Access> = {
   "GET /api/t/:team/batches/:batchId/failures": "result:read",
   "GET /api/t/:team/batches/:batchId/fields": "result:read",
   "GET /api/t/:team/batches/:batchId/export": "result:read",
+  "POST /api/t/:team/batches/:batchId/sql": "result:query",
   "GET /api/t/:team/compare": "result:read",
   "GET /api/t/:team/compare/rows": "result:read",
   "GET /api/t/:team/compare/export": "result:read",

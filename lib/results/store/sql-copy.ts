@@ -1,0 +1,96 @@
+import "server-only";
+import { mkdir, readdir, rename, rm, stat, utimes } from "node:fs/promises";
+import { join } from "node:path";
+import { z } from "zod";
+import { once } from "@/lib/runtime";
+import type { StoreSource } from "./cache-file";
+import { detailed, withDetails } from "./detail";
+import { engine } from "./engine";
+import { all } from "./query";
+
+/** Dollars a token of a model costs, as exact decimals; null where the price is not known. */
+export type TokenPrice = { input: string; output: string };
+type PriceOf = (model: string | null) => TokenPrice | null;
+
+const copiesMax = 6;
+const quoted = (text: string): string => `'${text.replaceAll("'", "''")}'`;
+
+/** What a query sees: the tables of `sqlTables`, out of the cache in use. */
+const tablesSql = (to: string): string => `
+  create table ${to}.rows as
+  select i.seq, i.custom_id, coalesce(r.status, 'pending') as status, r.flag, i.model, i.prompt,
+    coalesce(d.long_text, r.answer) as answer, case when json_valid(d.json) then d.json::json end as json, r.finish_reason, r.input_tokens, r.output_tokens,
+    case when r.status = 'answered' then
+      cast(r.input_tokens as decimal(14, 0)) * p.input + cast(r.output_tokens as decimal(14, 0)) * p.output end as cost,
+    d.tools as tool_calls, r.error_status, r.error_code, r.error_message
+  ${detailed()} left join price p on p.model is not distinct from i.model order by i.seq;
+  create table ${to}.fields as
+  select i.seq, i.custom_id, f.path, f.kind, f.num as number, f.txt as text
+  from detail_field f join result r on r.start = f.start and r.generation = f.generation and not r.is_error
+  join input i on i.seq = r.seq order by i.seq;
+`;
+
+async function fill(source: StoreSource, path: string, priceOf: PriceOf): Promise<void> {
+  await withDetails(source, async (connection) => {
+    const models = await all(
+      connection,
+      z.object({ model: z.string().nullable() }),
+      "select distinct model from input",
+    );
+    await connection.run(
+      "create or replace temp table price(model varchar, input decimal(20, 15), output decimal(20, 15))",
+    );
+    for (const { model } of models) {
+      const price = priceOf(model);
+      if (price) await connection.run("insert into price values ($model, $input, $output)", { model, ...price });
+    }
+    const alias = `copy_${source.batchId}_${Date.now()}`;
+    await connection.run(`attach ${quoted(path)} as ${alias}`);
+    try {
+      await connection.run(tablesSql(alias));
+    } finally {
+      await connection.run(`detach ${alias}`);
+    }
+  });
+}
+
+/** Keeps the copies that were used last. Files a query has open stay readable for it. */
+async function sweep(dir: string): Promise<void> {
+  const found = await Promise.all(
+    (await readdir(/* turbopackIgnore: true */ dir)).map(async (name) => {
+      const path = join(/* turbopackIgnore: true */ dir, name);
+      const usedAtMs = (await stat(/* turbopackIgnore: true */ path).catch(() => null))?.mtimeMs ?? 0;
+      return { path, usedAtMs };
+    }),
+  );
+  const old = found.sort((a, b) => b.usedAtMs - a.usedAtMs).slice(copiesMax);
+  await Promise.all(old.map(({ path }) => rm(/* turbopackIgnore: true */ path, { force: true })));
+}
+
+const making = () => once("results.sql-copies", () => new Map<string, Promise<string>>());
+
+/** A file that holds a batch's rows as they stand, for queries alone; made once for each state of the batch and price. */
+export async function sqlCopy(source: StoreSource, priceOf: PriceOf, stamp: string): Promise<string> {
+  const { output, error } = source.spools;
+  const state = [output.generation, output.sizeBytes, error.generation, error.sizeBytes, stamp].join("-");
+  const dir = join(/* turbopackIgnore: true */ (await engine()).dir, "sql");
+  const path = join(/* turbopackIgnore: true */ dir, `${source.batchId}-${state}.duckdb`);
+  const make = async () => {
+    await mkdir(/* turbopackIgnore: true */ dir, { recursive: true, mode: 0o700 });
+    const now = new Date();
+    const isThere = await utimes(/* turbopackIgnore: true */ path, now, now).then(
+      () => true,
+      () => false,
+    );
+    if (isThere) return path;
+    const draft = `${path}.${process.pid}.new`;
+    await rm(/* turbopackIgnore: true */ draft, { force: true });
+    await fill(source, draft, priceOf);
+    await rename(/* turbopackIgnore: true */ draft, /* turbopackIgnore: true */ path);
+    await sweep(dir);
+    return path;
+  };
+  const made = making().get(path) ?? make().finally(() => making().delete(path));
+  making().set(path, made);
+  return made;
+}
