@@ -1,5 +1,6 @@
 import { diffLines, diffWordsWithSpace } from "diff";
-import { fieldsOf, unfoldAnswer } from "@/lib/results/rules/answer-json";
+import { findJson } from "@/lib/results/rules/find-json";
+import { unfold } from "@/lib/results/rules/unfold";
 
 /** A stretch of a text; `at` is where it starts. */
 export type Piece = { at: number; text: string; isChanged: boolean };
@@ -36,10 +37,10 @@ export function diffTexts(a: string, b: string): { a: Piece[]; b: Piece[]; isCoa
 
 /** The fields of two JSON answers that differ; none when either is not JSON. */
 export function diffFields(a: string, b: string): FieldChange[] {
-  const [first, second] = [unfoldAnswer(a), unfoldAnswer(b)];
-  if (!first || !second) return [];
-  const [left, right] = [fieldsOf(first), fieldsOf(second)].map(
-    (fields) => new Map(fields.map((field) => [field.path, field.kind === "null" ? "null" : field.text])),
+  const [first, second] = [findJson(a), findJson(b)];
+  if (first === undefined || second === undefined) return [];
+  const [left, right] = [unfold(first), unfold(second)].map(
+    (fields) => new Map(fields.map((field) => [field.path, field.text])),
   );
   const paths = new Set([...(left?.keys() ?? []), ...(right?.keys() ?? [])]);
   return [...paths]

@@ -6,7 +6,7 @@ import { Segmented } from "@/components/ui/segmented";
 import { Table, TableBody, TableCell, TableHead, TableHeader, TableRow } from "@/components/ui/table";
 import { formatCount } from "@/lib/format";
 import type { compareBatches, FieldAgreement } from "@/lib/results/compare/contract";
-import { finalAnswerPath, wholeAnswerPath } from "@/lib/results/rules/answer-json";
+import { finalAnswerPath, wholeAnswerPath } from "@/lib/results/rules/answer-text";
 import type { CallOutput } from "@/lib/wire/endpoint";
 import { agreementWords, formatNumber } from "./compare-words";
 import { letterOf } from "./verdict-words";

@@ -1,5 +1,5 @@
-import { unfoldAnswer } from "./answer-json";
 import { contentText } from "./content";
+import { findJson } from "./find-json";
 import { isRecord, type JsonRecord } from "./json";
 
 /** One turn of a conversation that a model made up. */
@@ -51,7 +51,7 @@ function turnsOfLines(text: string): Turn[] | null {
 
 /** The conversation in an answer, as JSON of turns or as lines with speakers; null when it is none. */
 export function conversationOf(text: string): Turn[] | null {
-  const value = unfoldAnswer(text)?.value;
+  const value = findJson(text);
   if (value === undefined) return turnsOfLines(text);
   return turnsOfList(value) ?? (isRecord(value) ? turnsOfRecord(value, 1) : null);
 }

@@ -60,7 +60,7 @@ export const sqlTables: readonly { name: string; about: string; columns: readonl
       { name: "seq", type: "INTEGER", about: "the row it belongs to" },
       { name: "custom_id", type: "VARCHAR", about: "as in the request" },
       { name: "path", type: "VARCHAR", about: "names joined by dots: who.name" },
-      { name: "kind", type: "VARCHAR", about: "number, text, boolean, list or null" },
+      { name: "kind", type: "VARCHAR", about: "number, text, boolean or list" },
       { name: "number", type: "DOUBLE", about: "the value where it is a number, also one in quotes" },
       { name: "text", type: "VARCHAR", about: "the value as text" },
     ],

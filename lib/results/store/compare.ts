@@ -4,7 +4,7 @@ import { z } from "zod";
 import { type CompareFilter, FieldAgreement, Verdict, verdicts } from "@/lib/results/compare/contract";
 import { RowFlag, RowStatus } from "@/lib/results/contract";
 import type { CacheFile, StoreSource } from "./cache-file";
-import { detailed, withDetails } from "./detail";
+import { detailed, valuesSql, withDetails } from "./detail";
 import { all, type Values } from "./query";
 
 /** Vectors nearer than this are the same: two runs of one model differ in the last digits. */
@@ -100,9 +100,8 @@ export function readFieldAgreement(
   [a, b]: readonly [CacheFile, CacheFile],
 ): Promise<FieldAgreement[]> {
   const values = ({ alias }: CacheFile) => `
-    select slot.custom_id, slot.k, f.path, any_value(f.num) as num, any_value(f.txt) as txt
-    from ${alias}.main.detail_field f join ${alias}.main.result r on r.start = f.start and r.generation = f.generation and not r.is_error
-    join ${alias}.main.slot on slot.seq = r.seq group by all`;
+    select slot.custom_id, slot.k, v.path, any_value(v.num) as num, any_value(v.txt) as txt
+    from (${valuesSql(`${alias}.main`)}) v join ${alias}.main.slot on slot.seq = v.seq group by all`;
   const sql = `with fa as (${values(a)}), fb as (${values(b)})
     select coalesce(fa.path, fb.path) as path,
       count(*) filter (where fa.path is not null and fb.path is not null)::integer as "both",

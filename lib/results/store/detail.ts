@@ -12,63 +12,52 @@ import { type Detail, readDetail } from "./read-detail";
 import { inTransaction } from "./transaction";
 
 /** Raised whenever what is read out of an answer changes. */
-const detailVersion = 1;
+const detailVersion = 2;
 
 /**
- * Beside the rows of a batch's cache, made when first asked for: `detail` has a row per answer and `detail_field` one per value
- * in its JSON. Both know their line by where it starts in the output spool of a generation, so that rows may move.
+ * Beside the rows of a batch's cache, made when first asked for: a row per answer, which knows its line by where it starts
+ * in the output spool of a generation, so that rows may move.
  */
 const createTables = `
   create table if not exists detail_progress(version integer, generation integer, consumed bigint);
-  create table if not exists detail(generation integer, start bigint, hash bigint, place varchar, json varchar,
-    long_text varchar, tools integer, turns integer, dims integer, norm double, vec float[]);
-  create table if not exists detail_field(generation integer, start bigint, path varchar, kind varchar, num double, txt varchar);
+  create table if not exists detail(generation integer, start bigint, hash bigint, json varchar,
+    long_text varchar, tools integer, turns integer, dims integer, norm double, vec float[], named_path varchar,
+    named_text varchar, named_number double);
 `;
 const createStaged = `
-  create or replace temp table detail_staged(generation integer, start bigint, hash bigint, place varchar, json varchar,
-    long_text varchar, tools integer, turns integer, vec varchar);
-  create or replace temp table detail_field_staged(generation integer, start bigint, path varchar, kind varchar, num double, txt varchar);
+  create or replace temp table detail_staged(generation integer, start bigint, hash bigint, json varchar,
+    long_text varchar, tools integer, turns integer, vec varchar, named_path varchar, named_text varchar, named_number double);
 `;
 /** A vector with a hole in it is none. */
 const settleStaged = `
   insert into detail
-  select generation, start, hash, place, json, long_text, tools, turns, len(v),
-    case when len(v) > 0 then sqrt(list_dot_product(v, v)) end, v
+  select generation, start, hash, json, long_text, tools, turns, len(v),
+    case when len(v) > 0 then sqrt(list_dot_product(v, v)) end, v, named_path, named_text, named_number
   from (select *, case when list_count(try_cast(vec as float[])) = len(try_cast(vec as float[])) then try_cast(vec as float[]) end as v
     from detail_staged);
-  insert into detail_field select * from detail_field_staged;
 `;
 
 const commitBytes = 8 << 20;
 
 async function stage(connection: DuckDBConnection, generation: number, lines: readonly SpoolLine[]): Promise<void> {
   await connection.run(createStaged);
-  const [rows, values] = [
-    await connection.createAppender("detail_staged", "main", "temp"),
-    await connection.createAppender("detail_field_staged", "main", "temp"),
-  ];
-  const text = (to: typeof rows, value: string | null) => (value === null ? to.appendNull() : to.appendVarchar(value));
+  const rows = await connection.createAppender("detail_staged", "main", "temp");
+  const text = (value: string | null) => (value === null ? rows.appendNull() : rows.appendVarchar(value));
   const append = (start: bigint, detail: Detail) => {
     rows.appendInteger(generation);
     rows.appendBigInt(start);
     rows.appendBigInt(detail.hash);
-    text(rows, detail.place);
-    text(rows, detail.json);
-    text(rows, detail.longText);
+    text(detail.json);
+    text(detail.longText);
     rows.appendInteger(detail.toolCalls);
     rows.appendInteger(detail.turns);
-    text(rows, detail.vector);
+    text(detail.vector);
+    text(detail.named?.path ?? null);
+    text(detail.named?.text ?? null);
+    const number = detail.named?.number ?? null;
+    if (number === null) rows.appendNull();
+    else rows.appendDouble(number);
     rows.endRow();
-    for (const field of detail.fields) {
-      values.appendInteger(generation);
-      values.appendBigInt(start);
-      values.appendVarchar(field.path);
-      values.appendVarchar(field.kind);
-      if (field.number === null) values.appendNull();
-      else values.appendDouble(field.number);
-      values.appendVarchar(field.text);
-      values.endRow();
-    }
   };
   const pace = pacer();
   try {
@@ -76,12 +65,10 @@ async function stage(connection: DuckDBConnection, generation: number, lines: re
       append(BigInt(line.offset), readDetail(line.bytes.toString("utf8")));
       if (!pace.isDue()) continue;
       rows.flushSync();
-      values.flushSync();
       await pace.rest();
     }
   } finally {
     rows.closeSync();
-    values.closeSync();
   }
 }
 
@@ -92,7 +79,8 @@ async function readProgress(connection: DuckDBConnection, generation: number): P
   const sql = "select version, generation, consumed::double as consumed from detail_progress";
   const [held] = await all(connection, Progress, sql);
   if (held?.version === detailVersion && held.generation === generation) return held.consumed;
-  await connection.run("delete from detail; delete from detail_field");
+  // Another version may have had other columns.
+  await connection.run(`drop table detail; ${createTables}`);
   return 0;
 }
 
@@ -151,4 +139,15 @@ export const detailed = (name?: string): string => {
   const at = name === undefined ? "" : `${name}.`;
   return `from ${at}input i left join ${at}result r on r.seq = i.seq
     left join ${at}detail d on d.start = r.start and d.generation = r.generation and not r.is_error`;
+};
+
+/** Every value of every answer, `seq, path, kind, num, txt`: fields of JSON, else what a text names. Kinds are n, b, l, t. */
+export const valuesSql = (name?: string): string => {
+  const at = name === undefined ? "" : `${name}.`;
+  return `select r.seq, f.path, f.kind, f.number as num, f.text as txt
+    from ${at}field f join ${at}result r on r.no = f.no where r.seq is not null and not r.is_error
+    union all
+    select r.seq, d.named_path, 't', d.named_number, d.named_text
+    from ${at}detail d join ${at}result r on r.start = d.start and r.generation = d.generation
+    where d.named_path is not null and r.seq is not null and not r.is_error`;
 };

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { z } from "zod";
 import { once } from "@/lib/runtime";
 import type { StoreSource } from "./cache-file";
-import { detailed, withDetails } from "./detail";
+import { detailed, valuesSql, withDetails } from "./detail";
 import { engine } from "./engine";
 import { all } from "./query";
 
@@ -25,9 +25,9 @@ const tablesSql = (to: string): string => `
     d.tools as tool_calls, r.error_status, r.error_code, r.error_message
   ${detailed()} left join price p on p.model is not distinct from i.model order by i.seq;
   create table ${to}.fields as
-  select i.seq, i.custom_id, f.path, f.kind, f.num as number, f.txt as text
-  from detail_field f join result r on r.start = f.start and r.generation = f.generation and not r.is_error
-  join input i on i.seq = r.seq order by i.seq;
+  select i.seq, i.custom_id, v.path,
+    case v.kind when 'n' then 'number' when 'b' then 'boolean' when 'l' then 'list' else 'text' end as kind, v.num as number, v.txt as text
+  from (${valuesSql()}) v join input i on i.seq = v.seq order by i.seq;
 `;
 
 async function fill(source: StoreSource, path: string, priceOf: PriceOf): Promise<void> {
