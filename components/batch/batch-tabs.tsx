@@ -1,10 +1,13 @@
 "use client";
 
+import { useQuery } from "@tanstack/react-query";
 import dynamic from "next/dynamic";
 import { parseAsStringLiteral, useQueryState } from "nuqs";
+import { useTeam } from "@/components/shared/team-context";
 import { Skeleton } from "@/components/ui/skeleton";
 import { Tabs, TabsContent, TabsList, TabsTrigger } from "@/components/ui/tabs";
 import type { Batch } from "@/lib/batches/contract";
+import { viewsQuery } from "@/lib/results/views/queries";
 import { ResultsTab } from "./results-tab";
 
 const Waiting = () => <Skeleton className="h-64 w-full rounded-xl" />;
@@ -12,11 +15,18 @@ const FailuresTab = dynamic(() => import("./failures-tab").then((file) => file.F
 const ActivityTab = dynamic(() => import("./activity-tab").then((file) => file.ActivityTab), { loading: Waiting });
 const CodeTab = dynamic(() => import("./code-tab").then((file) => file.CodeTab), { loading: Waiting });
 
-const tabs = ["results", "failures", "activity", "code"] as const;
+const ViewsTab = dynamic(() => import("./views/views-tab").then((file) => file.ViewsTab), { loading: Waiting });
+const SqlTab = dynamic(() => import("./sql/sql-tab").then((file) => file.SqlTab), { loading: Waiting });
+
+const tabs = ["results", "failures", "views", "sql", "activity", "code"] as const;
 
 /** What came back, what failed, what happened, and the same as a program. The open tab is in the address. */
 export function BatchTabs({ batch }: { batch: Batch }) {
   const [tab, setTab] = useQueryState("tab", parseAsStringLiteral(tabs).withDefault("results"));
+  const { slug } = useTeam();
+  const views = useQuery({ ...viewsQuery(slug, batch.id), enabled: batch.results.rows > 0 });
+  // A linked view is there at once; whether others fit is known a moment later.
+  const hasViews = tab === "views" || (views.data?.kinds.length ?? 0) > 0;
   return (
     <Tabs
       value={tab}
@@ -30,6 +40,8 @@ export function BatchTabs({ batch }: { batch: Batch }) {
         <TabsTrigger value="failures" count={batch.counts.failed}>
           Failures
         </TabsTrigger>
+        {hasViews && <TabsTrigger value="views">Views</TabsTrigger>}
+        {batch.results.rows > 0 && <TabsTrigger value="sql">SQL</TabsTrigger>}
         <TabsTrigger value="activity">Activity</TabsTrigger>
         <TabsTrigger value="code">Code</TabsTrigger>
       </TabsList>
@@ -38,6 +50,12 @@ export function BatchTabs({ batch }: { batch: Batch }) {
       </TabsContent>
       <TabsContent value="failures">
         <FailuresTab batch={batch} />
+      </TabsContent>
+      <TabsContent value="views">
+        <ViewsTab batch={batch} />
+      </TabsContent>
+      <TabsContent value="sql">
+        <SqlTab batch={batch} />
       </TabsContent>
       <TabsContent value="activity">
         <ActivityTab batch={batch} />

@@ -1,11 +1,11 @@
 "use client";
 
+import { downloadCsv } from "@/components/shared/csv-text";
 import { Disclosure } from "@/components/shared/disclosure";
 import { Money } from "@/components/shared/money";
 import { Button } from "@/components/ui/button";
 import { Table, TableBody, TableCell, TableHead, TableHeader, TableRow } from "@/components/ui/table";
 import { formatDate } from "@/lib/format-time";
-import { downloadCsv } from "./csv-text";
 import { type DayBar, type Series, seriesName } from "./usage-series";
 
 type DayTableProps = { bars: readonly DayBar[]; series: readonly Series[]; fileName: string };

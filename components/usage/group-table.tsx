@@ -1,9 +1,9 @@
 "use client";
 
+import { downloadCsv } from "@/components/shared/csv-text";
 import { useNarrow } from "@/components/shared/use-narrow";
 import { Button } from "@/components/ui/button";
 import { Card, CardActions, CardHeader, CardTitle } from "@/components/ui/card";
-import { downloadCsv } from "./csv-text";
 import { GroupCards, GroupColumns } from "./group-rows";
 import type { DayRange } from "./usage-range";
 import { otherKey, type Series, type Usage, type UsageBy, type UsageGroup } from "./usage-series";

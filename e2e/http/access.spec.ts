@@ -48,6 +48,14 @@ const table: Record<string, Access> = {
   "GET /api/t/:team/batches/:batchId/failures": "result:read",
   "GET /api/t/:team/batches/:batchId/fields": "result:read",
   "GET /api/t/:team/batches/:batchId/export": "result:read",
+  "GET /api/t/:team/batches/:batchId/results/:seq/images/:index": "result:read",
+  "GET /api/t/:team/batches/:batchId/views": "result:read",
+  "GET /api/t/:team/batches/:batchId/values": "result:read",
+  "GET /api/t/:team/batches/:batchId/votes": "result:read",
+  "GET /api/t/:team/batches/:batchId/view-rows": "result:read",
+  "GET /api/t/:team/batches/:batchId/vectors": "result:read",
+  "GET /api/t/:team/batches/:batchId/vectors/near": "result:read",
+  "GET /api/t/:team/batches/:batchId/vectors/sample": "result:read",
   "POST /api/t/:team/batches/:batchId/sql": "result:query",
   "GET /api/t/:team/compare": "result:read",
   "GET /api/t/:team/compare/rows": "result:read",
@@ -90,6 +98,7 @@ const idOf: Record<string, string> = {
   fileId: "fil_0123456789abcdef",
   batchId: "bat_0123456789abcdef",
   seq: "0",
+  index: "0",
 };
 const fill = (path: string, team: string, ids = idOf) =>
   path.replace(/:(\w+)/g, (_, name: string) => (name === "team" ? team : (ids[name] ?? "x")));

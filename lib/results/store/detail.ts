@@ -28,13 +28,12 @@ const createStaged = `
   create or replace temp table detail_staged(generation integer, start bigint, hash bigint, json varchar,
     long_text varchar, tools integer, turns integer, vec varchar, named_path varchar, named_text varchar, named_number double);
 `;
-/** A vector with a hole in it is none. */
+/** A vector with a hole in it (`null`) is none. */
 const settleStaged = `
   insert into detail
   select generation, start, hash, json, long_text, tools, turns, len(v),
     case when len(v) > 0 then sqrt(list_dot_product(v, v)) end, v, named_path, named_text, named_number
-  from (select *, case when list_count(try_cast(vec as float[])) = len(try_cast(vec as float[])) then try_cast(vec as float[]) end as v
-    from detail_staged);
+  from (select *, try_cast(case when not contains(vec, 'n') then vec end as float[]) as v from detail_staged);
 `;
 
 const commitBytes = 8 << 20;
@@ -141,13 +140,13 @@ export const detailed = (name?: string): string => {
     left join ${at}detail d on d.start = r.start and d.generation = r.generation and not r.is_error`;
 };
 
-/** Every value of every answer, `seq, path, kind, num, txt`: fields of JSON, else what a text names. Kinds are n, b, l, t. */
+/** Every value of every answer, `seq, path, kind, num, txt, place`: fields of JSON, else what a text names. Kinds are n, b, l, t. */
 export const valuesSql = (name?: string): string => {
   const at = name === undefined ? "" : `${name}.`;
-  return `select r.seq, f.path, f.kind, f.number as num, f.text as txt
+  return `select r.seq, f.path, f.kind, f.number as num, f.text as txt, f.rowid as place
     from ${at}field f join ${at}result r on r.no = f.no where r.seq is not null and not r.is_error
     union all
-    select r.seq, d.named_path, 't', d.named_number, d.named_text
+    select r.seq, d.named_path, 't', d.named_number, d.named_text, d.rowid
     from ${at}detail d join ${at}result r on r.start = d.start and r.generation = d.generation
     where d.named_path is not null and r.seq is not null and not r.is_error`;
 };

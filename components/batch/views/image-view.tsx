@@ -1,0 +1,105 @@
+"use client";
+
+import { useState } from "react";
+import { useTeam } from "@/components/shared/team-context";
+import { Button } from "@/components/ui/button";
+import { Card } from "@/components/ui/card";
+import { ScrollArea } from "@/components/ui/scroll-area";
+import { Segmented } from "@/components/ui/segmented";
+import { rowImagePath, type ViewRow } from "@/lib/results/views/contract";
+import { PagedRows } from "./row-pager";
+import { useRowPages } from "./use-row-pages";
+import type { ViewProps } from "./view-props";
+
+const looks = [
+  { value: "gallery", label: "Gallery" },
+  { value: "side", label: "Side by side" },
+] as const;
+
+/** Pictures of the requests with what was answered: as a gallery of captions, or page and text side by side. */
+export function ImageView({ batch, onOpen }: ViewProps) {
+  const pages = useRowPages(batch.id, "images", 24);
+  const [chosen, setChosen] = useState<"gallery" | "side" | null>(null);
+  // Long answers are transcriptions, to be read beside their page.
+  const long = pages.rows.filter(({ answer }) => answer.length > 400).length;
+  const look = chosen ?? (long * 2 > pages.rows.length ? "side" : "gallery");
+  const head = <Segmented label="Look" value={look} onValueChange={setChosen} options={looks} />;
+  return (
+    <PagedRows pages={pages} what="pictures" head={head}>
+      {look === "gallery" ? (
+        <ul className="grid grid-cols-[repeat(auto-fill,minmax(min(14rem,100%),1fr))] gap-3">
+          {pages.rows.map((row) => (
+            <li key={row.seq}>
+              <Card className="flex h-full flex-col overflow-hidden">
+                <Picture batchId={batch.id} row={row} className="h-40 w-full object-contain" />
+                <div className="flex flex-1 flex-col gap-1 border-t px-3 py-2.5">
+                  <p className="line-clamp-4 text-sm wrap-anywhere">{row.answer || <NoText />}</p>
+                  <OpenRow row={row} onOpen={onOpen} />
+                </div>
+              </Card>
+            </li>
+          ))}
+        </ul>
+      ) : (
+        <ul className="grid gap-3">
+          {pages.rows.map((row) => (
+            <li key={row.seq}>
+              <Card className="grid overflow-hidden md:grid-cols-2">
+                <Picture batchId={batch.id} row={row} className="max-h-[70dvh] w-full object-contain" />
+                <div className="flex min-w-0 flex-col gap-2 px-4 py-3 max-md:border-t md:border-l">
+                  <OpenRow row={row} onOpen={onOpen} />
+                  <ScrollArea
+                    aria-label={`Answer of ${row.customId}`}
+                    className="max-h-[60dvh] text-sm whitespace-pre-wrap wrap-anywhere"
+                  >
+                    {row.answer || <NoText />}
+                  </ScrollArea>
+                </div>
+              </Card>
+            </li>
+          ))}
+        </ul>
+      )}
+    </PagedRows>
+  );
+}
+
+const NoText = () => <span className="text-muted-foreground">no answer yet</span>;
+
+function OpenRow({ row, onOpen }: { row: ViewRow; onOpen: (seq: number) => void }) {
+  return (
+    <Button variant="link" size="sm" className="mt-auto self-start font-mono" onClick={() => onOpen(row.seq)}>
+      {row.customId}
+    </Button>
+  );
+}
+
+/** The first picture that came with the request. One that lies elsewhere is named, never loaded. */
+function Picture({ batchId, row, className }: { batchId: string; row: ViewRow; className: string }) {
+  const { slug } = useTeam();
+  if (row.images === 0) {
+    const [remote] = row.remoteImages;
+    return (
+      <p className="grid h-40 place-items-center bg-secondary px-4 text-center text-xs text-muted-foreground wrap-anywhere">
+        {remote ? `The picture lies at ${remote.slice(0, 120)}` : "This picture cannot be shown."}
+      </p>
+    );
+  }
+  return (
+    <div className="relative bg-secondary">
+      {/* biome-ignore lint/performance/noImgElement: made on the fly from a request, in its own size */}
+      <img
+        src={rowImagePath(slug, batchId, row.seq, 0)}
+        alt={row.answer ? `${row.customId}: ${row.answer.slice(0, 200)}` : `Picture of ${row.customId}`}
+        loading="lazy"
+        decoding="async"
+        className={className}
+      />
+      {row.images > 1 && (
+        <span className="absolute right-2 bottom-2 rounded-md bg-card/90 px-1.5 py-0.5 text-2xs">
+          1 of {row.images}
+        </span>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,57 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import { useMemo, useState } from "react";
+import { ErrorState } from "@/components/shared/error-state";
+import { useTeam } from "@/components/shared/team-context";
+import { Card, CardContent, CardHeader, CardTitle } from "@/components/ui/card";
+import { Skeleton } from "@/components/ui/skeleton";
+import { formatCount, plural } from "@/lib/format";
+import { valuesQuery } from "@/lib/results/views/queries";
+import { LabelBars } from "./label-bars";
+import { PathSelect } from "./path-select";
+import { TruthBoard } from "./truth-board";
+import type { ViewProps } from "./view-props";
+import { pathWord } from "./view-words";
+
+/** A word in the answers that comes again and again: how often each, and how often it is right. */
+export function LabelBoard({ batch, views, onOpen }: ViewProps) {
+  const { slug } = useTeam();
+  const [chosen, setChosen] = useState<string | null>(null);
+  const path = views.labels.find((field) => field.path === chosen)?.path ?? views.labels[0]?.path ?? "";
+  const { data, error, refetch, isPlaceholderData } = useQuery(valuesQuery(slug, batch.id, path));
+  const rows = useMemo(
+    () => (data?.seqs ?? []).map((seq, at) => ({ seq, id: data?.ids[at] ?? "", said: data?.texts[at] ?? "" })),
+    [data],
+  );
+  const counts = useMemo(() => {
+    const seen = new Map<string, number>();
+    for (const { said } of rows) seen.set(said, (seen.get(said) ?? 0) + 1);
+    return [...seen].map(([label, count]) => ({ label, count })).sort((a, b) => b.count - a.count);
+  }, [rows]);
+  if (error && !data) {
+    return (
+      <Card>
+        <ErrorState title="The labels could not be loaded." error={error} onRetry={() => void refetch()} />
+      </Card>
+    );
+  }
+  if (!data || isPlaceholderData) return <Skeleton className="h-96 rounded-xl" />;
+  return (
+    <div className="grid gap-4">
+      <Card className="overflow-hidden">
+        <CardHeader>
+          <CardTitle className="sr-only">Labels</CardTitle>
+          <PathSelect fields={views.labels} value={path} onValueChange={setChosen} />
+          <p className="text-xs text-muted-foreground">
+            {plural(counts.length, "value")} in {plural(rows.length, "row")} of {formatCount(views.answered)} answered
+          </p>
+        </CardHeader>
+        <CardContent>
+          <LabelBars name={pathWord(path)} counts={counts} />
+        </CardContent>
+      </Card>
+      <TruthBoard batch={batch} path={path} rows={rows} onOpen={onOpen} />
+    </div>
+  );
+}
