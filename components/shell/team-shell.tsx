@@ -13,13 +13,21 @@ import { formatCount } from "@/lib/format";
 import type { Person, TeamSummary } from "@/lib/teams/contract";
 import { call } from "@/lib/wire/call";
 import { AppShell } from "./app-shell";
+import { LiveNotice } from "./live-notice";
 import { LiveUpdates } from "./live-updates";
 import type { SearchBatches } from "./shell-types";
 
-type Props = { person: Person; team: TeamSummary; teams: TeamSummary[]; children: ReactNode };
+type Props = {
+  person: Person;
+  team: TeamSummary;
+  teams: TeamSummary[];
+  /** The newest event that everything on the page is surely later than. */
+  since: number;
+  children: ReactNode;
+};
 
 /** The shell with one team's data in it: who is looking, what runs, what can be found. */
-export function TeamShell({ person, team, teams, children }: Props) {
+export function TeamShell({ person, team, teams, since, children }: Props) {
   const queryClient = useQueryClient();
   const { slug } = team;
   const { data } = useQuery({
@@ -50,7 +58,7 @@ export function TeamShell({ person, team, teams, children }: Props) {
   };
   return (
     <TeamProvider team={{ ...team, person }}>
-      <LiveUpdates team={slug} />
+      <LiveUpdates team={slug} since={since} />
       <AppShell
         team={team}
         teams={teams}
@@ -59,6 +67,7 @@ export function TeamShell({ person, team, teams, children }: Props) {
         canCreate={can(team.role, "batch:submit")}
         onSignOut={() => void leave()}
         searchBatches={searchBatches}
+        notice={<LiveNotice />}
       >
         {children}
       </AppShell>

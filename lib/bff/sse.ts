@@ -1,103 +1,104 @@
 import "server-only";
 import type { TeamCtx } from "@/lib/db/ctx";
-import type { LiveEvent } from "@/lib/live/contract";
-import { eventsAfter, lastEventId, subscribe } from "@/lib/live/hub";
-import { once } from "@/lib/runtime";
-import { membershipOf } from "@/lib/teams/service";
-import { findSession } from "@/lib/teams/sessions";
-import { AppError } from "@/lib/wire/errors";
+import { type Frame, retryFrame, signFrame } from "@/lib/live/frame";
+import { eventRange, framesAfter, subscribe } from "@/lib/live/hub";
+import { enter } from "./stream-book";
 
-const beatMs = 15_000;
 /** Streams end on purpose, so that reconnecting is the path that is always rehearsed. */
-const lifeMs = 10 * 60_000;
+const lifeMs = { least: 8 * 60_000, most: 12 * 60_000 };
 const replayMax = 500;
-const bufferedEventsMax = 1_000;
-const streamsMax = 1_000;
+/** A reader this far behind is let go: what it missed is replayed, or read anew, when it comes back. */
+const waitingBytesMax = 256 * 1024;
 
-const count = () => once("live.streams", () => ({ open: 0 }));
+const headers = {
+  "content-type": "text/event-stream; charset=utf-8",
+  "cache-control": "no-store, no-transform",
+  "x-accel-buffering": "no",
+  "x-content-type-options": "nosniff",
+};
 
-/** One team's events as Server-Sent Events, from `Last-Event-ID` (or `?after=`) on. Membership is looked at again with each beat. */
-export async function openStream(ctx: TeamCtx, request: Request): Promise<Response> {
-  const streams = count();
-  if (streams.open >= streamsMax)
-    throw new AppError("rate_limited", "Too many pages are watching at once. This page will refresh by itself.", {
-      retryAfterMs: 10_000,
-    });
-  const after = Number(
-    request.headers.get("last-event-id") ?? new URL(request.url).searchParams.get("after") ?? Number.NaN,
-  );
-  const newest = await lastEventId();
-  const from = Number.isSafeInteger(after) && after > 0 ? Math.min(after, newest) : newest;
-  const encoder = new TextEncoder();
-  let cleanUp = () => {};
-
-  const body = new ReadableStream<Uint8Array>({
-    async start(controller) {
-      streams.open += 1;
-      let sentId = from;
-      let isOpen = true;
-      let isReplaying = true;
-      const waiting: LiveEvent[] = [];
-      const write = (text: string) => {
-        if (isOpen) controller.enqueue(encoder.encode(text));
-      };
-      const send = (event: LiveEvent) => {
-        if (event.id <= sentId) return;
-        sentId = event.id;
-        write(`id: ${event.id}\nevent: change\ndata: ${JSON.stringify(event)}\n\n`);
-        // A reader this far behind gets one fresh read instead of a thousand old news.
-        if ((controller.desiredSize ?? 0) < -bufferedEventsMax) {
-          write(`id: ${event.id}\nevent: resync\ndata: {}\n\n`);
-          close();
-        }
-      };
-      const unsubscribe = subscribe(ctx.team.id, (event) => (isReplaying ? waiting.push(event) : send(event)));
-      const beat = setInterval(async () => {
-        const isStillIn =
-          (await findSession(ctx.actor.sessionId)) && (await membershipOf(ctx.actor.userId, ctx.team.slug));
-        if (!isStillIn) return close();
-        write("event: beat\ndata: {}\n\n");
-      }, beatMs);
-      const life = setTimeout(() => close(), lifeMs);
-      const close = () => {
-        if (!isOpen) return;
-        isOpen = false;
-        streams.open -= 1;
-        clearInterval(beat);
-        clearTimeout(life);
-        unsubscribe();
-        openStreams().delete(close);
-        try {
-          controller.close();
-        } catch {
-          // The reader left first.
-        }
-      };
-      cleanUp = close;
-      openStreams().add(close);
-      request.signal.addEventListener("abort", close);
-      write(`retry: ${2_000 + Math.floor(Math.random() * 3_000)}\n\nevent: beat\ndata: {}\n\n`);
-      const missed = from < newest ? await eventsAfter(ctx.team.id, from, replayMax + 1) : [];
-      if (missed.length > replayMax) write(`id: ${newest}\nevent: resync\ndata: {}\n\n`);
-      else missed.forEach(send);
-      isReplaying = false;
-      waiting.forEach(send);
-    },
-    cancel: () => cleanUp(),
-  });
-  return new Response(body, {
-    headers: {
-      "content-type": "text/event-stream; charset=utf-8",
-      "cache-control": "no-store, no-transform",
-      "x-accel-buffering": "no",
-      "x-content-type-options": "nosniff",
-    },
-  });
+/** The event the browser heard last: repeated by itself in a header, or told by a page that opens a new stream. */
+function placeOf(request: Request): number | null {
+  const told = request.headers.get("last-event-id") ?? new URL(request.url).searchParams.get("after");
+  const id = told === null || told === "" ? Number.NaN : Number(told);
+  return Number.isSafeInteger(id) && id >= 0 ? id : null;
 }
 
-const openStreams = () => once("live.open", () => new Set<() => void>());
+/** What a browser must hear first: the events it missed, or that it missed too much. */
+async function missed(
+  teamId: string,
+  place: number | null,
+): Promise<{ from: number; frames: Frame[]; isTooMuch: boolean }> {
+  const { oldest, newest } = await eventRange();
+  if (place === null) return { from: newest, frames: [], isTooMuch: false };
+  if (place >= newest) return { from: newest, frames: [], isTooMuch: place > newest };
+  const frames = place + 1 < oldest ? [] : await framesAfter(teamId, place, replayMax + 1);
+  const isTooMuch = place + 1 < oldest || frames.length > replayMax;
+  return isTooMuch ? { from: newest, frames: [], isTooMuch } : { from: place, frames, isTooMuch };
+}
 
-/** Ends every open stream; browsers reconnect to whoever answers next. */
-export function closeStreams(): void {
-  for (const close of [...openStreams()]) close();
+/** One team's events as Server-Sent Events, from `Last-Event-ID` (or `?after=`) on. @throws AppError busy */
+export async function openStream(ctx: TeamCtx, request: Request): Promise<Response> {
+  const { id: teamId } = ctx.team;
+  let cleanUp = () => {};
+  // News that come while the missed ones are read wait for their turn.
+  let early: Frame[] | null = [];
+  let sentId = -1;
+  let controller: ReadableStreamDefaultController<Uint8Array> | null = null;
+
+  const write = (bytes: Uint8Array) => {
+    if (!controller) return;
+    controller.enqueue(bytes);
+    if ((controller.desiredSize ?? 0) >= 0) return;
+    const slow = controller;
+    cleanUp();
+    slow.error(new DOMException("The reader is too slow.", "AbortError"));
+  };
+  const send = ({ id, bytes }: Frame) => {
+    if (id <= sentId) return;
+    sentId = id;
+    write(bytes);
+  };
+  const close = () => {
+    const open = controller;
+    cleanUp();
+    try {
+      open?.close();
+    } catch {
+      // The reader left first.
+    }
+  };
+  const leave = enter({ sessionId: ctx.actor.sessionId, userId: ctx.actor.userId, teamId, write, close });
+  const unsubscribe = subscribe(teamId, (frame) => (early ? void early.push(frame) : send(frame)));
+  const life = setTimeout(close, lifeMs.least + Math.random() * (lifeMs.most - lifeMs.least));
+  cleanUp = () => {
+    controller = null;
+    clearTimeout(life);
+    unsubscribe();
+    leave();
+  };
+  request.signal.addEventListener("abort", close);
+  if (request.signal.aborted) close();
+  try {
+    const { from, frames, isTooMuch } = await missed(teamId, placeOf(request));
+    sentId = from;
+    const body = new ReadableStream<Uint8Array>(
+      {
+        start(made) {
+          controller = made;
+          write(retryFrame(1_000 + Math.floor(Math.random() * 1_500)));
+          write(signFrame(isTooMuch ? "resync" : "beat", from));
+          for (const frame of frames) send(frame);
+          for (const frame of early ?? []) send(frame);
+          early = null;
+        },
+        cancel: () => cleanUp(),
+      },
+      { highWaterMark: waitingBytesMax, size: (chunk) => chunk?.byteLength ?? 0 },
+    );
+    return new Response(body, { headers });
+  } catch (error) {
+    cleanUp();
+    throw error;
+  }
 }

@@ -2,15 +2,16 @@ import "server-only";
 import { type SQL, sql } from "drizzle-orm";
 import type { BatchStatus } from "@/lib/batches/contract";
 import { isKnownStatus, isTerminal, type Merged, merge, nextPollMs } from "@/lib/batches/rules";
-import { addEvents, publishBatches } from "@/lib/batches/service/change";
+import { addEvents, publishBatches, publishMoves } from "@/lib/batches/service/change";
 import { batches } from "@/lib/batches/table";
 import { extendTrail, type Trail } from "@/lib/batches/trail";
 import { committing } from "@/lib/crash";
 import { type Db, database } from "@/lib/db/client";
-import { type Fence, requireFence } from "@/lib/db/lease";
+import { requireFence } from "@/lib/db/lease";
 import { plural } from "@/lib/format";
 import { runtime } from "@/lib/runtime";
 import type { UpstreamBatch } from "@/lib/upstream/schemas";
+import type { Watch } from "./watch";
 
 /** What the poller knows of a batch it watches. */
 export type Polled = Merged & {
@@ -25,7 +26,8 @@ export type Polled = Merged & {
 
 export type Answer = { row: Polled; incoming: UpstreamBatch };
 type Next = Merged & Pick<Polled, "id" | "version" | "statusNote" | "trail"> & { nextPollSeconds: number | null };
-type Turn = { next: Next; isMoved: boolean; message: string | null };
+/** `isTurned`: not only its counts moved. */
+type Turn = { next: Next; isMoved: boolean; isTurned: boolean; message: string | null };
 
 /** Batches written in one transaction. */
 const together = 100;
@@ -59,8 +61,8 @@ export function turnOf({ row, incoming }: Answer, now: Date, leastMs: number): T
   const done = merged.completed + merged.failed;
   const statusNote = noteOf(incoming);
   const isCounted = done !== row.completed + row.failed || merged.failed !== row.failed;
-  const isMoved =
-    isCounted || merged.status !== row.status || merged.total !== row.total || statusNote !== row.statusNote;
+  const isTurned = merged.status !== row.status || statusNote !== row.statusNote;
+  const isMoved = isCounted || isTurned || merged.total !== row.total;
   const isOver = isTerminal(merged.status);
   const nowMs = now.getTime();
   const movedAtMs = isCounted ? nowMs : (row.trail.at(-1)?.[0] ?? row.createdAt.getTime());
@@ -79,7 +81,7 @@ export function turnOf({ row, incoming }: Answer, now: Date, leastMs: number): T
     trail: isCounted || row.trail.length === 0 ? courseOf(row, done, nowMs) : row.trail,
     nextPollSeconds: isOver ? null : Math.max(pace, leastMs) / 1000,
   };
-  return { next, isMoved, message: word === undefined ? null : `${word} ${counts}` };
+  return { next, isMoved, isTurned, message: word === undefined ? null : `${word} ${counts}` };
 }
 
 const nextPollAt = (seconds: SQL) => sql`now() + make_interval(secs => ${seconds})`;
@@ -116,7 +118,11 @@ async function writeMoved(tx: Db, moved: readonly Next[]): Promise<Set<string>> 
  * Takes over what the upstream said of many batches: rows, their course, Activity and the news, a hundred in one
  * transaction. @throws FenceLost when another process watches the connection by now; then nothing more is written
  */
-export async function applyAnswers(fence: Fence, answers: readonly Answer[], leastMs: number): Promise<void> {
+export async function applyAnswers(
+  { fence, teamId }: Pick<Watch, "fence" | "teamId">,
+  answers: readonly Answer[],
+  leastMs: number,
+): Promise<void> {
   for (let at = 0; at < answers.length; at += together) {
     const now = new Date();
     const turns = answers.slice(at, at + together).map((answer) => turnOf(answer, now, leastMs));
@@ -129,7 +135,16 @@ export async function applyAnswers(fence: Fence, answers: readonly Answer[], lea
         message !== null && written.has(id) ? [{ batchId: id, kind: "done" as const, message }] : [],
       );
       await addEvents(tx, notes);
-      await publishBatches(tx, [...written]);
+      const moved = turns.filter(({ next }) => written.has(next.id));
+      await publishMoves(
+        tx,
+        moved.filter((turn) => !turn.isTurned).map(({ next: { id } }) => ({ teamId, id })),
+      );
+      // Whoever follows the outbox for what becomes of batches finds it there.
+      await publishBatches(
+        tx,
+        moved.filter((turn) => turn.isTurned).map(({ next: { id } }) => id),
+      );
     };
     await committing("poll.applied", () => database().transaction(write));
   }

@@ -142,7 +142,7 @@ describe("a watcher that was frozen", () => {
     await world.db.update(leases).set({ expiresAt: sql`now() - interval '1 second'` }).where(eq(leases.name, name));
     expect(await holdLease(name, 20, "another process")).toBe(watch.fence.fence + 1);
 
-    await expect(applyAnswers(watch.fence, [answer], 0)).rejects.toThrow(FenceLost);
+    await expect(applyAnswers(watch, [answer], 0)).rejects.toThrow(FenceLost);
     await expect(ingestBatch(id, { fence: watch.fence })).rejects.toThrow(FenceLost);
     expect(await world.read(id)).toEqual(before);
     expect((await world.lines(id, "output")).acknowledged).toBe(0);

@@ -72,7 +72,7 @@ async function miss(watch: Watch, row: Polled, { misses }: State): Promise<void>
 }
 
 async function poll(watch: Watch, state: State): Promise<void> {
-  const { connectionId, teamId, fence } = watch;
+  const { connectionId, teamId } = watch;
   const active = await readActive(connectionId);
   const due = active.filter((row) => row.isDue);
   if (due.length === 0) return;
@@ -85,7 +85,7 @@ async function poll(watch: Watch, state: State): Promise<void> {
   });
   // A walk through all of them costs a call per hundred; walks come no oftener than that can be afforded.
   const leastMs = (Math.ceil(active.length / 100) / (callsPerSecond * pollShare)) * 1000;
-  await applyAnswers(fence, answers, leastMs);
+  await applyAnswers(watch, answers, leastMs);
   for (const { row } of answers) state.misses.delete(row.id);
   for (const row of due.filter(({ upstreamId }) => gone.includes(upstreamId))) await miss(watch, row, state);
   if (broken) throw broken.error;

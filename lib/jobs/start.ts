@@ -1,13 +1,14 @@
 import "server-only";
 import { exportHeads } from "@/lib/audit/verify";
+import { readBatches } from "@/lib/batches/service/change";
 import { onWake } from "@/lib/batches/service/wake";
-import { closeStreams } from "@/lib/bff/sse";
+import { closeStreams } from "@/lib/bff/stream-book";
 import { keepEmulator } from "@/lib/connections/builtin-emulator";
 import { database, pool } from "@/lib/db/client";
 import { holdLease } from "@/lib/db/lease";
 import { migrateDatabase } from "@/lib/db/migrate";
 import { resumeChecks } from "@/lib/files/check";
-import { startHub, stopHub, sweepOutbox } from "@/lib/live/hub";
+import { readWith, startHub, stopHub, sweepOutbox } from "@/lib/live/hub";
 import { errorName, log } from "@/lib/log";
 import { closeStores } from "@/lib/results/store/open-stores";
 import { once, runtime } from "@/lib/runtime";
@@ -63,6 +64,7 @@ const alone = (lease: string, work: () => Promise<void>) => async () => {
 async function begin(): Promise<void> {
   requireSecrets();
   await migrateDatabase();
+  readWith("batch.changed", readBatches);
   await startHub();
   if (!runtime().isShared) await dropClaims();
   void resumeChecks();

@@ -1,69 +1,75 @@
-import { LiveEvent, livePath } from "./contract";
+import type { Heard } from "./contract";
+import { joinElected, type Line } from "./elect";
+import type { FromWorker, ToWorker } from "./port-messages";
+import { openLiveStream } from "./stream";
 
-export type LiveState = "connecting" | "live" | "lost";
-type Handlers = { onEvent: (event: LiveEvent) => void; onResync: () => void; onState: (state: LiveState) => void };
+function joinWorker(team: string, after: number, tell: (heard: Heard) => void): Line {
+  const worker = new SharedWorker(new URL("./live.worker.ts", import.meta.url), {
+    type: "module",
+    name: `live ${team}`,
+  });
+  const say = (message: ToWorker) => worker.port.postMessage(message);
+  const lock = `batchdeck.tab.${crypto.randomUUID()}`;
+  let letGo = () => {};
+  const held = new Promise<void>((resolve) => {
+    letGo = resolve;
+  });
+  void navigator.locks?.request(lock, () => held);
+  worker.port.onmessage = ({ data }: MessageEvent<FromWorker>) => tell(data);
+  say({ kind: "join", team, after, lock });
+  return {
+    check: () => say({ kind: "check" }),
+    close: () => {
+      say({ kind: "leave" });
+      letGo();
+    },
+  };
+}
 
-/** Silence longer than this means the line is dead though nobody said so (a laptop that slept). */
-const silenceMs = 45_000;
+/** Each kind of browser has the best line it can: a worker for all tabs, a tab for all tabs, a stream of its own. */
+function join(team: string, after: number, tell: (heard: Heard) => void): Line {
+  if (typeof SharedWorker !== "undefined") return joinWorker(team, after, tell);
+  if (typeof BroadcastChannel !== "undefined" && navigator.locks) return joinElected(team, after, tell);
+  return openLiveStream(team, after, tell);
+}
 
 /**
- * Opens a team's stream and keeps it open. The browser's EventSource repeats `Last-Event-ID` by itself; a watchdog
- * reopens a silent one. After a gap that replay cannot fill, `onResync` asks for a fresh read. Returns the way to close.
+ * Hears what happens in a team, from event `after` on, through one stream for all tabs of the browser. A page that
+ * wakes, comes into sight or back from the history looks at once whether the line is good. Returns the way to stop.
  */
-export function connectLive(team: string, { onEvent, onResync, onState }: Handlers): () => void {
-  let source: EventSource | null = null;
-  let watchdog: ReturnType<typeof setTimeout> | undefined;
-  let lastId = 0;
-  let wasLost = false;
-
-  const heard = () => {
-    clearTimeout(watchdog);
-    watchdog = setTimeout(reopen, silenceMs);
+export function connectLive(team: string, after: number, tell: (heard: Heard) => void): () => void {
+  let lastId = after;
+  const hear = (heard: Heard) => {
+    if (heard.kind === "event") {
+      if (heard.event.id <= lastId) return;
+      lastId = heard.event.id;
+    }
+    if (heard.kind === "resync") lastId = 0;
+    tell(heard);
   };
-  function open() {
-    onState("connecting");
-    source = new EventSource(lastId > 0 ? `${livePath(team)}?after=${lastId}` : livePath(team));
-    source.onopen = () => {
-      heard();
-      onState("live");
-      // With no id to replay from, what happened while the line was down is unknown.
-      if (wasLost && lastId === 0) onResync();
-      wasLost = false;
-    };
-    source.onerror = () => {
-      wasLost = true;
-      onState("lost");
-      if (source?.readyState === EventSource.CLOSED) watchdog = setTimeout(reopen, 2_000 + Math.random() * 3_000);
-    };
-    source.addEventListener("beat", heard);
-    source.addEventListener("resync", () => {
-      heard();
-      onResync();
-    });
-    source.addEventListener("change", (message) => {
-      heard();
-      const event = LiveEvent.safeParse(JSON.parse((message as MessageEvent<string>).data));
-      if (!event.success) return;
-      lastId = Math.max(lastId, event.data.id);
-      onEvent(event.data);
-    });
-  }
-  function reopen() {
-    clearTimeout(watchdog);
-    source?.close();
-    wasLost = true;
-    open();
-  }
-  const wake = () => {
-    if (document.visibilityState === "visible" && source?.readyState === EventSource.CLOSED) reopen();
+  let line: Line | null = join(team, after, hear);
+  const check = () => {
+    if (document.visibilityState === "visible") line?.check();
   };
-  addEventListener("online", reopen);
-  document.addEventListener("visibilitychange", wake);
-  open();
+  const leave = () => {
+    line?.close();
+    line = null;
+  };
+  const come = () => {
+    line ??= join(team, lastId, hear);
+    check();
+  };
+  document.addEventListener("visibilitychange", check);
+  document.addEventListener("resume", check);
+  addEventListener("online", check);
+  addEventListener("pagehide", leave);
+  addEventListener("pageshow", come);
   return () => {
-    clearTimeout(watchdog);
-    removeEventListener("online", reopen);
-    document.removeEventListener("visibilitychange", wake);
-    source?.close();
+    document.removeEventListener("visibilitychange", check);
+    document.removeEventListener("resume", check);
+    removeEventListener("online", check);
+    removeEventListener("pagehide", leave);
+    removeEventListener("pageshow", come);
+    leave();
   };
 }

@@ -28,3 +28,13 @@ export type LiveEvent = z.infer<typeof LiveEvent>;
 
 /** The stream's address for a team. Events carry `id:`; a reader that fell too far behind gets `event: resync`. */
 export const livePath = (team: string): string => `/api/t/${encodeURIComponent(team)}/live`;
+
+/** How the line to the server stands: news arrive, it is being opened, or it is down and being retried. */
+export type LiveState = "connecting" | "live" | "lost";
+
+/** What a page hears of its team. `resync`: something was missed that cannot be replayed, so read everything anew. */
+export type Heard =
+  | { kind: "event"; event: LiveEvent }
+  | { kind: "resync" }
+  | { kind: "state"; state: LiveState }
+  | { kind: "beat" };

@@ -16,23 +16,23 @@ export async function startSession(db: Database, userId: string, userAgent: stri
   return id;
 }
 
+/** Not ended, revoked or idle for too long, and the person not disabled. Needs sessions joined with users. */
+export const isSessionLive = () =>
+  and(
+    isNull(sessions.revokedAt),
+    isNull(users.disabledAt),
+    gt(sessions.expiresAt, sql`now()`),
+    gt(sessions.seenAt, sql`now() - make_interval(hours => ${runtime().SESSION_IDLE_HOURS})`),
+  );
+
 /** Who a session belongs to; null when it ended, was revoked, sat idle too long, or the person was disabled. */
 export async function findSession(id: string): Promise<Actor | null> {
   const idHash = hashToken(id);
-  const idle = sql`now() - make_interval(hours => ${runtime().SESSION_IDLE_HOURS})`;
   const [row] = await database()
     .select({ userId: users.id, name: users.name, email: users.email, seenAt: sessions.seenAt })
     .from(sessions)
     .innerJoin(users, eq(users.id, sessions.userId))
-    .where(
-      and(
-        eq(sessions.idHash, idHash),
-        isNull(sessions.revokedAt),
-        isNull(users.disabledAt),
-        gt(sessions.expiresAt, sql`now()`),
-        gt(sessions.seenAt, idle),
-      ),
-    );
+    .where(and(eq(sessions.idHash, idHash), isSessionLive()));
   if (!row) return null;
   // Once a minute is enough for an idle limit counted in hours.
   if (Date.now() - row.seenAt.getTime() > 60_000)

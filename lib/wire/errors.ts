@@ -15,6 +15,7 @@ const statusOfCode = {
   key_reused: 422,
   not_ready: 409,
   rate_limited: 429,
+  busy: 503,
   upstream_refused: 502,
   upstream_unreachable: 502,
   upstream_key_refused: 502,

@@ -1,8 +1,8 @@
 import "server-only";
 import { and, eq, inArray, type SQL, sql } from "drizzle-orm";
-import type { BatchEvent } from "@/lib/batches/contract";
+import type { Batch, BatchEvent } from "@/lib/batches/contract";
 import { batchEvents, batches } from "@/lib/batches/table";
-import type { Db } from "@/lib/db/client";
+import { type Db, database } from "@/lib/db/client";
 import { newId } from "@/lib/db/ids";
 import { publishAll } from "@/lib/live/publish";
 import { presentBatch, selectBatches } from "./present";
@@ -42,6 +42,19 @@ export async function publishBatches(tx: Db, batchIds: readonly string[]): Promi
       data: presentBatch(row),
     })),
   );
+}
+
+/** Says that batches moved, without how they stand: that is read, once for all, when somebody listens. */
+export const publishMoves = (tx: Db, moved: readonly { teamId: string; id: string }[]): Promise<void> =>
+  publishAll(
+    tx,
+    moved.map(({ teamId, id }) => ({ teamId, topic: "batch.changed" as const, subject: id })),
+  );
+
+/** Batches as they now stand, by id; for the live stream. */
+export async function readBatches(ids: readonly string[]): Promise<Map<string, Batch>> {
+  const rows = await selectBatches(database()).where(inArray(batches.id, [...ids]));
+  return new Map(rows.map((row) => [row.batch.id, presentBatch(row)]));
 }
 
 /**
