@@ -6,6 +6,7 @@ import { setLiveState, useLiveState } from "@/components/shared/live-state";
 import { connectLive } from "@/lib/live/connect";
 import type { Heard } from "@/lib/live/contract";
 import { eventApplier } from "./apply-event";
+import { notifyOf } from "./notify";
 
 /** While no news arrive, what is on screen is read again this often. */
 const pollMs = 10_000;
@@ -13,7 +14,7 @@ const pollMs = 10_000;
 const spreadMs = 1_000;
 
 /** Holds the page's line to the server and feeds the caches. No other component knows that it exists. */
-export function LiveUpdates({ team, since }: { team: string; since: number }) {
+export function LiveUpdates({ team, userId, since }: { team: string; userId: string; since: number }) {
   const queryClient = useQueryClient();
   const isLost = useLiveState() === "lost";
   // A layout that is rendered again brings a later number; the line that is open needs none.
@@ -28,7 +29,10 @@ export function LiveUpdates({ team, since }: { team: string; since: number }) {
       timer = setTimeout(() => void queryClient.invalidateQueries({ queryKey: ["t", team] }), inMs);
     };
     const hear = (heard: Heard) => {
-      if (heard.kind === "event") apply(heard.event);
+      if (heard.kind === "event") {
+        notifyOf(heard.event, queryClient, team, userId);
+        apply(heard.event);
+      }
       if (heard.kind === "resync") readAnew(0);
       if (heard.kind !== "state") return;
       setLiveState(heard.state);
@@ -40,7 +44,7 @@ export function LiveUpdates({ team, since }: { team: string; since: number }) {
       clearTimeout(timer);
       leave();
     };
-  }, [queryClient, team, from]);
+  }, [queryClient, team, userId, from]);
 
   useEffect(() => {
     if (!isLost) return;

@@ -16,6 +16,7 @@ import { AppShell } from "./app-shell";
 import { LiveNotice } from "./live-notice";
 import { LiveUpdates } from "./live-updates";
 import type { SearchBatches } from "./shell-types";
+import { TabTitle } from "./tab-title";
 
 type Props = {
   person: Person;
@@ -58,7 +59,8 @@ export function TeamShell({ person, team, teams, since, children }: Props) {
   };
   return (
     <TeamProvider team={{ ...team, person }}>
-      <LiveUpdates team={slug} since={since} />
+      <LiveUpdates team={slug} userId={person.id} since={since} />
+      <TabTitle team={slug} />
       <AppShell
         team={team}
         teams={teams}

@@ -1,6 +1,6 @@
 "use client";
 
-import { Keyboard, LogOut } from "lucide-react";
+import { Bell, BellOff, Keyboard, LogOut } from "lucide-react";
 import { useTheme } from "next-themes";
 import { Avatar } from "@/components/ui/avatar";
 import {
@@ -14,14 +14,22 @@ import {
   DropdownMenuShortcut,
   DropdownMenuTrigger,
 } from "@/components/ui/dropdown-menu";
+import { setNotify, useNotify } from "./notify";
 import type { ShellContext } from "./shell-types";
 import { themeChoices } from "./theme-choice";
 
 type UserMenuProps = Pick<ShellContext, "user" | "onSignOut"> & { onShowShortcuts: () => void };
 
+const notifyWords = {
+  on: "Notifies you here · turn off",
+  off: "Notify me when my batches end",
+  impossible: "Notifications are blocked here",
+};
+
 /** Who is signed in; theme, shortcuts, signing out. */
 export function UserMenu({ user, onSignOut, onShowShortcuts }: UserMenuProps) {
   const { theme, setTheme } = useTheme();
+  const notify = useNotify();
   return (
     <DropdownMenu>
       <DropdownMenuTrigger className="flex w-full items-center gap-2.5 rounded-lg px-2 py-1.5 text-left text-xs font-medium text-muted-foreground transition-colors hover:bg-accent hover:text-foreground aria-expanded:bg-accent">
@@ -46,6 +54,10 @@ export function UserMenu({ user, onSignOut, onShowShortcuts }: UserMenuProps) {
           ))}
         </DropdownMenuRadioGroup>
         <DropdownMenuSeparator />
+        <DropdownMenuItem disabled={notify === "impossible"} onSelect={() => void setNotify(notify !== "on")}>
+          {notify === "on" ? <Bell aria-hidden /> : <BellOff aria-hidden />}
+          {notifyWords[notify]}
+        </DropdownMenuItem>
         <DropdownMenuItem onSelect={onShowShortcuts}>
           <Keyboard aria-hidden />
           Keyboard shortcuts

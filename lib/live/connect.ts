@@ -39,17 +39,24 @@ function join(team: string, after: number, tell: (heard: Heard) => void): Line {
  */
 export function connectLive(team: string, after: number, tell: (heard: Heard) => void): () => void {
   let lastId = after;
+  let state: Heard = { kind: "state", state: "connecting" };
   const hear = (heard: Heard) => {
     if (heard.kind === "event") {
       if (heard.event.id <= lastId) return;
       lastId = heard.event.id;
     }
     if (heard.kind === "resync") lastId = 0;
-    tell(heard);
+    if (heard.kind === "state") state = heard;
+    // A page without a network is not live, whatever a worker still believes.
+    tell(heard.kind === "state" && !navigator.onLine ? { kind: "state", state: "lost" } : heard);
   };
   let line: Line | null = join(team, after, hear);
   const check = () => {
     if (document.visibilityState === "visible") line?.check();
+  };
+  const changeNetwork = () => {
+    hear(state);
+    check();
   };
   const leave = () => {
     line?.close();
@@ -61,15 +68,12 @@ export function connectLive(team: string, after: number, tell: (heard: Heard) =>
   };
   document.addEventListener("visibilitychange", check);
   document.addEventListener("resume", check);
-  addEventListener("online", check);
-  addEventListener("pagehide", leave);
-  addEventListener("pageshow", come);
+  const onWindow = { online: changeNetwork, offline: changeNetwork, pagehide: leave, pageshow: come };
+  for (const [name, listener] of Object.entries(onWindow)) addEventListener(name, listener);
   return () => {
     document.removeEventListener("visibilitychange", check);
     document.removeEventListener("resume", check);
-    removeEventListener("online", check);
-    removeEventListener("pagehide", leave);
-    removeEventListener("pageshow", come);
+    for (const [name, listener] of Object.entries(onWindow)) removeEventListener(name, listener);
     leave();
   };
 }
