@@ -52,11 +52,12 @@ for (const [way, prepare] of Object.entries({
     const { slug, owner, connection } = await newTeam();
     await prepare(context);
     await enter(context, owner.client);
+    const file = await upload(owner.client, slug, chatLines(40));
+    await submit(owner.client, slug, file.id, connection.id, { name: "Before all" });
     const pages = [];
     for (let n = 0; n < 5; n += 1) pages.push(await batchesPage(context, owner.client, slug));
     expect(await roomOf(owner.client, slug)).toBe(5);
 
-    const file = await upload(owner.client, slug, chatLines(40));
     const first = await submit(owner.client, slug, file.id, connection.id, { name: "First of all" });
     await finish(owner.client, slug, first.id);
     for (const page of pages) await expect(rowOf(page, "First of all")).toContainText("40 of 40", catchUp);
@@ -86,7 +87,7 @@ test("a page that slept shows what happened meanwhile, and a batch's tab says ho
   const batch = await submit(owner.client, slug, file.id, connection.id, { name: "Night run" });
   const page = await context.newPage();
   await page.goto(`${owner.client.url}/t/${slug}/batches/${batch.id}`);
-  await expect(page).toHaveTitle(/^(\d+ %|Queued|Done|Waiting).* Night run/);
+  await expect(page).toHaveTitle(/^(\d+\s%|Waiting|Uploading|Submitting|Running|Done).* Night run/);
   const session = await context.newCDPSession(page);
   await session.send("Page.setWebLifecycleState", { state: "frozen" });
   const done = await finish(owner.client, slug, batch.id);
@@ -111,6 +112,7 @@ test("a restarted server is found again by itself", async ({ context }) => {
     const team = "analysts";
     const { connections } = await client.call(listConnections, { team });
     const file = await upload(client, team, chatLines(30));
+    await submit(client, team, file.id, connections[0]?.id ?? "", { name: "Before the restart" });
     await enter(context, client);
     const page = await batchesPage(context, client, team);
     expect(await made.stop()).toBe(0);
