@@ -15,14 +15,14 @@ import { viewKinds } from "@/lib/results/views/contract";
 import { viewsQuery } from "@/lib/results/views/queries";
 import { viewWords } from "./view-words";
 
-const loading = { loading: () => <Skeleton className="h-96 rounded-xl" /> };
-const ScoreBoard = dynamic(() => import("./score-board").then((file) => file.ScoreBoard), loading);
-const LabelBoard = dynamic(() => import("./label-board").then((file) => file.LabelBoard), loading);
-const VoteView = dynamic(() => import("./vote-view").then((file) => file.VoteView), loading);
-const ImageView = dynamic(() => import("./image-view").then((file) => file.ImageView), loading);
-const ToolView = dynamic(() => import("./tool-view").then((file) => file.ToolView), loading);
-const ChatView = dynamic(() => import("./chat-view").then((file) => file.ChatView), loading);
-const VectorView = dynamic(() => import("./vector-view").then((file) => file.VectorView), loading);
+const Waiting = () => <Skeleton className="h-96 rounded-xl" />;
+const ScoreBoard = dynamic(() => import("./score-board").then((file) => file.ScoreBoard), { loading: Waiting });
+const LabelBoard = dynamic(() => import("./label-board").then((file) => file.LabelBoard), { loading: Waiting });
+const VoteView = dynamic(() => import("./vote-view").then((file) => file.VoteView), { loading: Waiting });
+const ImageView = dynamic(() => import("./image-view").then((file) => file.ImageView), { loading: Waiting });
+const ToolView = dynamic(() => import("./tool-view").then((file) => file.ToolView), { loading: Waiting });
+const ChatView = dynamic(() => import("./chat-view").then((file) => file.ChatView), { loading: Waiting });
+const VectorView = dynamic(() => import("./vector-view").then((file) => file.VectorView), { loading: Waiting });
 const RowDrawer = dynamic(() => import("@/components/batch/row-drawer").then((file) => file.RowDrawer), { ssr: false });
 
 /** The answers in the ways that suit them; only those that fit are offered. */
