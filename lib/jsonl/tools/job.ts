@@ -6,6 +6,8 @@ export interface ToolRun {
   signal?: AbortSignal | undefined;
   /** Bytes read of all that will be read. */
   onRead?: ((bytesDone: number, bytesTotal: number) => void) | undefined;
+  /** Before a line is worked on, by tools that run what a person wrote on it. */
+  onLine?: ((number: number) => void) | undefined;
 }
 
 /** Counts exactly, keeps the first few by name. */

@@ -4,6 +4,7 @@ import { mergeRequests } from "./merge";
 import { sampleRequests } from "./sample";
 import { splitRequests } from "./split";
 import type { ToolJob, ToolName, Tools } from "./tool-contract";
+import { transformRequests } from "./transform";
 
 type Runners = { [Name in ToolName]: (input: Tools[Name]["input"], run: ToolRun) => Promise<Tools[Name]["result"]> };
 
@@ -11,6 +12,7 @@ const runners: Runners = {
   sample: ({ blob, how }, run) => sampleRequests(blob, how, run),
   split: ({ blob, how }, run) => splitRequests(blob, how, run),
   merge: ({ sources, policy }, run) => mergeRequests(sources, policy, run),
+  transform: (input, run) => transformRequests(input, run),
   diff: ({ a, b, options }, run) => diffFiles(a, b, options, run),
 };
 

@@ -4,12 +4,14 @@ import type { DiffResult } from "./diff";
 import type { DuplicatePolicy, MergeResult, MergeSource } from "./merge";
 import type { SampleHow, SampleResult } from "./sample";
 import type { SplitHow, SplitResult } from "./split";
+import type { TransformInput, TransformResult } from "./transform";
 
 /** What each tool is given and gives. */
 export interface Tools {
   sample: { input: { blob: Blob; how: SampleHow }; result: SampleResult };
   split: { input: { blob: Blob; how: SplitHow }; result: SplitResult };
   merge: { input: { sources: readonly MergeSource[]; policy: DuplicatePolicy }; result: MergeResult };
+  transform: { input: TransformInput; result: TransformResult };
   diff: { input: { a: Blob; b: Blob; options: CompareOptions }; result: DiffResult };
 }
 export type ToolName = keyof Tools;
@@ -22,6 +24,8 @@ export interface ToolJob<Name extends ToolName> {
 
 export type ToolReply<Name extends ToolName> =
   | { kind: "progress"; bytesDone: number; bytesTotal: number }
+  /** Sign of life of a tool that runs what a person wrote: the line it has come to. */
+  | { kind: "line"; number: number }
   | { kind: "done"; result: Tools[Name]["result"] }
   /** `isRefusal`: what was asked for cannot be done, and the message says why. */
   | { kind: "failed"; name: string; message: string; isRefusal: boolean };

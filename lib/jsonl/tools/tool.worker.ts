@@ -8,12 +8,19 @@ const PROGRESS_MS = 200;
 self.onmessage = async ({ data: job }: MessageEvent<ToolJob<ToolName>>) => {
   const reply = (message: ToolReply<ToolName>) => self.postMessage(message);
   let lastMs = 0;
+  let aliveMs = performance.now();
+  reply({ kind: "line", number: 0 });
   try {
     const result = await runHere(job, {
       onRead: (bytesDone, bytesTotal) => {
         if (performance.now() - lastMs < PROGRESS_MS) return;
         lastMs = performance.now();
         reply({ kind: "progress", bytesDone, bytesTotal });
+      },
+      onLine: (number) => {
+        if (performance.now() - aliveMs < PROGRESS_MS) return;
+        aliveMs = performance.now();
+        reply({ kind: "line", number });
       },
     });
     reply({ kind: "done", result });
