@@ -2,8 +2,14 @@ import { ScrollArea } from "@/components/ui/scroll-area";
 import type { Explained } from "@/lib/jsonl/tools/compare-lines";
 import { type Ends, splitEnds } from "./split-ends";
 
+type DiffValuesProps = {
+  values: readonly Explained[];
+  /** What the two sides are called. */
+  names?: { a: string; b: string };
+};
+
 /** Each value that differs, before and after, side by side. */
-export function DiffValues({ values }: { values: readonly Explained[] }) {
+export function DiffValues({ values, names = { a: "A", b: "B" } }: DiffValuesProps) {
   return (
     <ul className="grid gap-2">
       {values.map(({ field, a, b }) => {
@@ -12,8 +18,8 @@ export function DiffValues({ values }: { values: readonly Explained[] }) {
           <li key={field} className="min-w-0">
             <h3 className="mb-1 font-mono text-xs font-medium wrap-anywhere">{field}</h3>
             <div className="grid gap-2 md:grid-cols-2">
-              <Value side="A" field={field} text={a} ends={ends?.a ?? null} />
-              <Value side="B" field={field} text={b} ends={ends?.b ?? null} />
+              <Value name={names.a} isBefore field={field} text={a} ends={ends?.a ?? null} />
+              <Value name={names.b} isBefore={false} field={field} text={b} ends={ends?.b ?? null} />
             </div>
           </li>
         );
@@ -22,14 +28,14 @@ export function DiffValues({ values }: { values: readonly Explained[] }) {
   );
 }
 
-type ValueProps = { side: "A" | "B"; field: string; text: string | null; ends: Ends | null };
+type ValueProps = { name: string; isBefore: boolean; field: string; text: string | null; ends: Ends | null };
 
-function Value({ side, field, text, ends }: ValueProps) {
-  const tint = side === "A" ? "bg-bad-tint text-bad-ink" : "bg-good-tint text-good-ink";
+function Value({ name, isBefore, field, text, ends }: ValueProps) {
+  const tint = isBefore ? "bg-bad-tint text-bad-ink" : "bg-good-tint text-good-ink";
   return (
-    <ScrollArea aria-label={`${field} in ${side}`} className="max-h-44 rounded-lg border bg-card px-2.5 py-2">
+    <ScrollArea aria-label={`${field} in ${name}`} className="max-h-44 rounded-lg border bg-card px-2.5 py-2">
       <p className="text-sm wrap-anywhere whitespace-pre-wrap">
-        <span className="mr-1.5 text-xs font-medium text-muted-foreground">{side}</span>
+        <span className="mr-1.5 text-xs font-medium text-muted-foreground">{name}</span>
         {text === null && <span className="text-muted-foreground">not there</span>}
         {text === "" && <span className="text-muted-foreground">empty</span>}
         {text !== null && (

@@ -1,9 +1,10 @@
-export const toolNames = ["check", "profile", "sample", "split", "merge", "diff"] as const;
+export const toolNames = ["check", "profile", "transform", "sample", "split", "merge", "diff"] as const;
 export type ToolTab = (typeof toolNames)[number];
 
 export const toolLabel: Record<ToolTab, string> = {
   check: "Check",
   profile: "Profile",
+  transform: "Transform",
   sample: "Sample",
   split: "Split",
   merge: "Merge",

@@ -12,7 +12,7 @@ export type ToolState =
   | { kind: "failed"; message: string };
 
 /** Runs one tool at a time in a worker. It is stopped when its page is left. */
-export function useTool<Name extends ToolName>(tool: Name, limits: CheckLimits | null) {
+export function useTool<Name extends ToolName>(tool: Name, limits: CheckLimits | null, patienceMs?: number) {
   const [state, setState] = useState<ToolState>({ kind: "idle" });
   const running = useRef<AbortController | null>(null);
   useEffect(() => () => running.current?.abort(), []);
@@ -28,7 +28,7 @@ export function useTool<Name extends ToolName>(tool: Name, limits: CheckLimits |
         if (!signal.aborted) setState({ kind: "running", bytesDone, bytesTotal });
       };
       const job = { tool, input, limits: limits ?? DEFAULT_LIMITS };
-      const result = await runTool(job, { signal, onProgress });
+      const result = await runTool(job, { signal, onProgress, ...(patienceMs === undefined ? {} : { patienceMs }) });
       if (signal.aborted) return;
       setState({ kind: "idle" });
       take(result);

@@ -2,15 +2,20 @@
 
 import dynamic from "next/dynamic";
 import { parseAsString, parseAsStringLiteral, useQueryStates } from "nuqs";
+import { useState } from "react";
+import { toast } from "sonner";
 import { addFiles } from "@/components/shared/jsonl/add-files";
 import { currentVersion, resultOf } from "@/components/shared/jsonl/draft";
 import { DropVeil, DropZone } from "@/components/shared/jsonl/drop-zone";
 import { servesCatalogue } from "@/components/shared/jsonl/limits-of";
+import { pathOfFile } from "@/components/shared/jsonl/read-drop";
 import { Refusals } from "@/components/shared/jsonl/refusals";
 import { useDropPage } from "@/components/shared/jsonl/use-drop-page";
 import { PageHeader } from "@/components/shared/page-header";
 import { Skeleton } from "@/components/ui/skeleton";
 import { Tabs, TabsContent, TabsList, TabsTrigger } from "@/components/ui/tabs";
+import { plural } from "@/lib/format";
+import type { LocalImage } from "@/lib/jsonl/tools/transform/image-files";
 import { FileHead } from "./file-head";
 import { FileList } from "./file-list";
 import { toolLabel, toolNames } from "./tool-names";
@@ -20,9 +25,15 @@ const loading = () => <Skeleton className="h-40 rounded-xl" />;
 const CheckTool = dynamic(() => import("./check-tool").then((file) => file.CheckTool), { ssr: false, loading });
 const ProfileTool = dynamic(() => import("./profile-tool").then((file) => file.ProfileTool), { ssr: false, loading });
 const SampleTool = dynamic(() => import("./sample-tool").then((file) => file.SampleTool), { ssr: false, loading });
+const TransformTool = dynamic(() => import("./transform-tool").then((file) => file.TransformTool), {
+  ssr: false,
+  loading,
+});
 const SplitTool = dynamic(() => import("./split-tool").then((file) => file.SplitTool), { ssr: false, loading });
 const MergeTool = dynamic(() => import("./merge-tool").then((file) => file.MergeTool), { ssr: false, loading });
 const DiffTool = dynamic(() => import("./diff-tool").then((file) => file.DiffTool), { ssr: false, loading });
+
+const isImage = (file: File): boolean => file.type.startsWith("image/");
 
 /** What a tool has made stays while another one is looked at. */
 const kept = "grid min-w-0 gap-4 pt-0 data-[state=inactive]:hidden";
@@ -38,7 +49,20 @@ export function Workbench() {
   const [{ tool, file, connection: wanted }, setAddress] = useQueryStates(address, { history: "replace" });
   const { desk, state, connections, connection, limits, models } = useWorkbenchDesk(wanted);
   const { drafts } = state;
-  const onFiles = (files: File[]) => addFiles(desk, files);
+  const [images, setImages] = useState<readonly LocalImage[]>([]);
+  const onImages = (files: File[]) =>
+    setImages((now) => [...now, ...files.map((file) => ({ path: pathOfFile(file), file }))]);
+  const onFiles = (files: File[]) => {
+    const pictures = files.filter(isImage);
+    const others = files.filter((file) => !isImage(file));
+    if (pictures.length > 0) {
+      onImages(pictures);
+      toast(`${plural(pictures.length, "image")} at hand`, {
+        description: "Transform puts them into the requests that name them.",
+      });
+    }
+    if (others.length > 0) addFiles(desk, others);
+  };
   const isOver = useDropPage(onFiles, true);
   const draft = drafts.find(({ id }) => id === file) ?? drafts[0] ?? null;
   const result = draft && resultOf(draft, limits?.key ?? null);
@@ -52,7 +76,7 @@ export function Workbench() {
         <Refusals refusals={state.refusals} onClose={() => desk.store.set({ refusals: [] })} />
         {drafts.length === 0 && state.isRestored && (
           <DropZone
-            note="Check it, profile it, take a sample, split it, merge it with others or compare two: requests and results, all in this browser."
+            note="Check it, profile it, change it, take a sample, split it, merge it with others or compare two: requests and results, all in this browser."
             onFiles={onFiles}
           />
         )}
@@ -92,6 +116,21 @@ export function Workbench() {
                 </TabsContent>
                 <TabsContent value="profile" className="pt-0">
                   <ProfileTool fileName={draft.fileName} tally={result?.report.tally ?? null} />
+                </TabsContent>
+                <TabsContent value="transform" forceMount className={kept}>
+                  {version && (
+                    <TransformTool
+                      key={draft.id}
+                      desk={desk}
+                      fileName={draft.fileName}
+                      blob={version.blob}
+                      tally={result?.report.tally ?? null}
+                      models={servesCatalogue(connection) ? models : []}
+                      images={images}
+                      onImages={onImages}
+                      isShown={tool === "transform"}
+                    />
+                  )}
                 </TabsContent>
                 <TabsContent value="sample" forceMount className={kept}>
                   {version && <SampleTool key={draft.id} desk={desk} fileName={draft.fileName} blob={version.blob} />}

@@ -1,35 +1,11 @@
-import { readFileSync } from "node:fs";
-import { type Browser, expect, type Page, test } from "@playwright/test";
-import { chooseFiles, complaints, enter, expectAccessible, ruleRow } from "@/e2e/support/browser";
-import { newTeam } from "@/e2e/support/world";
+import { type Browser, expect, test } from "@playwright/test";
+import { chooseFiles, complaints, expectAccessible, ruleRow } from "@/e2e/support/browser";
+import { addStep, downloaded, fileOf, openWorkbench as open, request, rows } from "@/e2e/support/workbench";
 
-const request = (id: string, text = "Say one.") =>
-  `{"custom_id":"${id}","method":"POST","url":"/v1/chat/completions","body":{"model":"emulator/echo-chat","seed":9007199254740993,"temperature":1.0,"max_tokens":16,"messages":[{"role":"user","content":"${text}"}]}}\n`;
-const fileOf = (name: string, lines: readonly string[]) => ({
-  name,
-  mimeType: "application/jsonl",
-  buffer: Buffer.from(lines.join("")),
-});
-const rows = (count: number, of = "row") => Array.from({ length: count }, (_, at) => request(`${of}-${at}`));
 const result = (id: string, content: string) =>
   `${JSON.stringify({ id: `r-${id}`, custom_id: id, response: { status_code: 200, body: { choices: [{ message: { content }, finish_reason: "stop" }] } }, error: null })}\n`;
 const merged = (id: string, content: string) =>
   `${JSON.stringify({ custom_id: id, model: "m", input_body: {}, response_body: { choices: [{ message: { content }, finish_reason: "stop" }] }, error: null, status: "completed" })}\n`;
-
-async function open(page: Page, tool = "check"): Promise<void> {
-  const { slug, owner } = await newTeam();
-  await enter(page.context(), owner.client);
-  await page.goto(`${owner.client.url}/t/${slug}/workbench?tool=${tool}`);
-  await expect(page.getByText("Drop your requests anywhere on this page")).toBeVisible();
-}
-
-async function downloaded(page: Page, button: string): Promise<{ name: string; text: string }> {
-  const [download] = await Promise.all([
-    page.waitForEvent("download"),
-    page.getByRole("button", { name: button, exact: true }).last().click(),
-  ]);
-  return { name: download.suggestedFilename(), text: readFileSync(await download.path(), "utf8") };
-}
 
 test("check: a file is put right, the fix undone, and what lies there survives a reload", async ({ page }) => {
   const heard = complaints(page);
@@ -183,6 +159,7 @@ async function looksRight(browser: Browser, { colorScheme, width }: (typeof look
   const acts = {
     Check: null,
     Profile: null,
+    Transform: "Make the new file",
     Sample: "Take the sample",
     Split: "Split the file",
     Diff: "Compare",
@@ -190,6 +167,7 @@ async function looksRight(browser: Browser, { colorScheme, width }: (typeof look
   };
   for (const [tool, act] of Object.entries(acts)) {
     await page.getByRole("tab", { name: tool }).click();
+    if (tool === "Transform") await addStep(page, "Set a value", { Path: "body.seed", Value: "7" });
     if (act) await page.getByRole("button", { name: act }).click();
     const outcome = page.getByRole("tabpanel", { name: tool }).getByRole("region", { name: /^(Result|Comparison)$/ });
     if (act) await expect(outcome).toBeVisible();

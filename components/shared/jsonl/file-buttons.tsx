@@ -57,11 +57,20 @@ type PickFilesProps = {
   onFiles: (files: File[]) => void;
   isPrimary?: boolean | undefined;
   isMany?: boolean;
+  /** Kinds of file the dialog offers; those of requests unless told. */
+  accept?: string;
   size?: "default" | "sm";
 };
 
 /** A button that opens the system's file dialog. */
-export function PickFiles({ label, onFiles, isPrimary, isMany, size = "default" }: PickFilesProps) {
+export function PickFiles({
+  label,
+  onFiles,
+  isPrimary,
+  isMany,
+  accept = acceptedPicks,
+  size = "default",
+}: PickFilesProps) {
   const input = useRef<HTMLInputElement>(null);
   const id = useId();
   return (
@@ -71,7 +80,7 @@ export function PickFiles({ label, onFiles, isPrimary, isMany, size = "default" 
         id={id}
         type="file"
         multiple={isMany}
-        accept={acceptedPicks}
+        accept={accept}
         tabIndex={-1}
         aria-hidden
         aria-label={label}

@@ -11,10 +11,17 @@ export async function filesOfDrop(transfer: DataTransfer): Promise<File[]> {
   return files;
 }
 
+const dropPaths = new WeakMap<File, string>();
+
+/** Where a file lay in the folder that was dropped or chosen; its name where it came alone. */
+export const pathOfFile = (file: File): string => dropPaths.get(file) || file.webkitRelativePath || file.name;
+
 async function collect(entry: FileSystemEntry, depth: number, files: File[]): Promise<void> {
   if (files.length >= filesMax || (depth > 0 && entry.name.startsWith("."))) return;
   if (isFile(entry)) {
-    files.push(await new Promise<File>((resolve, reject) => entry.file(resolve, reject)));
+    const file = await new Promise<File>((resolve, reject) => entry.file(resolve, reject));
+    dropPaths.set(file, entry.fullPath.replace(/^\//, ""));
+    files.push(file);
   } else if (isFolder(entry) && depth < depthMax) {
     for (const below of await listFolder(entry)) await collect(below, depth + 1, files);
   }

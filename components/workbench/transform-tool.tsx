@@ -1,0 +1,137 @@
+"use client";
+
+import { Plus } from "lucide-react";
+import type { Desk } from "@/components/shared/jsonl/desk";
+import { Button } from "@/components/ui/button";
+import { Card, CardActions, CardHeader, CardTitle } from "@/components/ui/card";
+import {
+  DropdownMenu,
+  DropdownMenuContent,
+  DropdownMenuItem,
+  DropdownMenuTrigger,
+} from "@/components/ui/dropdown-menu";
+import type { Tally } from "@/lib/jsonl/contract";
+import type { LocalImage } from "@/lib/jsonl/tools/transform/image-files";
+import { stepProblem } from "@/lib/jsonl/tools/transform/transform-step";
+import type { TeamModel } from "@/lib/models/contract";
+import { MadeFiles } from "./made-files";
+import { ToolBar } from "./tool-bar";
+import { TransformPreview } from "./transform-preview";
+import { TransformStepRow } from "./transform-step";
+import { stepKinds, stepNote, stepTitle, transformedName, transformSentence } from "./transform-words";
+import { useMadeFiles } from "./use-made-files";
+import { useSteps } from "./use-steps";
+import { useTool } from "./use-tool";
+import { patienceMs, useTransformPreview } from "./use-transform-preview";
+
+type TransformToolProps = {
+  desk: Desk;
+  fileName: string;
+  blob: Blob;
+  tally: Tally | null;
+  models: readonly TeamModel[];
+  images: readonly LocalImage[];
+  onImages: (files: File[]) => void;
+  isShown: boolean;
+};
+
+/** Changes the requests of a file by ordered steps into a new file; what no step is about stays byte for byte. */
+export function TransformTool(props: TransformToolProps) {
+  const { desk, fileName, blob, tally, models, images, onImages, isShown } = props;
+  const limits = desk.limits?.limits ?? null;
+  const { steps, add, change, remove, move } = useSteps(desk);
+  const preview = useTransformPreview(blob, steps, images, limits, isShown);
+  const { state, run, stop } = useTool("transform", limits, patienceMs);
+  const { made, take, clear } = useMadeFiles(desk);
+  const used = [...new Set((tally?.groups ?? []).flatMap(({ model }) => model ?? []))];
+  const offered = [...new Set([...used, ...models.map(({ id }) => id)])];
+  const counts = preview.kind === "ready" ? preview.result.counts : [];
+  const active = steps.filter(({ isOn }) => isOn);
+  const broken = active.find((step) => stepProblem(step) !== null);
+  const problem =
+    active.length === 0
+      ? "Add a step first."
+      : broken
+        ? `Step ${steps.indexOf(broken) + 1}: ${stepProblem(broken)}`
+        : null;
+  const submit = () => {
+    if (problem) return;
+    clear();
+    void run({ blob, steps, images, isPreview: false }, (result) => {
+      const requests = result.requests - result.dropped;
+      const isSame = result.changed === 0 && result.dropped === 0;
+      const files = result.blob && !isSame ? [{ name: transformedName(fileName), blob: result.blob, requests }] : [];
+      take(transformSentence(result), files);
+    });
+  };
+  return (
+    <>
+      <Card aria-label="Transform">
+        <CardHeader>
+          <CardTitle>Steps</CardTitle>
+          <span className="min-w-0 text-xs text-pretty text-muted-foreground">
+            In this order, on every request. Images come last.
+          </span>
+          <CardActions>
+            <DropdownMenu>
+              <DropdownMenuTrigger asChild>
+                <Button variant="outline" size="sm">
+                  <Plus aria-hidden />
+                  Add a step
+                </Button>
+              </DropdownMenuTrigger>
+              <DropdownMenuContent>
+                {stepKinds.map((kind) => (
+                  <DropdownMenuItem key={kind} onSelect={() => add(kind)}>
+                    <span>
+                      {stepTitle[kind]}
+                      <span className="block text-xs text-muted-foreground">{stepNote[kind]}</span>
+                    </span>
+                  </DropdownMenuItem>
+                ))}
+              </DropdownMenuContent>
+            </DropdownMenu>
+          </CardActions>
+        </CardHeader>
+        <form
+          noValidate
+          onSubmit={(event) => {
+            event.preventDefault();
+            submit();
+          }}
+        >
+          {steps.length === 0 ? (
+            <p className="border-t px-4 py-3.5 text-sm text-muted-foreground">
+              Set a model or any value, replace text in prompts, give new ids, drop lines, or put local images in. You
+              see each line before and after, and the file itself stays as it is.
+            </p>
+          ) : (
+            <ol>
+              {steps.map((step, at) => (
+                <TransformStepRow
+                  key={step.id}
+                  step={step}
+                  number={at + 1}
+                  isLast={at === steps.length - 1}
+                  used={used}
+                  models={offered}
+                  images={images}
+                  onImages={onImages}
+                  count={counts.find(({ id }) => id === step.id)}
+                  onChange={change}
+                  onMove={(by) => move(step.id, by)}
+                  onRemove={() => remove(step.id)}
+                />
+              ))}
+            </ol>
+          )}
+          <div className="border-t px-4 py-3">
+            <ToolBar label="Make the new file" state={state} problem={problem} onStop={stop} />
+          </div>
+        </form>
+      </Card>
+      {made && <MadeFiles {...made} />}
+      <TransformPreview preview={preview} />
+    </>
+  );
+}

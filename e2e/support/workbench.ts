@@ -1,0 +1,42 @@
+import { readFileSync } from "node:fs";
+import { expect, type Locator, type Page } from "@playwright/test";
+import { enter } from "./browser";
+import { newTeam } from "./world";
+
+/** A request whose number no JSON reader in a browser keeps. */
+export const request = (id: string, text = "Say one.") =>
+  `{"custom_id":"${id}","method":"POST","url":"/v1/chat/completions","body":{"model":"emulator/echo-chat","seed":9007199254740993,"temperature":1.0,"max_tokens":16,"messages":[{"role":"user","content":"${text}"}]}}\n`;
+
+export const rows = (count: number, of = "row") => Array.from({ length: count }, (_, at) => request(`${of}-${at}`));
+
+export const fileOf = (name: string, lines: readonly string[]) => ({
+  name,
+  mimeType: "application/jsonl",
+  buffer: Buffer.from(lines.join("")),
+});
+
+/** Opens a tool in a team of its own. */
+export async function openWorkbench(page: Page, tool = "check"): Promise<void> {
+  const { slug, owner } = await newTeam();
+  await enter(page.context(), owner.client);
+  await page.goto(`${owner.client.url}/t/${slug}/workbench?tool=${tool}`);
+  await expect(page.getByText("Drop your requests anywhere on this page")).toBeVisible();
+}
+
+/** What the last button of that name saves. */
+export async function downloaded(page: Page, button: string): Promise<{ name: string; text: string }> {
+  const [download] = await Promise.all([
+    page.waitForEvent("download"),
+    page.getByRole("button", { name: button, exact: true }).last().click(),
+  ]);
+  return { name: download.suggestedFilename(), text: readFileSync(await download.path(), "utf8") };
+}
+
+/** Adds a step to Transform and fills its fields. @returns where they are */
+export async function addStep(page: Page, title: string, fields: Record<string, string>): Promise<Locator> {
+  await page.getByRole("button", { name: "Add a step" }).click();
+  await page.getByRole("menuitem", { name: title }).click();
+  const step = page.getByRole("group", { name: title }).last();
+  for (const [name, value] of Object.entries(fields)) await step.getByLabel(name, { exact: true }).fill(value);
+  return step;
+}
