@@ -7,6 +7,7 @@ import { DropVeil, DropZone } from "@/components/shared/jsonl/drop-zone";
 import { FileButtons } from "@/components/shared/jsonl/file-buttons";
 import { servesCatalogue } from "@/components/shared/jsonl/limits-of";
 import { Refusals } from "@/components/shared/jsonl/refusals";
+import { TableBuilders } from "@/components/shared/jsonl/table/table-builders";
 import { useDropPage } from "@/components/shared/jsonl/use-drop-page";
 import { PageHeader } from "@/components/shared/page-header";
 import { teamHref } from "@/components/shared/routes";
@@ -55,12 +56,13 @@ export function NewBatch() {
       >
         <div className="grid min-w-0 gap-4">
           <Refusals refusals={state.refusals} onClose={() => desk.store.set({ refusals: [] })} />
-          {drafts.length === 0 && mayUpload && (
+          {drafts.length === 0 && state.tables.length === 0 && mayUpload && (
             <DropZone
               note="Everything is checked and priced here in the browser; nothing is uploaded before you submit."
               onFiles={onFiles}
             />
           )}
+          <TableBuilders desk={desk} tables={state.tables} models={servesCatalogue(connection) ? page.models : []} />
           {checked.map((one) => (
             <DraftSection
               key={one.draft.id}
@@ -69,7 +71,7 @@ export function NewBatch() {
               models={servesCatalogue(connection) ? page.models : []}
             />
           ))}
-          {drafts.length > 0 && !isOnTheWay && (
+          {drafts.length + state.tables.length > 0 && !isOnTheWay && (
             <div className="flex flex-wrap items-center justify-between gap-2 text-xs text-muted-foreground">
               <span className="text-pretty">Drop more files anywhere: each becomes a batch of its own.</span>
               <FileButtons onFiles={onFiles} />

@@ -4,7 +4,7 @@ import { readinessOf } from "./readiness";
 
 const draft = (part: Partial<Draft> = {}) =>
   ({ task: { kind: "idle" }, sending: { kind: "none" }, serverFile: null, ...part }) as Draft;
-const ready = { drafts: [draft()], blocking: 0, hasConnection: true, mayUpload: true };
+const ready = { drafts: [draft()], blocking: 0, hasConnection: true, hasTable: false, mayUpload: true };
 
 it("lets a checked file go", () => {
   expect(readinessOf(ready)).toEqual({ canSubmit: true, sentence: "Nothing has been uploaded yet." });
@@ -18,6 +18,7 @@ it("says what is still in the way", () => {
     [{ hasConnection: false }, "Add a connection"],
     [{ mayUpload: false }, "Your role"],
     [{ drafts: [] }, "Drop a file"],
+    [{ drafts: [], hasTable: true }, "Make requests of the table"],
     [{ drafts: [draft({ task: { kind: "check", progress, startedAtMs: 0 } })] }, "The check is running"],
     [{ drafts: [draft(), draft({ task: { kind: "failed", message: "" } })] }, "1 file could not be checked"],
     [{ drafts: [draft({ sending: { kind: "creating" } })] }, "Closing this page"],

@@ -9,16 +9,19 @@ type Facts = {
   /** Rules that still block, over all files; null while some file has no verdict. */
   blocking: number | null;
   hasConnection: boolean;
+  /** A table waits for its prompt. */
+  hasTable: boolean;
   mayUpload: boolean;
 };
 
 const sent = "Closing this page pauses the upload; it goes on when you come back. After that the server does the rest.";
 
 /** Whether everything is ready to go, and in either case one sentence that says where things stand. */
-export function readinessOf({ drafts, blocking, hasConnection, mayUpload }: Facts): Readiness {
+export function readinessOf({ drafts, blocking, hasConnection, hasTable, mayUpload }: Facts): Readiness {
   const not = (sentence: string): Readiness => ({ canSubmit: false, sentence });
   if (!mayUpload) return not("Your role in this team lets you look, not submit. Ask an owner or admin.");
   if (drafts.some(isSending)) return not(sent);
+  if (drafts.length === 0 && hasTable) return not("Make requests of the table first. Nothing has been uploaded.");
   if (drafts.length === 0) return not("Drop a file to begin. Nothing is uploaded before you submit.");
   if (drafts.some(isBusy)) return not("The check is running. Nothing has been uploaded.");
   const unread = drafts.filter(({ task }) => task.kind === "failed" || task.kind === "stopped").length;

@@ -28,6 +28,7 @@ const draft = (id: string, part: Partial<Draft> = {}): Draft => ({
   sending: { kind: "none" },
   plan: null,
   fileId: null,
+  source: null,
   isKept: null,
   addedAtMs: 0,
   ...part,

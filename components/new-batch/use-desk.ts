@@ -7,6 +7,7 @@ import { type Desk, deskOf } from "@/components/shared/jsonl/desk";
 import type { DeskState } from "@/components/shared/jsonl/draft-store";
 import { newBatchScope } from "@/components/shared/jsonl/hand-over";
 import { restoreDrafts } from "@/components/shared/jsonl/keep-draft";
+import { restoreTables } from "@/components/shared/jsonl/table/table-store";
 import { useTeam } from "@/components/shared/team-context";
 import { resumeLost, sendQueued } from "./send-draft";
 
@@ -18,12 +19,12 @@ async function openDesk(desk: Desk): Promise<void> {
   opened.add(desk.scope);
   addEventListener("online", () => resumeLost(desk));
   desk.isOwner = await claimDesk(desk.scope);
-  if (desk.isOwner) await restoreDrafts(desk);
+  if (desk.isOwner) await Promise.all([restoreDrafts(desk), restoreTables(desk)]);
   desk.store.set({ isRestored: true });
   void sendQueued(desk);
 }
 
-const onServer: DeskState = { drafts: [], refusals: [], submitted: [], isRestored: false };
+const onServer: DeskState = { drafts: [], tables: [], refusals: [], submitted: [], isRestored: false };
 
 /** The drafts of this person in this team, and the desk their verbs take. */
 export function useDesk(): { desk: Desk; state: DeskState } {

@@ -67,7 +67,13 @@ export function useNewBatch() {
     form,
     estimates,
     mayUpload,
-    readiness: readinessOf({ drafts, blocking, hasConnection: connection !== null, mayUpload }),
+    readiness: readinessOf({
+      drafts,
+      blocking,
+      hasConnection: connection !== null,
+      hasTable: state.tables.length > 0,
+      mayUpload,
+    }),
     isOnTheWay: drafts.some(isSending),
     submit,
   };

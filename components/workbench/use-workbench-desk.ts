@@ -8,6 +8,7 @@ import { type Desk, deskOf } from "@/components/shared/jsonl/desk";
 import type { DeskState } from "@/components/shared/jsonl/draft-store";
 import { restoreDrafts } from "@/components/shared/jsonl/keep-draft";
 import { limitsOf } from "@/components/shared/jsonl/limits-of";
+import { restoreTables } from "@/components/shared/jsonl/table/table-store";
 import { useTeam } from "@/components/shared/team-context";
 import { connectionsQuery } from "@/lib/connections/queries";
 import { modelsQuery } from "@/lib/models/queries";
@@ -19,11 +20,11 @@ async function openDesk(desk: Desk): Promise<void> {
   if (opened.has(desk.scope)) return;
   opened.add(desk.scope);
   desk.isOwner = await claimDesk(desk.scope);
-  if (desk.isOwner) await restoreDrafts(desk);
+  if (desk.isOwner) await Promise.all([restoreDrafts(desk), restoreTables(desk)]);
   desk.store.set({ isRestored: true });
 }
 
-const onServer: DeskState = { drafts: [], refusals: [], submitted: [], isRestored: false };
+const onServer: DeskState = { drafts: [], tables: [], refusals: [], submitted: [], isRestored: false };
 
 /**
  * The files on this person's workbench, apart from those of New batch, and what they are checked against: the limits of the

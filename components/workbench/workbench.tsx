@@ -10,6 +10,7 @@ import { DropVeil, DropZone } from "@/components/shared/jsonl/drop-zone";
 import { servesCatalogue } from "@/components/shared/jsonl/limits-of";
 import { pathOfFile } from "@/components/shared/jsonl/read-drop";
 import { Refusals } from "@/components/shared/jsonl/refusals";
+import { TableBuilders } from "@/components/shared/jsonl/table/table-builders";
 import { useDropPage } from "@/components/shared/jsonl/use-drop-page";
 import { PageHeader } from "@/components/shared/page-header";
 import { Skeleton } from "@/components/ui/skeleton";
@@ -74,12 +75,18 @@ export function Workbench() {
       {isOver && <DropVeil />}
       <div className="grid gap-4">
         <Refusals refusals={state.refusals} onClose={() => desk.store.set({ refusals: [] })} />
-        {drafts.length === 0 && state.isRestored && (
+        {drafts.length === 0 && state.tables.length === 0 && state.isRestored && (
           <DropZone
-            note="Check it, profile it, change it, take a sample, split it, merge it with others or compare two: requests and results, all in this browser."
+            note="Check it, profile it, change it, take a sample, split it, merge it with others or compare two; of a table’s rows, requests are made. All in this browser."
             onFiles={onFiles}
           />
         )}
+        <TableBuilders
+          desk={desk}
+          tables={state.tables}
+          models={servesCatalogue(connection) ? models : []}
+          onBuilt={(id) => void setAddress({ file: id, tool: "check" })}
+        />
         {draft && (
           <div className="grid items-start gap-5 lg:grid-cols-[296px_minmax(0,1fr)]">
             <FileList

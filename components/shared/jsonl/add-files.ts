@@ -1,11 +1,12 @@
 import type { InputFile } from "@/lib/files/contract";
 import { checkDraft, work } from "./check-draft";
 import type { Desk } from "./desk";
-import type { Draft } from "./draft";
+import type { Draft, SourceTable } from "./draft";
 import { isPacked, unpack } from "./engine";
-import { refusalOf } from "./file-kinds";
+import { isTable, refusalOf } from "./file-kinds";
 import { keepDraft } from "./keep-draft";
 import { newId } from "./new-id";
+import { addTable } from "./table/table-store";
 
 const filesMax = 20;
 
@@ -20,13 +21,14 @@ function draftFor(fileName: string, part: Partial<Draft>): Draft {
     sending: { kind: "none" },
     plan: null,
     fileId: null,
+    source: null,
     isKept: null,
     addedAtMs: Date.now(),
     ...part,
   };
 }
 
-/** Takes what was dropped, picked or pasted: each file becomes a draft, what cannot be read is said by name. */
+/** Takes what was dropped, picked or pasted: each file becomes a draft, a table waits to be made into one, what cannot be read is said by name. */
 export function addFiles(desk: Desk, files: readonly File[]): void {
   const { store } = desk;
   store.set({ refusals: [], submitted: [] });
@@ -36,6 +38,7 @@ export function addFiles(desk: Desk, files: readonly File[]): void {
       store.set({ refusals: [...store.state().refusals, { id: newId("ref"), name: file.name, reason }] });
     if (refusal) refuse(refusal);
     else if (file.size === 0) refuse("The file is empty: there are no requests in it.");
+    else if (isTable(file.name)) void addTable(desk, file);
     else if (store.state().drafts.length >= filesMax) refuse(`At most ${filesMax} files are open at a time.`);
     else void addFile(desk, file);
   }
@@ -61,9 +64,10 @@ async function addFile(desk: Desk, file: File): Promise<void> {
 /** Files that can still be taken. */
 export const roomIn = (desk: Desk): number => Math.max(0, filesMax - desk.store.state().drafts.length);
 
-/** Takes a file that was made here. @returns the id of its draft */
-export function addMade(desk: Desk, fileName: string, blob: Blob): string {
-  const draft = draftFor(fileName, { versions: [{ id: newId("ver"), blob, label: null, counts: [], result: null }] });
+/** Takes a file that was made here, with the table it was made of. @returns the id of its draft */
+export function addMade(desk: Desk, fileName: string, blob: Blob, source: SourceTable | null = null): string {
+  const versions = [{ id: newId("ver"), blob, label: null, counts: [], result: null }];
+  const draft = draftFor(fileName, { versions, source });
   desk.store.add(draft);
   void keepDraft(desk, draft.id);
   void checkDraft(desk, draft.id);

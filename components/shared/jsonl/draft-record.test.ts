@@ -16,6 +16,7 @@ const draft: Draft = {
   sending: { kind: "none" },
   plan: null,
   fileId: null,
+  source: null,
   isKept: true,
   addedAtMs: 7,
 };
@@ -33,6 +34,12 @@ describe("a draft that is kept and restored", () => {
   it("stays stopped when it was stopped", () => {
     const stopped: Draft = { ...draft, plan, sending: { kind: "stopped", sentBytes: 3, why: "lost", message: "" } };
     expect(through(stopped)?.sending).toMatchObject({ kind: "stopped", why: "hand" });
+  });
+  it("comes with the table it was made of, or without where that is gone", () => {
+    const made: Draft = { ...draft, source: { name: "a.csv", blob: new Blob(["custom_id"]) } };
+    const record = DraftRecord.parse(JSON.parse(JSON.stringify(recordOf(made))));
+    expect(draftOf(record, blobs, made.source?.blob)).toEqual(made);
+    expect(draftOf(record, blobs)).toEqual(draft);
   });
   it("is refused when a file is gone or is no longer the same", () => {
     expect(through(draft, [blobs[0]])).toBeNull();

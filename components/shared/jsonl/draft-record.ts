@@ -21,12 +21,14 @@ export const DraftRecord = z.object({
   sending: z.enum(["none", "going", "stopped"]),
   plan: Plan.nullable(),
   fileId: z.string().nullable(),
+  source: z.object({ name: z.string(), sizeBytes: z.number() }).nullable().default(null),
   addedAtMs: z.number(),
 });
 export type DraftRecord = z.infer<typeof DraftRecord>;
 
 export function recordOf(draft: Draft): DraftRecord {
   const { id, idempotencyKey, fileName, serverFile, plan, fileId, addedAtMs } = draft;
+  const source = draft.source && { name: draft.source.name, sizeBytes: draft.source.blob.size };
   const versions = draft.versions.map(({ id: versionId, label, counts, blob }) => ({
     id: versionId,
     label,
@@ -34,14 +36,14 @@ export function recordOf(draft: Draft): DraftRecord {
     sizeBytes: blob.size,
   }));
   const sending = isSending(draft) ? "going" : draft.sending.kind === "stopped" ? "stopped" : "none";
-  return { id, idempotencyKey, fileName, versions, serverFile, sending, plan, fileId, addedAtMs };
+  return { id, idempotencyKey, fileName, versions, serverFile, sending, plan, fileId, source, addedAtMs };
 }
 
 /**
  * The draft of a record and its blobs, in the order of its versions; null when a blob is gone or is not the size it
- * was, because then it would not be the file that was checked.
+ * was, because then it would not be the file that was checked. A draft whose source table is gone can still be sent.
  */
-export function draftOf(record: DraftRecord, blobs: readonly unknown[]): Draft | null {
+export function draftOf(record: DraftRecord, blobs: readonly unknown[], sourceBlob: unknown = null): Draft | null {
   const versions: Version[] = [];
   for (const [index, { id, label, counts, sizeBytes }] of record.versions.entries()) {
     const blob = blobs[index];
@@ -50,6 +52,7 @@ export function draftOf(record: DraftRecord, blobs: readonly unknown[]): Draft |
   }
   if (versions.length === 0 && !record.serverFile) return null;
   const { id, idempotencyKey, fileName, serverFile, plan, fileId, addedAtMs } = record;
+  const hasSource = record.source && sourceBlob instanceof Blob && sourceBlob.size === record.source.sizeBytes;
   const isStopped = record.sending === "stopped" && plan !== null;
   return {
     id,
@@ -66,6 +69,7 @@ export function draftOf(record: DraftRecord, blobs: readonly unknown[]): Draft |
           : { kind: "none" },
     plan,
     fileId,
+    source: record.source && hasSource ? { name: record.source.name, blob: sourceBlob } : null,
     isKept: true,
     addedAtMs,
   };

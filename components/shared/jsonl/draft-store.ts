@@ -1,4 +1,5 @@
 import { type Draft, isSending } from "./draft";
+import type { TableDraft } from "./table/table-store";
 
 /** A file that was not taken, and why. */
 export type Refusal = { id: string; name: string; reason: string };
@@ -7,6 +8,8 @@ export type Submitted = { batchId: string; name: string };
 
 export type DeskState = {
   drafts: readonly Draft[];
+  /** Tables that requests are still to be made of. */
+  tables: readonly TableDraft[];
   refusals: readonly Refusal[];
   /** Batches made since the last click on Submit. */
   submitted: readonly Submitted[];
@@ -14,7 +17,7 @@ export type DeskState = {
   isRestored: boolean;
 };
 
-const empty: DeskState = { drafts: [], refusals: [], submitted: [], isRestored: false };
+const empty: DeskState = { drafts: [], tables: [], refusals: [], submitted: [], isRestored: false };
 
 /** Holds the drafts outside of React, so that checks and uploads go on while other pages are open. */
 export class DraftStore {

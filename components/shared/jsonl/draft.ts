@@ -44,6 +44,9 @@ export type Sending =
 export const Plan = NewBatch.omit({ idempotencyKey: true, inputFileId: true });
 export type Plan = z.output<typeof Plan>;
 
+/** The table requests were made of: its rows with the id each went under, as CSV. It stays in this browser. */
+export type SourceTable = { name: string; blob: Blob };
+
 /** A batch in the making. Either its file is here (`versions`), or on the server already (`serverFile`). */
 export type Draft = {
   id: string;
@@ -57,6 +60,8 @@ export type Draft = {
   plan: Plan | null;
   /** Input file on the server, once the upload is complete. */
   fileId: string | null;
+  /** Null where the requests were not made here of a table. */
+  source: SourceTable | null;
   /** Whether it survives a reload; null while the copy is being made. */
   isKept: boolean | null;
   addedAtMs: number;

@@ -1,6 +1,6 @@
 import { Upload } from "lucide-react";
 import { FileButtons } from "./file-buttons";
-import { acceptedNames } from "./file-kinds";
+import { acceptedNames, tableNames } from "./file-kinds";
 
 /** The first thing on the page: what to bring, and every way to bring it. */
 export function DropZone({ note, onFiles }: { note: string; onFiles: (files: File[]) => void }) {
@@ -14,7 +14,7 @@ export function DropZone({ note, onFiles }: { note: string; onFiles: (files: Fil
       </span>
       <p className="font-medium">Drop your requests anywhere on this page</p>
       <p className="mt-1 mb-4 max-w-md text-sm text-pretty text-muted-foreground">
-        {acceptedNames}, one request on each line. {note}
+        {acceptedNames}, one request on each line; or a table, {tableNames}. {note}
       </p>
       <FileButtons onFiles={onFiles} isPrimary />
     </section>

@@ -1,17 +1,19 @@
 import { describe, expect, it } from "vitest";
-import { batchNameOf, refusalOf } from "./file-kinds";
+import { batchNameOf, isTable, refusalOf } from "./file-kinds";
 
 describe("refusalOf", () => {
   it("takes lines, packed or not, whatever the case", () => {
     for (const name of ["a.jsonl", "A.NDJSON", "a.b.jsonl.gz"]) expect(refusalOf(name), name).toBeNull();
   });
   it("says for everything else what is accepted", () => {
-    for (const name of ["a.csv", "a.tsv", "a.json", "a.gz", "a.zip", "jsonl", "a.jsonl.txt", ""]) {
+    for (const name of ["a.gz", "a.zip", "a.csv.gz", "jsonl", "a.jsonl.txt", ""]) {
       expect(refusalOf(name), name).toContain(".jsonl, .ndjson or .jsonl.gz");
     }
   });
-  it("tells a table from a document", () => {
-    expect(refusalOf("a.csv")).not.toBe(refusalOf("a.json"));
+  it("takes tables, and says how to save those it cannot read", () => {
+    for (const name of ["a.csv", "A.TSV", "a.json", "a.xlsx"]) expect(refusalOf(name), name).toBeNull();
+    expect(isTable("a.jsonl")).toBe(false);
+    expect(refusalOf("a.xls")).toContain("Save it as .csv");
   });
 });
 

@@ -1,16 +1,19 @@
 export const acceptedNames = ".jsonl, .ndjson or .jsonl.gz";
 /** For the file picker; browsers that know no type for `.jsonl` go by the ending. */
-export const acceptedPicks = ".jsonl,.ndjson,.gz,application/jsonl,application/x-ndjson";
+export const acceptedPicks = ".jsonl,.ndjson,.gz,.csv,.tsv,.json,.xlsx,application/jsonl,application/x-ndjson";
+export const tableNames = ".csv, .tsv, .json or .xlsx";
 
-const tables = /\.(csv|tsv|xlsx?|ods|parquet)$/i;
+const tables = /\.(csv|tsv|json|xlsx)$/i;
+const otherTables = /\.(xls|ods|numbers|parquet)$/i;
+
+/** Whether requests can be made of its rows. */
+export const isTable = (name: string): boolean => tables.test(name);
 
 /** Why a file of this name is not taken, and what is; null when it is. Whether it is packed is told by its content. */
 export function refusalOf(name: string): string | null {
-  if (/\.(jsonl|ndjson)(\.gz)?$/i.test(name)) return null;
-  const wanted = `Drop ${acceptedNames}, with one request on each line.`;
-  if (tables.test(name)) return `Tables are not read here yet. ${wanted}`;
-  if (/\.json$/i.test(name)) return `One JSON document is not a list of requests. ${wanted}`;
-  return `It is not a kind of file that holds requests. ${wanted}`;
+  if (/\.(jsonl|ndjson)(\.gz)?$/i.test(name) || isTable(name)) return null;
+  if (otherTables.test(name)) return "This kind of table is not read. Save it as .csv or .xlsx and drop that.";
+  return `It is not a kind of file that holds requests. Drop ${acceptedNames}, with one request on each line, or a table: ${tableNames}.`;
 }
 
 /** "tickets_march-v2.jsonl.gz" → "Tickets march v2": a name for the batch that a person would have typed. */

@@ -20,6 +20,7 @@ const draft = (part: Partial<Draft>): Draft => ({
   sending: { kind: "none" },
   plan: null,
   fileId: null,
+  source: null,
   isKept: true,
   addedAtMs: 0,
   ...part,

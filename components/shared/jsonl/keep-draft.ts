@@ -3,6 +3,8 @@ import type { Desk } from "./desk";
 import { DraftRecord, draftOf, recordOf } from "./draft-record";
 
 const recordKey = (desk: Desk, id: string) => `${desk.scope}/${id}`;
+/** Beside the versions, whose ids begin otherwise. */
+const sourceKey = (desk: Desk, id: string) => `${desk.scope}/${id}/source`;
 const blobKey = (desk: Desk, id: string, versionId: string) => `${desk.scope}/${id}/${versionId}`;
 
 /**
@@ -18,6 +20,10 @@ export async function keepDraft(desk: Desk, id: string): Promise<void> {
       if (desk.keptVersions.has(versionId)) continue;
       await keep("blobs", blobKey(desk, id, versionId), blob);
       desk.keptVersions.add(versionId);
+    }
+    if (draft.source && !desk.keptVersions.has(`${id}/source`)) {
+      await keep("blobs", sourceKey(desk, id), draft.source.blob);
+      desk.keptVersions.add(`${id}/source`);
     }
     // It may have changed, or been submitted, while a large file was copied.
     const present = desk.store.find(id);
@@ -48,12 +54,14 @@ export async function restoreDrafts(desk: Desk): Promise<void> {
   for (const record of parsed.sort((a, b) => a.addedAtMs - b.addedAtMs)) {
     const keys = record.versions.map((version) => blobKey(desk, record.id, version.id));
     const blobs = await Promise.all(keys.map((key) => recall("blobs", key).catch(() => undefined)));
-    const draft = draftOf(record, blobs);
+    const source = record.source && (await recall("blobs", sourceKey(desk, record.id)).catch(() => undefined));
+    const draft = draftOf(record, blobs, source);
     if (!draft) {
       await forgetDraft(desk, record.id);
       continue;
     }
     for (const version of draft.versions) desk.keptVersions.add(version.id);
+    if (draft.source) desk.keptVersions.add(`${draft.id}/source`);
     if (!desk.store.find(draft.id)) desk.store.add(draft);
   }
 }
