@@ -10,13 +10,13 @@ test("steps change what they are about, byte for byte, in their order, and are t
   const lines = rows(30);
   await chooseFiles(page, fileOf("rows.jsonl", [...lines, "\n", request("other", "Say \\u0032.")]));
   await addStep(page, "Set a value", { Path: "body.extra.deep", Value: "007" });
-  const replace = await addStep(page, "Find and replace in prompts", { Find: "Say (\\w+)", "Replace by": "Tell $1" });
+  const replace = await addStep(page, "Find and replace in prompts", { Find: "Say (?=\\w)", "Replace by": "Tell " });
   await replace.getByLabel("Pattern").check();
   const drop = await addStep(page, "Drop lines", { Text: "row-2" });
   await drop.getByRole("combobox", { name: "Where" }).click();
   await page.getByRole("option", { name: "In the id" }).click();
   // Live, before anything is made.
-  const looked = page.getByRole("region", { name: "Before and after" });
+  const looked = page.getByRole("region", { name: "Before and after", exact: true });
   await expect(looked).toContainText("20 of 31 lines change, 11 are dropped.");
   await expect(looked.getByRole("region", { name: "body.messages[0].content in After" }).first()).toHaveText(
     "AfterTell one.",
