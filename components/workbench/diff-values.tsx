@@ -6,10 +6,12 @@ type DiffValuesProps = {
   values: readonly Explained[];
   /** What the two sides are called. */
   names?: { a: string; b: string };
+  /** Tells these values from others on the page, for screen readers: "line 3". */
+  place?: string;
 };
 
 /** Each value that differs, before and after, side by side. */
-export function DiffValues({ values, names = { a: "A", b: "B" } }: DiffValuesProps) {
+export function DiffValues({ values, names = { a: "A", b: "B" }, place }: DiffValuesProps) {
   return (
     <ul className="grid gap-2">
       {values.map(({ field, a, b }) => {
@@ -18,8 +20,8 @@ export function DiffValues({ values, names = { a: "A", b: "B" } }: DiffValuesPro
           <li key={field} className="min-w-0">
             <h3 className="mb-1 font-mono text-xs font-medium wrap-anywhere">{field}</h3>
             <div className="grid gap-2 md:grid-cols-2">
-              <Value name={names.a} isBefore field={field} text={a} ends={ends?.a ?? null} />
-              <Value name={names.b} isBefore={false} field={field} text={b} ends={ends?.b ?? null} />
+              <Value name={names.a} place={place} isBefore field={field} text={a} ends={ends?.a ?? null} />
+              <Value name={names.b} place={place} isBefore={false} field={field} text={b} ends={ends?.b ?? null} />
             </div>
           </li>
         );
@@ -28,12 +30,22 @@ export function DiffValues({ values, names = { a: "A", b: "B" } }: DiffValuesPro
   );
 }
 
-type ValueProps = { name: string; isBefore: boolean; field: string; text: string | null; ends: Ends | null };
+type ValueProps = {
+  name: string;
+  place: string | undefined;
+  isBefore: boolean;
+  field: string;
+  text: string | null;
+  ends: Ends | null;
+};
 
-function Value({ name, isBefore, field, text, ends }: ValueProps) {
+function Value({ name, place, isBefore, field, text, ends }: ValueProps) {
   const tint = isBefore ? "bg-bad-tint text-bad-ink" : "bg-good-tint text-good-ink";
   return (
-    <ScrollArea aria-label={`${field} in ${name}`} className="max-h-44 rounded-lg border bg-card px-2.5 py-2">
+    <ScrollArea
+      aria-label={`${field} in ${name}${place ? `, ${place}` : ""}`}
+      className="max-h-44 rounded-lg border bg-card px-2.5 py-2"
+    >
       <p className="text-sm wrap-anywhere whitespace-pre-wrap">
         <span className="mr-1.5 text-xs font-medium text-muted-foreground">{name}</span>
         {text === null && <span className="text-muted-foreground">not there</span>}

@@ -60,7 +60,7 @@ function Sample({ sample }: { sample: TransformSample }) {
       ) : values === null ? (
         <Skeleton className="h-12" />
       ) : (
-        <DiffValues values={values} names={{ a: "Before", b: "After" }} />
+        <DiffValues values={values} names={{ a: "Before", b: "After" }} place={`line ${sample.number}`} />
       )}
     </li>
   );

@@ -18,7 +18,7 @@ test("steps change what they are about, byte for byte, in their order, and are t
   // Live, before anything is made.
   const looked = page.getByRole("region", { name: "Before and after", exact: true });
   await expect(looked).toContainText("20 of 31 lines change, 11 are dropped.");
-  await expect(looked.getByRole("region", { name: "body.messages[0].content in After" }).first()).toHaveText(
+  await expect(looked.getByRole("region", { name: "body.messages[0].content in After, line 1" }).first()).toHaveText(
     "AfterTell one.",
   );
   await page.getByRole("button", { name: "Move step 3, Drop lines up" }).click();
