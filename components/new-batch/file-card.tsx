@@ -32,8 +32,8 @@ export function FileCard({ desk, draft, isChecked }: FileCardProps) {
             {draft.fileName}
           </h2>
           <p className="text-xs text-muted-foreground tabular-nums">{fileFacts(draft, isChecked) || "Just arrived"}</p>
-          {draft.source && (
-            <p className="mt-0.5 text-xs text-muted-foreground">Made from the rows of {draft.source.name}</p>
+          {draft.beside.source && (
+            <p className="mt-0.5 text-xs text-muted-foreground">Made from the rows of {draft.beside.source.name}</p>
           )}
           {corrections && <p className="mt-0.5 text-xs text-pretty text-good-ink">{corrections}</p>}
           {draft.isKept === false && (

@@ -28,7 +28,7 @@ const draft = (id: string, part: Partial<Draft> = {}): Draft => ({
   sending: { kind: "none" },
   plan: null,
   fileId: null,
-  source: null,
+  beside: {},
   isKept: null,
   addedAtMs: 0,
   ...part,

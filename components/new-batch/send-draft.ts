@@ -1,8 +1,8 @@
+import { keepBeside } from "@/components/shared/jsonl/beside-batch";
 import { beginWork, type Desk, stopWork } from "@/components/shared/jsonl/desk";
 import { currentVersion, type Draft, type Plan, type Sending, type StopReason } from "@/components/shared/jsonl/draft";
 import { requireUnchanged } from "@/components/shared/jsonl/file-changed";
 import { forgetDraft, keepDraft } from "@/components/shared/jsonl/keep-draft";
-import { keepSource } from "@/components/shared/jsonl/source-table";
 import { createBatchMutation } from "@/lib/batches/queries";
 import { forgetUpload, uploadInput } from "@/lib/files/upload";
 import { addSample, type SpeedSample, speedOf } from "@/lib/files/upload-rules";
@@ -109,7 +109,7 @@ async function send(desk: Desk, id: string, signal: AbortSignal, show: (sending:
   const { idempotencyKey } = draft;
   const batch = await mutation.execute({ ...draft.plan, idempotencyKey, inputFileId: fileId });
   desk.store.set({ submitted: [...desk.store.state().submitted, { batchId: batch.id, name: batch.name }] });
-  if (draft.source) await keepSource(desk.scope, batch.id, draft.source);
+  await keepBeside(desk.scope, batch.id, draft.beside);
   desk.store.remove(id);
   stopWork(desk, id, "file");
   await forgetDraft(desk, id);

@@ -4,7 +4,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import { parseAsString, useQueryStates } from "nuqs";
 import { useEffect, useEffectEvent } from "react";
 import { toast } from "sonner";
-import { addFiles, addServerFile } from "@/components/shared/jsonl/add-files";
+import { addFiles, addMade, addServerFile } from "@/components/shared/jsonl/add-files";
 import type { Desk } from "@/components/shared/jsonl/desk";
 import { trySample } from "@/components/shared/jsonl/file-buttons";
 import { takeHandedOver } from "@/components/shared/jsonl/hand-over";
@@ -21,8 +21,7 @@ export function useStartFile(desk: Desk, isRestored: boolean): void {
   const [{ sample, from }, setAddress] = useQueryStates({ sample: parseAsString, from: parseAsString });
 
   const start = useEffectEvent(async () => {
-    const handed = takeHandedOver(desk.scope);
-    if (handed.length > 0) addFiles(desk, handed);
+    for (const { file, beside } of takeHandedOver(desk.scope)) addMade(desk, file.name, file, beside);
     if (sample === null && from === null) return;
     // Taken once: a reload must not add it again.
     await setAddress({ sample: null, from: null }, { history: "replace" });

@@ -34,6 +34,8 @@ type VirtualRowsProps<Row> = {
   /** Key of the active row. */
   active: string | null;
   onActiveChange: (key: string) => void;
+  /** Brings the active row into sight whenever it changes, by what is outside of the grid too. */
+  followsActive?: boolean;
   /** Enter or a click. */
   onOpen?: (row: Row) => void;
   /** The end of what was fetched comes into sight. */
@@ -65,6 +67,7 @@ export function VirtualRows<Row>({
   onOpen,
   onEndReached,
   hasGlobalKeys = false,
+  followsActive = false,
   className,
 }: VirtualRowsProps<Row>) {
   const id = useId();
@@ -103,6 +106,12 @@ export function VirtualRows<Row>({
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: the virtualizer is told when the row height changes
   useEffect(() => virtual.measure(), [heightPx]);
+
+  const follow = useEffectEvent(() => {
+    if (followsActive && activeIndex >= 0) virtual.scrollToIndex(activeIndex, { align: "auto" });
+  });
+  // biome-ignore lint/correctness/useExhaustiveDependencies: only a change of the active row, or of the rows, moves the grid
+  useEffect(() => follow(), [active, rows]);
 
   const items = virtual.getVirtualItems();
   const lastDrawn = items.at(-1)?.index ?? -1;

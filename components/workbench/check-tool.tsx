@@ -3,11 +3,12 @@
 import { CheckCard } from "@/components/shared/jsonl/check-card";
 import { connectionFindings } from "@/components/shared/jsonl/check-words";
 import type { Desk } from "@/components/shared/jsonl/desk";
-import type { CheckResult, Draft } from "@/components/shared/jsonl/draft";
+import { type CheckResult, currentVersion, type Draft } from "@/components/shared/jsonl/draft";
 import { Field } from "@/components/ui/field";
 import { Select, SelectContent, SelectItem, SelectTrigger, SelectValue } from "@/components/ui/select";
 import type { Connection } from "@/lib/connections/contract";
 import type { TeamModel } from "@/lib/models/contract";
+import { LineViewer } from "./line-viewer";
 
 type CheckToolProps = {
   desk: Desk;
@@ -22,6 +23,7 @@ type CheckToolProps = {
 /** Everything that is wrong with a file, for the connection it is to run on. */
 export function CheckTool({ desk, draft, result, models, connections, connection, onConnection }: CheckToolProps) {
   const rules = result ? [...result.report.rules, ...connectionFindings(result.report, connection)] : [];
+  const version = currentVersion(draft);
   return (
     <>
       {connections.length > 1 && connection && (
@@ -43,6 +45,7 @@ export function CheckTool({ desk, draft, result, models, connections, connection
         </Field>
       )}
       <CheckCard desk={desk} draft={draft} result={result} rules={rules} models={models} />
+      {version && result && <LineViewer fileName={draft.fileName} blob={version.blob} rules={rules} />}
     </>
   );
 }

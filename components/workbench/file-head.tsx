@@ -1,6 +1,7 @@
 "use client";
 
-import { Undo2 } from "lucide-react";
+import { CopyPlus, Undo2 } from "lucide-react";
+import { addMade } from "@/components/shared/jsonl/add-files";
 import { undoFix } from "@/components/shared/jsonl/check-draft";
 import type { Desk } from "@/components/shared/jsonl/desk";
 import { currentVersion, type Draft, isBusy } from "@/components/shared/jsonl/draft";
@@ -23,8 +24,8 @@ export function FileHead({ desk, draft, isChecked }: { desk: Desk; draft: Draft;
             {draft.fileName}
           </h2>
           <p className="text-xs text-muted-foreground tabular-nums">{fileFacts(draft, isChecked) || "Just arrived"}</p>
-          {draft.source && (
-            <p className="mt-0.5 text-xs text-muted-foreground">Made from the rows of {draft.source.name}</p>
+          {draft.beside.source && (
+            <p className="mt-0.5 text-xs text-muted-foreground">Made from the rows of {draft.beside.source.name}</p>
           )}
           {corrections && <p className="mt-0.5 text-xs text-pretty text-good-ink">{corrections}</p>}
           {draft.isKept === false && (
@@ -41,8 +42,22 @@ export function FileHead({ desk, draft, isChecked }: { desk: Desk; draft: Draft;
               Undo
             </Button>
           )}
+          {isFixed && version && (
+            <Button
+              variant="outline"
+              size="sm"
+              onClick={() => addMade(desk, correctedName(draft.fileName), version.blob, draft.beside)}
+            >
+              <CopyPlus aria-hidden />
+              Keep as a new file
+            </Button>
+          )}
           {version && (
-            <FileActions name={isFixed ? correctedName(draft.fileName) : draft.fileName} blob={version.blob} />
+            <FileActions
+              name={isFixed ? correctedName(draft.fileName) : draft.fileName}
+              blob={version.blob}
+              beside={draft.beside}
+            />
           )}
         </div>
       </div>

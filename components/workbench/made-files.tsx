@@ -1,6 +1,7 @@
 "use client";
 
 import { FileIcon } from "@/components/shared/file-icon";
+import type { Beside } from "@/components/shared/jsonl/draft";
 import { saveBlob } from "@/components/shared/jsonl/save-blob";
 import { Button } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
@@ -8,7 +9,7 @@ import { ScrollArea } from "@/components/ui/scroll-area";
 import { formatBytes, plural } from "@/lib/format";
 import { FileActions } from "./file-actions";
 
-export type MadeFile = { name: string; blob: Blob; requests: number };
+export type MadeFile = { name: string; blob: Blob; requests: number; beside?: Beside };
 
 type MadeFilesProps = { sentence: string; files: readonly MadeFile[]; isInList: boolean; children?: React.ReactNode };
 
@@ -43,7 +44,7 @@ export function MadeFiles({ sentence, files, isInList, children }: MadeFilesProp
       {files.length > 0 && (
         <ScrollArea aria-label="Files made" className="max-h-96 border-t">
           <ul>
-            {files.map(({ name, blob, requests }) => (
+            {files.map(({ name, blob, requests, beside }) => (
               <li
                 key={name}
                 className="flex flex-wrap items-center gap-x-3 gap-y-2 border-b border-line px-4 py-2 last:border-b-0"
@@ -58,7 +59,7 @@ export function MadeFiles({ sentence, files, isInList, children }: MadeFilesProp
                   </span>
                 </span>
                 <span className="flex flex-wrap gap-2">
-                  <FileActions name={name} blob={blob} />
+                  <FileActions name={name} blob={blob} beside={beside ?? {}} />
                 </span>
               </li>
             ))}

@@ -14,7 +14,7 @@ export function useMadeFiles(desk: Desk) {
   const take = (sentence: string, files: readonly MadeFile[]): string[] => {
     const isInList = files.length <= roomIn(desk);
     setMade({ sentence, files, isInList });
-    return isInList ? files.map(({ name, blob }) => addMade(desk, name, blob)) : [];
+    return isInList ? files.map(({ name, blob, beside }) => addMade(desk, name, blob, beside)) : [];
   };
   return { made, take, clear: () => setMade(null) };
 }

@@ -30,6 +30,7 @@ const TransformTool = dynamic(() => import("./transform-tool").then((file) => fi
   ssr: false,
   loading,
 });
+const SecretsTool = dynamic(() => import("./secrets-tool").then((file) => file.SecretsTool), { ssr: false, loading });
 const SplitTool = dynamic(() => import("./split-tool").then((file) => file.SplitTool), { ssr: false, loading });
 const MergeTool = dynamic(() => import("./merge-tool").then((file) => file.MergeTool), { ssr: false, loading });
 const DiffTool = dynamic(() => import("./diff-tool").then((file) => file.DiffTool), { ssr: false, loading });
@@ -136,6 +137,17 @@ export function Workbench() {
                       images={images}
                       onImages={onImages}
                       isShown={tool === "transform"}
+                    />
+                  )}
+                </TabsContent>
+                <TabsContent value="secrets" forceMount className={kept}>
+                  {version && (
+                    <SecretsTool
+                      key={draft.id}
+                      desk={desk}
+                      drafts={drafts}
+                      fileName={draft.fileName}
+                      blob={version.blob}
                     />
                   )}
                 </TabsContent>

@@ -160,6 +160,7 @@ async function looksRight(browser: Browser, { colorScheme, width }: (typeof look
     Check: null,
     Profile: null,
     Transform: "Make the new file",
+    Secrets: "Look for them",
     Sample: "Take the sample",
     Split: "Split the file",
     Diff: "Compare",
@@ -169,7 +170,9 @@ async function looksRight(browser: Browser, { colorScheme, width }: (typeof look
     await page.getByRole("tab", { name: tool }).click();
     if (tool === "Transform") await addStep(page, "Set a value", { Path: "body.seed", Value: "7" });
     if (act) await page.getByRole("button", { name: act }).click();
-    const outcome = page.getByRole("tabpanel", { name: tool }).getByRole("region", { name: /^(Result|Comparison)$/ });
+    const outcome = page
+      .getByRole("tabpanel", { name: tool })
+      .getByRole("region", { name: /^(Result|Comparison|Secrets)$/ });
     if (act) await expect(outcome).toBeVisible();
     if (tool === "Diff") await outcome.getByRole("row").filter({ hasText: "Changed" }).click();
     if (tool === "Diff") await expect(outcome.getByText("Say two.").first()).toBeVisible();

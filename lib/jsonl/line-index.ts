@@ -7,6 +7,12 @@ const RETURN = 0x0d;
 /** Lines indexed at most; 12 bytes each. */
 const MOST_LINES = 5_000_000;
 
+export interface LineColumns {
+  offsets: Float64Array<ArrayBuffer>;
+  lengths: Uint32Array<ArrayBuffer>;
+  isWhole: boolean;
+}
+
 /**
  * Where every physical line of a file starts and how long it is, line ends left out. 12 bytes per line. A file with more than
  * five million lines is indexed that far (`isWhole` is then false).
@@ -33,6 +39,17 @@ export class LineIndex {
     this.offsets[this.count] = offset;
     this.lengths[this.count] = length;
     this.count++;
+  }
+
+  /** The index as plain numbers, to be sent to another thread. */
+  columns(): LineColumns {
+    const { count, isWhole } = this;
+    return { offsets: this.offsets.slice(0, count), lengths: this.lengths.slice(0, count), isWhole };
+  }
+
+  static of({ offsets, lengths, isWhole }: LineColumns): LineIndex {
+    const index = new LineIndex();
+    return Object.assign(index, { offsets, lengths, count: offsets.length, isWhole });
   }
 
   /** Place of line `number`, 1-based; null beyond the end. */

@@ -1,7 +1,7 @@
 import type { InputFile } from "@/lib/files/contract";
 import { checkDraft, work } from "./check-draft";
 import type { Desk } from "./desk";
-import type { Draft, SourceTable } from "./draft";
+import type { Beside, Draft } from "./draft";
 import { isPacked, unpack } from "./engine";
 import { isTable, refusalOf } from "./file-kinds";
 import { keepDraft } from "./keep-draft";
@@ -21,7 +21,7 @@ function draftFor(fileName: string, part: Partial<Draft>): Draft {
     sending: { kind: "none" },
     plan: null,
     fileId: null,
-    source: null,
+    beside: {},
     isKept: null,
     addedAtMs: Date.now(),
     ...part,
@@ -64,10 +64,10 @@ async function addFile(desk: Desk, file: File): Promise<void> {
 /** Files that can still be taken. */
 export const roomIn = (desk: Desk): number => Math.max(0, filesMax - desk.store.state().drafts.length);
 
-/** Takes a file that was made here, with the table it was made of. @returns the id of its draft */
-export function addMade(desk: Desk, fileName: string, blob: Blob, source: SourceTable | null = null): string {
+/** Takes a file that was made here, with what belongs beside it. @returns the id of its draft */
+export function addMade(desk: Desk, fileName: string, blob: Blob, beside: Beside = {}): string {
   const versions = [{ id: newId("ver"), blob, label: null, counts: [], result: null }];
-  const draft = draftFor(fileName, { versions, source });
+  const draft = draftFor(fileName, { versions, beside });
   desk.store.add(draft);
   void keepDraft(desk, draft.id);
   void checkDraft(desk, draft.id);

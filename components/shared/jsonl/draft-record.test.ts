@@ -16,7 +16,7 @@ const draft: Draft = {
   sending: { kind: "none" },
   plan: null,
   fileId: null,
-  source: null,
+  beside: {},
   isKept: true,
   addedAtMs: 7,
 };
@@ -36,9 +36,9 @@ describe("a draft that is kept and restored", () => {
     expect(through(stopped)?.sending).toMatchObject({ kind: "stopped", why: "hand" });
   });
   it("comes with the table it was made of, or without where that is gone", () => {
-    const made: Draft = { ...draft, source: { name: "a.csv", blob: new Blob(["custom_id"]) } };
+    const made: Draft = { ...draft, beside: { source: { name: "a.csv", blob: new Blob(["custom_id"]) } } };
     const record = DraftRecord.parse(JSON.parse(JSON.stringify(recordOf(made))));
-    expect(draftOf(record, blobs, made.source?.blob)).toEqual(made);
+    expect(draftOf(record, blobs, { source: made.beside.source?.blob })).toEqual(made);
     expect(draftOf(record, blobs)).toEqual(draft);
   });
   it("is refused when a file is gone or is no longer the same", () => {

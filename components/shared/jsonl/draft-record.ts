@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { InputFile } from "@/lib/files/contract";
 import { FixKind } from "@/lib/jsonl/fix-contract";
-import { type Draft, isSending, Plan, type Version } from "./draft";
+import { type BesideKind, besideKinds, type Draft, isSending, type LocalFile, Plan, type Version } from "./draft";
 
 /** A draft as it is kept in the browser; its blobs lie beside it under the ids of its versions. */
 export const DraftRecord = z.object({
@@ -21,14 +21,16 @@ export const DraftRecord = z.object({
   sending: z.enum(["none", "going", "stopped"]),
   plan: Plan.nullable(),
   fileId: z.string().nullable(),
-  source: z.object({ name: z.string(), sizeBytes: z.number() }).nullable().default(null),
+  beside: z.partialRecord(z.enum(besideKinds), z.object({ name: z.string(), sizeBytes: z.number() })).default({}),
   addedAtMs: z.number(),
 });
 export type DraftRecord = z.infer<typeof DraftRecord>;
 
 export function recordOf(draft: Draft): DraftRecord {
   const { id, idempotencyKey, fileName, serverFile, plan, fileId, addedAtMs } = draft;
-  const source = draft.source && { name: draft.source.name, sizeBytes: draft.source.blob.size };
+  const beside = Object.fromEntries(
+    Object.entries(draft.beside).map(([kind, { name, blob }]) => [kind, { name, sizeBytes: blob.size }]),
+  );
   const versions = draft.versions.map(({ id: versionId, label, counts, blob }) => ({
     id: versionId,
     label,
@@ -36,14 +38,18 @@ export function recordOf(draft: Draft): DraftRecord {
     sizeBytes: blob.size,
   }));
   const sending = isSending(draft) ? "going" : draft.sending.kind === "stopped" ? "stopped" : "none";
-  return { id, idempotencyKey, fileName, versions, serverFile, sending, plan, fileId, source, addedAtMs };
+  return { id, idempotencyKey, fileName, versions, serverFile, sending, plan, fileId, beside, addedAtMs };
 }
 
 /**
  * The draft of a record and its blobs, in the order of its versions; null when a blob is gone or is not the size it
- * was, because then it would not be the file that was checked. A draft whose source table is gone can still be sent.
+ * was, because then it would not be the file that was checked. A draft can do without what lay beside it.
  */
-export function draftOf(record: DraftRecord, blobs: readonly unknown[], sourceBlob: unknown = null): Draft | null {
+export function draftOf(
+  record: DraftRecord,
+  blobs: readonly unknown[],
+  besideBlobs: Partial<Record<BesideKind, unknown>> = {},
+): Draft | null {
   const versions: Version[] = [];
   for (const [index, { id, label, counts, sizeBytes }] of record.versions.entries()) {
     const blob = blobs[index];
@@ -52,7 +58,12 @@ export function draftOf(record: DraftRecord, blobs: readonly unknown[], sourceBl
   }
   if (versions.length === 0 && !record.serverFile) return null;
   const { id, idempotencyKey, fileName, serverFile, plan, fileId, addedAtMs } = record;
-  const hasSource = record.source && sourceBlob instanceof Blob && sourceBlob.size === record.source.sizeBytes;
+  const beside: Partial<Record<BesideKind, LocalFile>> = {};
+  for (const kind of besideKinds) {
+    const blob = besideBlobs[kind];
+    const known = record.beside[kind];
+    if (known && blob instanceof Blob && blob.size === known.sizeBytes) beside[kind] = { name: known.name, blob };
+  }
   const isStopped = record.sending === "stopped" && plan !== null;
   return {
     id,
@@ -69,7 +80,7 @@ export function draftOf(record: DraftRecord, blobs: readonly unknown[], sourceBl
           : { kind: "none" },
     plan,
     fileId,
-    source: record.source && hasSource ? { name: record.source.name, blob: sourceBlob } : null,
+    beside,
     isKept: true,
     addedAtMs,
   };

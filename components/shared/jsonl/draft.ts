@@ -44,8 +44,15 @@ export type Sending =
 export const Plan = NewBatch.omit({ idempotencyKey: true, inputFileId: true });
 export type Plan = z.output<typeof Plan>;
 
-/** The table requests were made of: its rows with the id each went under, as CSV. It stays in this browser. */
-export type SourceTable = { name: string; blob: Blob };
+export type LocalFile = { name: string; blob: Blob };
+
+/**
+ * What lies beside a file and never leaves this browser: the rows its requests were made of, each with its id, as CSV; and
+ * what its placeholders stand for.
+ */
+export const besideKinds = ["source", "masks"] as const;
+export type BesideKind = (typeof besideKinds)[number];
+export type Beside = Readonly<Partial<Record<BesideKind, LocalFile>>>;
 
 /** A batch in the making. Either its file is here (`versions`), or on the server already (`serverFile`). */
 export type Draft = {
@@ -60,8 +67,7 @@ export type Draft = {
   plan: Plan | null;
   /** Input file on the server, once the upload is complete. */
   fileId: string | null;
-  /** Null where the requests were not made here of a table. */
-  source: SourceTable | null;
+  beside: Beside;
   /** Whether it survives a reload; null while the copy is being made. */
   isKept: boolean | null;
   addedAtMs: number;

@@ -20,7 +20,7 @@ const draft = (part: Partial<Draft>): Draft => ({
   sending: { kind: "none" },
   plan: null,
   fileId: null,
-  source: null,
+  beside: {},
   isKept: true,
   addedAtMs: 0,
   ...part,

@@ -1,10 +1,11 @@
 import { forget, keep, recall, recallAll } from "@/components/shared/draft-vault";
 import type { Desk } from "./desk";
+import { type BesideKind, besideKinds } from "./draft";
 import { DraftRecord, draftOf, recordOf } from "./draft-record";
 
 const recordKey = (desk: Desk, id: string) => `${desk.scope}/${id}`;
 /** Beside the versions, whose ids begin otherwise. */
-const sourceKey = (desk: Desk, id: string) => `${desk.scope}/${id}/source`;
+const besideKey = (desk: Desk, id: string, kind: BesideKind) => `${desk.scope}/${id}/${kind}`;
 const blobKey = (desk: Desk, id: string, versionId: string) => `${desk.scope}/${id}/${versionId}`;
 
 /**
@@ -21,9 +22,11 @@ export async function keepDraft(desk: Desk, id: string): Promise<void> {
       await keep("blobs", blobKey(desk, id, versionId), blob);
       desk.keptVersions.add(versionId);
     }
-    if (draft.source && !desk.keptVersions.has(`${id}/source`)) {
-      await keep("blobs", sourceKey(desk, id), draft.source.blob);
-      desk.keptVersions.add(`${id}/source`);
+    for (const kind of besideKinds) {
+      const file = draft.beside[kind];
+      if (!file || desk.keptVersions.has(`${id}/${kind}`)) continue;
+      await keep("blobs", besideKey(desk, id, kind), file.blob);
+      desk.keptVersions.add(`${id}/${kind}`);
     }
     // It may have changed, or been submitted, while a large file was copied.
     const present = desk.store.find(id);
@@ -54,14 +57,17 @@ export async function restoreDrafts(desk: Desk): Promise<void> {
   for (const record of parsed.sort((a, b) => a.addedAtMs - b.addedAtMs)) {
     const keys = record.versions.map((version) => blobKey(desk, record.id, version.id));
     const blobs = await Promise.all(keys.map((key) => recall("blobs", key).catch(() => undefined)));
-    const source = record.source && (await recall("blobs", sourceKey(desk, record.id)).catch(() => undefined));
-    const draft = draftOf(record, blobs, source);
+    const beside: Partial<Record<BesideKind, unknown>> = {};
+    for (const kind of besideKinds)
+      if (record.beside[kind])
+        beside[kind] = await recall("blobs", besideKey(desk, record.id, kind)).catch(() => undefined);
+    const draft = draftOf(record, blobs, beside);
     if (!draft) {
       await forgetDraft(desk, record.id);
       continue;
     }
     for (const version of draft.versions) desk.keptVersions.add(version.id);
-    if (draft.source) desk.keptVersions.add(`${draft.id}/source`);
+    for (const kind of besideKinds) if (draft.beside[kind]) desk.keptVersions.add(`${draft.id}/${kind}`);
     if (!desk.store.find(draft.id)) desk.store.add(draft);
   }
 }

@@ -1,6 +1,9 @@
+import { indexLines } from "@/lib/jsonl/line-index";
 import { diffFiles } from "./diff";
 import type { ToolRun } from "./job";
 import { mergeRequests } from "./merge";
+import { maskPersonal, unmaskPersonal } from "./personal/mask";
+import { scanPersonal } from "./personal/scan";
 import { sampleRequests } from "./sample";
 import { splitRequests } from "./split";
 import type { ToolJob, ToolName, Tools } from "./tool-contract";
@@ -12,6 +15,10 @@ const runners: Runners = {
   sample: ({ blob, how }, run) => sampleRequests(blob, how, run),
   split: ({ blob, how }, run) => splitRequests(blob, how, run),
   merge: ({ sources, policy }, run) => mergeRequests(sources, policy, run),
+  lines: async ({ blob }, { signal }) => (await indexLines(blob, signal)).columns(),
+  scan: ({ blob }, run) => scanPersonal(blob, run),
+  mask: ({ blob, kinds }, run) => maskPersonal(blob, kinds, run),
+  unmask: ({ blob, map }, run) => unmaskPersonal(blob, map, run),
   transform: (input, run) => transformRequests(input, run),
   diff: ({ a, b, options }, run) => diffFiles(a, b, options, run),
 };

@@ -1,7 +1,12 @@
 import type { CheckLimits } from "@/lib/jsonl/contract";
+import type { LineColumns } from "@/lib/jsonl/line-index";
 import type { CompareOptions } from "./compare-rows";
 import type { DiffResult } from "./diff";
 import type { DuplicatePolicy, MergeResult, MergeSource } from "./merge";
+import type { PersonalKind } from "./personal/find-personal";
+import type { MaskResult } from "./personal/mask";
+import type { MaskMap } from "./personal/masks";
+import type { ScanResult } from "./personal/scan";
 import type { SampleHow, SampleResult } from "./sample";
 import type { SplitHow, SplitResult } from "./split";
 import type { TransformInput, TransformResult } from "./transform";
@@ -11,6 +16,10 @@ export interface Tools {
   sample: { input: { blob: Blob; how: SampleHow }; result: SampleResult };
   split: { input: { blob: Blob; how: SplitHow }; result: SplitResult };
   merge: { input: { sources: readonly MergeSource[]; policy: DuplicatePolicy }; result: MergeResult };
+  lines: { input: { blob: Blob }; result: LineColumns };
+  scan: { input: { blob: Blob }; result: ScanResult };
+  mask: { input: { blob: Blob; kinds: readonly PersonalKind[] }; result: MaskResult };
+  unmask: { input: { blob: Blob; map: MaskMap }; result: Omit<MaskResult, "map"> };
   transform: { input: TransformInput; result: TransformResult };
   diff: { input: { a: Blob; b: Blob; options: CompareOptions }; result: DiffResult };
 }

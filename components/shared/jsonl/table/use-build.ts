@@ -30,7 +30,7 @@ export function useBuild(
     try {
       const built = await opened.build(plan, desk.limits?.limits ?? DEFAULT_LIMITS);
       const name = `${table.name.replace(/\.(csv|tsv|json|xlsx)$/i, "") || "table"}.jsonl`;
-      const id = addMade(desk, name, built.blob, { name: table.name, blob: built.source });
+      const id = addMade(desk, name, built.blob, { source: { name: table.name, blob: built.source } });
       for (const note of builtNotes(built)) toast(note);
       await removeTable(desk, table.id);
       onBuilt?.(id);

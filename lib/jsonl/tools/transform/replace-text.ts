@@ -11,18 +11,30 @@ export function replaceEdits(
   regex: RegExp,
   expand: (match: RegExpExecArray) => string,
 ): Edit[] {
-  const text = line.text(node);
-  const edits: Edit[] = [];
-  const cursor = new RawCursor(line.scanner.state.bytes, line.startOf(node));
+  const spans: TextSpan[] = [];
   regex.lastIndex = 0;
-  for (const match of text.matchAll(regex)) {
-    const next = expand(match);
-    if (next === match[0]) continue;
-    const from = cursor.moveTo(match.index);
-    const to = cursor.moveTo(match.index + match[0].length);
-    edits.push({ from, to, text: JSON.stringify(next).slice(1, -1) });
+  for (const match of line.text(node).matchAll(regex)) {
+    const text = expand(match);
+    if (text !== match[0]) spans.push({ from: match.index, to: match.index + match[0].length, text });
   }
-  return edits;
+  return spanEdits(line, node, spans);
+}
+
+/** A stretch of a decoded text, in UTF-16 units, and what is to stand there. */
+export interface TextSpan {
+  from: number;
+  to: number;
+  text: string;
+}
+
+/** Edits that replace stretches of the text of a string node, in rising order; the bytes between them stay. */
+export function spanEdits(line: Line, node: number, spans: readonly TextSpan[]): Edit[] {
+  const cursor = new RawCursor(line.scanner.state.bytes, line.startOf(node));
+  return spans.map(({ from, to, text }) => ({
+    from: cursor.moveTo(from),
+    to: cursor.moveTo(to),
+    text: JSON.stringify(text).slice(1, -1),
+  }));
 }
 
 /** Follows a string's raw bytes by the UTF-16 units of its decoded text. */

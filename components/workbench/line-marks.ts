@@ -1,0 +1,35 @@
+import type { Level, RuleFinding } from "@/lib/jsonl/contract";
+
+/** One thing found in a line. */
+export interface LineMark {
+  rule: string;
+  level: Level;
+  title: string;
+  detail: string;
+}
+
+const order: Record<Level, number> = { error: 0, warning: 1, info: 2 };
+
+/** What was found in each line, worst first. Rules that speak of nearly every line are notes, and mark none. */
+export function marksOf(rules: readonly RuleFinding[]): ReadonlyMap<number, readonly LineMark[]> {
+  const marks = new Map<number, LineMark[]>();
+  for (const { rule, level, title, sample } of rules) {
+    if (level === "info") continue;
+    for (const { line, detail } of sample) {
+      if (line < 1) continue;
+      const mark = { rule, level, title, detail };
+      const present = marks.get(line);
+      if (present) present.push(mark);
+      else marks.set(line, [mark]);
+    }
+  }
+  for (const found of marks.values()) found.sort((a, b) => order[a.level] - order[b.level]);
+  return marks;
+}
+
+/** The line with a finding after (or before) a line, round the end; null where there is none. `marked` rises. */
+export function nextMarked(marked: readonly number[], from: number | null, by: 1 | -1): number | null {
+  if (marked.length === 0) return null;
+  if (by === 1) return marked.find((number) => number > (from ?? 0)) ?? marked[0] ?? null;
+  return marked.findLast((number) => number < (from ?? Number.POSITIVE_INFINITY)) ?? marked.at(-1) ?? null;
+}

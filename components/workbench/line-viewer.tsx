@@ -1,0 +1,193 @@
+"use client";
+
+import { ChevronDown, ChevronUp } from "lucide-react";
+import { useEffect, useMemo, useState, useSyncExternalStore } from "react";
+import { GridCell, GridHead } from "@/components/shared/grid";
+import { levelTone, levelWord } from "@/components/shared/jsonl/check-words";
+import { RawLine } from "@/components/shared/jsonl/raw-line";
+import { StateShape, StateWord } from "@/components/shared/state-word";
+import { VirtualRows } from "@/components/shared/virtual-rows";
+import { Button } from "@/components/ui/button";
+import { Card, CardActions, CardHeader, CardTitle } from "@/components/ui/card";
+import { Input } from "@/components/ui/input";
+import { Segmented } from "@/components/ui/segmented";
+import { Skeleton } from "@/components/ui/skeleton";
+import { formatCount, plural } from "@/lib/format";
+import type { RuleFinding } from "@/lib/jsonl/contract";
+import { type LineMark, marksOf, nextMarked } from "./line-marks";
+import type { LinePages } from "./line-pages";
+import { type Lines, useLines } from "./use-lines";
+
+type LineViewerProps = { fileName: string; blob: Blob; rules: readonly RuleFinding[] };
+
+/** A grid of more rows than this is taller than browsers can draw. */
+const ROWS_MAX = 1_000_000;
+
+/** Every line of a file as it stands in it, with what was found in each; any of them can be gone to. */
+export function LineViewer(props: LineViewerProps) {
+  const lines = useLines(props.blob);
+  return (
+    <Card aria-label={`Lines of ${props.fileName}`} className="overflow-hidden">
+      {lines ? <Viewer {...props} lines={lines} /> : <Skeleton className="m-4 h-24" />}
+    </Card>
+  );
+}
+
+const keyOf = (number: number): string => String(number);
+
+function Viewer({ fileName, blob, rules, lines }: LineViewerProps & { lines: Lines }) {
+  const { index, pages } = lines;
+  const marks = useMemo(() => marksOf(rules), [rules]);
+  const [show, setShow] = useState<"all" | "found">("all");
+  const [active, setActive] = useState<number | null>(null);
+  const [typed, setTyped] = useState("");
+  const count = Math.min(index.count, ROWS_MAX);
+  const marked = useMemo(
+    () => [...marks.keys()].filter((number) => number <= count).sort((a, b) => a - b),
+    [marks, count],
+  );
+  const all = useMemo(() => Array.from({ length: count }, (_, at) => at + 1), [count]);
+  const isFound = show === "found" && marked.length > 0;
+  const rows = isFound ? marked : all;
+  const span = active === null ? null : index.span(active);
+  const found = active === null ? [] : (marks.get(active) ?? []);
+  const go = (number: number | null) => {
+    if (number === null) return;
+    if (isFound && !marks.has(number)) setShow("all");
+    setActive(Math.min(Math.max(1, number), count));
+  };
+  return (
+    <>
+      <CardHeader>
+        <CardTitle>Lines</CardTitle>
+        <span className="text-xs text-muted-foreground tabular-nums">
+          {index.count > count
+            ? `the first ${formatCount(count)} of ${plural(index.count, "line")}`
+            : plural(count, "line")}
+        </span>
+        <CardActions className="flex-wrap">
+          {marked.length > 0 && (
+            <>
+              <Segmented
+                label="Which lines"
+                value={isFound ? "found" : "all"}
+                onValueChange={setShow}
+                options={[
+                  { value: "all", label: "All" },
+                  { value: "found", label: `With findings ${formatCount(marked.length)}` },
+                ]}
+              />
+              <Button
+                variant="outline"
+                size="icon-sm"
+                aria-label="Finding before"
+                onClick={() => go(nextMarked(marked, active, -1))}
+              >
+                <ChevronUp aria-hidden />
+              </Button>
+              <Button
+                variant="outline"
+                size="icon-sm"
+                aria-label="Next finding"
+                onClick={() => go(nextMarked(marked, active, 1))}
+              >
+                <ChevronDown aria-hidden />
+              </Button>
+            </>
+          )}
+          <form
+            onSubmit={(event) => {
+              event.preventDefault();
+              const number = Number(typed.replace(/\D/g, ""));
+              if (number > 0) go(number);
+            }}
+          >
+            <Input
+              aria-label="Go to line"
+              placeholder="Go to line"
+              inputMode="numeric"
+              className="h-6.5 w-24 text-xs tabular-nums"
+              value={typed}
+              onChange={(event) => setTyped(event.target.value)}
+            />
+          </form>
+        </CardActions>
+      </CardHeader>
+      <VirtualRows
+        label={`Lines of ${fileName}`}
+        rows={rows}
+        rowKey={keyOf}
+        columns="84px 108px minmax(0,1fr)"
+        minWidthPx={480}
+        rowHeightPx={27}
+        active={active === null ? null : keyOf(active)}
+        onActiveChange={(key) => setActive(Number(key))}
+        followsActive
+        className="h-96 border-t"
+        head={
+          <>
+            <GridHead align="right">Line</GridHead>
+            <GridHead>Found</GridHead>
+            <GridHead>Text</GridHead>
+          </>
+        }
+      >
+        {(number) => (
+          <>
+            <GridCell align="right" className="text-xs text-muted-foreground">
+              {formatCount(number)}
+            </GridCell>
+            <GridCell className="text-xs">
+              <Mark marks={marks.get(number)} />
+            </GridCell>
+            <GridCell className="font-mono text-xs">
+              <Head pages={pages} number={number} />
+            </GridCell>
+          </>
+        )}
+      </VirtualRows>
+      {active !== null && span && (
+        <div className="grid gap-3 border-t bg-muted/50 px-4 py-3">
+          {found.length > 0 && (
+            <ul className="grid gap-1">
+              {found.map(({ rule, level, title, detail }) => (
+                <li key={`${rule}-${detail}`} className="flex flex-wrap items-baseline gap-x-2 text-xs">
+                  <StateWord tone={levelTone[level]} className="text-xs">
+                    {levelWord[level]}
+                  </StateWord>
+                  <span className="font-medium">{title}</span>
+                  <span className="min-w-0 wrap-anywhere text-muted-foreground">{detail}</span>
+                </li>
+              ))}
+            </ul>
+          )}
+          <RawLine key={active} blob={blob} place={{ line: active, ...span }} ruleTitle="chosen" />
+        </div>
+      )}
+    </>
+  );
+}
+
+function Mark({ marks }: { marks: readonly LineMark[] | undefined }) {
+  const [first, ...more] = marks ?? [];
+  if (!first) return null;
+  return (
+    <span className="inline-flex items-center gap-1.5" title={(marks ?? []).map(({ title }) => title).join(", ")}>
+      <StateShape tone={levelTone[first.level]} />
+      {levelWord[first.level]}
+      {more.length > 0 && <span className="text-muted-foreground">+{more.length}</span>}
+    </span>
+  );
+}
+
+function Head({ pages, number }: { pages: LinePages; number: number }) {
+  const head = useSyncExternalStore(
+    pages.subscribe,
+    () => pages.head(number),
+    () => null,
+  );
+  useEffect(() => {
+    if (head === null) pages.ask(number);
+  }, [pages, number, head]);
+  return head === "" ? <span className="text-muted-foreground">empty</span> : (head ?? "…");
+}
