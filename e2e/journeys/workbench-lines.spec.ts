@@ -17,6 +17,7 @@ test("lines: fifty thousand of them, any gone to, those with findings marked", a
   await viewer.getByLabel("Go to line").press("Enter");
   const chosen = grid.locator('[aria-selected="true"]');
   await expect(chosen).toContainText('"custom_id":"row-48122"');
+  await grid.scrollIntoViewIfNeeded();
   await expect(chosen).toBeInViewport();
   await viewer.getByRole("button", { name: "Next finding" }).click();
   await expect(chosen).toContainText("31,007Blocks");
