@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import type { RuleFinding } from "@/lib/jsonl/contract";
-import { marksOf, nextMarked } from "./line-marks";
+import { linesOf, marksOf, nextMarked } from "./line-marks";
 
 const rule = (name: string, level: RuleFinding["level"], lines: number[]): RuleFinding => ({
   rule: name,
@@ -16,6 +16,9 @@ const rule = (name: string, level: RuleFinding["level"], lines: number[]): RuleF
 it("marks lines by what was found, the worst first, and not by notes or findings of the whole file", () => {
   const marks = marksOf([rule("warn", "warning", [3, 9]), rule("bad", "error", [3, 0]), rule("note", "info", [1, 2])]);
   expect([...marks.keys()]).toEqual([3, 9]);
+  expect(linesOf(marks, "error", 100)).toEqual([3]);
+  expect(linesOf(marks, "warning", 100)).toEqual([9]);
+  expect(linesOf(marks, "warning", 8)).toEqual([]);
   expect(marks.get(3)?.map(({ rule: name }) => name)).toEqual(["bad", "warn"]);
 });
 

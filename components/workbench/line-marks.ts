@@ -27,6 +27,13 @@ export function marksOf(rules: readonly RuleFinding[]): ReadonlyMap<number, read
   return marks;
 }
 
+/** Lines of which the worst finding is of this level, up to a last one, rising. */
+export function linesOf(marks: ReadonlyMap<number, readonly LineMark[]>, level: Level, last: number): number[] {
+  return [...marks]
+    .flatMap(([line, [worst]]) => (worst?.level === level && line <= last ? line : []))
+    .sort((a, b) => a - b);
+}
+
 /** The line with a finding after (or before) a line, round the end; null where there is none. `marked` rises. */
 export function nextMarked(marked: readonly number[], from: number | null, by: 1 | -1): number | null {
   if (marked.length === 0) return null;

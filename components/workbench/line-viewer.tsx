@@ -14,7 +14,7 @@ import { Segmented } from "@/components/ui/segmented";
 import { Skeleton } from "@/components/ui/skeleton";
 import { formatCount, plural } from "@/lib/format";
 import type { RuleFinding } from "@/lib/jsonl/contract";
-import { type LineMark, marksOf, nextMarked } from "./line-marks";
+import { type LineMark, linesOf, marksOf, nextMarked } from "./line-marks";
 import type { LinePages } from "./line-pages";
 import { type Lines, useLines } from "./use-lines";
 
@@ -33,27 +33,28 @@ export function LineViewer(props: LineViewerProps) {
   );
 }
 
+type Show = "all" | "error" | "warning";
+
 const keyOf = (number: number): string => String(number);
 
 function Viewer({ fileName, blob, rules, lines }: LineViewerProps & { lines: Lines }) {
   const { index, pages } = lines;
   const marks = useMemo(() => marksOf(rules), [rules]);
-  const [show, setShow] = useState<"all" | "found">("all");
+  const [show, setShow] = useState<Show>("all");
   const [active, setActive] = useState<number | null>(null);
   const [typed, setTyped] = useState("");
   const count = Math.min(index.count, ROWS_MAX);
-  const marked = useMemo(
-    () => [...marks.keys()].filter((number) => number <= count).sort((a, b) => a - b),
-    [marks, count],
-  );
+  const errors = useMemo(() => linesOf(marks, "error", count), [marks, count]);
+  const warnings = useMemo(() => linesOf(marks, "warning", count), [marks, count]);
+  // What blocks is gone through first; warnings may stand in every line.
+  const marked = show === "warning" || errors.length === 0 ? warnings : errors;
   const all = useMemo(() => Array.from({ length: count }, (_, at) => at + 1), [count]);
-  const isFound = show === "found" && marked.length > 0;
-  const rows = isFound ? marked : all;
+  const rows = show === "all" || marked.length === 0 ? all : marked;
   const span = active === null ? null : index.span(active);
   const found = active === null ? [] : (marks.get(active) ?? []);
   const go = (number: number | null) => {
     if (number === null) return;
-    if (isFound && !marks.has(number)) setShow("all");
+    if (!rows.includes(number)) setShow("all");
     setActive(Math.min(Math.max(1, number), count));
   };
   return (
@@ -68,13 +69,18 @@ function Viewer({ fileName, blob, rules, lines }: LineViewerProps & { lines: Lin
         <CardActions className="flex-wrap">
           {marked.length > 0 && (
             <>
-              <Segmented
+              <Segmented<Show>
                 label="Which lines"
-                value={isFound ? "found" : "all"}
+                value={show}
                 onValueChange={setShow}
                 options={[
                   { value: "all", label: "All" },
-                  { value: "found", label: `With findings ${formatCount(marked.length)}` },
+                  ...(errors.length > 0
+                    ? [{ value: "error", label: `Blocks ${formatCount(errors.length)}` } as const]
+                    : []),
+                  ...(warnings.length > 0
+                    ? [{ value: "warning", label: `Warnings ${formatCount(warnings.length)}` } as const]
+                    : []),
                 ]}
               />
               <Button

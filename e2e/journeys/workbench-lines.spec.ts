@@ -25,7 +25,7 @@ test("lines: fifty thousand of them, any gone to, those with findings marked", a
   await viewer.getByRole("button", { name: "Next finding" }).click();
   await expect(chosen).toContainText("40,001Blocks");
   await expect(viewer.getByRole("region", { name: /Line 40001/ })).toHaveText(request("row-7").trim());
-  await viewer.getByRole("radio", { name: "With findings 2" }).click();
+  await viewer.getByRole("radio", { name: "Blocks 2" }).click();
   await expect(grid).toHaveAttribute("aria-rowcount", "3");
   await grid.press("Home");
   await expect(chosen).toContainText("31,007");
