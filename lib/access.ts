@@ -6,33 +6,48 @@ const everyone = ["owner", "admin", "member", "viewer"] as const;
 const workers = ["owner", "admin", "member"] as const;
 const managers = ["owner", "admin"] as const;
 
-const rolesOf = {
-  "team:read": everyone,
-  "team:write": ["owner"],
-  "member:write": managers,
-  "token:write": everyone,
-  "audit:read": managers,
-  "batch:read": everyone,
-  "batch:submit": workers,
-  "batch:cancel": workers,
-  "batch:retry": workers,
-  "batch:edit": workers,
-  "batch:delete": workers,
-  "result:read": everyone,
-  "result:query": workers,
-  "file:read": everyone,
-  "file:upload": workers,
-  "model:read": everyone,
-  "price:write": managers,
-  "usage:read": everyone,
-  "connection:read": everyone,
-  "connection:write": managers,
-} as const satisfies Record<string, readonly Role[]>;
+/** Who carries a permission, and what it lets them do: "may …". */
+const table = {
+  "team:read": [everyone, "see the team and its members"],
+  "team:write": [["owner"], "rename and hand over the team, reset passwords"],
+  "member:write": [managers, "invite and remove members, change roles"],
+  "token:read": [everyone, "see their own console tokens"],
+  "token:write": [everyone, "make and revoke their own console tokens"],
+  "audit:read": [managers, "read and export the audit log"],
+  "batch:read": [everyone, "see batches"],
+  "batch:submit": [workers, "submit batches"],
+  "batch:cancel": [workers, "cancel batches"],
+  "batch:retry": [workers, "retry failed requests"],
+  "batch:edit": [workers, "rename, tag and archive batches"],
+  "batch:delete": [workers, "delete batches"],
+  "result:read": [everyone, "read and download results"],
+  "result:query": [workers, "ask SQL of results"],
+  "file:read": [everyone, "see files"],
+  "file:upload": [workers, "upload files"],
+  "model:read": [everyone, "see models and prices"],
+  "price:write": [managers, "change prices"],
+  "usage:read": [everyone, "see what was used and spent"],
+  "connection:read": [everyone, "see connections, without their keys"],
+  "connection:write": [managers, "add, change and remove connections"],
+} as const satisfies Record<string, readonly [roles: readonly Role[], may: string]>;
 
-export type Permission = keyof typeof rolesOf;
-export const permissions = Object.keys(rolesOf) as Permission[];
+export type Permission = keyof typeof table;
+export const permissions = Object.keys(table) as [Permission, ...Permission[]];
 
 /** Whether a role carries a permission. */
 export function can(role: Role, permission: Permission): boolean {
-  return (rolesOf[permission] as readonly Role[]).includes(role);
+  return (table[permission][0] as readonly Role[]).includes(role);
 }
+
+/** What a permission lets one do: "submit batches". */
+export const mayWords = (permission: Permission): string => table[permission][1];
+
+/** Roles a person of `role` may give, take away and take someone out of: admins leave owners alone. */
+export function grantableRoles(role: Role): readonly Role[] {
+  if (!can(role, "member:write")) return [];
+  return role === "owner" ? roles : roles.filter((one) => one !== "owner");
+}
+
+/** What scripts are never given: who is in the team, and the tokens themselves, stay a person's to decide. */
+const personal: readonly Permission[] = ["team:write", "member:write", "token:read", "token:write"];
+export const tokenPermissions = permissions.filter((one) => !personal.includes(one)) as [Permission, ...Permission[]];

@@ -3,6 +3,7 @@
 import { zodResolver } from "@hookform/resolvers/zod";
 import { useMutation } from "@tanstack/react-query";
 import { useForm } from "react-hook-form";
+import { PasswordInput } from "@/components/shared/password-input";
 import { Button } from "@/components/ui/button";
 import { Field, FieldError } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
@@ -10,7 +11,6 @@ import { SetUp } from "@/lib/setup/contract";
 import { setUpMutation } from "@/lib/setup/queries";
 import type { TeamSummary } from "@/lib/teams/contract";
 import { AppError } from "@/lib/wire/errors";
-import { PasswordInput } from "./password-input";
 import { signIn } from "./sign-in";
 
 type SetupFormProps = {

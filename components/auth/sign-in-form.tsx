@@ -3,12 +3,12 @@
 import { zodResolver } from "@hookform/resolvers/zod";
 import { useForm } from "react-hook-form";
 import { z } from "zod";
+import { PasswordInput } from "@/components/shared/password-input";
 import { Button } from "@/components/ui/button";
 import { Field, FieldError } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import { Email } from "@/lib/teams/contract";
 import { safeNextPath } from "./next-path";
-import { PasswordInput } from "./password-input";
 import { signIn } from "./sign-in";
 
 const SignIn = z.object({ email: Email, password: z.string().min(1, "Enter your password.") });
@@ -16,6 +16,7 @@ const SignIn = z.object({ email: Email, password: z.string().min(1, "Enter your 
 const sentences = {
   // The same words whether the address is unknown or the password wrong.
   refused: "E-mail and password do not match. Check both and try again.",
+  throttled: "Too many tries with a wrong password. Wait a quarter of an hour, or sign in on a device you used before.",
   failed: "The console could not check this just now. Nothing is wrong with what you entered; try again in a moment.",
 };
 

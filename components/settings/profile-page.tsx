@@ -1,19 +1,23 @@
 "use client";
 
-import { useQueryClient } from "@tanstack/react-query";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { signOut } from "next-auth/react";
 import { useState } from "react";
 import { emptyVault } from "@/components/shared/draft-vault";
+import { roleNote } from "@/components/shared/role-words";
 import { useTeam } from "@/components/shared/team-context";
 import { Avatar } from "@/components/ui/avatar";
 import { Button } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
-import { roleNote } from "./role-words";
+import { sessionsQuery } from "@/lib/account/queries";
+import { PasswordCard } from "./password-card";
+import { SessionsCard } from "./sessions-card";
 
 /** Who is signed in, as the console knows them, and the way out. */
 export function ProfilePage() {
   const { person, role, name: team } = useTeam();
   const client = useQueryClient();
+  const { data: sessions } = useQuery(sessionsQuery);
   const [isLeaving, setIsLeaving] = useState(false);
   const leave = async () => {
     setIsLeaving(true);
@@ -54,6 +58,8 @@ export function ProfilePage() {
           </Button>
         </div>
       </Card>
+      <SessionsCard />
+      {sessions?.hasPassword !== false && <PasswordCard />}
     </section>
   );
 }

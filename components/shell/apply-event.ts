@@ -49,6 +49,8 @@ export function eventApplier(queryClient: QueryClient, team: string): (event: Li
     } else if (topic === "file.changed") {
       void queryClient.invalidateQueries({ queryKey: ["t", team, "file", subject] });
       refreshSoon(["files"]);
+    } else if (topic === "member.changed") {
+      refreshSoon(["members"]);
     } else if (topic === "connection.changed") {
       refreshSoon(["connections"]);
     }

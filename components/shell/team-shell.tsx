@@ -13,6 +13,7 @@ import { formatCount } from "@/lib/format";
 import type { Person, TeamSummary } from "@/lib/teams/contract";
 import { call } from "@/lib/wire/call";
 import { AppShell } from "./app-shell";
+import { ConfirmIdentity } from "./confirm-identity";
 import { LiveNotice } from "./live-notice";
 import { LiveUpdates } from "./live-updates";
 import type { SearchBatches } from "./shell-types";
@@ -61,6 +62,7 @@ export function TeamShell({ person, team, teams, since, children }: Props) {
     <TeamProvider team={{ ...team, person }}>
       <LiveUpdates team={slug} userId={person.id} since={since} />
       <TabTitle team={slug} />
+      <ConfirmIdentity />
       <AppShell
         team={team}
         teams={teams}

@@ -35,6 +35,9 @@ const paths = [
   "/usage",
   "/settings/connections",
   "/settings/members",
+  "/settings/team",
+  "/settings/tokens",
+  "/settings/audit",
   "/settings/profile",
 ];
 

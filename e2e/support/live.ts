@@ -6,6 +6,8 @@ export type Listening = {
   events: LiveEvent[];
   names: string[];
   close: () => void;
+  /** The server ended the stream. */
+  isClosed: () => boolean;
   next: (isRight: (event: LiveEvent) => boolean) => Promise<LiveEvent>;
 };
 
@@ -19,6 +21,7 @@ export async function listen(client: Client, team: string, lastEventId?: number)
   if (response.status !== 200 || !response.body) throw new Error(`no stream: ${response.status}`);
   const events: LiveEvent[] = [];
   const names: string[] = [];
+  let isClosed = false;
   const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
   void (async () => {
     let rest = "";
@@ -32,7 +35,11 @@ export async function listen(client: Client, team: string, lastEventId?: number)
         if (name === "change") events.push(LiveEventSchema.parse(JSON.parse(/^data: (.*)$/m.exec(block)?.[1] ?? "")));
       }
     }
-  })().catch(() => undefined);
+  })()
+    .catch(() => undefined)
+    .finally(() => {
+      isClosed = true;
+    });
   await until(
     async () => names.length,
     (count) => count > 0,
@@ -41,6 +48,7 @@ export async function listen(client: Client, team: string, lastEventId?: number)
     events,
     names,
     close: () => abort.abort(),
+    isClosed: () => isClosed,
     next: async (isRight) => {
       await until(
         async () => events.some(isRight),

@@ -11,9 +11,12 @@ import { auditEvents, auditHeads } from "./table";
 /** A `TeamCtx` fits; jobs give the team alone and are named "Batchdeck". */
 export type AuditCtx = {
   team: { id: string };
-  actor?: Pick<Actor, "userId" | "name"> & { tokenId?: string | undefined };
+  actor?: Pick<Actor, "userId" | "name" | "token">;
   requestId?: string;
 };
+
+/** The chain of acts that belong to no team. */
+export const installation = { id: "installation" };
 
 const textMax = 300;
 /** Text as the database and the hash both see it: no control characters, no half characters, not endless. */
@@ -51,7 +54,7 @@ export async function audit(
     act,
     actorId: ctx.actor?.userId ?? null,
     actorName: clean(ctx.actor?.name ?? "Batchdeck"),
-    via: ctx.actor === undefined ? ("console" as const) : ctx.actor.tokenId ? ("token" as const) : ("session" as const),
+    via: ctx.actor === undefined ? ("console" as const) : ctx.actor.token ? ("token" as const) : ("session" as const),
     subject: clean(about.subject),
     details: Object.fromEntries(details) as AuditDetails,
     requestId: ctx.requestId ?? null,

@@ -15,6 +15,7 @@ export const actWords = {
   "sign_in.succeeded": "signed in",
   "sign_in.failed": "failed to sign in",
   "sign_in.throttled": "was kept from trying to sign in",
+  sign_out: "signed out",
   "session.confirmed": "confirmed their password",
   "session.revoked": "ended a session",
   "sessions.ended": "signed out everywhere",
@@ -50,6 +51,9 @@ export const actWords = {
 } as const;
 export type Act = keyof typeof actWords;
 export const acts = Object.keys(actWords) as [Act, ...Act[]];
+
+/** What an act concerns, for the filter: "member.invited" and "member.left" are both "member". */
+export const actGroups = [...new Set(acts.map((act) => act.split(".")[0] ?? ""))];
 
 /** Flat facts beside an act: names, roles, counts. Never keys, prompts or answers. */
 export const AuditDetails = z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()]));
@@ -94,3 +98,5 @@ export const listAudit = endpoint({
     actors: z.array(z.object({ id: z.string(), name: z.string() })),
   }),
 });
+
+export const auditExportPath = (team: string): string => `/api/t/${encodeURIComponent(team)}/audit/export`;

@@ -4,43 +4,53 @@ import type { NextAuthOptions } from "next-auth";
 import NextAuth from "next-auth";
 import { getToken } from "next-auth/jwt";
 import CredentialsProvider from "next-auth/providers/credentials";
+import { auditSignIn, signIn } from "@/lib/account/sign-in";
 import { database } from "@/lib/db/client";
 import type { Actor } from "@/lib/db/ctx";
 import { once, runtime } from "@/lib/runtime";
 import { sessionSecret } from "@/lib/secrets";
 import { Email } from "@/lib/teams/contract";
-import { checkCredentials } from "@/lib/teams/service";
-import { endSession, findSession, startSession } from "@/lib/teams/sessions";
+import { endSession, findSession } from "@/lib/teams/sessions";
+import { callerNetwork } from "./address";
+import { cookieOf } from "./cookies";
+
+type SignedIn = { id: string; name: string; email: string; sessionId: string };
+
+/** What a browser sent, as the sign-in wants it. */
+async function tryToSignIn(given: Record<string, string> | undefined): Promise<SignedIn | null> {
+  const [jar, sent] = [await cookies(), await headers()];
+  const email = Email.safeParse(given?.email);
+  const device = cookieOf("device");
+  const result = await signIn({
+    email: email.success ? email.data : "",
+    password: String(given?.password ?? "").slice(0, 200),
+    address: callerNetwork(sent),
+    userAgent: sent.get("user-agent"),
+    device: jar.get(device.name)?.value,
+  });
+  if (result.outcome === "throttled") throw new Error(`throttled:${Math.ceil(result.retryAfterMs / 1000)}`);
+  if (result.outcome === "refused") return null;
+  // One browser, one session: whoever was signed in here before is not any more.
+  const before = await currentSessionId();
+  if (before) await endSession(before);
+  jar.set(device.name, result.device, { ...device.options, maxAge: 180 * 86_400 });
+  return { ...result.user, sessionId: result.sessionId };
+}
 
 /** The only file that names next-auth on the server. The cookie carries a session's id; the session itself is a row. */
 function options(): NextAuthOptions {
   const { publicUrl, SESSION_DAYS } = runtime();
-  const isSecure = publicUrl.startsWith("https:");
-  const cookie = (name: string, httpOnly = true) => ({
-    name: `${isSecure ? "__Host-" : ""}batchdeck.${name}`,
-    options: { httpOnly, sameSite: "strict" as const, path: "/", secure: isSecure },
-  });
   return {
     secret: sessionSecret(),
     session: { strategy: "jwt", maxAge: SESSION_DAYS * 86_400 },
     pages: { signIn: "/sign-in", error: "/sign-in", signOut: "/sign-in" },
-    cookies: { sessionToken: cookie("session"), csrfToken: cookie("csrf"), callbackUrl: cookie("callback") },
+    cookies: { sessionToken: cookieOf("session"), csrfToken: cookieOf("csrf"), callbackUrl: cookieOf("callback") },
     logger: { error: () => undefined, warn: () => undefined, debug: () => undefined },
     providers: [
       CredentialsProvider({
         name: "E-mail",
         credentials: { email: { type: "email" }, password: { type: "password" } },
-        async authorize(given, request) {
-          const email = Email.safeParse(given?.email);
-          const password = String(given?.password ?? "").slice(0, 200);
-          const user = await checkCredentials(email.success ? email.data : "", password);
-          if (!user) return null;
-          const userAgent = request.headers?.["user-agent"];
-          return {
-            ...user,
-            sessionId: await startSession(database(), user.id, typeof userAgent === "string" ? userAgent : null),
-          };
-        },
+        authorize: (given) => tryToSignIn(given),
       }),
     ],
     callbacks: {
@@ -53,25 +63,39 @@ function options(): NextAuthOptions {
     },
     events: {
       async signOut({ token }) {
-        if (typeof token?.sid === "string") await endSession(token.sid);
+        if (typeof token?.sid !== "string") return;
+        const actor = await findSession(token.sid);
+        await endSession(token.sid);
+        const user = actor && { id: actor.userId, name: actor.name };
+        if (user) await database().transaction((tx) => auditSignIn(tx, user, "sign_out", undefined));
       },
     },
   };
 }
 
-/** next-auth's own doors under `/api/auth`. */
-export const authHandler = (...args: unknown[]): Promise<Response> => {
+/** next-auth's own doors under `/api/auth`. Signing out also empties what the browser kept. */
+export const authHandler = async (request: Request, ...rest: unknown[]): Promise<Response> => {
   process.env.NEXTAUTH_URL ??= runtime().publicUrl;
   const handler = once("authHandler", () => NextAuth(options()) as (...inner: unknown[]) => Promise<Response>);
-  return handler(...args);
+  const answer = await handler(request, ...rest);
+  const kept = new Headers(answer.headers);
+  kept.set("cache-control", "no-store");
+  if (request.method === "POST" && new URL(request.url).pathname.endsWith("/signout"))
+    kept.set("clear-site-data", '"cache", "storage"');
+  return new Response(answer.body, { status: answer.status, headers: kept });
 };
 
-/** Who sent the current request, from its cookie and the session's row; null when nobody is signed in. */
-export async function currentActor(): Promise<Actor | null> {
-  const cookieName = options().cookies?.sessionToken?.name ?? "";
+/** The id in the session cookie, signed by us but not yet looked up. */
+async function currentSessionId(): Promise<string | null> {
   const req = { cookies: await cookies(), headers: await headers() } as unknown as Parameters<
     typeof getToken
   >[0]["req"];
-  const token = await getToken({ req, secret: sessionSecret(), cookieName });
-  return typeof token?.sid === "string" ? findSession(token.sid) : null;
+  const token = await getToken({ req, secret: sessionSecret(), cookieName: cookieOf("session").name });
+  return typeof token?.sid === "string" ? token.sid : null;
+}
+
+/** Who sent the current request, from its cookie and the session's row; null when nobody is signed in. */
+export async function currentActor(): Promise<Actor | null> {
+  const id = await currentSessionId();
+  return id === null ? null : findSession(id);
 }

@@ -1,19 +1,28 @@
 import "server-only";
 import { can } from "@/lib/access";
+import { isConfirmed } from "@/lib/account/service";
 import { database } from "@/lib/db/client";
-import type { ActorCtx, OpenCtx, TeamCtx } from "@/lib/db/ctx";
+import type { Actor, ActorCtx, OpenCtx, TeamCtx } from "@/lib/db/ctx";
 import { runtime } from "@/lib/runtime";
 import { membershipOf } from "@/lib/teams/service";
+import { findToken, isGranted } from "@/lib/tokens/service";
 import { requestMark } from "@/lib/wire/call";
 import type { Access } from "@/lib/wire/endpoint";
 import { AppError } from "@/lib/wire/errors";
+import { callerNetwork } from "./address";
 import { currentActor } from "./auth";
 
 const safeMethods = new Set(["GET", "HEAD", "OPTIONS"]);
 
+/** The console token a script presents; a page of another site cannot make a browser send one. */
+function bearerOf(request: Request): string | null {
+  const [, token] = /^Bearer (bd_[\w-]{20,80})$/.exec(request.headers.get("authorization") ?? "") ?? [];
+  return token ?? null;
+}
+
 /** Refuses a write that another site's page could have caused. */
 export function requireOwnOrigin(request: Request): void {
-  if (safeMethods.has(request.method)) return;
+  if (safeMethods.has(request.method) || bearerOf(request) !== null) return;
   const site = request.headers.get("sec-fetch-site");
   const origin = request.headers.get("origin");
   const isOurs =
@@ -34,27 +43,53 @@ function isSameHost(origin: string, request: Request): boolean {
 
 export type Ctx = OpenCtx & Partial<ActorCtx> & Partial<TeamCtx>;
 
+async function actorOf(token: string | null): Promise<Actor> {
+  const actor = token === null ? await currentActor() : await findToken(token);
+  if (actor) return actor;
+  throw new AppError(
+    "not_signed_in",
+    token === null
+      ? "Your session has ended. Sign in again; nothing you entered on this page is lost."
+      : "This console token is not valid: it was revoked, has run out, or its owner left the team.",
+  );
+}
+
+type Asked = { access: Access; isConfirmed?: boolean | undefined; team?: string | undefined; requestId: string };
+
 /**
- * Who asks, in which team, and whether they may. A team the person is not in looks like one that does not exist.
- * @throws AppError not_signed_in, not_found, not_allowed
+ * Who asks (a session's cookie, or the console token of `request`), in which team, and whether they may. A team the
+ * person is not in looks like one that does not exist.
+ * @throws AppError not_signed_in, not_found, not_allowed, confirm_needed
  */
-export async function identify(access: Access, teamSlug: string | undefined, requestId: string): Promise<Ctx> {
-  const open: OpenCtx = { db: database(), requestId };
+export async function identify(
+  { access, isConfirmed: mustConfirm, team, requestId }: Asked,
+  request?: Request,
+): Promise<Ctx> {
+  const address = request && callerNetwork(request.headers);
+  const open: OpenCtx = { db: database(), requestId, ...(address ? { address } : {}) };
   if (access === "anyone") return open;
-  const actor = await currentActor();
-  if (!actor)
-    throw new AppError(
-      "not_signed_in",
-      "Your session has ended. Sign in again; nothing you entered on this page is lost.",
-    );
-  if (access === "signed-in") return { ...open, actor };
-  const membership = await membershipOf(actor.userId, teamSlug ?? "");
-  if (!membership) throw new AppError("not_found", "There is no such team, or you are not in it.");
+  const actor = await actorOf(request ? bearerOf(request) : null);
+  if (actor.token && (access === "session" || mustConfirm))
+    throw new AppError("not_allowed", "A console token cannot do this. Sign in with a browser.");
+  const requireConfirmed = () => {
+    if (mustConfirm && !isConfirmed(actor))
+      throw new AppError("confirm_needed", "Enter your password once more to do this. Nothing was changed yet.");
+  };
+  if (access === "signed-in" || access === "session") {
+    requireConfirmed();
+    return { ...open, actor };
+  }
+  const membership = await membershipOf(actor.userId, team ?? "");
+  if (!membership || (actor.token && actor.token.teamId !== membership.team.id))
+    throw new AppError("not_found", "There is no such team, or you are not in it.");
   if (!can(membership.role, access)) {
     throw new AppError(
       "not_allowed",
       `Your role in this team (${membership.role}) does not allow this. Ask an owner or admin.`,
     );
   }
+  if (!isGranted(actor, membership.team.id, access))
+    throw new AppError("not_allowed", `This console token was not given the permission ${access}.`);
+  requireConfirmed();
   return { ...open, actor, ...membership };
 }

@@ -8,7 +8,7 @@ import { AppError } from "@/lib/wire/errors";
 import { type Ctx, identify, requireOwnOrigin } from "./guard";
 import { parse, readBody, readQuery, withKey } from "./parse";
 
-type CtxFor<A extends Access> = A extends "anyone" ? OpenCtx : A extends "signed-in" ? ActorCtx : TeamCtx;
+type CtxFor<A extends Access> = A extends "anyone" ? OpenCtx : A extends "signed-in" | "session" ? ActorCtx : TeamCtx;
 type RouteContext = { params: Promise<Record<string, string | string[] | undefined>> };
 type Route = (request: Request, context: RouteContext) => Promise<Response>;
 
@@ -43,7 +43,7 @@ export function handle<E extends Endpoint>(
   e: E,
   verb: (ctx: CtxFor<E["access"]>, input: VerbInput<E>) => Promise<CallOutput<E>>,
 ): Route {
-  return stream(e.access, e.path, async (ctx, request, params) => {
+  return stream<E["access"]>(e, e.path, async (ctx, request, params) => {
     const query = parse(e.query ?? z.strictObject({}), readQuery(request));
     const body = e.body ? parse(e.body, withKey(e.body, await readBody(request), request)) : {};
     const output = await verb(ctx as CtxFor<E["access"]>, { ...params, ...query, ...body } as VerbInput<E>);
@@ -53,10 +53,12 @@ export function handle<E extends Endpoint>(
 
 /** The same door for answers that are streams (downloads, live events, uploads): guarded alike, answered by `answer`. */
 export function stream<A extends Access>(
-  access: A,
+  asked: A | { access: A; isConfirmed?: boolean },
   route: string,
   answer: (ctx: CtxFor<A>, request: Request, params: Record<string, string>) => Promise<Response>,
 ): Route {
+  const needs =
+    typeof asked === "string" ? { access: asked } : { access: asked.access, isConfirmed: asked.isConfirmed };
   return async (request, context) => {
     const requestId = randomUUID();
     try {
@@ -66,7 +68,7 @@ export function stream<A extends Access>(
       if (Object.values(params).some((value) => /\p{Cc}/u.test(value)))
         throw new AppError("not_found", "There is nothing at this address.");
       requireOwnOrigin(request);
-      const ctx: Ctx = await identify(access, params.team, requestId);
+      const ctx: Ctx = await identify({ ...needs, team: params.team, requestId }, request);
       const { team: _slug, ...rest } = params;
       return await answer(ctx as CtxFor<A>, request, rest);
     } catch (error) {

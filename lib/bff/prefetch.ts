@@ -16,7 +16,7 @@ type Fill = (ctx: TeamCtx) => { queryKey: readonly unknown[]; data: Promise<unkn
 export async function prefetched(team: string, access: Permission, fill: Fill): Promise<DehydratedState> {
   const client = new QueryClient();
   try {
-    const ctx = (await identify(access, team, randomUUID())) as TeamCtx;
+    const ctx = (await identify({ access, team, requestId: randomUUID() })) as TeamCtx;
     await Promise.all(fill(ctx).map(async ({ queryKey, data }) => client.setQueryData(queryKey, await data)));
   } catch (error) {
     if (!(error instanceof AppError)) log("warn", "page.prefetch_failed", { error: errorName(error) });

@@ -3,6 +3,7 @@ import { signFrame } from "@/lib/live/frame";
 import { errorName, log } from "@/lib/log";
 import { once } from "@/lib/runtime";
 import { stillPresent } from "@/lib/teams/presence";
+import { isTokenAlive } from "@/lib/tokens/service";
 import { AppError } from "@/lib/wire/errors";
 
 /** A browser has one stream however many tabs it has; the rest is room for reconnecting. */
@@ -43,7 +44,7 @@ async function beat(): Promise<void> {
   const isPresent = await stillPresent([...streams]);
   const alive = signFrame("beat");
   for (const one of [...streams]) {
-    if (isPresent(one)) one.write(alive);
+    if ((await isTokenAlive(one.sessionId)) ?? isPresent(one)) one.write(alive);
     else one.close();
   }
 }

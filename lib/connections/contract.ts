@@ -56,6 +56,7 @@ export const createConnection = endpoint({
   method: "POST",
   path: "/api/t/:team/connections",
   access: "connection:write",
+  isConfirmed: true,
   body: NewConnection,
   output: Connection,
 });
@@ -70,6 +71,7 @@ export const updateConnection = endpoint({
   method: "PATCH",
   path: "/api/t/:team/connections/:connectionId",
   access: "connection:write",
+  isConfirmed: true,
   body: ConnectionPatch,
   output: Connection,
 });
@@ -79,6 +81,7 @@ export const removeConnection = endpoint({
   method: "DELETE",
   path: "/api/t/:team/connections/:connectionId",
   access: "connection:write",
+  isConfirmed: true,
   output: z.object({ id: z.string(), message: z.string() }),
 });
 

@@ -1,11 +1,23 @@
-import type { Role } from "@/lib/access";
+import type { Permission, Role } from "@/lib/access";
 import type { Database } from "./client";
 
-export type Actor = { userId: string; sessionId: string; name: string; email: string };
+/** What a console token lets its bearer do, in its one team, as far as its owner's role still carries it. */
+export type Grant = { id: string; teamId: string; permissions: readonly Permission[] };
+
+/** Who acts: a person in a browser, or a script with that person's console token (`token`, and no session). */
+export type Actor = {
+  userId: string;
+  sessionId: string;
+  name: string;
+  email: string;
+  /** When the password was last given in this session. */
+  confirmedAt?: Date;
+  token?: Grant;
+};
 export type Team = { id: string; slug: string; name: string };
 
-/** What a verb for anyone knows. */
-export type OpenCtx = { db: Database; requestId: string };
+/** What a verb for anyone knows. `address`: where the request came from, cut to a network for IPv6. */
+export type OpenCtx = { db: Database; requestId: string; address?: string };
 /** What a verb for a signed-in person knows. */
 export type ActorCtx = OpenCtx & { actor: Actor };
 /** What a verb of a team knows; the wrapper has already checked membership and permission. */

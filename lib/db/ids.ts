@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 
-/** `use`r, `tea`m, `ses`sion, `con`nection, input `fil`e, `bat`ch, activity `evt`, request `req`. */
-export type IdPrefix = "use" | "tea" | "ses" | "con" | "fil" | "bat" | "evt" | "req" | "upl";
+/** `use`r, `tea`m, `inv`itation, console `tok`en, `con`nection, input `fil`e, `bat`ch, activity `evt`, request `req`. */
+export type IdPrefix = "use" | "tea" | "inv" | "tok" | "con" | "fil" | "bat" | "evt" | "req" | "upl";
 
 const alphabet = "0123456789ABCDEFGHJKMNPQRSTVWXYZabcdefghjkmnpqrstvwxyz";
 

@@ -9,6 +9,7 @@ import { publish } from "@/lib/live/publish";
 import { once, runtime } from "@/lib/runtime";
 import { membershipOf } from "@/lib/teams/service";
 import { members } from "@/lib/teams/table";
+import { isGranted } from "@/lib/tokens/service";
 import { AppError } from "@/lib/wire/errors";
 import { startCheck } from "./check";
 import { uploadsPath } from "./contract";
@@ -53,7 +54,7 @@ async function create(ctx: ActorCtx, request: Request): Promise<Response> {
   const { team: slug = "", name = "" } = readMetadata(request.headers.get("upload-metadata"));
   const membership = await membershipOf(ctx.actor.userId, slug);
   if (!membership) throw new AppError("not_found", "There is no such team, or you are not in it.");
-  if (!can(membership.role, "file:upload"))
+  if (!can(membership.role, "file:upload") || !isGranted(ctx.actor, membership.team.id, "file:upload"))
     throw new AppError("not_allowed", "Your role in this team does not allow uploads. Ask an owner or admin.");
   const sizeBytes = Number(request.headers.get("upload-length"));
   if (!Number.isSafeInteger(sizeBytes) || sizeBytes <= 0)
@@ -82,11 +83,16 @@ async function create(ctx: ActorCtx, request: Request): Promise<Response> {
 /** Only the person who began an upload may continue, ask after, or drop it, and only while still a member. */
 async function requireOwnUpload(ctx: ActorCtx, id: string): Promise<{ sizeBytes: number; state: string }> {
   const [row] = await ctx.db
-    .select({ sizeBytes: inputFiles.sizeBytes, state: inputFiles.state, role: members.role })
+    .select({
+      sizeBytes: inputFiles.sizeBytes,
+      state: inputFiles.state,
+      role: members.role,
+      teamId: inputFiles.teamId,
+    })
     .from(inputFiles)
     .innerJoin(members, and(eq(members.teamId, inputFiles.teamId), eq(members.userId, ctx.actor.userId)))
     .where(and(eq(inputFiles.id, id), eq(inputFiles.createdBy, ctx.actor.userId)));
-  if (!row || !can(row.role, "file:upload"))
+  if (!row || !can(row.role, "file:upload") || !isGranted(ctx.actor, row.teamId, "file:upload"))
     throw new AppError("not_found", "There is no such upload. Drop the file again to start a new one.");
   return row;
 }

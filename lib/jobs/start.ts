@@ -1,4 +1,5 @@
 import "server-only";
+import { sweepThrottle } from "@/lib/account/throttle";
 import { exportHeads } from "@/lib/audit/verify";
 import { readBatches } from "@/lib/batches/service/change";
 import { onWake } from "@/lib/batches/service/wake";
@@ -78,7 +79,10 @@ async function begin(): Promise<void> {
       ingestDue(watches, abort.signal);
     }),
     loop("guard", tickMs, () => guardDue()),
-    loop("sweep", 3_600_000, sweepOutbox),
+    loop("sweep", 3_600_000, async () => {
+      await sweepOutbox();
+      await sweepThrottle();
+    }),
     loop(
       "audit",
       3_600_000,

@@ -1,6 +1,7 @@
 // @ts-check
 import { createServer } from "node:http";
 import { loadNextApp } from "./next-app.mjs";
+import { notePeer } from "./peer.mjs";
 import { listenProblem } from "./port.mjs";
 import { settled, waitUntil } from "./wait.mjs";
 
@@ -36,7 +37,11 @@ export async function startConsoleServer({ isDev, host, port, origin }) {
   });
 
   const app = await loadNextApp({ isDev, port, origin, httpServer: server });
-  server.on("request", app.handle);
+  const hops = Number(process.env.TRUSTED_PROXIES || 0);
+  server.on("request", (request, response) => {
+    notePeer(request, { hops });
+    app.handle(request, response);
+  });
   await new Promise((resolve, reject) => {
     server.once("error", (error) => reject(listenProblem(error, { host, port })));
     server.listen(port, host, () => resolve(undefined));

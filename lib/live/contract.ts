@@ -13,6 +13,7 @@ export const topics = [
   "connection.changed",
   "connection.key_refused",
   "usage.changed",
+  "member.changed",
 ] as const;
 export const Topic = z.enum(topics);
 export type Topic = z.infer<typeof Topic>;

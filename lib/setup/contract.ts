@@ -16,6 +16,15 @@ export const SetUp = z.strictObject({
 });
 export type SetUp = z.infer<typeof SetUp>;
 
+/** Another team, owned by whoever makes it. */
+export const createTeam = endpoint({
+  method: "POST",
+  path: "/api/teams",
+  access: "session",
+  body: z.strictObject({ name: TeamName }),
+  output: z.object({ team: TeamSummary }),
+});
+
 /** Creates the owner and the first team, once, with the token of the printed link. */
 export const setUp = endpoint({
   method: "POST",

@@ -1,12 +1,15 @@
 import { mutationOptions, queryOptions } from "@tanstack/react-query";
 import { call } from "@/lib/wire/call";
-import { getSetup, type SetUp, setUp } from "./contract";
+import { createTeam, getSetup, type SetUp, setUp } from "./contract";
 
 /** Whether this installation still waits for its owner. */
 export const setupQuery = queryOptions({
   queryKey: ["setup"],
   queryFn: ({ signal }) => call(getSetup, {}, signal),
 });
+
+/** Another team. */
+export const createTeamMutation = mutationOptions({ mutationFn: (name: string) => call(createTeam, { name }) });
 
 /** Creates the owner and the first team. */
 export const setUpMutation = mutationOptions({ mutationFn: (input: SetUp) => call(setUp, input) });

@@ -2,8 +2,8 @@ import "server-only";
 import { and, eq, gt, isNull, sql } from "drizzle-orm";
 import { audit } from "@/lib/audit/audit";
 import { createBuiltinEmulatorConnection } from "@/lib/connections/service";
-import { database } from "@/lib/db/client";
-import type { OpenCtx } from "@/lib/db/ctx";
+import { type Db, database } from "@/lib/db/client";
+import type { ActorCtx, OpenCtx } from "@/lib/db/ctx";
 import { newId } from "@/lib/db/ids";
 import { runtime } from "@/lib/runtime";
 import { hashToken, newToken } from "@/lib/secrets";
@@ -12,7 +12,7 @@ import { freeSlug } from "@/lib/teams/service";
 import { members, oneUseTokens, teams, users } from "@/lib/teams/table";
 import type { CallOutput, VerbInput } from "@/lib/wire/endpoint";
 import { AppError } from "@/lib/wire/errors";
-import type { getSetup, setUp } from "./contract";
+import type { createTeam, getSetup, setUp } from "./contract";
 
 const linkMinutes = 60;
 const setupLock = 7_301_118;
@@ -79,15 +79,31 @@ export async function setUpInstallation(
       .returning({ hash: oneUseTokens.tokenHash });
     if (spent.length === 0) throw used();
     const userId = newId("use");
-    const team = { id: newId("tea"), slug: await freeSlug(tx, input.teamName), name: input.teamName };
     await tx.insert(users).values({ id: userId, email: input.email, name: input.name, passwordHash });
-    await tx.insert(teams).values(team);
-    await tx.insert(members).values({ teamId: team.id, userId, role: "owner" });
-    await audit(tx, { team, actor: { userId, name: input.name }, requestId: ctx.requestId }, "team.created", {
-      subject: team.id,
-      details: { name: team.name },
-    });
-    if (runtime().EMULATOR === "on") await createBuiltinEmulatorConnection(tx, { teamId: team.id, userId });
-    return { team: { ...team, role: "owner" as const } };
+    return { team: await makeTeam(tx, { userId, name: input.name }, input.teamName, ctx.requestId) };
+  });
+}
+
+/** A team with its owner and, unless it is switched off, a connection to the built-in emulator. */
+async function makeTeam(tx: Db, owner: { userId: string; name: string }, name: string, requestId: string) {
+  const { userId } = owner;
+  const team = { id: newId("tea"), slug: await freeSlug(tx, name), name };
+  await tx.insert(teams).values(team);
+  await tx.insert(members).values({ teamId: team.id, userId, role: "owner" });
+  await audit(tx, { team, actor: owner, requestId }, "team.created", { subject: team.id, details: { name } });
+  if (runtime().EMULATOR === "on") await createBuiltinEmulatorConnection(tx, { teamId: team.id, userId });
+  return { ...team, role: "owner" as const };
+}
+
+/** Another team of the installation. Nobody else is in it before they are invited. */
+export async function create(
+  ctx: ActorCtx,
+  input: VerbInput<typeof createTeam>,
+): Promise<CallOutput<typeof createTeam>> {
+  const { userId, name } = ctx.actor;
+  return ctx.db.transaction(async (tx) => {
+    // Two teams of one name at the same moment would draw the same address.
+    await tx.execute(sql`select pg_advisory_xact_lock(${setupLock})`);
+    return { team: await makeTeam(tx, { userId, name }, input.name, ctx.requestId) };
   });
 }

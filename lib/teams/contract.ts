@@ -42,3 +42,48 @@ export const listMembers = endpoint({
   access: "team:read",
   output: z.object({ members: z.array(Member) }),
 });
+
+/** Owners may set any role, admins any but owner. The last owner stays one. */
+export const updateMember = endpoint({
+  method: "PATCH",
+  path: "/api/t/:team/members/:userId",
+  access: "member:write",
+  isConfirmed: true,
+  body: z.strictObject({ role: z.enum(roles) }),
+  output: Member,
+});
+
+/** Takes someone out of the team: their console tokens end, and open pages close within seconds. */
+export const removeMember = endpoint({
+  method: "DELETE",
+  path: "/api/t/:team/members/:userId",
+  access: "member:write",
+  isConfirmed: true,
+  output: z.object({ userId: z.string() }),
+});
+
+export const leaveTeam = endpoint({
+  method: "POST",
+  path: "/api/t/:team/leave",
+  access: "team:read",
+  isConfirmed: true,
+  output: z.object({ userId: z.string() }),
+});
+
+export const renameTeam = endpoint({
+  method: "PATCH",
+  path: "/api/t/:team",
+  access: "team:write",
+  body: z.strictObject({ name: TeamName }),
+  output: TeamSummary,
+});
+
+/** Makes another member the owner and oneself an admin, in one step. */
+export const transferTeam = endpoint({
+  method: "POST",
+  path: "/api/t/:team/transfer",
+  access: "team:write",
+  isConfirmed: true,
+  body: z.strictObject({ userId: z.string() }),
+  output: z.object({ members: z.array(Member) }),
+});

@@ -1,12 +1,11 @@
 import "server-only";
-import { and, asc, eq, isNull, sql } from "drizzle-orm";
+import { and, asc, eq, isNull, type SQL, sql } from "drizzle-orm";
 import type { Role } from "@/lib/access";
-import { database } from "@/lib/db/client";
-import type { ActorCtx, OpenCtx, Team, TeamCtx } from "@/lib/db/ctx";
+import { type Db, database } from "@/lib/db/client";
+import type { ActorCtx, Team, TeamCtx } from "@/lib/db/ctx";
 import { newId } from "@/lib/db/ids";
 import type { CallOutput, VerbInput } from "@/lib/wire/endpoint";
-import type { getMe, listMembers, TeamSummary } from "./contract";
-import { isPassword } from "./password";
+import type { getMe, listMembers, Member, TeamSummary } from "./contract";
 import { members, teams, users } from "./table";
 
 export async function teamsOf(userId: string): Promise<TeamSummary[]> {
@@ -30,42 +29,41 @@ export async function membershipOf(userId: string, slug: string): Promise<{ team
   return { team, role };
 }
 
-/** The person with this mail and password, else null. Takes the same time whether or not the mail is known. */
-export async function checkCredentials(
-  email: string,
-  password: string,
-): Promise<{ id: string; name: string; email: string } | null> {
-  const [user] = await database()
+/** The person with this mail, unless they were disabled. */
+export async function findUser(db: Db, email: string): Promise<typeof users.$inferSelect | undefined> {
+  const [user] = await db
     .select()
     .from(users)
     .where(and(eq(sql`lower(${users.email})`, email.toLowerCase()), isNull(users.disabledAt)));
-  if (!(await isPassword(password, user?.passwordHash ?? null)) || !user) return null;
-  return { id: user.id, name: user.name, email: user.email };
+  return user;
 }
 
 export async function me(ctx: ActorCtx): Promise<CallOutput<typeof getMe>> {
-  const { userId: id, name, email } = ctx.actor;
-  return { person: { id, name, email }, teams: await teamsOf(id) };
+  const { userId: id, name, email, token } = ctx.actor;
+  const teams = await teamsOf(id);
+  return { person: { id, name, email }, teams: token ? teams.filter((team) => team.id === token.teamId) : teams };
 }
 
 export async function listMembersOf(
   ctx: TeamCtx,
   _input: VerbInput<typeof listMembers>,
 ): Promise<CallOutput<typeof listMembers>> {
-  const rows = await ctx.db
+  return { members: await memberRows(ctx.db, eq(members.teamId, ctx.team.id)) };
+}
+
+/** Members with their names, by name. */
+export async function memberRows(db: Db, where: SQL | undefined): Promise<Member[]> {
+  const rows = await db
     .select({ userId: users.id, name: users.name, email: users.email, role: members.role, joinedAt: members.createdAt })
     .from(members)
     .innerJoin(users, eq(users.id, members.userId))
-    .where(eq(members.teamId, ctx.team.id))
-    .orderBy(asc(users.name));
-  return { members: rows.map((row) => ({ ...row, joinedAt: row.joinedAt.toISOString() })) };
+    .where(where)
+    .orderBy(asc(users.name), asc(users.id));
+  return rows.map((row) => ({ ...row, joinedAt: row.joinedAt.toISOString() }));
 }
 
 /** A slug for a team's address that nobody has: `northwind-research`, then `northwind-research-2`, … */
-export async function freeSlug(
-  db: OpenCtx["db"] | Parameters<Parameters<OpenCtx["db"]["transaction"]>[0]>[0],
-  name: string,
-): Promise<string> {
+export async function freeSlug(db: Db, name: string): Promise<string> {
   const plain = name
     .normalize("NFKD")
     .toLowerCase()

@@ -1,5 +1,5 @@
 import { sql } from "drizzle-orm";
-import { index, pgTable, primaryKey, text, uniqueIndex } from "drizzle-orm/pg-core";
+import { bigint, index, integer, pgTable, primaryKey, text, uniqueIndex } from "drizzle-orm/pg-core";
 import { roles } from "@/lib/access";
 import { createdAt, moment } from "@/lib/db/columns";
 
@@ -49,16 +49,40 @@ export const sessions = pgTable(
     userAgent: text("user_agent"),
     createdAt: createdAt(),
     seenAt: moment("seen_at").notNull().defaultNow(),
+    /** When the password was last given. */
+    confirmedAt: moment("confirmed_at").notNull().defaultNow(),
     expiresAt: moment("expires_at").notNull(),
     revokedAt: moment("revoked_at"),
   },
   (table) => [index("sessions_user").on(table.userId)],
 );
 
-/** Links that work once: the first set-up now, invitations and resets later. Only hashes are kept. */
+/** Who a person is at the identity provider. */
+export const identities = pgTable(
+  "identities",
+  {
+    issuer: text("issuer").notNull(),
+    subject: text("subject").notNull(),
+    userId: text("user_id")
+      .notNull()
+      .references(() => users.id, { onDelete: "cascade" }),
+    createdAt: createdAt(),
+  },
+  (table) => [primaryKey({ columns: [table.issuer, table.subject] }), index("identities_user").on(table.userId)],
+);
+
+/** Points per key and window of `rate-limiter-flexible`, which writes this table; `expire` is in milliseconds. */
+export const rateLimits = pgTable(
+  "rate_limits",
+  { key: text("key").primaryKey(), points: integer("points").notNull(), expire: bigint("expire", { mode: "number" }) },
+  (table) => [index("rate_limits_expire").on(table.expire)],
+);
+
+/** Links that work once: the first set-up, and a new password. Only hashes are kept. */
 export const oneUseTokens = pgTable("one_use_tokens", {
   tokenHash: text("token_hash").primaryKey(),
-  purpose: text("purpose", { enum: ["setup"] }).notNull(),
+  purpose: text("purpose", { enum: ["setup", "reset"] }).notNull(),
+  userId: text("user_id").references(() => users.id, { onDelete: "cascade" }),
   createdAt: createdAt(),
   expiresAt: moment("expires_at").notNull(),
   usedAt: moment("used_at"),

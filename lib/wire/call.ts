@@ -25,8 +25,20 @@ function bodyOf(e: Endpoint, values: Record<string, unknown>): string | undefine
   return JSON.stringify(Object.fromEntries(Object.entries(values).filter(([name]) => !skipped.has(name))));
 }
 
+type Confirmer = () => Promise<boolean>;
+let confirmer: Confirmer | null = null;
+
+/** Names who asks for the password when an act needs it. Answers how to take that back. */
+export function setConfirmer(next: Confirmer): () => void {
+  confirmer = next;
+  return () => {
+    if (confirmer === next) confirmer = null;
+  };
+}
+
 /**
- * Calls one of our own endpoints from the browser and parses what comes back.
+ * Calls one of our own endpoints from the browser and parses what comes back. When the act needs the password again,
+ * it is asked for and the call made once more.
  * @throws AppError with the server's code; `internal` when the server could not be reached or understood.
  */
 export async function call<E extends Endpoint>(
@@ -34,6 +46,16 @@ export async function call<E extends Endpoint>(
   input: CallInput<E>,
   signal?: AbortSignal,
 ): Promise<CallOutput<E>> {
+  try {
+    return await send(e, input, signal);
+  } catch (error) {
+    const isAsked = error instanceof AppError && error.code === "confirm_needed" && confirmer !== null;
+    if (!isAsked || !(await confirmer?.())) throw error;
+    return send(e, input, signal);
+  }
+}
+
+async function send<E extends Endpoint>(e: E, input: CallInput<E>, signal?: AbortSignal): Promise<CallOutput<E>> {
   const body = bodyOf(e, input as Record<string, unknown>);
   const headers: Record<string, string> = { accept: "application/json", [requestMark.name]: requestMark.value };
   if (body !== undefined) headers["content-type"] = "application/json";

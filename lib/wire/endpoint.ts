@@ -5,10 +5,10 @@ type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
 type Shape = z.ZodObject;
 
 /**
- * Who may call: anyone at all, any signed-in person, or a member of the team in the path whose role
- * has the named permission (`lib/access.ts`).
+ * Who may call: anyone at all, any signed-in person or console token, a person in a browser (`session`), or a member of
+ * the team in the path whose role has the named permission (`lib/access.ts`).
  */
-export type Access = "anyone" | "signed-in" | Permission;
+export type Access = "anyone" | "signed-in" | "session" | Permission;
 
 export type Endpoint<
   Path extends string = string,
@@ -16,7 +16,16 @@ export type Endpoint<
   Body extends Shape | undefined = Shape | undefined,
   Output extends z.ZodType = z.ZodType,
   A extends Access = Access,
-> = { method: Method; path: Path; access: A; query?: Query; body?: Body; output: Output };
+> = {
+  method: Method;
+  path: Path;
+  access: A;
+  /** Asks for the password again unless it was given within the last ten minutes. No console token may call it. */
+  isConfirmed?: boolean;
+  query?: Query;
+  body?: Body;
+  output: Output;
+};
 
 /** Names of the `:params` of a path, `"/api/t/:team/batches/:batchId"` → `"team" | "batchId"`. */
 export type ParamName<Path extends string> = Path extends `${string}:${infer Name}/${infer Rest}`

@@ -6,6 +6,7 @@ const statusOfCode = {
   not_signed_in: 401,
   not_allowed: 403,
   bad_origin: 403,
+  confirm_needed: 403,
   not_found: 404,
   gone: 410,
   conflict: 409,

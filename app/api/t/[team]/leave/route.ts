@@ -1,0 +1,5 @@
+import { handle } from "@/lib/bff/handle";
+import { leave } from "@/lib/teams/change";
+import { leaveTeam } from "@/lib/teams/contract";
+
+export const POST = handle(leaveTeam, leave);

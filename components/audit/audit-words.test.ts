@@ -1,0 +1,13 @@
+import { expect, test } from "vitest";
+import { actGroups } from "@/lib/audit/contract";
+import { factWords, groupWords } from "./audit-words";
+
+test("groups read as words", () => {
+  expect(groupWords("connection")).toBe("Connections");
+  for (const group of actGroups) expect(groupWords(group)).toMatch(/^[A-Z][a-z ]+$/);
+});
+
+test("facts begin with what is looked for first, and leave out what is not there", () => {
+  const details = { kind: "custom", invitedBy: "Ada", name: "Prod", note: null, empty: "" };
+  expect(factWords({ details })).toBe("name: Prod · kind: custom · invited by: Ada");
+});

@@ -1,0 +1,28 @@
+import type { AuditEvent } from "@/lib/audit/contract";
+
+const groups: Record<string, string> = {
+  sign_in: "Signing in",
+  sign_out: "Signing out",
+  session: "Sessions",
+  sessions: "Signed out everywhere",
+  password: "Passwords",
+  batch: "Batches",
+  results: "Downloads",
+  audit: "The log itself",
+};
+
+/** "connection" → "Connections". */
+export const groupWords = (group: string): string =>
+  groups[group] ?? `${group.slice(0, 1).toUpperCase()}${group.slice(1)}s`;
+
+const shownFirst = ["name", "email", "from", "to", "role"];
+
+/** The facts beside an act as "name: Prod · kind: custom"; the order a reader wants, nothing empty. */
+export function factWords({ details }: Pick<AuditEvent, "details">): string {
+  const rank = (name: string) => (shownFirst.includes(name) ? shownFirst.indexOf(name) : shownFirst.length);
+  return Object.entries(details)
+    .filter(([, value]) => value !== null && value !== "")
+    .sort(([a], [b]) => rank(a) - rank(b))
+    .map(([name, value]) => `${name.replace(/([A-Z])/g, " $1").toLowerCase()}: ${value}`)
+    .join(" · ");
+}

@@ -1,0 +1,97 @@
+"use client";
+
+import { zodResolver } from "@hookform/resolvers/zod";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { Controller, useForm } from "react-hook-form";
+import { ShowOnce } from "@/components/shared/show-once";
+import { useTeam } from "@/components/shared/team-context";
+import { Button } from "@/components/ui/button";
+import {
+  Dialog,
+  DialogContent,
+  DialogDescription,
+  DialogFooter,
+  DialogHeader,
+  DialogTitle,
+} from "@/components/ui/dialog";
+import { Field, FieldError } from "@/components/ui/field";
+import { Input } from "@/components/ui/input";
+import { grantableRoles } from "@/lib/access";
+import { NewInvitation } from "@/lib/invitations/contract";
+import { inviteMutation } from "@/lib/invitations/queries";
+import { AppError } from "@/lib/wire/errors";
+import { RoleSelect } from "./role-select";
+
+/** Invites one address and shows its link, this once. */
+export function InviteDialog({ onClose }: { onClose: () => void }) {
+  const team = useTeam();
+  const invite = useMutation(inviteMutation(useQueryClient(), team.slug));
+  const { register, control, handleSubmit, setError, formState } = useForm({
+    resolver: zodResolver(NewInvitation),
+    defaultValues: { email: "", role: "member" as const },
+  });
+  const submit = handleSubmit(async (values) => {
+    try {
+      await invite.mutateAsync(values);
+    } catch (error) {
+      const message = error instanceof AppError ? error.message : "It did not work. Nobody was invited.";
+      setError(error instanceof AppError && error.field === "email" ? "email" : "root", { message });
+    }
+  });
+  const made = invite.data;
+  return (
+    <Dialog open onOpenChange={(isOpen) => !isOpen && onClose()}>
+      <DialogContent>
+        {made ? (
+          <div className="grid gap-4">
+            <DialogHeader>
+              <DialogTitle>{made.invitation.email} is invited</DialogTitle>
+              <DialogDescription>
+                {made.isMailed ? "The link was mailed to them. " : "Send them this link yourself. "}
+                It works once, within 72 hours, for this address alone, and is not shown again.
+              </DialogDescription>
+            </DialogHeader>
+            <ShowOnce text={made.link} label="Copy link" />
+            <DialogFooter>
+              <Button onClick={onClose}>Done</Button>
+            </DialogFooter>
+          </div>
+        ) : (
+          <form noValidate className="grid gap-4" onSubmit={submit}>
+            <DialogHeader>
+              <DialogTitle>Invite someone to {team.name}</DialogTitle>
+              <DialogDescription>They get a link that works once, for their address alone.</DialogDescription>
+            </DialogHeader>
+            <Field label="E-mail" error={formState.errors.email}>
+              <Input type="email" inputMode="email" autoComplete="off" {...register("email")} />
+            </Field>
+            <Controller
+              control={control}
+              name="role"
+              render={({ field }) => (
+                <Field label="Role">
+                  <RoleSelect
+                    size="default"
+                    label="Role"
+                    value={field.value}
+                    roles={grantableRoles(team.role)}
+                    onValueChange={field.onChange}
+                  />
+                </Field>
+              )}
+            />
+            <FieldError>{formState.errors.root?.message}</FieldError>
+            <DialogFooter>
+              <Button variant="outline" onClick={onClose}>
+                Go back
+              </Button>
+              <Button type="submit" pending={formState.isSubmitting}>
+                Make the link
+              </Button>
+            </DialogFooter>
+          </form>
+        )}
+      </DialogContent>
+    </Dialog>
+  );
+}

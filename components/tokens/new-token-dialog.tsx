@@ -1,0 +1,111 @@
+"use client";
+
+import { zodResolver } from "@hookform/resolvers/zod";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { Controller, useForm } from "react-hook-form";
+import { ShowOnce } from "@/components/shared/show-once";
+import { useTeam } from "@/components/shared/team-context";
+import { Button } from "@/components/ui/button";
+import {
+  Dialog,
+  DialogContent,
+  DialogDescription,
+  DialogFooter,
+  DialogHeader,
+  DialogTitle,
+} from "@/components/ui/dialog";
+import { Field, FieldError } from "@/components/ui/field";
+import { Input } from "@/components/ui/input";
+import { Segmented } from "@/components/ui/segmented";
+import { NewToken } from "@/lib/tokens/contract";
+import { createTokenMutation } from "@/lib/tokens/queries";
+import { AppError } from "@/lib/wire/errors";
+import { PermissionBoxes } from "./permission-boxes";
+
+const lives = [
+  { value: "7", label: "7 days" },
+  { value: "30", label: "30 days" },
+  { value: "90", label: "90 days" },
+  { value: "365", label: "1 year" },
+] as const;
+
+/** Makes a token and shows it, this once. */
+export function NewTokenDialog({ onClose }: { onClose: () => void }) {
+  const team = useTeam();
+  const create = useMutation(createTokenMutation(useQueryClient(), team.slug));
+  const { register, control, handleSubmit, setError, formState } = useForm({
+    resolver: zodResolver(NewToken),
+    defaultValues: { name: "", permissions: ["batch:read", "result:read"], days: 90 },
+  });
+  const { errors } = formState;
+  const submit = handleSubmit(async (values) => {
+    try {
+      await create.mutateAsync(values);
+    } catch (error) {
+      setError("root", { message: error instanceof AppError ? error.message : "It did not work. No token was made." });
+    }
+  });
+  const made = create.data;
+  return (
+    <Dialog open onOpenChange={(isOpen) => !isOpen && onClose()}>
+      <DialogContent>
+        {made ? (
+          <div className="grid gap-4">
+            <DialogHeader>
+              <DialogTitle>{made.token.name} is ready</DialogTitle>
+              <DialogDescription>
+                Copy it now: it is kept here only as a fingerprint and cannot be shown again. Keep it where you keep
+                passwords, not in code.
+              </DialogDescription>
+            </DialogHeader>
+            <ShowOnce text={made.secret} label="Copy token" />
+            <pre className="overflow-x-auto rounded-lg border px-3 py-2 font-mono text-xs">
+              {`curl -H "Authorization: Bearer $BATCHDECK_TOKEN" \\\n  ${window.location.origin}/api/t/${team.slug}/batches`}
+            </pre>
+            <DialogFooter>
+              <Button onClick={onClose}>Done</Button>
+            </DialogFooter>
+          </div>
+        ) : (
+          <form noValidate className="grid gap-4" onSubmit={submit}>
+            <DialogHeader>
+              <DialogTitle>New console token</DialogTitle>
+              <DialogDescription>For one script or machine, with no more than it needs.</DialogDescription>
+            </DialogHeader>
+            <Field label="Name" description="What uses it: “nightly evaluation”." error={errors.name}>
+              <Input autoComplete="off" {...register("name")} />
+            </Field>
+            <Controller
+              control={control}
+              name="permissions"
+              render={({ field }) => <PermissionBoxes role={team.role} value={field.value} onChange={field.onChange} />}
+            />
+            {errors.permissions && <FieldError>{errors.permissions.message}</FieldError>}
+            <Controller
+              control={control}
+              name="days"
+              render={({ field }) => (
+                <Segmented
+                  label="Works for"
+                  className="justify-self-start"
+                  value={lives.find(({ value }) => value === String(field.value))?.value ?? "90"}
+                  onValueChange={(days) => field.onChange(Number(days))}
+                  options={lives}
+                />
+              )}
+            />
+            <FieldError>{errors.root?.message}</FieldError>
+            <DialogFooter>
+              <Button variant="outline" onClick={onClose}>
+                Go back
+              </Button>
+              <Button type="submit" pending={formState.isSubmitting}>
+                Make the token
+              </Button>
+            </DialogFooter>
+          </form>
+        )}
+      </DialogContent>
+    </Dialog>
+  );
+}

@@ -1,0 +1,16 @@
+import { expect, test } from "vitest";
+import { networkOf } from "./address";
+
+test("a network is an IPv4 address or the first half of an IPv6 one, however it is spelled", () => {
+  const cases: Record<string, string | undefined> = {
+    "203.0.113.7": "203.0.113.7",
+    "::ffff:203.0.113.7": "203.0.113.7",
+    "2001:db8:1:2:3:4:5:6": "2001:db8:1:2::/64",
+    "2001:0DB8:0001:0002::1": "2001:db8:1:2::/64",
+    "2001:db8::9": "2001:db8:0:0::/64",
+    "fe80::1%eth0": "fe80:0:0:0::/64",
+    "::1": "0:0:0:0::/64",
+    "": undefined,
+  };
+  for (const [address, network] of Object.entries(cases)) expect(networkOf(address), address).toBe(network);
+});
