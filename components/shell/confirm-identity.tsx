@@ -1,6 +1,6 @@
 "use client";
 
-import { useMutation } from "@tanstack/react-query";
+import { useMutation, useQuery } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
 import { PasswordInput } from "@/components/shared/password-input";
 import { Button } from "@/components/ui/button";
@@ -13,8 +13,9 @@ import {
   DialogTitle,
 } from "@/components/ui/dialog";
 import { Field } from "@/components/ui/field";
-import { confirmMutation } from "@/lib/account/queries";
+import { confirmMutation, sessionsQuery } from "@/lib/account/queries";
 import { setConfirmer } from "@/lib/wire/call";
+import { SignInAgain } from "./sign-in-again";
 
 type Asking = { answer: (isConfirmed: boolean) => void };
 
@@ -23,6 +24,8 @@ export function ConfirmIdentity() {
   const [asking, setAsking] = useState<Asking | null>(null);
   const [password, setPassword] = useState("");
   const confirm = useMutation(confirmMutation);
+  const { data } = useQuery({ ...sessionsQuery, enabled: asking !== null });
+  const hasPassword = data?.hasPassword !== false;
 
   useEffect(
     () =>
@@ -55,25 +58,32 @@ export function ConfirmIdentity() {
           <DialogHeader>
             <DialogTitle>Is it you?</DialogTitle>
             <DialogDescription>
-              Keys, tokens and members are changed only by someone who knows your password. It is asked for again after
-              ten minutes.
+              {hasPassword
+                ? "Keys, tokens and members are changed only by someone who knows your password. It is asked for again after ten minutes."
+                : "Keys, tokens and members are changed only within ten minutes of signing in. Nothing on this page is sent before you come back and do it again."}
             </DialogDescription>
           </DialogHeader>
-          <Field label="Your password" {...(confirm.error ? { error: confirm.error.message } : {})}>
-            <PasswordInput
-              autoFocus
-              autoComplete="current-password"
-              value={password}
-              onChange={(event) => setPassword(event.target.value)}
-            />
-          </Field>
+          {hasPassword && (
+            <Field label="Your password" {...(confirm.error ? { error: confirm.error.message } : {})}>
+              <PasswordInput
+                autoFocus
+                autoComplete="current-password"
+                value={password}
+                onChange={(event) => setPassword(event.target.value)}
+              />
+            </Field>
+          )}
           <DialogFooter>
             <Button variant="outline" onClick={() => finish(false)}>
               Go back
             </Button>
-            <Button type="submit" pending={confirm.isPending} disabled={password === ""}>
-              Go on
-            </Button>
+            {hasPassword ? (
+              <Button type="submit" pending={confirm.isPending} disabled={password === ""}>
+                Go on
+              </Button>
+            ) : (
+              <SignInAgain />
+            )}
           </DialogFooter>
         </form>
       </DialogContent>

@@ -4,6 +4,7 @@ import type { NextAuthOptions } from "next-auth";
 import NextAuth from "next-auth";
 import { getToken } from "next-auth/jwt";
 import CredentialsProvider from "next-auth/providers/credentials";
+import { type OidcClaims, oidcSettings, signInByOidc } from "@/lib/account/oidc";
 import { auditSignIn, signIn } from "@/lib/account/sign-in";
 import { database } from "@/lib/db/client";
 import type { Actor } from "@/lib/db/ctx";
@@ -37,6 +38,38 @@ async function tryToSignIn(given: Record<string, string> | undefined): Promise<S
   return { ...result.user, sessionId: result.sessionId };
 }
 
+/** The provider's answer, as the sign-in wants it. A string is where somebody who may not come in is sent. */
+async function arrive(user: object, claims: OidcClaims): Promise<true | string> {
+  const sent = await headers();
+  const result = await signInByOidc(claims, sent.get("user-agent"), callerNetwork(sent));
+  if (result.outcome === "refused") return `/sign-in?refused=${result.why}`;
+  const before = await currentSessionId();
+  if (before) await endSession(before);
+  Object.assign(user, result.user, { sessionId: result.sessionId });
+  return true;
+}
+
+function oidcProvider(): NextAuthOptions["providers"] {
+  const settings = oidcSettings();
+  if (!settings) return [];
+  const { issuer, clientId, clientSecret, name } = settings;
+  return [
+    {
+      id: "oidc",
+      name,
+      type: "oauth",
+      wellKnown: `${issuer}/.well-known/openid-configuration`,
+      issuer,
+      clientId,
+      clientSecret,
+      idToken: true,
+      checks: ["pkce", "state", "nonce"],
+      authorization: { params: { scope: "openid email profile" } },
+      profile: (claims: OidcClaims) => ({ id: claims.sub }),
+    },
+  ];
+}
+
 /** The only file that names next-auth on the server. The cookie carries a session's id; the session itself is a row. */
 function options(): NextAuthOptions {
   const { publicUrl, SESSION_DAYS } = runtime();
@@ -44,7 +77,14 @@ function options(): NextAuthOptions {
     secret: sessionSecret(),
     session: { strategy: "jwt", maxAge: SESSION_DAYS * 86_400 },
     pages: { signIn: "/sign-in", error: "/sign-in", signOut: "/sign-in" },
-    cookies: { sessionToken: cookieOf("session"), csrfToken: cookieOf("csrf"), callbackUrl: cookieOf("callback") },
+    cookies: {
+      sessionToken: cookieOf("session"),
+      csrfToken: cookieOf("csrf"),
+      callbackUrl: cookieOf("callback"),
+      pkceCodeVerifier: cookieOf("pkce"),
+      state: cookieOf("state"),
+      nonce: cookieOf("nonce"),
+    },
     logger: { error: () => undefined, warn: () => undefined, debug: () => undefined },
     providers: [
       CredentialsProvider({
@@ -52,14 +92,18 @@ function options(): NextAuthOptions {
         credentials: { email: { type: "email" }, password: { type: "password" } },
         authorize: (given) => tryToSignIn(given),
       }),
+      ...oidcProvider(),
     ],
     callbacks: {
+      signIn: ({ user, account, profile }) =>
+        account?.provider === "oidc" ? arrive(user, { ...profile, sub: account.providerAccountId }) : true,
       jwt({ token, user }) {
         // Name and mail are read from the row on each request; the cookie needs neither.
         return user ? { sid: (user as { sessionId?: string }).sessionId } : { sid: token.sid };
       },
       session: ({ session }) => ({ expires: session.expires }),
-      redirect: () => publicUrl,
+      // Coming from another site, the browser holds our strict cookies back until a page of ours goes on by itself.
+      redirect: ({ url }) => (url.startsWith("/sign-in?refused=") ? `${publicUrl}${url}` : `${publicUrl}/signed-in`),
     },
     events: {
       async signOut({ token }) {

@@ -1,6 +1,6 @@
 import "server-only";
-import { and, asc, eq, gt, isNull, sql } from "drizzle-orm";
-import { grantableRoles } from "@/lib/access";
+import { and, asc, eq, gt, isNull, type SQL, sql } from "drizzle-orm";
+import { grantableRoles, type Role } from "@/lib/access";
 import { audit } from "@/lib/audit/audit";
 import type { Db } from "@/lib/db/client";
 import type { ActorCtx, OpenCtx, TeamCtx } from "@/lib/db/ctx";
@@ -94,7 +94,7 @@ export async function create(
 }
 
 /** Ends open invitations. Answers those that were open. */
-const endInvitations = (tx: Db, which: ReturnType<typeof and>): Promise<Row[]> =>
+const endInvitations = (tx: Db, which: SQL | undefined): Promise<Row[]> =>
   tx.update(invitations).set({ endedAt: sql`now()` }).where(and(which, isOpen())).returning();
 
 export async function withdraw(
@@ -135,21 +135,39 @@ export async function look(
 }
 
 type Joiner = { userId: string; name: string };
+type Entry = { role: Role; email: string; by: string; requestId?: string | undefined };
 
-/** Uses the invitation up and makes the membership; of two who try at once, one succeeds. */
-async function enter(tx: Db, token: string, joiner: Joiner, requestId: string): Promise<TeamSummary> {
-  const { team } = await readOpen(tx, token);
-  const [used] = await endInvitations(tx, eq(invitations.tokenHash, hashToken(token)));
-  if (!used) throw gone();
-  const { role, email, invitedByName } = used;
+/** Makes somebody a member. Whoever is one already stays as they are. */
+export async function joinTeam(
+  tx: Db,
+  team: typeof teams.$inferSelect,
+  joiner: Joiner,
+  { role, email, by, requestId }: Entry,
+): Promise<TeamSummary> {
   await tx.insert(members).values({ teamId: team.id, userId: joiner.userId, role }).onConflictDoNothing();
-  await audit(tx, { team, actor: joiner, requestId }, "member.joined", {
+  await audit(tx, { team, actor: joiner, ...(requestId ? { requestId } : {}) }, "member.joined", {
     subject: joiner.userId,
-    details: { email, role, invitedBy: invitedByName },
+    details: { email, role, by },
   });
   await membersChanged(tx, team.id, joiner.userId);
   return { id: team.id, slug: team.slug, name: team.name, role };
 }
+
+/** Uses an invitation up and makes the membership; of two who try at once, one succeeds. */
+export async function enterInvited(
+  tx: Db,
+  which: SQL,
+  joiner: Joiner,
+  requestId: string | undefined,
+): Promise<TeamSummary> {
+  const [used] = await endInvitations(tx, which);
+  const [team] = used ? await tx.select().from(teams).where(eq(teams.id, used.teamId)) : [];
+  if (!used || !team) throw gone();
+  const { role, email, invitedByName: by } = used;
+  return joinTeam(tx, team, joiner, { role, email, by, requestId });
+}
+
+const withToken = (token: string): SQL => eq(invitations.tokenHash, hashToken(token));
 
 /** For someone new: the account under the invited address, and the membership. */
 export async function joinAsNew(ctx: OpenCtx, input: VerbInput<typeof join>): Promise<CallOutput<typeof join>> {
@@ -164,7 +182,8 @@ export async function joinAsNew(ctx: OpenCtx, input: VerbInput<typeof join>): Pr
       .returning({ id: users.id });
     if (made.length === 0)
       throw new AppError("conflict", "This address has an account already. Sign in with it to accept the invitation.");
-    const team = await enter(tx, input.token, { userId: id, name: input.name }, ctx.requestId);
+    const joiner = { userId: id, name: input.name };
+    const team = await enterInvited(tx, withToken(input.token), joiner, ctx.requestId);
     return { team, email: row.email };
   });
 }
@@ -181,5 +200,8 @@ export async function accept(
       "This invitation is for another e-mail address. Sign out, sign in under that address, and open the link again.",
     );
   const { userId, name } = ctx.actor;
-  return ctx.db.transaction(async (tx) => ({ team: await enter(tx, input.token, { userId, name }, ctx.requestId) }));
+  const team = await ctx.db.transaction((tx) =>
+    enterInvited(tx, withToken(input.token), { userId, name }, ctx.requestId),
+  );
+  return { team };
 }
