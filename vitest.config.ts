@@ -11,6 +11,7 @@ const slow = [
   "lib/upstream/**",
   "lib/connections/**",
   "lib/audit/**",
+  "lib/vault/**",
   "lib/jsonl/cases/**",
   "lib/jsonl/apply-fixes.test.ts",
 ];

@@ -8,6 +8,7 @@ const street = [
   "db",
   "live",
   "audit",
+  "vault",
   "jsonl",
   "models/pure",
   "upstream",

@@ -2,7 +2,7 @@ import "server-only";
 import { eq } from "drizzle-orm";
 import type { Db } from "@/lib/db/client";
 import type { Actor } from "@/lib/db/ctx";
-import { sign } from "@/lib/keyring";
+import { isSigned, sign } from "@/lib/keyring";
 import { takeTurn } from "@/lib/live/publish";
 import { genesis, hashOf, headText } from "./chain";
 import type { Act, AuditDetails } from "./contract";
@@ -65,4 +65,14 @@ export async function audit(
   const set = { ...next, mac: sign("audit-head", headText(next)) };
   await tx.insert(auditEvents).values({ ...row, hash });
   await tx.insert(auditHeads).values(set).onConflictDoUpdate({ target: auditHeads.teamId, set });
+}
+
+/** Signs where each chain ends with the key that signs now, so that an old one can go. */
+export async function resignHeads(tx: Db): Promise<void> {
+  await takeTurn(tx);
+  for (const head of await tx.select().from(auditHeads)) {
+    if (!isSigned("audit-head", headText(head), head.mac)) continue;
+    const mac = sign("audit-head", headText(head));
+    await tx.update(auditHeads).set({ mac }).where(eq(auditHeads.teamId, head.teamId));
+  }
 }

@@ -28,6 +28,7 @@ export const actWords = {
   "connection.changed": "changed a connection",
   "connection.key_changed": "changed the key of a connection",
   "connection.removed": "removed a connection",
+  "keys.rotated": "moved the data keys to another master key",
   "price.changed": "changed the price of a model",
   "file.uploaded": "uploaded a file",
   "file.deleted": "deleted a file",

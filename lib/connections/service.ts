@@ -51,7 +51,7 @@ export async function create(ctx: TeamCtx, input: VerbInput<typeof createConnect
         name,
         kind,
         baseUrl,
-        ...sealKey(owner, apiKey, baseUrl),
+        ...(await sealKey(tx, owner, apiKey, baseUrl)),
         ...found,
         createdBy: ctx.actor.userId,
       })
@@ -64,7 +64,7 @@ export async function create(ctx: TeamCtx, input: VerbInput<typeof createConnect
 }
 
 /** The columns that follow from a new address or key. On another origin the old key is dropped, and with it the check. */
-async function rewire(row: ConnectionRow, given: { baseUrl?: string; apiKey?: string }): Promise<Change> {
+async function rewire(db: Db, row: ConnectionRow, given: { baseUrl?: string; apiKey?: string }): Promise<Change> {
   if (given.baseUrl === undefined && given.apiKey === undefined) return {};
   if (isBuiltin(row.baseUrl)) {
     throw new AppError(
@@ -76,10 +76,10 @@ async function rewire(row: ConnectionRow, given: { baseUrl?: string; apiKey?: st
     );
   }
   const baseUrl = given.baseUrl === undefined ? row.baseUrl : await requireBaseUrl(given.baseUrl);
-  const kept = originOf(baseUrl) === row.keyOrigin ? openKey(row) : null;
+  const kept = originOf(baseUrl) === row.keyOrigin ? await openKey(db, row) : null;
   const apiKey = given.apiKey ?? kept;
   if (apiKey === null) return { baseUrl, ...noKey, lastCheck: null, ...openGate };
-  const key = given.apiKey === undefined ? {} : sealKey(row, apiKey, baseUrl);
+  const key = given.apiKey === undefined ? {} : await sealKey(db, row, apiKey, baseUrl);
   const capabilities = originOf(baseUrl) === originOf(row.baseUrl) ? row.capabilities : presets[row.kind].capabilities;
   const found = await tryOut(row.kind, { connectionId: row.id, baseUrl, apiKey, capabilities });
   // Whatever the check says, another key or address is given its chance by the work that waits for it.
@@ -92,7 +92,7 @@ export async function update(ctx: TeamCtx, input: VerbInput<typeof updateConnect
   const { name, baseUrl, apiKey } = input;
   const set: Change = {
     ...(name === undefined ? {} : { name }),
-    ...(await rewire(row, {
+    ...(await rewire(ctx.db, row, {
       ...(baseUrl === undefined ? {} : { baseUrl }),
       ...(apiKey === undefined ? {} : { apiKey }),
     })),
@@ -109,7 +109,7 @@ export async function update(ctx: TeamCtx, input: VerbInput<typeof updateConnect
 /** Tries the key again and says what the upstream can do. */
 export async function test(ctx: TeamCtx, input: VerbInput<typeof testConnection>): Promise<Connection> {
   const row = await readRow(ctx.db, ctx.team.id, input.connectionId);
-  const found = await tryOut(row.kind, await dial(row));
+  const found = await tryOut(row.kind, await dial(ctx.db, row));
   return write(ctx, row, found.lastCheck.isOk ? { ...found, ...openGate } : found);
 }
 
@@ -150,9 +150,10 @@ export async function remove(
   return { id, message };
 }
 
-async function dial(row: ConnectionRow): Promise<Upstream> {
+async function dial(db: Db, row: ConnectionRow): Promise<Upstream> {
   const { id: connectionId, capabilities } = row;
-  if (!isBuiltin(row.baseUrl)) return { connectionId, baseUrl: row.baseUrl, apiKey: openKey(row), capabilities };
+  if (!isBuiltin(row.baseUrl))
+    return { connectionId, baseUrl: row.baseUrl, apiKey: await openKey(db, row), capabilities };
   const { baseUrl, key } = await builtinEmulator();
   return { connectionId, baseUrl, apiKey: key, capabilities };
 }
@@ -164,7 +165,7 @@ async function dial(row: ConnectionRow): Promise<Upstream> {
  */
 export async function openUpstream(db: Db, teamId: string, connectionId: string): Promise<Upstream> {
   const row = await readRow(db, teamId, connectionId, true);
-  return { ...(await dial(row)), gate: gateOf(row) };
+  return { ...(await dial(db, row)), gate: gateOf(row) };
 }
 
 /** The connection a new installation begins with. Answers its id. */

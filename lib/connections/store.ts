@@ -2,7 +2,7 @@ import "server-only";
 import { and, asc, eq, isNull } from "drizzle-orm";
 import type { Db } from "@/lib/db/client";
 import { errorName, log } from "@/lib/log";
-import { open, seal } from "@/lib/secrets";
+import { open, type SealedPlace, seal } from "@/lib/vault/seal";
 import { AppError } from "@/lib/wire/errors";
 import type { Connection } from "./contract";
 import { last4, originOf, shownBaseUrl } from "./rules";
@@ -43,11 +43,11 @@ export async function readRow(db: Db, teamId: string, id: string, isRemovedToo =
   return row;
 }
 
-const boundTo = ({ id, teamId }: Owned): string => `connection:${id}:${teamId}`;
+const placeOf = ({ id, teamId }: Owned): SealedPlace => ({ table: "connections", teamId, rowId: id });
 
 /** The columns of a key: sealed for its row and team, and tied to the origin it was entered for. */
-export const sealKey = (owner: Owned, key: string, baseUrl: string) => ({
-  sealedKey: seal(key, boundTo(owner)),
+export const sealKey = async (db: Db, owner: Owned, key: string, baseUrl: string) => ({
+  sealedKey: await seal(db, placeOf(owner), key),
   keyOrigin: originOf(baseUrl),
   keyLast4: last4(key),
 });
@@ -57,7 +57,7 @@ export const noKey = { sealedKey: null, keyOrigin: null, keyLast4: null };
  * The key, or null when there is none for the origin the connection points at now, or when it cannot be unsealed (the
  * installation's secret was changed, or the value came from another row). Entering it again is the remedy for each.
  */
-export function openKey(row: ConnectionRow): string | null {
+export async function openKey(db: Db, row: ConnectionRow): Promise<string | null> {
   if (row.sealedKey === null) return null;
   const fields = { connection: row.id, team: row.teamId };
   if (row.keyOrigin !== originOf(row.baseUrl)) {
@@ -65,7 +65,7 @@ export function openKey(row: ConnectionRow): string | null {
     return null;
   }
   try {
-    return open(row.sealedKey, boundTo(row));
+    return await open(db, placeOf(row), row.sealedKey);
   } catch (error) {
     log("warn", "connection.key_unreadable", { ...fields, error: errorName(error) });
     return null;
