@@ -41,6 +41,15 @@ CREATE TABLE "console_tokens" (
 	CONSTRAINT "console_tokens_token_hash_unique" UNIQUE("token_hash")
 );
 --> statement-breakpoint
+CREATE TABLE "data_keys" (
+	"team_id" text NOT NULL,
+	"version" integer NOT NULL,
+	"kek_id" text NOT NULL,
+	"wrapped" text NOT NULL,
+	"created_at" timestamp (3) with time zone DEFAULT now() NOT NULL,
+	CONSTRAINT "data_keys_team_id_version_pk" PRIMARY KEY("team_id","version")
+);
+--> statement-breakpoint
 ALTER TABLE "one_use_tokens" ADD COLUMN "user_id" text;--> statement-breakpoint
 ALTER TABLE "sessions" ADD COLUMN "confirmed_at" timestamp (3) with time zone DEFAULT now() NOT NULL;--> statement-breakpoint
 ALTER TABLE "invitations" ADD CONSTRAINT "invitations_team_id_teams_id_fk" FOREIGN KEY ("team_id") REFERENCES "public"."teams"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
@@ -50,4 +59,5 @@ CREATE INDEX "invitations_team" ON "invitations" USING btree ("team_id","created
 CREATE INDEX "identities_user" ON "identities" USING btree ("user_id");--> statement-breakpoint
 CREATE INDEX "rate_limits_expire" ON "rate_limits" USING btree ("expire");--> statement-breakpoint
 CREATE INDEX "console_tokens_team" ON "console_tokens" USING btree ("team_id","created_at");--> statement-breakpoint
+CREATE INDEX "data_keys_kek" ON "data_keys" USING btree ("kek_id");--> statement-breakpoint
 ALTER TABLE "one_use_tokens" ADD CONSTRAINT "one_use_tokens_user_id_users_id_fk" FOREIGN KEY ("user_id") REFERENCES "public"."users"("id") ON DELETE cascade ON UPDATE no action;
