@@ -45,7 +45,7 @@ async function queue(schedule: Schedule, teamId: string): Promise<void> {
   const owner = { id, teamId };
   await db.insert(connections).values({
     ...{ id, teamId, name: `Schedule ${schedule.seed}`, kind: "custom", baseUrl },
-    ...sealKey(owner, key, baseUrl),
+    ...(await sealKey(db, owner, key, baseUrl)),
     capabilities: { ...base, hasCostEstimate: false },
     // Learnt from an earlier batch: only then does not finding the mark mean anything.
     isEchoing: schedule.isEchoing,
