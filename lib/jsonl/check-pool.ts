@@ -1,17 +1,26 @@
+import { DEFAULT_LIMITS } from "@/lib/jsonl/limits";
 import type { RankedSample } from "@/lib/jsonl/tally/sampler";
 import { type OnPart, type ScanRange, scanRange } from "./check/scan-range";
-import type { ScanReply, ScanRequest } from "./check/worker-messages";
+import type { RehearseRequest, ScanReply, ScanRequest } from "./check/worker-messages";
 
 /** Workers that wait for the next file: starting one costs more than checking a small file. */
 const idle: Worker[] = [];
+/** Workers started so far, less those ended. */
+let started = 0;
 
 function newWorker(): Worker {
+  started++;
   return new Worker(new URL("./check.worker.ts", import.meta.url), { type: "module" });
 }
 
-/** Starts workers before a file is there, for instance when a file is dragged over the page. */
+/** Starts workers before a file is there, and lets each practise: the first file is then read at full speed. */
 export function warmWorkers(count: number): void {
-  while (typeof Worker !== "undefined" && idle.length < count) idle.push(newWorker());
+  if (typeof Worker === "undefined") return;
+  while (started < count) {
+    const worker = newWorker();
+    worker.postMessage({ blob: null, limits: DEFAULT_LIMITS } satisfies RehearseRequest);
+    idle.push(worker);
+  }
 }
 
 /**
@@ -33,7 +42,10 @@ export async function scanInPool(
       worker.onmessage = null;
       worker.onerror = null;
       if (isReusable) idle.push(worker);
-      else worker.terminate();
+      else {
+        started--;
+        worker.terminate();
+      }
     };
     const abort = () => {
       end(false);

@@ -1,8 +1,14 @@
+import { rehearse } from "./check/rehearsal";
 import { scanRange } from "./check/scan-range";
-import type { ScanReply, ScanRequest } from "./check/worker-messages";
+import type { RehearseRequest, ScanReply, ScanRequest } from "./check/worker-messages";
+
+/** A file has come: practising ends. */
+let isWanted = false;
 
 /** Checks the range it is sent. Stopped from outside by ending the worker. */
-self.onmessage = async (event: MessageEvent<ScanRequest>) => {
+self.onmessage = async (event: MessageEvent<ScanRequest | RehearseRequest>) => {
+  if (event.data.blob === null) return rehearse(event.data.limits, () => isWanted);
+  isWanted = true;
   const { blob, ...range } = event.data;
   const reply = (message: ScanReply) => self.postMessage(message);
   try {

@@ -1,5 +1,8 @@
 import type { PromptSample } from "./contract";
-import { measure } from "./token/measure";
+import { loadTokenizer, measure } from "./token/measure";
+
+// At once, not with the first sample: a worker may be started before there is one.
+void loadTokenizer().catch(() => undefined);
 
 /** Measures the sample it is sent. Stopped from outside by ending the worker. */
 self.onmessage = async (event: MessageEvent<readonly PromptSample[]>) => {

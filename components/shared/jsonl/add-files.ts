@@ -57,8 +57,9 @@ async function addFile(desk: Desk, file: File): Promise<void> {
     });
   });
   if (!isRead) return;
-  void keepDraft(desk, draft.id);
+  // Kept after the check: a copy of a large file would take the disk from it.
   await checkDraft(desk, draft.id);
+  void keepDraft(desk, draft.id);
 }
 
 /** Files that can still be taken. */

@@ -10,10 +10,25 @@ import { AppError } from "@/lib/wire/errors";
 
 type Options = { limits: CheckLimits; signal: AbortSignal; onProgress: (progress: CheckProgress) => void };
 
-/** Starts the workers while a file is still being dragged. */
+/** Starts the workers and loads the tokenizer, so that the first file is checked and priced at full speed. */
 export async function prepare(): Promise<void> {
-  const { prepareCheck } = await import("@/lib/jsonl/check-blob");
+  const [{ prepareCheck }, { prepareTokens }] = await Promise.all([
+    import("@/lib/jsonl/check-blob"),
+    import("@/lib/jsonl/tokens"),
+  ]);
   prepareCheck();
+  prepareTokens();
+}
+
+/** Prepares when the page has nothing better to do. @returns how to call it off */
+export function prepareLater(): () => void {
+  // Without the call (Safari), a short wait stands in for it.
+  if (typeof requestIdleCallback === "undefined") {
+    const timer = setTimeout(() => void prepare(), 500);
+    return () => clearTimeout(timer);
+  }
+  const handle = requestIdleCallback(() => void prepare(), { timeout: 2_000 });
+  return () => cancelIdleCallback(handle);
 }
 
 /** Streams the file through a worker. @throws what `signal` was aborted with; a DOMException when the disk fails */

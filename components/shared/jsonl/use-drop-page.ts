@@ -1,7 +1,7 @@
 "use client";
 
 import { useEffect, useEffectEvent, useState } from "react";
-import { prepare } from "./engine";
+import { prepare, prepareLater } from "./engine";
 import { fileOfText, filesOfDrop, hasFiles } from "./read-drop";
 
 /**
@@ -11,6 +11,8 @@ import { fileOfText, filesOfDrop, hasFiles } from "./read-drop";
 export function useDropPage(onFiles: (files: File[]) => void, isEnabled: boolean): boolean {
   const [isOver, setIsOver] = useState(false);
   const take = useEffectEvent(onFiles);
+
+  useEffect(() => (isEnabled ? prepareLater() : undefined), [isEnabled]);
 
   useEffect(() => {
     if (!isEnabled) return;

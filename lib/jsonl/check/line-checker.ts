@@ -49,9 +49,9 @@ export class LineChecker {
     }
     if (!checkValues(line, found)) return false;
     line.readFields();
-    if (!checkRequest(line, found, limits, this.urlOf)) return false;
+    if (!checkRequest(line, found, limits, this.urls)) return false;
     line.readBody();
-    checkModel(line, found, limits.models.length > 0, this.modelOf);
+    checkModel(line, found, limits.models.length > 0, this.models);
     checkPrompt(line, found);
     checkImages(line, found);
     checkParameters(line, found);
@@ -59,10 +59,4 @@ export class LineChecker {
     checkSchema(line, found);
     return true;
   }
-
-  private readonly urlOf = (line: Line, node: number): UrlEntry =>
-    this.urls.get(this.scanner.state.bytes, line.startOf(node), line.endOf(node));
-
-  private readonly modelOf = (line: Line, node: number): ModelEntry =>
-    this.models.get(this.scanner.state.bytes, line.startOf(node), line.endOf(node));
 }

@@ -5,6 +5,7 @@ import { decodeString, type Scanner } from "@/lib/jsonl/scan/scanner";
 import { ESCAPED, Kind, NODE, STRIDE } from "@/lib/jsonl/scan/tape";
 import type { WordTable } from "@/lib/jsonl/scan/words";
 import type { Place } from "./findings";
+import type { TextCache } from "./text-cache";
 
 /** What is known about a model name, looked up once. `known` is null when the catalogue lacks it. */
 export interface ModelEntry {
@@ -174,19 +175,29 @@ export class Line implements Place {
     return decodeString(this.scanner.state.bytes, this.startOf(node), this.endOf(node));
   }
 
+  /** What a cache knows of a string node's text. */
+  known<Value>(node: number, cache: TextCache<Value>): Value {
+    return cache.get(this.scanner.state.bytes, this.startOf(node), this.endOf(node));
+  }
+
   /** The number a number node stands for. */
   number(node: number): number {
     const { bytes } = this.scanner.state;
     const start = this.startOf(node);
     const end = this.endOf(node);
-    // Almost all of them are short and whole: no text is made for these.
+    // Almost all of them are short and plain: no text is made for these. Both parts are exact, so the quotient is the nearest double.
     let whole = 0;
+    let divisor = 0;
     for (let i = start; i < end; i++) {
-      const digit = (bytes[i] as number) - 0x30;
-      if (digit < 0 || digit > 9 || end - start > 15) return Number(asciiText(bytes, start, end));
-      whole = whole * 10 + digit;
+      const c = bytes[i] as number;
+      if (c === 0x2e) divisor = 1;
+      else if (c < 0x30 || c > 0x39 || end - start > 15) return Number(asciiText(bytes, start, end));
+      else {
+        whole = whole * 10 + c - 0x30;
+        divisor *= 10;
+      }
     }
-    return whole;
+    return divisor > 1 ? whole / divisor : whole;
   }
 
   columnOf(at: number): number {

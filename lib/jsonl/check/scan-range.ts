@@ -6,7 +6,7 @@ import { chunksOf, readInto } from "./read-into";
 import { SegmentChecker, type SegmentPart } from "./segment";
 
 /** Bytes between two hand-overs of findings: bounds what is waiting, and what one message carries. */
-export const PART_BYTES = 8 << 20;
+export const PART_BYTES = 16 << 20;
 /** Lines after which a part is handed over early: putting a part into the report must stay a short task. */
 const PART_LINES = 8_000;
 /** Files this many times over the limit are not read to their end. */

@@ -1,5 +1,6 @@
 import type { FindingSink } from "@/lib/jsonl/check/findings";
 import type { Line, ModelEntry, UrlFamily } from "@/lib/jsonl/check/line";
+import type { TextCache } from "@/lib/jsonl/check/text-cache";
 import { KEY } from "@/lib/jsonl/scan/keys";
 import { Kind } from "@/lib/jsonl/scan/tape";
 import { kindName } from "./grammar";
@@ -19,12 +20,7 @@ export function familyOf(url: string): UrlFamily {
 }
 
 /** body.model: there, text, in the catalogue, and fit for the url. Knows nothing of a model when no catalogue is given. */
-export function checkModel(
-  line: Line,
-  found: FindingSink,
-  hasCatalogue: boolean,
-  modelOf: (line: Line, node: number) => ModelEntry,
-) {
+export function checkModel(line: Line, found: FindingSink, hasCatalogue: boolean, models: TextCache<ModelEntry>) {
   if (line.repeatedBodyField >= 0)
     found.add("duplicate_body_key", line, line.startOf(line.repeatedBodyField), () => {
       return `${quote(line.text(line.repeatedBodyField))} stands twice in the body.`;
@@ -33,7 +29,7 @@ export function checkModel(
   if (node === 0) return found.add("model_missing", line, -1, "The body names no model.");
   if (line.kind(node) !== Kind.string)
     return found.add("model_not_string", line, line.startOf(node), () => `model is ${kindName(line.kind(node))}.`);
-  const model = modelOf(line, node);
+  const model = line.known(node, models);
   if (model.text === "") return found.add("model_missing", line, line.startOf(node), "model is “”.");
   line.model = model;
   if (model.known === null) {

@@ -1,5 +1,6 @@
 import type { FindingSink } from "@/lib/jsonl/check/findings";
 import type { Line, UrlEntry } from "@/lib/jsonl/check/line";
+import type { TextCache } from "@/lib/jsonl/check/text-cache";
 import type { CheckLimits } from "@/lib/jsonl/contract";
 import { KEY } from "@/lib/jsonl/scan/keys";
 import { Kind, NODE } from "@/lib/jsonl/scan/tape";
@@ -16,13 +17,8 @@ export function quote(text: string): string {
   return text.length > QUOTED ? `“${text.slice(0, QUOTED)}…”` : `“${text}”`;
 }
 
-/** custom_id, method, url and what stands beside them. `urlOf` looks an url up. Returns whether the body is an object. */
-export function checkRequest(
-  line: Line,
-  found: FindingSink,
-  limits: CheckLimits,
-  urlOf: (line: Line, node: number) => UrlEntry,
-): boolean {
+/** custom_id, method, url and what stands beside them. Returns whether the body is an object. */
+export function checkRequest(line: Line, found: FindingSink, limits: CheckLimits, urls: TextCache<UrlEntry>): boolean {
   if (line.repeatedField >= 0)
     found.add("duplicate_key", line, line.startOf(line.repeatedField), () => {
       return `${quote(line.text(line.repeatedField))} stands twice in the request.`;
@@ -31,7 +27,7 @@ export function checkRequest(
     found.add("extra_keys", line, -1, () => `${line.extraKeys} further field${line.extraKeys > 1 ? "s" : ""}.`);
   checkCustomId(line, found, limits);
   checkMethod(line, found);
-  checkUrl(line, found, limits, urlOf);
+  checkUrl(line, found, limits, urls);
 
   const body = line.field(KEY.body);
   if (body === 0) found.add("body_missing", line, -1, "The request has no body.");
@@ -87,12 +83,12 @@ function checkMethod(line: Line, found: FindingSink) {
   found.add(rule, line, line.startOf(node), () => `method is ${quote(text)}.`);
 }
 
-function checkUrl(line: Line, found: FindingSink, limits: CheckLimits, urlOf: (line: Line, node: number) => UrlEntry) {
+function checkUrl(line: Line, found: FindingSink, limits: CheckLimits, urls: TextCache<UrlEntry>) {
   const node = line.field(KEY.url);
   if (node === 0) return found.add("url_missing", line, -1, "The request has no url.");
   if (line.kind(node) !== Kind.string)
     return found.add("url_not_string", line, line.startOf(node), () => `url is ${kindName(line.kind(node))}.`);
-  const url = urlOf(line, node);
+  const url = line.known(node, urls);
   line.url = url;
   if (url.isAllowed) return;
   const repaired = repairUrl(url.text, limits.allowedUrls);

@@ -1,10 +1,10 @@
-import type { Line } from "@/lib/jsonl/check/line";
+import type { Line, ModelEntry, UrlEntry } from "@/lib/jsonl/check/line";
 import { SpanHash } from "@/lib/jsonl/scan/hash";
 import { KEY } from "@/lib/jsonl/scan/keys";
 import { NODE } from "@/lib/jsonl/scan/tape";
 import { addRequest, emptyGroup, type GroupData } from "./group";
-import { promptText } from "./prompt-text";
-import { type RankedSample, Sampler } from "./sampler";
+import { copyPrompt } from "./prompt-text";
+import { type RankedSample, type SampledGroup, Sampler } from "./sampler";
 
 /** Model × url pairs told apart; the file chooses the names, so they are bounded. */
 export const MOST_TALLY_GROUPS = 200;
@@ -23,18 +23,20 @@ export interface TallyPart {
 /** Sums up requests line by line and gives the sum away stretch by stretch. */
 export class Accumulator {
   private groups: GroupData[] = [];
-  private byName = new Map<string, number>();
+  private sampled: (SampledGroup | null)[] = [];
+  private readonly byName = new Map<string, number>();
+  /** The same by the entries of a line: these come back as the same objects, so that no name is compared. */
+  private readonly byEntry = new Map<ModelEntry | null, Map<UrlEntry | null, number>>();
   private ungrouped = 0;
   private hashes = new Float64Array(1_024);
   private hashGroups = new Uint8Array(1_024);
   private hashCount = 0;
-  private lastGroup = -1;
   private readonly hash = new SpanHash();
   private readonly sampler = new Sampler();
 
   /** Adds a request whose rules have run. */
   add(line: Line): void {
-    const index = this.groupOf(line.model?.text ?? null, line.url?.text ?? null);
+    const index = this.groupOf(line);
     if (index < 0) {
       this.ungrouped++;
       return;
@@ -42,7 +44,8 @@ export class Accumulator {
     const group = this.groups[index] as GroupData;
     addRequest(group, line, line.systemNode === 0 ? 0 : this.hashOf(line, line.systemNode));
     this.addPromptHash(line, index);
-    if (line.textCount > 0) this.sampler.offer(group.model, group.url, line.offset, () => promptText(line));
+    const sampled = this.sampled[index];
+    if (line.textCount > 0 && sampled) this.sampler.offer(sampled, line.offset, () => copyPrompt(line));
   }
 
   /** What was added since the last call. */
@@ -54,8 +57,9 @@ export class Accumulator {
       promptGroups: this.hashGroups.slice(0, this.hashCount),
     };
     this.groups = [];
+    this.sampled = [];
     this.byName.clear();
-    this.lastGroup = -1;
+    this.byEntry.clear();
     this.ungrouped = 0;
     this.hashCount = 0;
     return part;
@@ -66,17 +70,24 @@ export class Accumulator {
     return this.sampler.chosen();
   }
 
-  private groupOf(model: string | null, url: string | null): number {
-    const last = this.groups[this.lastGroup];
-    if (last !== undefined && last.model === model && last.url === url) return this.lastGroup;
+  /** Number of the line's group, or −1 where there are too many. */
+  private groupOf({ model, url }: Line): number {
+    const known = this.byEntry.get(model)?.get(url);
+    if (known !== undefined) return known;
+    const index = this.numberOf(model?.text ?? null, url?.text ?? null);
+    const byUrl = this.byEntry.get(model) ?? new Map<UrlEntry | null, number>();
+    this.byEntry.set(model, byUrl.set(url, index));
+    return index;
+  }
+
+  private numberOf(model: string | null, url: string | null): number {
     const key = JSON.stringify([model, url]);
-    let index = this.byName.get(key);
-    if (index === undefined) {
-      if (this.groups.length >= MOST_TALLY_GROUPS) return -1;
-      index = this.groups.push(emptyGroup(model, url)) - 1;
-      this.byName.set(key, index);
-    }
-    this.lastGroup = index;
+    const known = this.byName.get(key);
+    if (known !== undefined) return known;
+    if (this.groups.length >= MOST_TALLY_GROUPS) return -1;
+    const index = this.groups.push(emptyGroup(model, url)) - 1;
+    this.sampled.push(this.sampler.groupOf(model, url));
+    this.byName.set(key, index);
     return index;
   }
 

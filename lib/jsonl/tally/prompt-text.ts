@@ -1,44 +1,37 @@
 import type { Line } from "@/lib/jsonl/check/line";
 import { decodeString } from "@/lib/jsonl/scan/scanner";
-import { NODE } from "@/lib/jsonl/scan/tape";
 
 /** Raw bytes of a prompt that a sample holds at most; a longer one gives three slices: start, middle, end. */
-const SAMPLE_BYTES = 6_144;
+const SAMPLE_BYTES = 3_072;
 const SLICES = 3;
 
 /**
- * The text of a request's prompt for the token sample: its texts joined without anything between (so that bytes of text and
- * tokens stay comparable), or slices of it when it is long.
+ * Copies a request's prompt for the token sample and answers how to read it: its texts joined without anything between (so
+ * that bytes of text and tokens stay comparable), or slices of it when it is long.
  */
-export function promptText(line: Line): string {
+export function copyPrompt(line: Line): () => string {
   const { bytes } = line.scanner.state;
   const texts = line.texts.subarray(0, line.textCount);
   let total = 0;
   for (const node of texts) total += line.endOf(node) - line.startOf(node);
-  if (total <= SAMPLE_BYTES) return Array.from(texts, (node) => line.text(node)).join("");
-
-  const sliceBytes = SAMPLE_BYTES / SLICES;
-  const slices: string[] = [];
-  for (let slice = 0; slice < SLICES; slice++) {
-    let from = Math.floor(((total - sliceBytes) * slice) / (SLICES - 1));
-    let left = sliceBytes;
-    for (const node of texts) {
-      const length = line.get(node, NODE.end) - line.get(node, NODE.start);
-      if (from < length && left > 0) {
-        const start = line.startOf(node) + from;
-        const end = Math.min(line.endOf(node), start + left);
-        slices.push(sliceText(bytes, line.startOf(node), line.endOf(node), start, end));
-        left -= end - start;
-        from = 0;
-      } else from -= Math.min(from, length);
+  const pieces: Uint8Array[] = [];
+  if (total <= SAMPLE_BYTES) for (const node of texts) pieces.push(bytes.slice(line.startOf(node), line.endOf(node)));
+  else
+    for (let slice = 0; slice < SLICES; slice++) {
+      let from = Math.floor(((total - SAMPLE_BYTES / SLICES) * slice) / (SLICES - 1));
+      let left = SAMPLE_BYTES / SLICES;
+      for (const node of texts) {
+        const start = line.startOf(node);
+        const end = line.endOf(node);
+        if (from < end - start && left > 0) {
+          const to = Math.min(end, start + from + left);
+          pieces.push(bytes.slice(boundaryAt(bytes, start, end, start + from), boundaryAt(bytes, start, end, to)));
+          left -= to - start - from;
+          from = 0;
+        } else from -= Math.min(from, end - start);
+      }
     }
-  }
-  return slices.join("");
-}
-
-/** Decodes about `from` to `to` of a string whose raw content is `start` to `end`, cut between characters. */
-function sliceText(bytes: Uint8Array, start: number, end: number, from: number, to: number): string {
-  return decodeString(bytes, boundaryAt(bytes, start, end, from), boundaryAt(bytes, start, end, to));
+  return () => pieces.map((piece) => decodeString(piece, 0, piece.length)).join("");
 }
 
 /** First position at or after `at` that is inside no character and no escape of the string `start` to `end`. */

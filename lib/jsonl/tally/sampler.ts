@@ -9,10 +9,18 @@ export interface RankedSample extends PromptSample {
   rank: number;
 }
 
-interface SampledGroup {
+/** A line that may be chosen. Most are pushed out again by later ones: their text is made only when it is asked for. */
+interface Candidate {
+  offset: number;
+  rank: number;
+  text: () => string;
+}
+
+/** The sampled prompts of one model × url. */
+export interface SampledGroup {
   model: string | null;
   url: string | null;
-  samples: RankedSample[];
+  samples: Candidate[];
   /** Ranks from here on are not among the lowest. */
   threshold: number;
 }
@@ -20,24 +28,21 @@ interface SampledGroup {
 /**
  * Chooses prompts evenly over a file without knowing its length: each line has a rank that only its byte offset decides, and
  * the lowest ranks of each group stay. Cutting the file in parts and adding the parts gives the same choice.
- * At most 16 × 96 texts of 6 KB each.
+ * At most 16 × 192 texts of 3 KB each.
  */
 export class Sampler {
   private readonly groups = new Map<string, SampledGroup>();
-  private last: SampledGroup | null = null;
 
-  /** Asks for the text only when the line is chosen. */
-  offer(model: string | null, url: string | null, offset: number, text: () => string): void {
+  /** `copy` is called when the line is chosen so far; what it gives must outlive the line. */
+  offer(group: SampledGroup, offset: number, copy: () => () => string): void {
     const rank = rankOf(offset);
-    const group = this.groupOf(model, url);
-    if (group === null || rank >= group.threshold) return;
-    this.keep(group, { model, url, offset, rank, text: text() });
+    if (rank < group.threshold) this.keep(group, { offset, rank, text: copy() });
   }
 
   add(samples: RankedSample[]): void {
-    for (const sample of samples) {
-      const group = this.groupOf(sample.model, sample.url);
-      if (group !== null && sample.rank < group.threshold) this.keep(group, sample);
+    for (const { model, url, offset, rank, text } of samples) {
+      const group = this.groupOf(model, url);
+      if (group !== null && rank < group.threshold) this.keep(group, { offset, rank, text: () => text });
     }
   }
 
@@ -46,24 +51,26 @@ export class Sampler {
     const all: RankedSample[] = [];
     for (const group of this.groups.values()) {
       shrink(group);
-      all.push(...group.samples);
+      const { model, url } = group;
+      for (const { offset, rank, text } of group.samples) all.push({ model, url, offset, rank, text: text() });
     }
     return all;
   }
 
-  private keep(group: SampledGroup, sample: RankedSample): void {
+  private keep(group: SampledGroup, sample: Candidate): void {
     group.samples.push(sample);
     if (group.samples.length >= PROMPTS_PER_GROUP * 2) shrink(group);
   }
 
-  private groupOf(model: string | null, url: string | null): SampledGroup | null {
-    if (this.last !== null && this.last.model === model && this.last.url === url) return this.last;
+  /** The group of this name; null where too many are sampled already. */
+  groupOf(model: string | null, url: string | null): SampledGroup | null {
     const key = JSON.stringify([model, url]);
     const known = this.groups.get(key);
-    if (known === undefined && this.groups.size >= MOST_GROUPS) return null;
-    this.last = known ?? { model, url, samples: [], threshold: Number.POSITIVE_INFINITY };
-    this.groups.set(key, this.last);
-    return this.last;
+    if (known !== undefined) return known;
+    if (this.groups.size >= MOST_GROUPS) return null;
+    const group = { model, url, samples: [], threshold: Number.POSITIVE_INFINITY };
+    this.groups.set(key, group);
+    return group;
   }
 }
 
@@ -72,7 +79,7 @@ function shrink(group: SampledGroup): void {
   group.samples.sort((left, right) => left.rank - right.rank);
   group.samples.length = Math.min(group.samples.length, PROMPTS_PER_GROUP);
   if (group.samples.length === PROMPTS_PER_GROUP)
-    group.threshold = (group.samples[PROMPTS_PER_GROUP - 1] as RankedSample).rank;
+    group.threshold = (group.samples[PROMPTS_PER_GROUP - 1] as Candidate).rank;
 }
 
 /** Spreads offsets over 32 bits so that neighbours have unrelated ranks. */

@@ -1,0 +1,19 @@
+import { describe, expect, it } from "vitest";
+import { checkLines } from "@/lib/jsonl/check-line";
+import { DEFAULT_LIMITS } from "@/lib/jsonl/limits";
+import { rehearsalLines, rehearse } from "./rehearsal";
+
+describe("rehearsal", () => {
+  it("plays requests as people send them, and now and then a broken one", () => {
+    const lines = rehearsalLines();
+    const rules = checkLines(lines.join("\n"), DEFAULT_LIMITS);
+    const errors = rules.filter(({ level }) => level === "error").map(({ rule, count }) => ({ rule, count }));
+    expect(errors).toEqual([{ rule: "invalid_json", count: lines.length / 40 }]);
+  });
+
+  it("ends as soon as a file is there", async () => {
+    let asked = 0;
+    await rehearse(DEFAULT_LIMITS, () => ++asked > 1);
+    expect(asked).toBe(2);
+  });
+});

@@ -1,0 +1,66 @@
+import type { CheckLimits } from "@/lib/jsonl/contract";
+import { scanRange } from "./scan-range";
+
+const ROUNDS = 16;
+/** More than any list of a part holds at first: growing one for the first time is not left to the file. */
+const LINES = 3_000;
+
+/**
+ * Checks made-up lines of every usual shape, so that the engine is compiled to machine code before the first file comes:
+ * a browser runs the first megabytes of any code several times slower. Half a second of work at most, given up as soon as
+ * `isWanted` says that a file is there. Nothing of it is kept.
+ */
+export async function rehearse(limits: CheckLimits, isWanted: () => boolean): Promise<void> {
+  // A blob, read as a file is: machine code made before the first buffer changed hands would be thrown away at that moment.
+  const blob = new Blob([rehearsalLines().join("\n")]);
+  const range = { from: 0, to: blob.size, isGzip: false, limits };
+  for (let round = 0; round < ROUNDS && !isWanted(); round++) await scanRange(blob, range, () => {});
+}
+
+const TEXTS = [
+  'The river ran past the "old mill", 7 bridges and a ledger.\n',
+  "Die schöne Mühle über dem Fluß, größer als früher.\t",
+  "请总结这份文档的要点，并给出三个建议。",
+  "for (let i = 0; i < 10; i++) { total += prices[i]; } // π ≈ 3.14 🌊\r\n",
+];
+
+export function rehearsalLines(): string[] {
+  return Array.from({ length: LINES }, (_, number) => {
+    const text = Array.from({ length: 1 + (number % 29) }, (_, at) => TEXTS[(number + (at >> 3)) % TEXTS.length]).join(
+      "",
+    );
+    const [url, body] = requestOf(number, text);
+    const line = JSON.stringify({ custom_id: `rehearsal-${number}`, method: "POST", url, body });
+    return number % 40 === 39 ? line.slice(0, -2) : line;
+  });
+}
+
+function requestOf(number: number, text: string): [url: string, body: Record<string, unknown>] {
+  const model = `maker/model-${number % 3}`;
+  const user = { role: "user", content: text };
+  switch (number % 8) {
+    case 0:
+      return ["/v1/embeddings", { model, input: text }];
+    case 1:
+      return ["/v1/responses", { model, input: [user], instructions: "Be brief.", max_output_tokens: 120 }];
+    case 2: {
+      const url = `data:image/png;base64,${"iVBORw0KGgoAAAANSUhEUgAAAAgAAAAICAYAAADED76L".repeat(40)}`;
+      const content = [
+        { type: "text", text },
+        { type: "image_url", image_url: { url } },
+      ];
+      return ["/v1/chat/completions", { model, messages: [{ role: "user", content }], max_tokens: 50 }];
+    }
+    case 3: {
+      const schema = { type: "object", properties: { sum: { type: "number" } }, additionalProperties: false };
+      const json_schema = { name: "answer", strict: true, schema };
+      const tools = [{ type: "function", function: { name: "look_up", parameters: schema } }];
+      const response_format = { type: "json_schema", json_schema };
+      return ["/v1/chat/completions", { model, messages: [user], tools, response_format, n: 2, seed: 1e6 }];
+    }
+    default: {
+      const system = { role: "system", content: "Summarise in one sentence." };
+      return ["/v1/chat/completions", { model, messages: [system, user], temperature: 0.2, max_tokens: 128 }];
+    }
+  }
+}
