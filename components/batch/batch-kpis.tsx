@@ -2,6 +2,7 @@
 
 import { Kpi, KpiRow } from "@/components/shared/kpi";
 import { Money } from "@/components/shared/money";
+import { SpentMoney, unpricedWords } from "@/components/shared/spent-money";
 import { Strip } from "@/components/shared/strip";
 import type { Batch } from "@/lib/batches/contract";
 import { flaggedCount, isRunning } from "@/lib/batches/rules";
@@ -38,7 +39,7 @@ export function BatchKpis({ batch }: { batch: Batch }) {
           </p>
         )}
       </Kpi>
-      <Kpi label="Spent" value={spend ? <Money amount={spend.cost} /> : "–"} note={<SpendNote batch={batch} />} />
+      <Kpi label="Spent" value={spend ? <SpentMoney spend={spend} /> : "–"} note={<SpendNote batch={batch} />} />
       <Kpi
         label="Tokens"
         value={spend ? formatTokens(spend.inputTokens + spend.outputTokens) : "–"}
@@ -53,8 +54,11 @@ export function BatchKpis({ batch }: { batch: Batch }) {
 function SpendNote({ batch }: { batch: Batch }) {
   const { estimate, upstreamEstimate, spend } = batch;
   const notes = [
-    spend?.cost === null && "a model's price is not known",
+    spend?.cost === null && unpricedWords(spend.unpricedModels),
     estimate?.cost && `estimate ${formatMoneyRange(estimate.cost.low, estimate.cost.high)}`,
+    !estimate?.cost &&
+      Number(estimate?.knownCost?.low) > 0 &&
+      `estimate at least ${formatMoney(estimate?.knownCost?.low)}`,
     upstreamEstimate && `upstream said ${formatMoney(upstreamEstimate.cost)}`,
     batch.connection.isEmulator && "simulated",
   ].filter((note) => typeof note === "string");

@@ -2,13 +2,14 @@
 
 import { CheckCard } from "@/components/shared/jsonl/check-card";
 import type { Desk } from "@/components/shared/jsonl/desk";
-import type { CheckResult, Draft } from "@/components/shared/jsonl/draft";
+import { type CheckResult, currentVersion, type Draft } from "@/components/shared/jsonl/draft";
 import { ProfileCard } from "@/components/shared/jsonl/profile-card";
 import { Card } from "@/components/ui/card";
 import { shortModelName } from "@/lib/format";
 import type { RuleFinding } from "@/lib/jsonl/contract";
 import type { TeamModel } from "@/lib/models/contract";
 import { FileCard } from "./file-card";
+import { SentBefore } from "./sent-before";
 
 type DraftSectionProps = {
   desk: Desk;
@@ -20,6 +21,7 @@ type DraftSectionProps = {
 
 /** Everything about one file: itself, its check, its profile. */
 export function DraftSection({ desk, draft, result, rules, models }: DraftSectionProps) {
+  const version = currentVersion(draft);
   const hasBegun = result !== null || draft.task.kind === "check";
   return (
     <>
@@ -34,6 +36,7 @@ export function DraftSection({ desk, draft, result, rules, models }: DraftSectio
       {!draft.serverFile && hasBegun && (
         <CheckCard desk={desk} draft={draft} result={result} rules={rules} models={models} />
       )}
+      {result && version && <SentBefore team={desk.team} versionId={version.id} blob={version.blob} />}
       {result && <ProfileCard fileName={draft.fileName} tally={result.report.tally} />}
     </>
   );

@@ -8,6 +8,7 @@ import { formatMoney, formatMoneyExact } from "@/lib/format";
 import type { Estimate, Window, WindowTotal } from "@/lib/models/contract";
 import { cn } from "@/lib/utils";
 import { basisOf, moreThan, totalOf, unknownOf, unknownWords, windowNote, windows, windowTitle } from "./price-words";
+import { RepeatNote } from "./repeat-note";
 import type { RunForm } from "./run-form";
 
 type PricePanelProps = {
@@ -79,6 +80,7 @@ export function PricePanel({
             {unknown.length > 3 && ` and ${unknown.length - 3} more`}. {pricesLink}
           </p>
         )}
+        <RepeatNote estimates={estimates} totals={totals} window={window === "1h" ? "1h" : "24h"} />
         {totals && uncounted > 0 && (
           <p>{uncounted === 1 ? "One file is" : `${uncounted} files are`} not in these figures.</p>
         )}

@@ -6,6 +6,7 @@ const range = (low: string, likely: string, high: string): MoneyRange => ({ low,
 const total = (cost: MoneyRange | null, unknownModels: string[] = []): WindowTotal => ({
   cost,
   knownCost: cost ?? range("0.1", "0.1", "0.1"),
+  repeatCost: range("0", "0.01", "0.02"),
   unknownModels,
 });
 const estimate = (cost: WindowTotal): Estimate => ({
@@ -17,10 +18,13 @@ const estimate = (cost: WindowTotal): Estimate => ({
     {
       model: "m",
       requests: 3,
+      repeats: 1,
+      countedTokens: 1_000,
       inputTokens: { low: 90, likely: 1200, high: 1300 },
       outputTokens: { low: 1, likely: 1, high: 1 },
       hasOutputCeiling: true,
       costs: { "24h": null, "1h": null, realtime: null },
+      repeatCosts: { "24h": null, "1h": null, realtime: null },
       basis: [
         { kind: "sampled", params: {}, sentence: "Counted on 40 lines." },
         { kind: "price_unknown", params: {}, sentence: "No price." },
@@ -43,7 +47,12 @@ describe("totalOf", () => {
       estimate(total(null, ["x"])),
       estimate(total(null, ["x"])),
     ]);
-    expect(totals?.realtime).toEqual({ cost: null, knownCost: range("1.2", "1.2", "1.2"), unknownModels: ["x"] });
+    expect(totals?.realtime).toEqual({
+      cost: null,
+      knownCost: range("1.2", "1.2", "1.2"),
+      repeatCost: range("0", "0.03", "0.06"),
+      unknownModels: ["x"],
+    });
   });
   it("is nothing without files", () => expect(totalOf([])).toBeNull());
 });
@@ -68,10 +77,13 @@ describe("moreThan", () => {
   });
 });
 
-it("keeps the window's cost, the realtime cost and the basis with the batch", () => {
+it("keeps the window's cost, the realtime cost, the tokens as counted and the basis with the batch", () => {
   const one = estimate(total(range("1", "2", "3")));
   expect(batchEstimateOf(one, "24h")).toEqual({
     cost: range("1", "2", "3"),
+    knownCost: range("1", "2", "3"),
+    unpricedModels: [],
+    inputTokens: [{ model: "m", tokens: 1_000 }],
     realtime: range("1", "2", "3"),
     basis: basisOf([one]),
   });

@@ -28,6 +28,7 @@ function addWindow(totals: readonly WindowTotal[]): WindowTotal {
   return {
     cost: known.length === totals.length ? addRanges(known) : null,
     knownCost: addRanges(totals.map(({ knownCost }) => knownCost)),
+    repeatCost: addRanges(totals.map(({ repeatCost }) => repeatCost)),
     unknownModels: [...new Set(totals.flatMap(({ unknownModels }) => unknownModels))],
   };
 }
@@ -89,6 +90,11 @@ export function batchEstimateOf(estimate: Estimate | null, window: string): Batc
   const total = window === "1h" || window === "24h" || window === "realtime" ? estimate.totals[window] : null;
   return {
     cost: total?.cost ?? null,
+    knownCost: total?.knownCost ?? null,
+    unpricedModels: total?.unknownModels ?? [],
+    inputTokens: estimate.models.flatMap(({ model, countedTokens: tokens }) =>
+      model === null ? [] : { model, tokens },
+    ),
     realtime: estimate.totals.realtime.cost,
     basis: basisOf([estimate]).slice(0, 500),
   };

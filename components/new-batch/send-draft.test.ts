@@ -5,6 +5,7 @@ import type { Draft, Plan } from "@/components/shared/jsonl/draft";
 import type { NewBatch } from "@/lib/batches/contract";
 import type { InputFile } from "@/lib/files/contract";
 import type { UploadTask } from "@/lib/files/upload";
+import type { CheckReport } from "@/lib/jsonl/contract";
 import { AppError } from "@/lib/wire/errors";
 import { resumeLost, sendQueued, stopSending, submitDrafts } from "./send-draft";
 
@@ -85,6 +86,23 @@ describe("when something is in the way", () => {
     expect(sendingOf(desk, "a")).toEqual({ kind: "rejected", message: "Line 4." });
     expect(desk.store.find("a")?.fileId).toBeNull();
     expect(server.create).not.toHaveBeenCalled();
+  });
+  it("refuses when the server has read other bytes than were checked, in one sentence", async () => {
+    const report = { requests: 3 } as CheckReport;
+    const versions = [
+      { id: "ver_a", blob: new Blob(["{}"]), label: null, counts: [], result: { limitsKey: "", report, tokens: null } },
+    ];
+    server.wait.mockResolvedValueOnce({ state: "ready", requests: 2, sizeBytes: 2 });
+    const desk = deskWith(draft("a", { versions }));
+    await submit(desk, "a");
+    expect(sendingOf(desk, "a")).toEqual({
+      kind: "rejected",
+      message: expect.stringMatching(/^The server read 2 requests in 2.B, but 3 requests in 2.B were checked here/),
+    });
+    expect(server.create).not.toHaveBeenCalled();
+    server.wait.mockResolvedValueOnce({ state: "ready", requests: 3, sizeBytes: 2 });
+    await submit(desk, "a");
+    expect(server.create).toHaveBeenCalledTimes(1);
   });
   it("goes on after the line was lost: same file, same key, no second upload", async () => {
     server.create.mockRejectedValueOnce(new AppError("internal", "Lost."));

@@ -4,9 +4,11 @@ import { currentVersion, type Draft, type Plan, type Sending, type StopReason } 
 import { requireUnchanged } from "@/components/shared/jsonl/file-changed";
 import { forgetDraft, keepDraft } from "@/components/shared/jsonl/keep-draft";
 import { createBatchMutation } from "@/lib/batches/queries";
+import type { InputFile } from "@/lib/files/contract";
 import { forgetUpload, uploadInput } from "@/lib/files/upload";
 import { addSample, type SpeedSample, speedOf } from "@/lib/files/upload-rules";
 import { waitForFile } from "@/lib/files/wait-for-file";
+import { formatBytes, plural } from "@/lib/format";
 import { AppError } from "@/lib/wire/errors";
 
 /** Names exactly these bytes, so that an upload never goes on with others. */
@@ -103,6 +105,12 @@ async function send(desk: Desk, id: string, signal: AbortSignal, show: (sending:
       show({ kind: "rejected", message: file.reason ?? "The server found the file invalid." });
       return keepDraft(desk, id);
     }
+    const difference = differenceOf(draft, file);
+    if (difference !== null) {
+      desk.store.patch(id, { fileId: null });
+      show({ kind: "rejected", message: difference });
+      return keepDraft(desk, id);
+    }
   }
   show({ kind: "creating" });
   const mutation = desk.client.getMutationCache().build(desk.client, createBatchMutation(desk.client, desk.team));
@@ -113,6 +121,18 @@ async function send(desk: Desk, id: string, signal: AbortSignal, show: (sending:
   desk.store.remove(id);
   stopWork(desk, id, "file");
   await forgetDraft(desk, id);
+}
+
+/** What the server has read, where it is not what was checked and priced here; null when both agree. */
+function differenceOf(draft: Draft, file: InputFile): string | null {
+  const version = currentVersion(draft);
+  const here = version?.result?.report;
+  if (!version || !here) return null;
+  const isSame = file.sizeBytes === version.blob.size && file.requests === here.requests;
+  if (isSame) return null;
+  const read = `${plural(file.requests ?? 0, "request")} in ${formatBytes(file.sizeBytes)}`;
+  const checked = `${plural(here.requests, "request")} in ${formatBytes(version.blob.size)}`;
+  return `The server read ${read}, but ${checked} were checked here: the file changed on the way. Nothing was sent to the upstream; drop the file again.`;
 }
 
 async function upload(

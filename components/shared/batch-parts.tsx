@@ -9,6 +9,7 @@ import { listState } from "./batch-state";
 import { EmulatorTag } from "./emulator-tag";
 import { Money } from "./money";
 import { teamHref } from "./routes";
+import { SpentMoney } from "./spent-money";
 import { StateWord } from "./state-word";
 import { useTeam } from "./team-context";
 import { rowLinkLook } from "./use-link-rows";
@@ -64,7 +65,7 @@ export function BatchStateCell({ batch, className }: { batch: Batch; className?:
 
 /** What it has cost so far; a dash while nothing can have been charged. */
 export function BatchCost({ batch }: { batch: Batch }) {
-  if (batch.spend) return <Money amount={batch.spend.cost} />;
+  if (batch.spend) return <SpentMoney spend={batch.spend} />;
   const isFree = isBeforeUpstream(batch.status) || batch.counts.completed === 0;
   return isFree ? <span className="text-muted-foreground">–</span> : <Money amount={null} />;
 }

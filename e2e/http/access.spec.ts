@@ -53,6 +53,7 @@ const table: Record<string, Access> = {
   "PUT /api/t/:team/model-prices": "price:write",
   "GET /api/t/:team/files": "file:read",
   "GET /api/t/:team/files/:fileId": "file:read",
+  "GET /api/t/:team/sent-files": "batch:read",
   "GET /api/t/:team/batches": "batch:read",
   "POST /api/t/:team/batches": "batch:submit",
   "GET /api/t/:team/batches/:batchId": "batch:read",

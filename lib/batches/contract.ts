@@ -35,8 +35,17 @@ export type Relation = z.infer<typeof Relation>;
 
 /** The price as it stood before upload; kept with the batch to be compared with what it really cost. */
 export const BatchEstimate = z.object({
+  /** null: the price of at least one model is unknown. */
   cost: DollarRange.nullable(),
+  /** What the models with a known price come to, and those without one. Batches from before these were kept have neither. */
+  knownCost: DollarRange.nullable().default(null),
+  unpricedModels: z.array(z.string().max(200)).max(200).default([]),
   realtime: DollarRange.nullable(),
+  /** Input tokens as counted before upload, per model: later runs learn from how they compare with the bill. */
+  inputTokens: z
+    .array(z.object({ model: z.string().max(200), tokens: z.number().nonnegative() }))
+    .max(200)
+    .default([]),
   basis: z.string().max(500),
 });
 export type BatchEstimate = z.infer<typeof BatchEstimate>;
@@ -65,6 +74,9 @@ export const Spend = z.object({
   outputTokens: z.number().int(),
   /** null: the price of at least one model is unknown. */
   cost: Dollars.nullable(),
+  /** What the models with a known price come to, and those without one. */
+  knownCost: Dollars,
+  unpricedModels: z.array(z.string()),
   realtimeCost: Dollars.nullable(),
 });
 export type Spend = z.infer<typeof Spend>;
@@ -212,6 +224,22 @@ export const getBatch = endpoint({
   path: "/api/t/:team/batches/:batchId",
   access: "batch:read",
   output: Batch,
+});
+
+/** A batch that was made from a file, as a hint names it. */
+export const SentBatch = z.object({ id: z.string(), name: z.string(), status: BatchStatus, createdAt: z.string() });
+export type SentBatch = z.infer<typeof SentBatch>;
+
+/**
+ * Files of exactly this size that the team has sent before, with their batches, newest first. Whether they hold the same bytes
+ * is told by `sha256`: only then is it worth hashing a file that is not uploaded yet.
+ */
+export const listSentFiles = endpoint({
+  method: "GET",
+  path: "/api/t/:team/sent-files",
+  access: "batch:read",
+  query: z.strictObject({ sizeBytes: z.coerce.number().int().positive() }),
+  output: z.object({ files: z.array(z.object({ sha256: z.string(), batches: z.array(SentBatch).min(1) })) }),
 });
 
 export const cancelBatch = endpoint({

@@ -9,7 +9,7 @@ export type GuardFacts = {
   /** Rows the upstream counts as done. */
   done: number;
   total: number;
-  estimate: BatchEstimate | null;
+  estimate: Pick<BatchEstimate, "cost"> | null;
 };
 
 export type GuardSpend = { spent: string; isProjected: boolean };

@@ -10,6 +10,7 @@ import {
   getOverview,
   listBatchEvents,
   listBatches,
+  listSentFiles,
   type NewBatch,
   resolveBatch,
 } from "./contract";
@@ -52,6 +53,14 @@ export const batchQuery = (team: string, batchId: string) =>
     queryFn: ({ signal }) => call(getBatch, { team, batchId }, signal),
     staleTime: 5_000,
     refetchInterval: ({ state }) => (state.data && isRunning(state.data.status) ? runningPollMs : false),
+  });
+
+/** What the team has sent of exactly this size. */
+export const sentFilesQuery = (team: string, sizeBytes: number) =>
+  queryOptions({
+    queryKey: ["t", team, "sent-files", sizeBytes] as const,
+    queryFn: ({ signal }) => call(listSentFiles, { team, sizeBytes }, signal),
+    staleTime: 30_000,
   });
 
 /** What happened to a batch, oldest first. */

@@ -1,5 +1,6 @@
 import "server-only";
 import { randomUUID } from "node:crypto";
+import { createReadStream } from "node:fs";
 import { and, asc, eq, inArray, isNotNull, isNull, lte, or, sql } from "drizzle-orm";
 import { backoffMs } from "@/lib/batches/rules";
 import { batches } from "@/lib/batches/table";
@@ -8,8 +9,9 @@ import { openUpstream } from "@/lib/connections/service";
 import { connections } from "@/lib/connections/table";
 import { committing } from "@/lib/crash";
 import { database } from "@/lib/db/client";
-import { spoolId } from "@/lib/files/spool";
+import { inputPath, spoolId } from "@/lib/files/spool";
 import { inputFiles } from "@/lib/files/table";
+import { withPhysicalLine } from "@/lib/jsonl/nth-request";
 import { errorName, log } from "@/lib/log";
 import { UpstreamError } from "@/lib/upstream/errors";
 import { AppError } from "@/lib/wire/errors";
@@ -95,6 +97,12 @@ async function step(row: Row): Promise<void> {
   if (ready) await send(ready, up);
 }
 
+/** What the upstream said of a file, its lines counted as the person who made the file counts them. */
+async function complaintOf({ inputFileId }: Row, { message }: UpstreamError): Promise<string> {
+  const open = () => createReadStream(inputPath(inputFileId));
+  return withPhysicalLine(message, open).catch(() => message);
+}
+
 /** What a step that threw leaves behind, from what was committed: the answer to a commit may itself have been lost. */
 async function settleFailure(id: string, error: unknown): Promise<void> {
   log("warn", "submit.step_failed", { batch: id, error: errorName(error) });
@@ -104,7 +112,7 @@ async function settleFailure(id: string, error: unknown): Promise<void> {
   if (error instanceof UpstreamError) {
     const isFinal = error.kind === "refused" || error.kind === "not_found";
     return isFinal
-      ? reject(row, `The upstream refused the file: ${error.message}`)
+      ? reject(row, `The upstream refused the file: ${await complaintOf(row, error)}`)
       : putOff(row, error, row.submission);
   }
   const statusNote = error instanceof AppError ? error.message : row.statusNote;

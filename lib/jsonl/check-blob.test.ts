@@ -33,13 +33,13 @@ describe("ranges", () => {
     );
   });
 
-  it("duplicates and repeated prompts are found across them", async () => {
+  it("duplicate ids and repeated bodies are found across them", async () => {
     const content = Array.from({ length: 200 }, (_, i) => line(`row-${i % 190}`, `prompt ${i % 150}`)).join("\n");
     const report = await checkBlob(blobOf(content), { limits, workers: 7 });
     expect(summary(report)).toEqual({
       duplicate_custom_id: { count: 10, lines: [191, 192, 193, 194, 195, 196, 197, 198, 199, 200] },
     });
-    expect(report.tally.groups[0]?.repeatedPrompts).toBe(50);
+    expect(report.tally.groups[0]?.repeats.requests).toBe(50);
   });
 
   it("the sample does not depend on them", async () => {

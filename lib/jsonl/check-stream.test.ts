@@ -111,7 +111,7 @@ describe("whole files", () => {
     expect(duplicates?.count).toBe(1_000);
     expect(duplicates?.sample).toHaveLength(100);
     expect(duplicates?.sample[0]?.line).toBe(59_001);
-    expect(report.tally.groups[0]).toMatchObject({ requests: 60_000, repeatedPrompts: 59_999 });
+    expect(report.tally.groups[0]).toMatchObject({ requests: 60_000, repeats: { requests: 59_999 } });
   });
 
   it("a file over the size limit", async () => {

@@ -123,8 +123,8 @@ export const TallyGroup = z.object({
   }),
   /** Answers asked for: `n` summed, 1 where it is absent. */
   answers: z.number().int(),
-  /** Requests whose prompt is byte for byte that of an earlier request of the group. */
-  repeatedPrompts: z.number().int(),
+  /** Requests whose body is byte for byte that of an earlier request of the file, and the text in their prompts. */
+  repeats: z.object({ requests: z.number().int(), promptBytes: z.number() }),
   system: z.object({
     requests: z.number().int(),
     bytes: z.number(),

@@ -58,10 +58,24 @@ describe("text", () => {
       0,
     );
     const report = await check(lines);
-    expect(Math.max(...report.sample.map((sample) => sample.text.length))).toBeLessThanOrEqual(6_200);
+    expect(Math.max(...report.sample.map((sample) => sample.text.length))).toBeLessThanOrEqual(3_100);
     const counted = await countTokens(report);
     expect(counted.input.likely / real).toBeGreaterThan(0.9);
     expect(counted.input.likely / real).toBeLessThan(1.1);
+  });
+
+  it("prompts that mix languages stay within 10 %, each in its own measure", async () => {
+    const texts = Array.from({ length: 400 }, (_, i) =>
+      [languages[i % 4], languages[(i >> 2) % 4], languages[(i * 7) % 4]]
+        .map((language, at) => textIn(language as (typeof languages)[number], i + at))
+        .join(i % 2 ? "\n\n" : " "),
+    );
+    const counted = await countTokens(await check(texts.map((text, i) => chatLine(i, "m", text))));
+    const real = texts.reduce((sum, text) => sum + tokenize(text) + 7, 0);
+    expect(counted.input.likely / real).toBeGreaterThan(0.9);
+    expect(counted.input.likely / real).toBeLessThan(1.1);
+    expect(counted.input.low).toBeLessThanOrEqual(real);
+    expect(counted.input.high).toBeGreaterThanOrEqual(real);
   });
 
   it("text that looks like a control token is text", async () => {

@@ -66,11 +66,16 @@ export const ModelEstimate = z.object({
   /** Null: the requests name no model. */
   model: z.string().nullable(),
   requests: z.number().int(),
+  /** Requests whose body an earlier one has. */
+  repeats: z.number().int(),
+  /** Input tokens as counted, before what earlier runs say: what is kept to be compared with the bill. */
+  countedTokens: z.number(),
   inputTokens: TokenRange,
   outputTokens: TokenRange,
   /** False when some request states no max_tokens: `high` is then a guess, not a ceiling. */
   hasOutputCeiling: z.boolean(),
   costs: WindowCosts,
+  repeatCosts: WindowCosts,
   basis: z.array(EstimateBasis),
 });
 export type ModelEstimate = z.infer<typeof ModelEstimate>;
@@ -80,6 +85,8 @@ export const WindowTotal = z.object({
   cost: MoneyRange.nullable(),
   /** What the models with a known price come to. */
   knownCost: MoneyRange,
+  /** The part of `knownCost` that repeated requests cost. */
+  repeatCost: MoneyRange,
   unknownModels: z.array(z.string()),
 });
 export type WindowTotal = z.infer<typeof WindowTotal>;

@@ -115,6 +115,24 @@ describe("unknown prices", () => {
   });
 });
 
+describe("repeated requests", () => {
+  it("are counted with what they cost, by their share of the text and of the answers", async () => {
+    const once = { model: QWEN, body: { max_tokens: 100, messages: [{ role: "user", content: "aaaa" }] } };
+    const other = { model: QWEN, body: { max_tokens: 100, messages: [{ role: "user", content: "bbbbbbbbbbbb" }] } };
+    const tally = await tallyOf([once, once, other]);
+    // 20 bytes of text, 4 of them sent again; 3 answers, one of them again.
+    const result = estimate({
+      tally,
+      tokens: inputOf(tally, 1_000_000, 1_000_000, 1_000_000),
+      models,
+      history: [history()],
+    });
+    expect(result.models[0]?.repeats).toBe(1);
+    expect(result.totals["24h"].repeatCost.likely).toBe("0.006029");
+    expect(result.totals["24h"].cost?.likely).toBe("0.030087");
+  });
+});
+
 describe("output", () => {
   it("embeddings write nothing", async () => {
     const tally = await tallyOf([{ model: EMBED, url: "/v1/embeddings" }]);
@@ -174,6 +192,7 @@ describe("output", () => {
       history: [history({ inputRatio: 1.5 })],
     });
     expect(result.inputTokens).toEqual({ low: 135, likely: 150, high: 165 });
+    expect(result.models[0]?.countedTokens).toBe(100);
     expect(result.models[0]?.basis.find((basis) => basis.kind === "input_history")?.params).toEqual({
       runs: 1,
       ratio: 1.5,
@@ -229,6 +248,7 @@ describe("whole estimates", () => {
     expect(totals["24h"]).toEqual({
       cost: { low: "0", likely: "0", high: "0" },
       knownCost: { low: "0", likely: "0", high: "0" },
+      repeatCost: { low: "0", likely: "0", high: "0" },
       unknownModels: [],
     });
   });

@@ -66,10 +66,10 @@ function estimateModel(
 ): ModelEstimate {
   const tokens = groups.flatMap((group) => tokensOf(counted, group) ?? []);
   const basis: EstimateBasis[] = tokens.flatMap((group) => group.basis);
-  let input = sumRanges(tokens.map((group) => group.input));
-  if (history?.inputRatio !== undefined) {
-    const ratio = history.inputRatio;
-    input = scaled(input, ratio);
+  const countedInput = sumRanges(tokens.map((group) => group.input));
+  const ratio = history?.inputRatio;
+  const input = scaled(countedInput, ratio ?? 1);
+  if (history !== undefined && ratio !== undefined) {
     basis.push({
       kind: "input_history",
       params: { runs: history.runs, ratio },
@@ -87,20 +87,37 @@ function estimateModel(
       params: { model: name, windows: missing.join(", ") },
       sentence: `No price is known for ${name} (${missing.join(", ")}).`,
     });
-  const cost = (price: Price | null | undefined) => rangeCost(price ?? null, input, output);
+  const costsOf = (input: TokenRange, output: TokenRange) => {
+    const at = (window: (typeof WINDOWS)[number]) => rangeCost(model?.prices[window] ?? null, input, output);
+    return { realtime: at("realtime"), "1h": at("1h"), "24h": at("24h") };
+  };
+  // Each group's repeats by their share of it: text by its bytes, answers by their number.
+  const repeatedInput = sumRanges(tokens.map((entry) => scaled(entry.input, textShare(groups, entry) * (ratio ?? 1))));
+  const repeatedOutput = sumRanges(
+    outputs.map((entry, index) => scaled(entry.tokens, requestShare(groups[index] as TallyGroup))),
+  );
   return {
     model: id,
     requests: groups.reduce((sum, group) => sum + group.requests, 0),
+    repeats: groups.reduce((sum, group) => sum + group.repeats.requests, 0),
+    countedTokens: countedInput.likely,
     inputTokens: input,
     outputTokens: output,
     hasOutputCeiling: outputs.every((entry) => entry.hasCeiling),
-    costs: {
-      realtime: cost(model?.prices.realtime),
-      "1h": cost(model?.prices["1h"]),
-      "24h": cost(model?.prices["24h"]),
-    },
+    costs: costsOf(input, output),
+    repeatCosts: costsOf(repeatedInput, repeatedOutput),
     basis: uniqueBasis(basis),
   };
+}
+
+const requestShare = ({ repeats, requests }: TallyGroup) => (requests === 0 ? 0 : repeats.requests / requests);
+
+/** Share of a group's input that its repeats make up; requests without text, such as images alone, by their number. */
+function textShare(groups: readonly TallyGroup[], { model, url }: GroupTokens): number {
+  const group = groups.find((one) => one.model === model && one.url === url);
+  if (group === undefined) return 0;
+  const { repeats, promptBytes } = group;
+  return promptBytes.sum === 0 ? requestShare(group) : repeats.promptBytes / promptBytes.sum;
 }
 
 function tokensOf(counted: TokenCount, group: TallyGroup): GroupTokens | undefined {
@@ -125,15 +142,19 @@ function rangeCost(price: Price | null, input: TokenRange, output: TokenRange): 
 }
 
 function totalOf(estimates: readonly ModelEstimate[], window: (typeof WINDOWS)[number], tally: Tally): WindowTotal {
-  const known = estimates.flatMap((entry) => entry.costs[window] ?? []);
-  const sum = (end: (typeof ENDS)[number]) => sumDollars(known.map((cost) => cost[end])) ?? "0";
-  const knownCost = { low: sum("low"), likely: sum("likely"), high: sum("high") };
+  const knownCost = sumCosts(estimates.flatMap((entry) => entry.costs[window] ?? []));
+  const repeatCost = sumCosts(estimates.flatMap((entry) => entry.repeatCosts[window] ?? []));
   const unknownModels = estimates
     .filter((entry) => entry.costs[window] === null)
     .map((entry) => entry.model ?? NO_MODEL);
   // Requests beyond the bound on groups have no tokens here.
   const isWhole = unknownModels.length === 0 && tally.ungrouped === 0;
-  return { cost: isWhole ? knownCost : null, knownCost, unknownModels };
+  return { cost: isWhole ? knownCost : null, knownCost, repeatCost, unknownModels };
+}
+
+function sumCosts(costs: readonly MoneyRange[]): MoneyRange {
+  const sum = (end: (typeof ENDS)[number]) => sumDollars(costs.map((cost) => cost[end])) ?? "0";
+  return { low: sum("low"), likely: sum("likely"), high: sum("high") };
 }
 
 /** Groups of one model often say the same. */

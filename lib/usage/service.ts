@@ -92,7 +92,10 @@ export async function usage(ctx: TeamCtx, input: Input): Promise<CallOutput<type
 
 const runsPerModel = 20;
 
-/** Output tokens per answered request over the team's last finished runs of each model. */
+/**
+ * What the team's last finished runs say of each model: output tokens per answered request, and how the billed input compares
+ * with the counted one, over batches in which every request was answered.
+ */
 export async function historyOf(db: Db, teamId: string): Promise<ModelHistory[]> {
   const rows = await db
     .select({
@@ -104,10 +107,34 @@ export async function historyOf(db: Db, teamId: string): Promise<ModelHistory[]>
     .from(usageFacts)
     .where(and(eq(usageFacts.teamId, teamId), sql`${usageFacts.rows} > ${usageFacts.failedRows}`))
     .groupBy(usageFacts.model);
+  const ratios = new Map((await inputRatios(db, teamId)).map(({ model, ratio }) => [model, ratio]));
   return rows.map(({ model, outputs }) => {
     const sorted = [...outputs].sort((a, b) => a - b);
     const at = (share: number) => sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? 0;
     const mean = outputs.reduce((sum, value) => sum + value, 0) / outputs.length;
-    return { model, runs: outputs.length, outputPerRequest: { mean, p10: at(0.1), p90: at(0.9) } };
+    const inputRatio = ratios.get(model);
+    const history = { model, runs: outputs.length, outputPerRequest: { mean, p10: at(0.1), p90: at(0.9) } };
+    return inputRatio === undefined ? history : { ...history, inputRatio };
   });
+}
+
+/** Billed ÷ counted beyond these says that something else was compared: it is left out. */
+const plausibleRatio = { least: 0.2, most: 5 };
+
+// Batches live in a later house; only what was counted before their upload is wanted here.
+async function inputRatios(db: Db, teamId: string): Promise<{ model: string; ratio: number }[]> {
+  const billed = sql`sum(${usageFacts.inputTokens})::float8`;
+  const counted = sql`sum((counted->>'tokens')::float8)`;
+  const { rows } = await db.execute<{ model: string; ratio: number | null }>(sql`
+    select ${usageFacts.model} as model, ${billed} / nullif(${counted}, 0) as ratio
+    from ${usageFacts}
+    join batches on batches.id = ${usageFacts.batchId} and batches.status = 'completed' and batches.failed = 0
+    cross join lateral jsonb_array_elements(batches.estimate->'inputTokens') as counted
+    where ${usageFacts.teamId} = ${teamId} and counted->>'model' = ${usageFacts.model}
+      and ${usageFacts.at} > now() - interval '90 days'
+    group by ${usageFacts.model}`);
+  const { least, most } = plausibleRatio;
+  return rows.flatMap(({ model, ratio }) =>
+    ratio !== null && ratio >= least && ratio <= most ? { model, ratio } : [],
+  );
 }

@@ -38,15 +38,19 @@ const group = (part: Partial<TallyGroup>): TallyGroup => ({
   schemaBytes: 0,
   maxTokens: { count: 0, sum: 0, min: null, max: null, missing: 10, spread: spread() },
   answers: 10,
-  repeatedPrompts: 0,
+  repeats: { requests: 0, promptBytes: 0 },
   system: { requests: 0, bytes: 0, distinct: 0, sharedBytes: 0 },
   ...part,
 });
 const tally = (...groups: TallyGroup[]) => ({ requests: 20, groups, ungrouped: 0 });
 
 it("sums up in one line", () => {
-  const two = tally(group({}), group({ model: "n", repeatedPrompts: 3 }), group({ model: null, url: null }));
-  expect(plain(profileSummary(two))).toBe("2 models, 1 endpoint · 3 prompts repeated");
+  const two = tally(
+    group({}),
+    group({ model: "n", repeats: { requests: 3, promptBytes: 0 } }),
+    group({ model: null, url: null }),
+  );
+  expect(plain(profileSummary(two))).toBe("2 models, 1 endpoint · 3 requests repeated");
 });
 
 it("adds equal buckets of all groups", () => {

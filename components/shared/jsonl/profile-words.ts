@@ -6,15 +6,15 @@ export type Fact = { label: string; value: string; note?: string };
 const sum = (groups: readonly TallyGroup[], of: (group: TallyGroup) => number) =>
   groups.reduce((total, group) => total + of(group), 0);
 
-/** One line for the folded card: "2 models, 1 endpoint · 12 images · 3 prompts repeated". */
+/** One line for the folded card: "2 models, 1 endpoint · 12 images · 3 requests repeated". */
 export function profileSummary({ groups }: Tally): string {
   const models = new Set(groups.flatMap((group) => group.model ?? [])).size;
   const urls = new Set(groups.flatMap((group) => group.url ?? [])).size;
   const images = sum(groups, (group) => group.images.count);
-  const repeated = sum(groups, (group) => group.repeatedPrompts);
+  const repeated = sum(groups, (group) => group.repeats.requests);
   const parts = [`${plural(models, "model")}, ${plural(urls, "endpoint")}`];
   if (images > 0) parts.push(plural(images, "image"));
-  if (repeated > 0) parts.push(`${plural(repeated, "prompt")} repeated`);
+  if (repeated > 0) parts.push(`${plural(repeated, "request")} repeated`);
   return parts.join(" · ");
 }
 
@@ -53,13 +53,13 @@ export function profileFacts({ groups, requests, ungrouped }: Tally): Fact[] {
   const schemas = sum(groups, (group) => group.withSchema);
   if (schemas > 0) facts.push({ label: "With a JSON schema", value: plural(schemas, "request") });
   facts.push(...ceilingFacts(groups));
-  const repeated = sum(groups, (group) => group.repeatedPrompts);
+  const repeated = sum(groups, (group) => group.repeats.requests);
   if (repeated > 0) {
     const share = formatPercent(repeated, requests);
     facts.push({
-      label: "Repeated prompts",
+      label: "Repeated requests",
       value: formatCount(repeated),
-      note: `${share} are asked, and paid, again`,
+      note: `${share} have the body of an earlier one, and are paid again`,
     });
   }
   const shared = sum(groups, (group) => group.system.sharedBytes);

@@ -1,11 +1,12 @@
 import "server-only";
-import { eq } from "drizzle-orm";
+import { eq, sql } from "drizzle-orm";
 import type { Batch } from "@/lib/batches/contract";
 import { batches } from "@/lib/batches/table";
 import { connections } from "@/lib/connections/table";
 import type { Db } from "@/lib/db/client";
 import { inputFiles } from "@/lib/files/table";
 import { users } from "@/lib/teams/table";
+import { usageFacts } from "@/lib/usage/table";
 
 export const batchFields = {
   batch: batches,
@@ -18,6 +19,10 @@ export const batchFields = {
   },
   file: { id: inputFiles.id, name: inputFiles.name, sizeBytes: inputFiles.sizeBytes },
   user: { id: users.id, name: users.name },
+  knownCost: sql<string>`(select coalesce(sum(${usageFacts.cost}), 0)::text from ${usageFacts} where ${usageFacts.batchId} = ${batches.id})`,
+  unpricedModels: sql<
+    string[]
+  >`(select coalesce(array_agg(${usageFacts.model} order by ${usageFacts.model}) filter (where ${usageFacts.cost} is null), '{}') from ${usageFacts} where ${usageFacts.batchId} = ${batches.id})`,
 };
 
 export type BatchRow = {
@@ -31,6 +36,8 @@ export type BatchRow = {
   };
   file: { id: string; name: string; sizeBytes: number };
   user: { id: string; name: string };
+  knownCost: string;
+  unpricedModels: string[];
 };
 
 /** Batches with what they are shown beside. Narrow it with `.where`, order and limit. */
@@ -46,7 +53,7 @@ export const selectBatches = (db: Db) =>
 const iso = (date: Date | null): string | null => date?.toISOString() ?? null;
 
 /** A batch as the wire shows it. */
-export function presentBatch({ batch, connection, file, user }: BatchRow): Batch {
+export function presentBatch({ batch, connection, file, user, knownCost, unpricedModels }: BatchRow): Batch {
   const { total, completed, failed, inputTokens, outputTokens, cost, realtimeCost } = batch;
   const hasSpend = inputTokens > 0 || outputTokens > 0 || cost !== null;
   const { hasInPlaceRetry, hasPartialResults } = connection.capabilities;
@@ -72,7 +79,7 @@ export function presentBatch({ batch, connection, file, user }: BatchRow): Batch
     metadata: batch.metadata,
     counts: { total, completed, failed },
     quality: batch.quality,
-    spend: hasSpend ? { inputTokens, outputTokens, cost, realtimeCost } : null,
+    spend: hasSpend ? { inputTokens, outputTokens, cost, knownCost, unpricedModels, realtimeCost } : null,
     estimate: batch.estimate,
     upstreamEstimate: batch.upstreamEstimate,
     upstreamId: batch.upstreamId,

@@ -3,6 +3,7 @@ import { textRefusal } from "@/lib/emulator/http/refusal";
 import { isJsonObject, type JsonObject } from "@/lib/emulator/json-value";
 import { ALLOWED_ENDPOINTS } from "@/lib/emulator/options";
 import { jsonComplaint, typeComplaint } from "./json-complaint";
+import { isTooDeep } from "./nesting";
 
 const MAX_CUSTOM_ID_BYTES = 64;
 
@@ -37,6 +38,7 @@ function parseRequest(text: string, ordinal: number) {
   } catch (error) {
     throw invalid(jsonComplaint(error, text));
   }
+  if (isTooDeep(value)) throw invalid("recursion limit exceeded");
   if (!isJsonObject(value)) throw invalid(typeComplaint(value, "struct OpenAIBatchRequest", text));
   const object = value;
   const field = (name: string) => {

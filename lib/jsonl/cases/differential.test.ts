@@ -9,8 +9,8 @@ import { PADDING } from "@/lib/jsonl/scan/state";
 import { catalogue, knownModels } from "@/lib/models/catalogue";
 import { randomLine, stock } from "./random-line";
 
-/** 20,000 by default so that a run stays short; JSONL_LINES=1000000 for the long one. */
-const LINES = Number(process.env.JSONL_LINES ?? 20_000);
+/** Some fifteen seconds by default; JSONL_LINES=1000000 for the long run. */
+const LINES = Number(process.env.JSONL_LINES ?? 100_000);
 const DEEP = 100_000;
 const limits = limitsFor(knownModels(catalogue()));
 const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });

@@ -13,9 +13,9 @@ import type { SegmentPart } from "./segment";
 const LEVEL_ORDER: Record<Level, number> = { error: 0, warning: 1, info: 2 };
 
 /**
- * Puts the parts of a file together, in file order, into one report. Finds what no part can see: ids and prompts that come
+ * Puts the parts of a file together, in file order, into one report. Finds what no part can see: ids and bodies that come
  * back, limits of the whole file. Memory: the ids (their bytes and 16 bytes each, for a million at most), 16 bytes per
- * prompt, and what the report itself holds.
+ * request, and what the report itself holds.
  */
 export class ReportBuilder {
   private lines = 0;
@@ -23,7 +23,7 @@ export class ReportBuilder {
   private requests = 0;
   private readonly counts = new Map<RuleName, RuleCount>();
   private readonly ids = new IdIndex();
-  private readonly prompts = new NumberSet();
+  private readonly bodies = new NumberSet();
   private readonly groups = new Map<string, GroupData>();
   private ungrouped = 0;
   private readonly sampler = new Sampler();
@@ -152,10 +152,12 @@ export class ReportBuilder {
       return known ?? group;
     });
     this.ungrouped += tally.ungrouped;
-    for (let i = 0; i < tally.promptHashes.length; i++) {
-      const index = tally.promptGroups[i] as number;
-      const group = merged[index];
-      if (group && this.prompts.has(tally.promptHashes[i] as number)) group.repeatedPrompts++;
+    const { hashes, groups, promptBytes } = tally.bodies;
+    for (let i = 0; i < hashes.length; i++) {
+      const group = merged[groups[i] as number];
+      if (!group || !this.bodies.has(hashes[i] as number)) continue;
+      group.repeats.requests++;
+      group.repeats.promptBytes += promptBytes[i] as number;
     }
   }
 

@@ -2,6 +2,7 @@ import type { Line, ModelEntry, UrlEntry } from "@/lib/jsonl/check/line";
 import { SpanHash } from "@/lib/jsonl/scan/hash";
 import { KEY } from "@/lib/jsonl/scan/keys";
 import { NODE } from "@/lib/jsonl/scan/tape";
+import { BodyList, type BodyPart } from "./body-list";
 import { addRequest, emptyGroup, type GroupData } from "./group";
 import { copyPrompt } from "./prompt-text";
 import { type RankedSample, type SampledGroup, Sampler } from "./sampler";
@@ -9,15 +10,11 @@ import { type RankedSample, type SampledGroup, Sampler } from "./sampler";
 /** Model × url pairs told apart; the file chooses the names, so they are bounded. */
 export const MOST_TALLY_GROUPS = 200;
 
-/** Fields of a body a prompt can stand in. */
-const PROMPT_KEYS = [KEY.messages, KEY.input, KEY.prompt, KEY.instructions, KEY.system];
-
-/** The tally of a stretch of a file, as plain data. `promptHashes` has one entry per grouped request, `promptGroups` its group. */
+/** The tally of a stretch of a file, as plain data. */
 export interface TallyPart {
   groups: GroupData[];
   ungrouped: number;
-  promptHashes: Float64Array;
-  promptGroups: Uint8Array;
+  bodies: BodyPart;
 }
 
 /** Sums up requests line by line and gives the sum away stretch by stretch. */
@@ -28,9 +25,7 @@ export class Accumulator {
   /** The same by the entries of a line: these come back as the same objects, so that no name is compared. */
   private readonly byEntry = new Map<ModelEntry | null, Map<UrlEntry | null, number>>();
   private ungrouped = 0;
-  private hashes = new Float64Array(1_024);
-  private hashGroups = new Uint8Array(1_024);
-  private hashCount = 0;
+  private readonly bodies = new BodyList();
   private readonly hash = new SpanHash();
   private readonly sampler = new Sampler();
 
@@ -42,26 +37,20 @@ export class Accumulator {
       return;
     }
     const group = this.groups[index] as GroupData;
-    addRequest(group, line, line.systemNode === 0 ? 0 : this.hashOf(line, line.systemNode));
-    this.addPromptHash(line, index);
+    const promptBytes = addRequest(group, line, line.systemNode === 0 ? 0 : this.hashOf(line, line.systemNode));
+    this.bodies.add(this.hashOf(line, line.field(KEY.body)), index, promptBytes);
     const sampled = this.sampled[index];
     if (line.textCount > 0 && sampled) this.sampler.offer(sampled, line.offset, () => copyPrompt(line));
   }
 
   /** What was added since the last call. */
   take(): TallyPart {
-    const part = {
-      groups: this.groups,
-      ungrouped: this.ungrouped,
-      promptHashes: this.hashes.slice(0, this.hashCount),
-      promptGroups: this.hashGroups.slice(0, this.hashCount),
-    };
+    const part = { groups: this.groups, ungrouped: this.ungrouped, bodies: this.bodies.take() };
     this.groups = [];
     this.sampled = [];
     this.byName.clear();
     this.byEntry.clear();
     this.ungrouped = 0;
-    this.hashCount = 0;
     return part;
   }
 
@@ -95,29 +84,5 @@ export class Accumulator {
     this.hash.reset();
     this.hash.addBytes(line.scanner.state.view, line.get(node, NODE.start), line.get(node, NODE.end));
     return this.hash.value();
-  }
-
-  /** Hashes the fields a prompt can stand in, as raw bytes. */
-  private addPromptHash(line: Line, group: number): void {
-    const { hash } = this;
-    const { view } = line.scanner.state;
-    hash.reset();
-    for (const key of PROMPT_KEYS) {
-      const node = line.inBody(key);
-      if (node === 0) continue;
-      hash.addNumber(key);
-      hash.addBytes(view, line.get(node, NODE.start), line.get(node, NODE.end));
-    }
-    if (this.hashCount === this.hashes.length) {
-      const hashes = new Float64Array(this.hashCount * 2);
-      hashes.set(this.hashes);
-      this.hashes = hashes;
-      const groups = new Uint8Array(this.hashCount * 2);
-      groups.set(this.hashGroups);
-      this.hashGroups = groups;
-    }
-    this.hashes[this.hashCount] = hash.value();
-    this.hashGroups[this.hashCount] = group;
-    this.hashCount++;
   }
 }

@@ -27,7 +27,7 @@ export interface GroupData {
   maxTokens: HistogramData;
   maxTokensMissing: number;
   answers: number;
-  repeatedPrompts: number;
+  repeats: { requests: number; promptBytes: number };
   systemRequests: number;
   systemBytes: number;
   /** Hash of a system prompt → how many requests carry it, and the bytes of all of them. */
@@ -52,7 +52,7 @@ export function emptyGroup(model: string | null, url: string | null): GroupData 
     maxTokens: emptyHistogram(),
     maxTokensMissing: 0,
     answers: 0,
-    repeatedPrompts: 0,
+    repeats: { requests: 0, promptBytes: 0 },
     systemRequests: 0,
     systemBytes: 0,
     systems: new Map(),
@@ -60,8 +60,11 @@ export function emptyGroup(model: string | null, url: string | null): GroupData 
   };
 }
 
-/** Adds a request whose rules have run. `systemHash` is that of its system prompt, where it has one. */
-export function addRequest(group: GroupData, line: Line, systemHash: number): void {
+/**
+ * Adds a request whose rules have run. `systemHash` is that of its system prompt, where it has one. Returns the bytes of text
+ * in its prompt.
+ */
+export function addRequest(group: GroupData, line: Line, systemHash: number): number {
   group.requests++;
   let bytes = 0;
   for (let i = 0; i < line.textCount; i++) {
@@ -88,6 +91,7 @@ export function addRequest(group: GroupData, line: Line, systemHash: number): vo
   else addValue(group.maxTokens, limit);
   group.answers += wholeNumber(line, line.inBody(KEY.n)) ?? 1;
   if (line.systemNode !== 0) addSystem(group, systemHash, line.get(line.systemNode, NODE.bytes));
+  return bytes;
 }
 
 /** A positive whole number a request states, or null. */
@@ -122,7 +126,8 @@ export function mergeGroup(into: GroupData, from: GroupData): void {
   mergeHistogram(into.maxTokens, from.maxTokens);
   into.maxTokensMissing += from.maxTokensMissing;
   into.answers += from.answers;
-  into.repeatedPrompts += from.repeatedPrompts;
+  into.repeats.requests += from.repeats.requests;
+  into.repeats.promptBytes += from.repeats.promptBytes;
   into.systemRequests += from.systemRequests;
   into.systemBytes += from.systemBytes;
   into.systemsBeyond += from.systemsBeyond;
@@ -162,7 +167,7 @@ export function groupReport(group: GroupData): TallyGroup {
       spread,
     },
     answers: group.answers,
-    repeatedPrompts: group.repeatedPrompts,
+    repeats: group.repeats,
     system: {
       requests: group.systemRequests,
       bytes: group.systemBytes,

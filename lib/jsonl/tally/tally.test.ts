@@ -65,7 +65,7 @@ describe("groups", () => {
     expect(groups[0]?.images).toMatchObject({ count: 1, remote: 1, inline: 0, bytes: 0 });
   });
 
-  it("limits, answers, repeated prompts and shared system prompts", async () => {
+  it("limits, answers and shared system prompts", async () => {
     const messages = (name: string, content: string) => [{ role: "system", content: name }, user(content)];
     const { groups } = await tallyOf([
       line(1, "m", { messages: messages("S".repeat(10), "a"), max_tokens: 100 }),
@@ -79,11 +79,24 @@ describe("groups", () => {
     ]);
     expect(groups[0]).toMatchObject({
       answers: 7,
-      repeatedPrompts: 1,
       maxTokens: { count: 3, sum: 600, min: 100, max: 300, missing: 2 },
       system: { requests: 4, bytes: 50, distinct: 2, sharedBytes: 30 },
       withSchema: 1,
     });
+  });
+
+  it("a body met before is a repeat, whatever its id; another parameter or model makes it another request", async () => {
+    const { groups } = await tallyOf([
+      line(1, "m", { messages: [user("abc")], seed: 1 }),
+      line(2, "m", { messages: [user("abc")], seed: 1 }),
+      line(3, "m", { messages: [user("abc")], seed: 2 }),
+      line(4, "m", { messages: [user("abc")], seed: 1 }),
+      line(5, "n", { messages: [user("abc")], seed: 1 }),
+    ]);
+    expect(groups.map(({ model, repeats }) => [model, repeats])).toEqual([
+      ["m", { requests: 2, promptBytes: 6 }],
+      ["n", { requests: 0, promptBytes: 0 }],
+    ]);
   });
 
   it("more than 200 pairs are counted together", async () => {

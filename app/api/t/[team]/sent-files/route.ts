@@ -1,0 +1,5 @@
+import { listSentFiles } from "@/lib/batches/contract";
+import { sentFiles } from "@/lib/batches/service/sent";
+import { handle } from "@/lib/bff/handle";
+
+export const GET = handle(listSentFiles, sentFiles);

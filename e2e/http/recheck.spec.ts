@@ -1,0 +1,69 @@
+import { createHash } from "node:crypto";
+import { expect, test } from "@playwright/test";
+import { beginUpload, chatLines, sendChunk, submit, upload } from "@/e2e/support/upload";
+import { newTeam, until } from "@/e2e/support/world";
+import { listSentFiles } from "@/lib/batches/contract";
+import { getFile } from "@/lib/files/contract";
+
+test("bytes that were changed on their way are read again, and refused with the line", async () => {
+  const { slug: team, owner, connection } = await newTeam();
+  const bytes = Buffer.from(chatLines(100));
+  // The same length as what was checked: only a second reading can tell.
+  const changed = Buffer.from(bytes.toString().replace('"custom_id":"row-41"', '"custom_id":"row-4\\"'));
+  expect(changed.length).toBe(bytes.length);
+  const address = (await beginUpload(owner.client, team, "a.jsonl", bytes.length)).headers.get("location") ?? "";
+  const half = 5_000;
+  expect((await sendChunk(owner.client, address, 0, bytes.subarray(0, half))).status).toBe(204);
+  expect((await sendChunk(owner.client, address, half, changed.subarray(half))).status).toBe(204);
+  const fileId = address.split("/").pop() ?? "";
+  const file = await until(
+    () => owner.client.call(getFile, { team, fileId }),
+    ({ state }) => state === "ready" || state === "rejected",
+  );
+  expect(file.state).toBe("rejected");
+  expect(file.reason).toContain("line 42");
+  expect(file.reason).toContain("Nothing was sent to the upstream");
+  await expect(submit(owner.client, team, fileId, connection.id)).rejects.toThrow();
+});
+
+test("what an editor leaves behind is refused by the same rules as in the browser", async () => {
+  const { slug: team, owner } = await newTeam();
+  const [first = "", second = ""] = chatLines(2).trimEnd().split("\n");
+  const cases: [content: string | Uint8Array, reason: string][] = [
+    [`${first}\n\n${second.replace("row-1", "row-0")}\n`, "line 3"],
+    [Buffer.concat([Buffer.from(`${first}\n`), Buffer.from([0xff]), Buffer.from(`${second}\n`)]), "UTF-8"],
+    [`${first}\n${second.slice(0, -9)}`, "line 2"],
+    ["\n \n", "blank"],
+  ];
+  for (const [content, reason] of cases) {
+    const file = await upload(owner.client, team, content);
+    expect(file.state, reason).toBe("rejected");
+    expect(file.reason).toContain(reason);
+  }
+});
+
+test("files that were sent before are found by size, told apart by content, and only by their team", async () => {
+  const mine = await newTeam();
+  const theirs = await newTeam();
+  const content = chatLines(7);
+  const file = await upload(mine.owner.client, mine.slug, content);
+  const sizeBytes = Buffer.byteLength(content);
+  const sent = (team: typeof mine, size = sizeBytes) =>
+    team.owner.client.call(listSentFiles, { team: team.slug, sizeBytes: size });
+  // Uploaded is not sent.
+  expect(await sent(mine)).toEqual({ files: [] });
+  const first = await submit(mine.owner.client, mine.slug, file.id, mine.connection.id, { name: "First" });
+  const again = await upload(mine.owner.client, mine.slug, content, "renamed.jsonl");
+  const second = await submit(mine.owner.client, mine.slug, again.id, mine.connection.id, { name: "Second" });
+  const other = await upload(mine.owner.client, mine.slug, content.replace("river", "lakes"));
+  await submit(mine.owner.client, mine.slug, other.id, mine.connection.id, { name: "Other" });
+  const { files } = await sent(mine);
+  const sha256 = createHash("sha256").update(content).digest("hex");
+  expect(files.find((one) => one.sha256 === sha256)?.batches.map(({ id, name }) => ({ id, name }))).toEqual([
+    { id: second.id, name: "Second" },
+    { id: first.id, name: "First" },
+  ]);
+  expect(files).toHaveLength(2);
+  expect(await sent(theirs)).toEqual({ files: [] });
+  expect(await sent(mine, sizeBytes + 1)).toEqual({ files: [] });
+});
