@@ -37,7 +37,7 @@ export const crashPoints: readonly CrashPoint[] = [
 
 /**
  * Ends the process as `kill -9` does, where a test asked for it: `CRASH_AT=create.answered@2` at the second time that
- * point is passed. Without `CRASH_AT` this does nothing.
+ * point is passed. `CRASH_SIGNAL=SIGSTOP` freezes it instead. Without `CRASH_AT` this does nothing.
  */
 export function crash(point: CrashPoint): void {
   const plan = once("crash", () => {
@@ -46,7 +46,7 @@ export function crash(point: CrashPoint): void {
   });
   if (plan.at !== point) return;
   plan.left -= 1;
-  if (plan.left === 0) process.kill(process.pid, "SIGKILL");
+  if (plan.left === 0) process.kill(process.pid, process.env.CRASH_SIGNAL ?? "SIGKILL");
 }
 
 /** Runs what commits, between its two crash points. */

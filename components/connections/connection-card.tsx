@@ -12,6 +12,7 @@ import { Tag } from "@/components/ui/tag";
 import type { Connection } from "@/lib/connections/contract";
 import { testConnectionMutation } from "@/lib/connections/queries";
 import { capabilityWords, checkState, keyWords, kindWord } from "./connection-words";
+import { Leftovers } from "./leftovers";
 import { ProbeSteps } from "./probe-steps";
 
 type ConnectionCardProps = {
@@ -92,6 +93,7 @@ export function ConnectionCard({ connection, mayWrite, onEdit, onRemove }: Conne
             </div>
           </details>
         )}
+        {mayWrite && <Leftovers connection={connection} />}
       </div>
     </Card>
   );

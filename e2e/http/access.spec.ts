@@ -49,6 +49,8 @@ const table: Record<string, Access> = {
   "PATCH /api/t/:team/connections/:connectionId": "connection:write",
   "DELETE /api/t/:team/connections/:connectionId": "connection:write",
   "POST /api/t/:team/connections/:connectionId/test": "connection:write",
+  "GET /api/t/:team/connections/:connectionId/leftovers": "connection:write",
+  "DELETE /api/t/:team/connections/:connectionId/leftovers": "connection:write",
   "GET /api/t/:team/models": "model:read",
   "PUT /api/t/:team/model-prices": "price:write",
   "GET /api/t/:team/files": "file:read",

@@ -2,6 +2,7 @@ import "server-only";
 import { randomUUID } from "node:crypto";
 import { z } from "zod";
 import type { ActorCtx, OpenCtx, TeamCtx } from "@/lib/db/ctx";
+import { isDatabaseAway } from "@/lib/db/outage";
 import { errorName, log } from "@/lib/log";
 import type { Access, CallOutput, Endpoint, VerbInput } from "@/lib/wire/endpoint";
 import { AppError } from "@/lib/wire/errors";
@@ -18,15 +19,27 @@ const headersOfAll = {
   "referrer-policy": "no-referrer",
 };
 
+function knownError(error: unknown): AppError {
+  if (error instanceof AppError) return error;
+  const away = "The console's database cannot be reached just now. What was confirmed is kept; try again in a moment.";
+  if (isDatabaseAway(error)) return new AppError("unavailable", away, { retryAfterMs: 2_000 });
+  if (isDiskFull(error)) return new AppError("storage_full", "The server's disk is full. What was confirmed is kept.");
+  return new AppError(
+    "internal",
+    "Something went wrong on the server. Nothing was changed that you did not see confirmed; try again.",
+  );
+}
+
+/** Of the data directory (ENOSPC, EDQUOT) or of the database (53100). */
+function isDiskFull(error: unknown): boolean {
+  for (let one: unknown = error; one instanceof Error; one = one.cause)
+    if (["ENOSPC", "EDQUOT", "53100"].includes(String((one as { code?: unknown }).code))) return true;
+  return false;
+}
+
 /** Turns whatever went wrong into a closed code and a sentence; an unexpected error's own text stays on the server. */
 export function errorResponse(error: unknown, requestId: string, route: string): Response {
-  const known =
-    error instanceof AppError
-      ? error
-      : new AppError(
-          "internal",
-          "Something went wrong on the server. Nothing was changed that you did not see confirmed; try again.",
-        );
+  const known = knownError(error);
   if (!(error instanceof AppError)) log("error", "request.failed", { requestId, route, error: errorName(error) });
   // Traces may quote data, so they are for the developer's own screen only.
   if (known.code === "internal" && process.env.NODE_ENV === "development") console.error(error);

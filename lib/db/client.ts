@@ -16,12 +16,18 @@ export function pool(): pg.Pool {
     const made = new pg.Pool({
       connectionString: runtime().databaseUrl,
       max: 16,
-      connectionTimeoutMillis: 5_000,
+      // Longer waits would only pile up: without a database nothing can be answered anyway.
+      connectionTimeoutMillis: 2_000,
+      keepAlive: true,
       idleTimeoutMillis: 30_000,
       // A process that was frozen in the middle of a transaction must not keep its locks from the others.
       idle_in_transaction_session_timeout: 10_000,
     });
-    made.on("error", (error) => log("warn", "database.connection_lost", { error: errorName(error) }));
+    const note = (error: unknown) => log("warn", "database.connection_lost", { error: errorName(error) });
+    made.on("error", note);
+    // A connection that breaks in the middle of a transaction says so twice: to the query, which fails, and as an event,
+    // which would end the process if nobody heard it.
+    made.on("connect", (client) => client.on("error", note));
     return made;
   });
 }

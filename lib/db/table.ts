@@ -1,4 +1,4 @@
-import { bigint, pgTable, text } from "drizzle-orm/pg-core";
+import { bigint, integer, pgTable, text } from "drizzle-orm/pg-core";
 import { moment } from "./columns";
 
 /** Who does a job that only one process may do. A holder that was away writes nothing: its fence is old. */
@@ -7,4 +7,10 @@ export const leases = pgTable("leases", {
   holder: text("holder").notNull(),
   fence: bigint("fence", { mode: "number" }).notNull(),
   expiresAt: moment("expires_at").notNull(),
+});
+
+/** How often each data directory was started with this database: one that has counted less than its directory is a backup. */
+export const boots = pgTable("boots", {
+  spool: text("spool").primaryKey(),
+  starts: integer("starts").notNull(),
 });

@@ -35,6 +35,32 @@ export const getFile = endpoint({
   output: InputFile,
 });
 
+/** A copy at the upstream that an upload left there and nothing uses. `name` is what a person called the file. */
+export const Leftover = z.object({
+  id: z.string(),
+  name: z.string(),
+  sizeBytes: z.number().int(),
+  createdAt: z.string(),
+});
+export type Leftover = z.infer<typeof Leftover>;
+
+const Leftovers = z.object({ files: z.array(Leftover) });
+
+export const listLeftovers = endpoint({
+  method: "GET",
+  path: "/api/t/:team/connections/:connectionId/leftovers",
+  access: "connection:write",
+  output: Leftovers,
+});
+
+/** Deletes them all, as they are found at that moment; answers what was deleted. */
+export const removeLeftovers = endpoint({
+  method: "DELETE",
+  path: "/api/t/:team/connections/:connectionId/leftovers",
+  access: "connection:write",
+  output: Leftovers,
+});
+
 /**
  * Where tus uploads go. Metadata of an upload: `team` (slug), `name` (file name). The input file's id is the upload's id,
  * the last part of its address. When the last byte arrives the server checks the file again and publishes `file.changed`.

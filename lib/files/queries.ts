@@ -1,6 +1,6 @@
-import { queryOptions } from "@tanstack/react-query";
+import { mutationOptions, type QueryClient, queryOptions } from "@tanstack/react-query";
 import { call } from "@/lib/wire/call";
-import { getFile, type InputFile, listFiles } from "./contract";
+import { getFile, type InputFile, listFiles, listLeftovers, removeLeftovers } from "./contract";
 
 const filesKey = (team: string) => ["t", team, "files"] as const;
 const fileKey = (team: string, fileId: string) => ["t", team, "file", fileId] as const;
@@ -24,3 +24,21 @@ export const fileQuery = (team: string, fileId: string) =>
 
 /** Whether the server still has to receive or read the file. */
 export const isFilePending = (file: InputFile): boolean => file.state === "uploading" || file.state === "checking";
+
+const leftoversKey = (team: string, connectionId: string) => ["t", team, "leftovers", connectionId] as const;
+
+/** What uploads left at a connection's upstream. It reads the upstream's lists, so it is asked for, not polled. */
+export const leftoversQuery = (team: string, connectionId: string) =>
+  queryOptions({
+    queryKey: leftoversKey(team, connectionId),
+    queryFn: ({ signal }) => call(listLeftovers, { team, connectionId }, signal),
+    staleTime: 60_000,
+    retry: false,
+  });
+
+export const removeLeftoversMutation = (client: QueryClient, team: string, connectionId: string) =>
+  mutationOptions({
+    mutationFn: () => call(removeLeftovers, { team, connectionId }),
+    onSuccess: () => client.setQueryData(leftoversQuery(team, connectionId).queryKey, { files: [] }),
+    onError: () => client.invalidateQueries({ queryKey: leftoversKey(team, connectionId) }),
+  });

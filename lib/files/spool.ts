@@ -6,7 +6,9 @@ import { join } from "node:path";
 import { once, runtime } from "@/lib/runtime";
 import { AppError } from "@/lib/wire/errors";
 
-const freeBytesMin = 512 * 1024 * 1024;
+/** What is kept free for the database and what is on its way: of a small disk a share, of a large one no more than this. */
+const freeBytesMost = 512 * 1024 * 1024;
+const freeShare = 0.05;
 
 /** Where uploads are kept, byte for byte, under ids; what a person called the file is only in the database. */
 export function uploadsDir(): string {
@@ -67,7 +69,8 @@ export async function flush(fileId: string): Promise<void> {
 
 /** @throws AppError storage_full when `sizeBytes` more would leave too little room. */
 export async function requireRoom(sizeBytes: number): Promise<void> {
-  const { bavail, bsize } = await statfs(uploadsDir());
+  const { bavail, bsize, blocks } = await statfs(uploadsDir());
+  const freeBytesMin = Math.min(freeBytesMost, blocks * bsize * freeShare);
   if (bavail * bsize - sizeBytes < freeBytesMin) {
     throw new AppError(
       "storage_full",

@@ -106,6 +106,8 @@ export async function handleUpload(ctx: ActorCtx, request: Request, id: string):
   if (request.method === "PATCH" && state !== "uploading")
     throw new AppError("conflict", "This upload is already complete.");
   const response = await tus().handleWeb(request);
+  // A piece that could not be written is told as such when the disk is the reason; what came before it is kept.
+  if (response.status >= 500) await requireRoom(0);
   if (Number(response.headers.get("upload-offset")) === sizeBytes && state === "uploading")
     await startCheck(ctx.db, id);
   return response;

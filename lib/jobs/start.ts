@@ -18,6 +18,7 @@ import { newSetupLink } from "@/lib/setup/service";
 import { guardDue } from "./guard";
 import { ingestDue, ingestsEnded } from "./ingest-due";
 import { pollDue, pollsEnded } from "./poll";
+import { noteStart } from "./restored";
 import { onShutdown } from "./shutdown";
 import { dropClaims, submitDue } from "./submit";
 import { unwatch, watched } from "./watch";
@@ -67,6 +68,7 @@ async function begin(): Promise<void> {
   await migrateDatabase();
   readWith("batch.changed", readBatches);
   await startHub();
+  await noteStart();
   if (!runtime().isShared) await dropClaims();
   void resumeChecks();
   const abort = new AbortController();

@@ -100,6 +100,13 @@ export async function getAnalytics(up: Upstream, id: string): Promise<UpstreamAn
   }
 }
 
+/** Every batch made at or after `sinceMs`, by the upstream's clock, newest first. */
+export const listBatchesSince = (up: Upstream, sinceMs: number) =>
+  readBack(
+    () => sinceMs,
+    (after) => listBatches(up, { limit: 100, ...(after ? { after } : {}) }),
+  );
+
 /** What was found of a submission. Absence counts only where the list was read whole. */
 export type MarkerLook = {
   /** Batches with exactly this marker and file, oldest first. */

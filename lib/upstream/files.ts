@@ -36,12 +36,19 @@ export async function uploadFile(up: Upstream, file: FileToSend & { signal?: Abo
 }
 
 /** A page of the account's input files, newest first. `search` is only sent to upstreams that have it. */
-export function listFiles(up: Upstream, query: { after?: string; search?: string } = {}): Promise<Page<UpstreamFile>> {
+function listFiles(up: Upstream, query: { after?: string; search?: string } = {}): Promise<Page<UpstreamFile>> {
   const { after } = query;
   const search = up.capabilities.hasSearch ? query.search : undefined;
   const list = { purpose: "batch", order: "desc", limit: 100, after, search };
   return ask(up, { method: "GET", path: "/files", query: list, effect: "none", bytesMax: listBytesMax }, FilePage);
 }
+
+/** Every input file made at or after `sinceMs` by our clock, newest first. */
+export const listFilesSince = (up: Upstream, { search, sinceMs }: { search: string; sinceMs: number }) =>
+  readBack(
+    () => sinceMs + Math.min(0, clockSkewMs(up)),
+    (after) => listFiles(up, { search, ...(after ? { after } : {}) }),
+  );
 
 /** The newest file with exactly this name and size, made at or after `sinceMs` by our clock; null when there is none. */
 export async function findFile(

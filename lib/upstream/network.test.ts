@@ -84,6 +84,30 @@ describe("the network", () => {
     expect(seen).toHaveLength(3);
   });
 
+  test("a trickle ends too: JSON by its time, a file by its pace", async () => {
+    const { upstream } = await serve((_one, response) => {
+      response.writeHead(200);
+      const drip = setInterval(() => response.write(" "), 10);
+      response.on("close", () => clearInterval(drip));
+    });
+    const trickled = { kind: "unreachable", code: "too_slow" };
+    expect(await failureOf(ask(upstream(), { ...read, limits: { bodyMs: 120 }, attempts: 1 }, Thing))).toMatchObject(
+      trickled,
+    );
+    const { body } = await send(upstream(), { ...read, limits: { slowMs: 120, slowBytes: 1_000 } });
+    const readOn = async () => {
+      for await (const chunk of body) if (chunk.byteLength > 1_000) return;
+    };
+    expect(await failureOf(readOn())).toMatchObject({ code: "too_slow" });
+  });
+
+  test("a request whose permit ran out while it was being connected does not leave", async () => {
+    const { upstream, seen } = await serve((_one, response) => json(response, 200, { ok: true }));
+    const error = await failureOf(ask(upstream(), { ...act, mayStart: () => false }, Thing));
+    expect(error).toMatchObject({ kind: "deferred", code: "not_started", status: null });
+    expect(seen).toHaveLength(0);
+  });
+
   test("a TLS handshake that never ends counts as no connection", async () => {
     const { listener, baseUrl } = await listening();
     const { upstream } = await serve(() => undefined);

@@ -21,6 +21,7 @@ const statusOfCode = {
   upstream_unreachable: 502,
   upstream_key_refused: 502,
   storage_full: 507,
+  unavailable: 503,
   internal: 500,
 } as const;
 

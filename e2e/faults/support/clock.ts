@@ -21,7 +21,7 @@ async function connect(databaseUrl: string): Promise<pg.Client> {
 
 /** Lives by the clock of a database that `movableClock` prepared, also in another process. */
 export async function joinClock(databaseUrl: string) {
-  const client = await connect(databaseUrl);
+  let client = await connect(databaseUrl);
   const read = async (): Promise<void> => {
     const { rows } = await client.query<{ ms: number }>(
       "select (extract(epoch from by) * 1000)::float8 as ms from clock.shift",
@@ -36,6 +36,11 @@ export async function joinClock(databaseUrl: string) {
       if (ms <= 0) return;
       shiftMs += ms;
       await client.query("update clock.shift set by = make_interval(secs => $1)", [shiftMs / 1000]);
+    },
+    /** Lets go of the database, so that it can be copied. */
+    pause: () => client.end(),
+    async resume(): Promise<void> {
+      client = await connect(databaseUrl);
     },
     async close(): Promise<void> {
       globalThis.Date = Real;

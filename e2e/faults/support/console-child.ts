@@ -9,6 +9,7 @@ import { inputPath, spoolId } from "@/lib/files/spool";
 import { inputFiles } from "@/lib/files/table";
 import { ingestDue, ingestsEnded } from "@/lib/jobs/ingest-due";
 import { pollDue, pollsEnded } from "@/lib/jobs/poll";
+import { noteStart } from "@/lib/jobs/restored";
 import { dropClaims, submitDue } from "@/lib/jobs/submit";
 import { watched } from "@/lib/jobs/watch";
 import { closeStores } from "@/lib/results/store/open-stores";
@@ -69,7 +70,9 @@ async function runToQuiet(): Promise<void> {
   }
 }
 
-await dropClaims();
+await noteStart();
+// Beside a process that only stands still, claims are not this one's to drop.
+if (process.env.IS_ALONE !== "0") await dropClaims();
 const before = await database().select({ id: batches.id }).from(batches).where(open);
 await runToQuiet();
 if (before.length > 0) {

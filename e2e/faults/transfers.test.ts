@@ -1,0 +1,166 @@
+import { createHash } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { eq } from "drizzle-orm";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { chatLines } from "@/e2e/support/upload";
+import { batches } from "@/lib/batches/table";
+import { openUpstream } from "@/lib/connections/service";
+import { connections } from "@/lib/connections/table";
+import { Rng } from "@/lib/emulator/answer/rng";
+import type { Fault } from "@/lib/emulator/faults/fault-rules";
+import { ingestBatch } from "@/lib/jobs/ingest";
+import { submitDue } from "@/lib/jobs/submit";
+import { sourceOf } from "@/lib/results/source";
+import { spoolPath } from "@/lib/results/spool";
+import { closeStores } from "@/lib/results/store/open-stores";
+import { getBatch } from "@/lib/upstream/batches";
+import { amount, firstSeed } from "./support/amount";
+import type { Script } from "./support/chaos-proxy";
+import { type FaultyWorld, faultyWorld } from "./support/faulty-world";
+import { queueBatch } from "./support/queue-batch";
+
+let world: FaultyWorld;
+beforeAll(async () => {
+  world = await faultyWorld({ failureRates: { "Qwen/Qwen3.5-9B": 0.1 } });
+});
+afterAll(async () => {
+  await closeStores();
+  await world?.close();
+});
+
+/** New connections follow `scripts` in turn, then all is well; those kept open from before are gone. */
+function spoil(scripts: readonly Script[]): void {
+  world.line.fail();
+  world.line.heal();
+  world.line.use((nth) => scripts[nth] ?? {});
+}
+
+async function rowOf(batchId: string) {
+  const [row] = await world.db.select().from(batches).where(eq(batches.id, batchId));
+  if (!row) throw new Error("no such batch");
+  return row;
+}
+
+async function submitted(batchId: string) {
+  for (let turn = 0; turn < 60; turn += 1) {
+    await submitDue();
+    const row = await rowOf(batchId);
+    if (row.upstreamId !== null) return row;
+    await world.clock.forward(10_000);
+  }
+  throw new Error(`not submitted: ${JSON.stringify(await rowOf(batchId))}`);
+}
+
+const cuts = amount(100, 25);
+test(`F07: ${cuts} uploads are cut on the way: each batch is made from a whole file`, async () => {
+  let again = 0;
+  for (let seed = firstSeed; seed < firstSeed + cuts; seed += 1) {
+    const rng = new Rng(`upload ${seed}`);
+    const bytes = Buffer.from(chatLines(rng.int(1, 300)));
+    const { batchId, marker } = await queueBatch(world.connectionId, bytes, `Cut ${seed}`);
+    const how = rng.pick(["reset", "end"] as const);
+    const isAfterLast = rng.chance(0.25);
+    const cut = isAfterLast
+      ? ({ way: "down", afterBytes: rng.int(0, 60), how } as const)
+      : ({ way: "up", afterBytes: rng.int(0, bytes.length + 400), how } as const);
+    spoil(rng.chance(0.2) ? [{ cut }, { cut }, { cut }] : [{ cut }]);
+    const row = await submitted(batchId);
+    const { uploads, creates } = await world.ledger();
+    const used = uploads.find((one) => one.id === row.upstreamInputFileId);
+    const sha256 = createHash("sha256").update(bytes).digest("hex");
+    expect({ seed, bytes: used?.bytes, sha256: used?.sha256 }).toEqual({ seed, bytes: bytes.length, sha256 });
+    expect({ seed, creates: creates[marker]?.count }).toEqual({ seed, creates: 1 });
+    again += uploads.filter((one) => one.filename === used?.filename).length - 1;
+  }
+  console.log(`${cuts} cut uploads: every file whole, ${again} copies left over at the upstream`);
+});
+
+async function linesThere(fileId: string | null): Promise<string[]> {
+  const { baseUrl, apiKey } = await openUpstream(world.db, "tea_1", world.connectionId);
+  const headers = { authorization: `Bearer ${apiKey}` };
+  const text = await (await fetch(`${baseUrl}/files/${fileId}/content`, { headers })).text();
+  return text.split("\n").filter(Boolean).sort();
+}
+
+async function linesHere(batchId: string, kind: "output" | "error"): Promise<string[]> {
+  const { spools } = await sourceOf(world.db, await rowOf(batchId));
+  const { generation, lines, sizeBytes } = spools[kind];
+  if (lines === 0) return [];
+  const text = readFileSync(spoolPath({ batchId, kind, generation })).subarray(0, sizeBytes).toString();
+  return text.split("\n").filter(Boolean).sort();
+}
+
+/** A chunk that claims another length than it has. */
+const wrongChunk = (head: string): string =>
+  head.replace(/\r\n\r\n([0-9a-f]+)\r\n/, (_all, size) => `\r\n\r\n${size}f\r\n`);
+
+function scriptOf(rng: Rng, fileBytes: number): Script {
+  const how = rng.pick(["reset", "end"] as const);
+  if (rng.chance(0.1)) return { respell: wrongChunk };
+  return { delayMs: rng.int(0, 3), cut: { way: "down", afterBytes: rng.int(0, fileBytes), how } };
+}
+
+const quirks: (Fault | null)[] = [
+  null,
+  null,
+  { type: "ignoreSkip" },
+  { type: "offByOne" },
+  { type: "offByOne", by: -1 },
+  { type: "truncate", bytes: 20_000 },
+];
+
+const downloads = amount(200, 40);
+test(`F09 F10 F11: ${downloads} downloads are cut, truncated or wrongly counted: every row is here once`, async () => {
+  spoil([]);
+  const { batchId: first } = await queueBatch(world.connectionId, Buffer.from(chatLines(120)), "Whole");
+  const made = await submitted(first);
+  const up = await openUpstream(world.db, "tea_1", world.connectionId);
+  await expect
+    .poll(async () => (await getBatch(up, made.upstreamId ?? "")).status, { timeout: 30_000 })
+    .toBe("completed");
+  const there = { output: await linesThere(made.outputFileId), error: await linesThere(made.errorFileId) };
+  expect(there.output.length + there.error.length).toBe(120);
+  const fileBytes = there.output.join("\n").length;
+  const counts = { completed: there.output.length, failed: there.error.length };
+  let nowMs = Date.now();
+  let turns = 0;
+  for (let seed = firstSeed; seed < firstSeed + downloads; seed += 1) {
+    const rng = new Rng(`download ${seed}`);
+    // Another batch of ours with the same files at the upstream: read from nothing each time.
+    const { batchId } = await queueBatch(world.connectionId, Buffer.from(chatLines(1)), `Download ${seed}`);
+    const { upstreamId, outputFileId, errorFileId } = made;
+    await world.db
+      .update(batches)
+      .set({
+        ...{ upstreamId, outputFileId, errorFileId, status: "completed", submission: "created", nextStepAt: null },
+        ...{ total: 120, ...counts, finishedAt: new Date() },
+      })
+      .where(eq(batches.id, batchId));
+    const quirk = rng.pick(quirks);
+    await world.disarm();
+    if (quirk)
+      await world.arm(seed, {
+        method: "GET",
+        path: "/content$",
+        ...(quirk.type === "truncate" ? { nth: 1 } : {}),
+        fault: quirk,
+      });
+    spoil(Array.from({ length: rng.int(1, 3) }, () => scriptOf(rng, fileBytes)));
+    for (let turn = 0; turn < 30 && !(await rowOf(batchId)).isResultComplete; turn += 1) {
+      turns += 1;
+      nowMs += 3_600_000;
+      // The time for which an upstream in trouble is left alone passes.
+      await world.db.update(connections).set({ notBefore: null });
+      await world.clock.forward(60_000);
+      await ingestBatch(batchId, { nowMs }).catch(() => undefined);
+    }
+    for (const kind of ["output", "error"] as const) {
+      const here = await linesHere(batchId, kind);
+      expect({ seed, kind, isSame: JSON.stringify(here) === JSON.stringify(there[kind]), rows: here.length }).toEqual({
+        ...{ seed, kind, isSame: true, rows: there[kind].length },
+      });
+    }
+    expect({ seed, isWhole: (await rowOf(batchId)).isResultComplete }).toEqual({ seed, isWhole: true });
+  }
+  console.log(`${downloads} spoilt downloads in ${turns} turns: every row here, each once`);
+});

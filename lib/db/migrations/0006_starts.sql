@@ -1,0 +1,4 @@
+CREATE TABLE "boots" (
+	"spool" text PRIMARY KEY NOT NULL,
+	"starts" integer NOT NULL
+);
