@@ -12,7 +12,14 @@ beforeAll(async () => {
 afterAll(() => world?.close());
 
 /** Steps at which a process stops while it believes that a batch is its own. */
-const points = ["create.sending:after", "upload.sent", "upload.answered", "create.answered", "look.answered"] as const;
+const points = [
+  "create.sending:after",
+  "upload.stored:after",
+  "upload.sent",
+  "upload.answered",
+  "create.answered",
+  "look.answered",
+] as const;
 
 // A frozen process may send for `sendWithinMs` after it wakes up in time, so the freeze has to be longer than that.
 test.skipIf(isPart).each(points)(

@@ -36,16 +36,15 @@ export async function write(
   set: Change,
   { notes = [], also }: { notes?: Notes; also?: Also } = {},
 ): Promise<Row | null> {
-  return committing(commit, async () => {
-    const isDone = await database().transaction(async (tx) => {
-      const isWritten = await changeBatch(tx, row, set, notes);
-      await also?.(tx, isWritten);
-      return isWritten;
-    });
+  const work = async (tx: Db): Promise<Row | null> => {
+    const isDone = await changeBatch(tx, row, set, notes);
+    await also?.(tx, isDone);
     if (!isDone) return null;
-    const [next] = await database().select().from(batches).where(eq(batches.id, row.id));
+    // Read before the commit: after it, it may be what another process made of it while this one was frozen.
+    const [next] = await tx.select().from(batches).where(eq(batches.id, row.id));
     return next ?? null;
-  });
+  };
+  return committing(commit, () => database().transaction(work));
 }
 
 /** Ends a submission that the upstream decided against. Nothing runs and nothing costs. */

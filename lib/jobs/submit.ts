@@ -104,9 +104,13 @@ async function complaintOf({ inputFileId }: Row, { message }: UpstreamError): Pr
 }
 
 /** What a step that threw leaves behind, from what was committed: the answer to a commit may itself have been lost. */
-async function settleFailure(id: string, error: unknown): Promise<void> {
+async function settleFailure({ id, stepBy }: Row, error: unknown): Promise<void> {
   log("warn", "submit.step_failed", { batch: id, error: errorName(error) });
-  const [row] = await database().select().from(batches).where(eq(batches.id, id));
+  const [row] = await database()
+    .select()
+    .from(batches)
+    .where(and(eq(batches.id, id), eq(batches.stepBy, stepBy ?? "")));
+  // Another process has taken it over, or the step had come to its end before something failed.
   if (!row || row.upstreamId) return;
   if (row.submission === "sending" || row.submission === "ambiguous") return settleLook(row, error);
   if (error instanceof UpstreamError) {
@@ -123,7 +127,7 @@ async function settleFailure(id: string, error: unknown): Promise<void> {
 async function run(row: Row): Promise<void> {
   const letGo = holdClaim(row);
   try {
-    await step(row).catch((error) => settleFailure(row.id, error));
+    await step(row).catch((error) => settleFailure(row, error));
   } finally {
     await letGo();
   }

@@ -50,7 +50,8 @@ const open = sql`(${batches.status} in ('queued', 'uploading', 'creating') or ($
 
 async function runToQuiet(): Promise<void> {
   for (;;) {
-    const steps = await submitDue();
+    // As in the console: what fails is tried again at the next tick.
+    const steps = await submitDue().catch(() => 1);
     const watches = await watched();
     pollDue(watches);
     await pollsEnded();
