@@ -9,6 +9,7 @@ const slow = [
   "lib/results/store/**",
   "lib/results/service.test.ts",
   "lib/upstream/**",
+  "lib/usage/ledger.test.ts",
   "lib/connections/**",
   "lib/audit/**",
   "lib/vault/**",

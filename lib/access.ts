@@ -20,6 +20,7 @@ const table = {
   "batch:retry": [workers, "retry failed requests"],
   "batch:edit": [workers, "rename, tag and archive batches"],
   "batch:delete": [workers, "delete batches"],
+  "batch:approve": [managers, "approve batches above the limit"],
   "result:read": [everyone, "read and download results"],
   "result:query": [workers, "ask SQL of results"],
   "file:read": [everyone, "see files"],
@@ -27,6 +28,8 @@ const table = {
   "model:read": [everyone, "see models and prices"],
   "price:write": [managers, "change prices"],
   "usage:read": [everyone, "see what was used and spent"],
+  "budget:read": [everyone, "see budgets"],
+  "budget:write": [managers, "set budgets and the approval limit"],
   "connection:read": [everyone, "see connections, without their keys"],
   "connection:write": [managers, "add, change and remove connections"],
 } as const satisfies Record<string, readonly [roles: readonly Role[], may: string]>;

@@ -21,6 +21,7 @@ const street = [
   "models",
   "usage",
   "files",
+  "budgets",
   "batches",
   "results",
   "reruns",

@@ -31,7 +31,10 @@ export function SetupForm({ token, onDone, onRefused }: SetupFormProps) {
 
   const submit = handleSubmit(async (values) => {
     try {
-      const { team } = await create.mutateAsync(values);
+      const { team } = await create.mutateAsync({
+        ...values,
+        zone: Intl.DateTimeFormat().resolvedOptions().timeZone,
+      });
       onDone(team, (await signIn(values.email, values.password)) === "ok");
     } catch (error) {
       if (!(error instanceof AppError)) throw error;

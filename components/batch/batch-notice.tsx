@@ -10,7 +10,7 @@ import { useTeam } from "@/components/shared/team-context";
 import { Button } from "@/components/ui/button";
 import { can } from "@/lib/access";
 import type { Batch } from "@/lib/batches/contract";
-import { resolveBatchMutation } from "@/lib/batches/queries";
+import { approveBatchMutation, resolveBatchMutation } from "@/lib/batches/queries";
 import { isRunning } from "@/lib/batches/rules";
 import { cn } from "@/lib/utils";
 
@@ -19,6 +19,7 @@ export function BatchNotice({ batch }: { batch: Batch }) {
   if (batch.status === "unresolved") return <Unresolved batch={batch} />;
   if (batch.duplicates.length > 0) return <Duplicates batch={batch} />;
   if (batch.connection.isKeyRefused && isRunning(batch.status)) return <KeyRefused batch={batch} />;
+  if (batch.status === "held") return <Held batch={batch} />;
   if (!batch.statusNote) return null;
   const isBad = batch.status === "rejected" || batch.status === "failed";
   return (
@@ -105,6 +106,41 @@ function Duplicates({ batch }: { batch: Batch }) {
       >
         {count === 1 ? "Cancel the other one" : "Cancel the others"}
       </Button>
+    </Notice>
+  );
+}
+
+/** Above the team's limit: somebody who answers for the money lets it go or turns it away. */
+function Held({ batch }: { batch: Batch }) {
+  const team = useTeam();
+  const approve = useMutation(approveBatchMutation(useQueryClient(), team.slug, batch.id));
+  const isAllowed = can(team.role, "batch:approve");
+  const decide = (decision: "approve" | "refuse") =>
+    approve.mutate(decision, {
+      onSuccess: () => toast.success(decision === "approve" ? "Approved. It is on its way." : "Turned away."),
+      onError: (error) => toast.error("The decision was not taken.", { description: error.message }),
+    });
+  const pending = (decision: "approve" | "refuse") => approve.isPending && approve.variables === decision;
+  return (
+    <Notice>
+      <h2 className="font-medium">{isAllowed ? `Let ${batch.createdBy.name} run this?` : "Waits for approval"}</h2>
+      <p className="mt-0.5">{batch.statusNote}</p>
+      {isAllowed && (
+        <div className="mt-2.5 flex flex-wrap gap-2">
+          <Button size="sm" disabled={approve.isPending} pending={pending("approve")} onClick={() => decide("approve")}>
+            Approve
+          </Button>
+          <Button
+            size="sm"
+            variant="outline"
+            disabled={approve.isPending}
+            pending={pending("refuse")}
+            onClick={() => decide("refuse")}
+          >
+            Turn away
+          </Button>
+        </div>
+      )}
     </Notice>
   );
 }

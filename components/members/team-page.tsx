@@ -32,12 +32,25 @@ export function TeamPage() {
   const others = (data?.members ?? []).filter((member) => member.userId !== team.person.id);
   const chosen = others.find((member) => member.userId === heir);
   const saveName = () =>
-    rename.mutate(name, {
-      onSuccess: () => {
-        toast.success("The team has its new name.");
-        router.refresh();
+    rename.mutate(
+      { name },
+      {
+        onSuccess: () => {
+          toast.success("The team has its new name.");
+          router.refresh();
+        },
       },
-    });
+    );
+  const saveZone = (zone: string) =>
+    rename.mutate(
+      { name: team.name, zone },
+      {
+        onSuccess: () => {
+          toast.success("Days and months now follow the new zone.");
+          router.refresh();
+        },
+      },
+    );
   return (
     <section aria-labelledby="team" className="grid gap-3">
       <h2 id="team" className="text-base font-semibold">
@@ -79,6 +92,23 @@ export function TeamPage() {
         </SettingRow>
         <SettingRow title="Address" note="As it stands in links and in the API.">
           <CopyId id={team.slug} what="address" />
+        </SettingRow>
+        <SettingRow
+          title="Time zone"
+          note="Days, weeks and months of usage and budgets follow its calendar. What was counted before stays on its day."
+        >
+          <Select value={team.zone} onValueChange={saveZone} disabled={!mayWrite || rename.isPending}>
+            <SelectTrigger aria-label="Time zone" className="w-56">
+              <SelectValue />
+            </SelectTrigger>
+            <SelectContent>
+              {zonesWith(team.zone).map((zone) => (
+                <SelectItem key={zone} value={zone}>
+                  {zone.replaceAll("_", " ")}
+                </SelectItem>
+              ))}
+            </SelectContent>
+          </Select>
         </SettingRow>
         {mayWrite && (
           <SettingRow title="Hand the team over" note="Another member becomes its owner, and you an admin.">
@@ -135,3 +165,6 @@ export function TeamPage() {
     </section>
   );
 }
+
+/** Every zone the browser knows, the team's own and UTC among them. */
+const zonesWith = (own: string): string[] => [...new Set([...Intl.supportedValuesOf("timeZone"), "UTC", own])].sort();

@@ -12,6 +12,7 @@ import { cn } from "@/lib/utils";
 const places: readonly { path: TeamPath; label: string; needs: Permission }[] = [
   { path: "/settings/connections", label: "Connections", needs: "connection:read" },
   { path: "/settings/members", label: "Members", needs: "team:read" },
+  { path: "/settings/budgets", label: "Budgets", needs: "budget:read" },
   { path: "/settings/team", label: "Team", needs: "team:read" },
   { path: "/settings/tokens", label: "Console tokens", needs: "token:read" },
   { path: "/settings/audit", label: "Audit log", needs: "audit:read" },

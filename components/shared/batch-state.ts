@@ -13,6 +13,7 @@ export const stateOfStatus: Readonly<Record<BatchStatus, BatchState>> = {
   creating: { word: "Submitting", tone: "run" },
   rejected: { word: "Rejected", tone: "bad" },
   unresolved: { word: "Needs you", tone: "risk" },
+  held: { word: "Needs approval", tone: "risk" },
   validating: { word: "Waiting", tone: "wait" },
   in_progress: { word: "Running", tone: "run" },
   finalizing: { word: "Finishing", tone: "run" },

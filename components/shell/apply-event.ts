@@ -46,11 +46,15 @@ export function eventApplier(queryClient: QueryClient, team: string): (event: Li
       refreshSoon(["failures", subject]);
       refreshSoon(["fields", subject]);
       refreshSoon(["usage"]);
+      refreshSoon(["budgets"]);
     } else if (topic === "file.changed") {
       void queryClient.invalidateQueries({ queryKey: ["t", team, "file", subject] });
       refreshSoon(["files"]);
     } else if (topic === "member.changed") {
       refreshSoon(["members"]);
+    } else if (topic === "usage.changed") {
+      refreshSoon(["usage"]);
+      refreshSoon(["budgets"]);
     } else if (topic === "connection.changed") {
       refreshSoon(["connections"]);
     }

@@ -1,71 +1,96 @@
+import Link from "next/link";
 import { Money } from "@/components/shared/money";
+import { useTeam } from "@/components/shared/team-context";
+import { Button } from "@/components/ui/button";
 import { Table, TableBody, TableCell, TableHead, TableHeader, TableRow } from "@/components/ui/table";
 import { formatCount, formatPercent, formatTokens, plural } from "@/lib/format";
-import { groupLabel, savedOf, type Usage, type UsageBy, type UsageGroup } from "./usage-series";
+import type { UsageBy } from "@/lib/usage/contract";
+import { costPerGoodRow } from "@/lib/usage/rules";
+import { batchesHref } from "./batches-href";
+import { groupLabel, savedOf, type Usage, type UsageGroup } from "./usage-series";
+import type { UsageView } from "./use-usage-view";
 
 type GroupRowsProps = {
   groups: readonly UsageGroup[];
   total: Usage["total"];
-  by: UsageBy;
+  view: UsageView;
   colourOf: (key: string) => string | undefined;
 };
 
-const heads: Record<UsageBy, string> = { model: "Model", member: "Member", connection: "Connection" };
+const heads: Record<UsageBy, string> = { model: "Model", member: "Member", connection: "Connection", tag: "Tag" };
 
-/** All figures of the groups, side by side. */
-export function GroupColumns({ groups, total, by, colourOf }: GroupRowsProps) {
+/** All figures of the groups, side by side. A name narrows the view to it; its batches are a click away. */
+export function GroupColumns({ groups, total, view, colourOf }: GroupRowsProps) {
+  const { by } = view;
+  const team = useTeam();
   return (
-    <Table aria-label={`Usage by ${by}`}>
-      <TableHeader>
-        <TableRow>
-          <TableHead>{heads[by]}</TableHead>
-          <TableHead align="right">Cost</TableHead>
-          <TableHead align="right">Share</TableHead>
-          <TableHead align="right">Saved</TableHead>
-          <TableHead align="right">Rows</TableHead>
-          <TableHead align="right">Failed</TableHead>
-          <TableHead align="right">Tokens in</TableHead>
-          <TableHead align="right">Tokens out</TableHead>
-        </TableRow>
-      </TableHeader>
-      <TableBody>
-        {groups.map((group) => (
-          <TableRow key={group.key}>
-            <TableCell>
-              <span className="flex items-center gap-2">
-                <Swatch colour={colourOf(group.key)} />
-                <span title={group.label}>{groupLabel(group, by)}</span>
-              </span>
-            </TableCell>
-            <TableCell align="right" className="font-medium whitespace-nowrap">
-              <Cost group={group} />
-            </TableCell>
-            <TableCell align="right" className="text-muted-foreground">
-              {shareOf(group, total)}
-            </TableCell>
-            <TableCell align="right">
-              <Money amount={savedOf(group)} />
-            </TableCell>
-            <TableCell align="right">{formatCount(group.rows)}</TableCell>
-            <TableCell align="right">{group.failedRows > 0 ? formatCount(group.failedRows) : "–"}</TableCell>
-            <TableCell align="right">{formatTokens(group.inputTokens)}</TableCell>
-            <TableCell align="right">{formatTokens(group.outputTokens)}</TableCell>
+    <div className="overflow-x-auto">
+      <Table aria-label={`Usage by ${by}`}>
+        <TableHeader>
+          <TableRow>
+            <TableHead>{heads[by]}</TableHead>
+            <TableHead align="right">Cost</TableHead>
+            <TableHead align="right">Share</TableHead>
+            <TableHead align="right">Saved</TableHead>
+            <TableHead align="right">Wasted</TableHead>
+            <TableHead align="right">Per good row</TableHead>
+            <TableHead align="right">Rows</TableHead>
+            <TableHead align="right">Tokens in</TableHead>
+            <TableHead align="right">Tokens out</TableHead>
+            <TableHead align="right">Batches</TableHead>
           </TableRow>
-        ))}
-      </TableBody>
-    </Table>
+        </TableHeader>
+        <TableBody>
+          {groups.map((group) => (
+            <TableRow key={group.key}>
+              <TableCell>
+                <GroupName {...{ group, view, colourOf }} />
+              </TableCell>
+              <TableCell align="right" className="font-medium whitespace-nowrap">
+                <Cost group={group} />
+              </TableCell>
+              <TableCell align="right" className="text-muted-foreground">
+                {shareOf(group, total)}
+              </TableCell>
+              <TableCell align="right">
+                <Money amount={savedOf(group)} />
+              </TableCell>
+              <TableCell align="right">
+                {Number(group.wastedCost) > 0 ? <Money amount={group.wastedCost} /> : "–"}
+              </TableCell>
+              <TableCell align="right">
+                <Money amount={costPerGoodRow(group)} />
+              </TableCell>
+              <TableCell align="right">{formatCount(group.rows)}</TableCell>
+              <TableCell align="right">{formatTokens(group.inputTokens)}</TableCell>
+              <TableCell align="right">{formatTokens(group.outputTokens)}</TableCell>
+              <TableCell align="right">
+                <Link
+                  href={batchesHref(team, { ...view.slice, [by]: group.key }, view.range)}
+                  aria-label={`${plural(group.batches, "batch", "batches")} of ${group.label}`}
+                  className="rounded-sm underline underline-offset-4"
+                >
+                  {formatCount(group.batches)}
+                </Link>
+              </TableCell>
+            </TableRow>
+          ))}
+        </TableBody>
+      </Table>
+    </div>
   );
 }
 
 /** The same for a phone. */
-export function GroupCards({ groups, total, by, colourOf }: GroupRowsProps) {
+export function GroupCards({ groups, total, view, colourOf }: GroupRowsProps) {
   return (
-    <ul aria-label={`Usage by ${by}`}>
+    <ul aria-label={`Usage by ${view.by}`}>
       {groups.map((group) => (
         <li key={group.key} className="grid gap-0.5 border-t border-line px-4 py-2.5 text-sm tabular-nums">
           <div className="flex items-center gap-2">
-            <Swatch colour={colourOf(group.key)} />
-            <span className="min-w-0 flex-1 truncate font-medium">{groupLabel(group, by)}</span>
+            <div className="min-w-0 flex-1">
+              <GroupName {...{ group, view, colourOf }} />
+            </div>
             <Cost group={group} />
           </div>
           <p className="pl-4.5 text-xs text-muted-foreground">
@@ -85,19 +110,38 @@ export function GroupCards({ groups, total, by, colourOf }: GroupRowsProps) {
   );
 }
 
-/** A share of the known cost; none can be told of what has no known price. */
-function shareOf(group: UsageGroup, total: Usage["total"]): string {
-  if (group.hasUnknownPrices && Number(group.cost) === 0) return "–";
-  return formatPercent(Number(group.cost), Number(total.cost)) ?? "–";
+function GroupName({ group, view, colourOf }: { group: UsageGroup } & Pick<GroupRowsProps, "view" | "colourOf">) {
+  const { by, slice } = view;
+  const name = groupLabel(group, by);
+  return (
+    <span className="flex items-center gap-2">
+      <span aria-hidden className="size-2.5 shrink-0 rounded-[3px]" style={{ background: colourOf(group.key) }} />
+      {slice[by] === group.key ? (
+        <span title={group.label}>{name}</span>
+      ) : (
+        <Button
+          variant="link"
+          size="sm"
+          className="min-w-0 text-foreground"
+          title={`Only ${group.label}`}
+          onClick={() => view.setSlice(by, group.key)}
+        >
+          <span className="truncate">{name}</span>
+        </Button>
+      )}
+    </span>
+  );
 }
 
-function Swatch({ colour }: { colour: string | undefined }) {
-  return <span aria-hidden className="size-2.5 shrink-0 rounded-[3px]" style={{ background: colour }} />;
+/** A share of the known cost; none can be told of what has no known price. */
+function shareOf(group: UsageGroup, total: Usage["total"]): string {
+  if (group.unpricedRows > 0 && Number(group.cost) === 0) return "–";
+  return formatPercent(Number(group.cost), Number(total.cost)) ?? "–";
 }
 
 /** Nothing known is "unknown"; something known beside something unknown says both. */
 function Cost({ group }: { group: UsageGroup }) {
-  if (!group.hasUnknownPrices) return <Money amount={group.cost} />;
+  if (group.unpricedRows === 0) return <Money amount={group.cost} />;
   if (Number(group.cost) === 0) return <Money amount={null} />;
   return (
     <>

@@ -5,19 +5,19 @@ import { useNarrow } from "@/components/shared/use-narrow";
 import { Button } from "@/components/ui/button";
 import { Card, CardActions, CardHeader, CardTitle } from "@/components/ui/card";
 import { GroupCards, GroupColumns } from "./group-rows";
-import type { DayRange } from "./usage-range";
-import { otherKey, type Series, type Usage, type UsageBy, type UsageGroup } from "./usage-series";
+import { otherKey, type Series, type Usage, type UsageGroup } from "./usage-series";
+import type { UsageView } from "./use-usage-view";
 
 type GroupTableProps = {
   groups: readonly UsageGroup[];
   total: Usage["total"];
-  by: UsageBy;
-  range: DayRange;
+  view: UsageView;
   series: readonly Series[];
 };
 
 /** Who or what the money went to, all of them, with the sums the chart is drawn from. */
-export function GroupTable({ groups, total, by, range, series }: GroupTableProps) {
+export function GroupTable({ groups, total, view, series }: GroupTableProps) {
+  const { by, range } = view;
   const isNarrow = useNarrow();
   const colourOf = (key: string) =>
     (series.find((one) => one.key === key) ?? series.find((one) => one.key === otherKey))?.colour;
@@ -26,20 +26,28 @@ export function GroupTable({ groups, total, by, range, series }: GroupTableProps
       [
         by,
         "cost_usd",
+        "wasted_cost_usd",
+        "compared_cost_usd",
         "realtime_cost_usd",
-        "has_unknown_prices",
+        "batches",
         "rows",
         "failed_rows",
+        "flagged_rows",
+        "unpriced_rows",
         "input_tokens",
         "output_tokens",
       ],
       ...groups.map((group) => [
         group.label,
         group.cost,
+        group.wastedCost,
+        group.comparedCost,
         group.realtimeCost,
-        group.hasUnknownPrices ? "yes" : "no",
+        group.batches,
         group.rows,
         group.failedRows,
+        group.flaggedRows,
+        group.unpricedRows,
         group.inputTokens,
         group.outputTokens,
       ]),
@@ -55,9 +63,9 @@ export function GroupTable({ groups, total, by, range, series }: GroupTableProps
         </CardActions>
       </CardHeader>
       {isNarrow ? (
-        <GroupCards groups={groups} total={total} by={by} colourOf={colourOf} />
+        <GroupCards {...{ groups, total, view, colourOf }} />
       ) : (
-        <GroupColumns groups={groups} total={total} by={by} colourOf={colourOf} />
+        <GroupColumns {...{ groups, total, view, colourOf }} />
       )}
     </Card>
   );

@@ -8,6 +8,7 @@ const ranges = [
   { value: "7", label: "7 days" },
   { value: "30", label: "30 days" },
   { value: "90", label: "90 days" },
+  { value: "365", label: "Year" },
   { value: "month", label: "This month" },
   { value: "custom", label: "Custom" },
 ] as const;
@@ -16,8 +17,10 @@ const groups = [
   { value: "model", label: "Model" },
   { value: "member", label: "Member" },
   { value: "connection", label: "Connection" },
+  { value: "tag", label: "Tag" },
 ] as const;
 
+/** Which days, split by what. */
 export function UsageControls({ view }: { view: UsageView }) {
   const { choice, by, range, today } = view;
   return (
@@ -50,7 +53,7 @@ export function UsageControls({ view }: { view: UsageView }) {
           />
         </fieldset>
       )}
-      <div className="flex items-center gap-2 md:ml-auto">
+      <div className="flex max-w-full items-center gap-2 overflow-x-auto [scrollbar-width:none] md:ml-auto">
         <span aria-hidden className="text-xs text-muted-foreground">
           by
         </span>

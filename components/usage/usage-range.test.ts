@@ -1,6 +1,9 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { dayPlus, daysMax, daysOf, rangeOf } from "./usage-range";
+import { dayPlus } from "@/lib/calendar";
+import { bucketsOf, type DayRange, daysMax, rangeOf } from "./usage-range";
+
+const daysOf = (range: DayRange) => bucketsOf(range, "day");
 
 test("the choices end today and have as many days as they say", () => {
   expect(rangeOf("7", "2026-03-02")).toEqual({ from: "2026-02-24", to: "2026-03-02" });
@@ -38,4 +41,17 @@ test("days are in order, each once", () => {
       expect([...new Set(days)].sort()).toEqual(days);
     }),
   );
+});
+
+test("weeks begin on Mondays and months on firsts, also where the range begins inside one", () => {
+  expect(bucketsOf({ from: "2026-03-04", to: "2026-03-16" }, "week")).toEqual([
+    "2026-03-02",
+    "2026-03-09",
+    "2026-03-16",
+  ]);
+  expect(bucketsOf({ from: "2025-12-31", to: "2026-02-01" }, "month")).toEqual([
+    "2025-12-01",
+    "2026-01-01",
+    "2026-02-01",
+  ]);
 });

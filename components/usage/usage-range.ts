@@ -1,34 +1,18 @@
-/*
- * Calendar days as `YYYY-MM-DD`, reckoned without clocks or zones: a day is a day however long it lasts.
- */
+import { type Bucket, bucketOf, dayPlus } from "@/lib/calendar";
 
-export const rangeChoices = ["7", "30", "90", "month", "custom"] as const;
+export const rangeChoices = ["7", "30", "90", "365", "month", "custom"] as const;
 export type RangeChoice = (typeof rangeChoices)[number];
 export type DayRange = { from: string; to: string };
 
-const DAY_MS = 86_400_000;
 /** More bars than this cannot be told apart; the server would answer, the picture would not. */
 export const daysMax = 366;
 
 const isDay = (text: string): boolean => /^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(Date.parse(text));
-const toDay = (ms: number): string => new Date(ms).toISOString().slice(0, 10);
-
-/** "2026-03-01" and −1 → "2026-02-28". */
-export function dayPlus(day: string, days: number): string {
-  return toDay(Date.parse(day) + days * DAY_MS);
-}
-
-/** Every day from the first to the last, both included. */
-export function daysOf({ from, to }: DayRange): string[] {
-  const days: string[] = [];
-  for (let day = from; day <= to && days.length < daysMax; day = dayPlus(day, 1)) days.push(day);
-  return days;
-}
-
-/** The calendar day of an instant where the reader is. */
-export function localDay(at: Date): string {
-  const two = (value: number) => String(value).padStart(2, "0");
-  return `${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())}`;
+/** The first day of every bucket that a range touches. */
+export function bucketsOf({ from, to }: DayRange, bucket: Bucket): string[] {
+  const found = new Set<string>();
+  for (let day = from; day <= to && found.size < daysMax; day = dayPlus(day, 1)) found.add(bucketOf(day, bucket));
+  return [...found];
 }
 
 /**

@@ -5,48 +5,34 @@ import { axisTicks, barsOf, otherKey, savedOf, seriesName, seriesOf, type UsageG
 const group = (key: string, cost = "1"): UsageGroup => ({
   key,
   label: `Org/${key}`,
-  rows: 1,
-  failedRows: 0,
-  inputTokens: 0,
-  outputTokens: 0,
-  cost,
-  realtimeCost: "2",
-  hasUnknownPrices: false,
+  ...{ rows: 1, failedRows: 0, flaggedRows: 0, inputTokens: 0, outputTokens: 0, batches: 1, unpricedRows: 0 },
+  ...{ cost, wastedCost: "0", comparedCost: cost, realtimeCost: "2" },
 });
+const groups = (keys: string) => [...keys].map((key) => group(key));
 
 test("six groups have a colour each; of more, the sixth and later are one series", () => {
-  expect(
-    seriesOf(
-      ["a", "b", "c", "d", "e", "f"].map((key) => group(key)),
-      "model",
-    ).map(({ label }) => label),
-  ).toEqual(["a", "b", "c", "d", "e", "f"]);
-  const many = seriesOf(
-    ["a", "b", "c", "d", "e", "f", "g"].map((key) => group(key)),
-    "model",
-  );
+  expect(seriesOf(groups("abcdef"), "model").map(({ label }) => label)).toEqual(["a", "b", "c", "d", "e", "f"]);
+  const many = seriesOf(groups("abcdefg"), "model");
   expect(many).toHaveLength(6);
   expect(many[5]).toMatchObject({ key: otherKey, label: "2 others", keys: ["f", "g"] });
   expect(new Set(many.map(({ colour }) => colour)).size).toBe(6);
 });
 
 test("bars add up exactly, with the others together and silent days at nothing", () => {
-  const series = seriesOf(
-    ["a", "b", "c", "d", "e", "f", "g"].map((key) => group(key)),
-    "member",
-  );
-  const bars = barsOf(
-    ["2026-03-01", "2026-03-02"],
-    { days: [{ day: "2026-03-02", byGroup: { a: "0.1", f: "0.2", g: "0.00000001" } }] },
-    series,
-  );
-  expect(bars.map(({ cost }) => cost)).toEqual(["0", "0.30000001"]);
-  expect(bars[1]?.parts.find(({ key }) => key === otherKey)?.cost).toBe("0.20000001");
+  const cell = (key: string, cost: string) => ({ at: "2026-03-02", key, cost, rows: 2, tokens: 30 });
+  const cells = [cell("a", "0.1"), cell("f", "0.2"), cell("g", "0.00000001")];
+  const days = ["2026-03-01", "2026-03-02"];
+  const bars = barsOf(days, { cells }, seriesOf(groups("abcdefg"), "member"), "cost");
+  expect(bars.map(({ total }) => total)).toEqual(["0", "0.30000001"]);
+  expect(bars[1]?.parts.find(({ key }) => key === otherKey)?.value).toBe("0.20000001");
+  const tokens = barsOf(days, { cells }, seriesOf(groups("abcdefg"), "member"), "tokens");
+  expect(tokens[1]?.total).toBe("90");
 });
 
-test("a series some of whose prices are not known says so", () => {
-  const [series] = seriesOf([{ ...group("a"), hasUnknownPrices: true }], "model");
-  expect(series && seriesName(series)).toBe("a, price unknown");
+test("a series some of whose prices are not known says so, where it is about money", () => {
+  const [series] = seriesOf([{ ...group("a"), unpricedRows: 1 }], "model");
+  expect(series && seriesName(series, "cost")).toBe("a, price unknown");
+  expect(series && seriesName(series, "rows")).toBe("a");
 });
 
 test("axis marks are round, few, and reach over the highest bar", () => {
@@ -63,8 +49,7 @@ test("axis marks are round, few, and reach over the highest bar", () => {
   );
 });
 
-test("nothing is called saved while a price is missing", () => {
+test("savings compare only what has both prices, and are not told without any", () => {
   expect(savedOf(group("a", "0.5"))).toBe("1.5");
-  expect(savedOf({ ...group("a"), realtimeCost: null })).toBeNull();
-  expect(savedOf({ ...group("a"), hasUnknownPrices: true })).toBeNull();
+  expect(savedOf({ comparedCost: "0", realtimeCost: "0" })).toBeNull();
 });

@@ -1,11 +1,21 @@
-import { shortModelName } from "@/lib/format";
+import { formatCount, formatMoney, formatTokens, shortModelName } from "@/lib/format";
 import { minusDollars, sumDollars } from "@/lib/money";
-import type { getUsage } from "@/lib/usage/contract";
+import type { getUsage, UsageBy, UsageSum } from "@/lib/usage/contract";
 import type { CallOutput } from "@/lib/wire/endpoint";
 
 export type Usage = CallOutput<typeof getUsage>;
 export type UsageGroup = Usage["groups"][number];
-export type UsageBy = "model" | "member" | "connection";
+
+/** What the bars measure. */
+export const measures = ["cost", "tokens", "rows"] as const;
+export type Measure = (typeof measures)[number];
+
+export const formatMeasure = (value: string, measure: Measure): string =>
+  measure === "cost"
+    ? formatMoney(value)
+    : measure === "tokens"
+      ? formatTokens(Number(value))
+      : formatCount(Number(value));
 
 /** One colour a series; what does not fit into them is gathered in the last. */
 export const seriesMax = 6;
@@ -34,7 +44,7 @@ export function seriesOf(groups: readonly UsageGroup[], by: UsageBy): Series[] {
     label: groupLabel(group, by),
     keys: [group.key],
     colour: colourOf(index),
-    hasUnknownPrices: group.hasUnknownPrices,
+    hasUnknownPrices: group.unpricedRows > 0,
   }));
   const rest = groups.slice(shown);
   if (rest.length === 0) return series;
@@ -45,14 +55,14 @@ export function seriesOf(groups: readonly UsageGroup[], by: UsageBy): Series[] {
       label: `${rest.length} others`,
       keys: rest.map((group) => group.key),
       colour: colourOf(shown),
-      hasUnknownPrices: rest.some((group) => group.hasUnknownPrices),
+      hasUnknownPrices: rest.some((group) => group.unpricedRows > 0),
     },
   ];
 }
 
-/** A series where it is named: "flaky-chat, price unknown". */
-export const seriesName = ({ label, hasUnknownPrices }: Series): string =>
-  hasUnknownPrices ? `${label}, price unknown` : label;
+/** A series where its cost is named: "flaky-chat, price unknown". */
+export const seriesName = ({ label, hasUnknownPrices }: Series, measure: Measure): string =>
+  hasUnknownPrices && measure === "cost" ? `${label}, price unknown` : label;
 
 /** Round marks for an axis from 0 to at least `max`: steps of 1, 2 or 5 times a power of ten, about four of them. */
 export function axisTicks(max: number): number[] {
@@ -63,23 +73,29 @@ export function axisTicks(max: number): number[] {
   return Array.from({ length: Math.ceil(max / step - 1e-9) + 1 }, (_, index) => index * step);
 }
 
-export type DayBar = { day: string; cost: string; parts: { key: string; cost: string }[] };
+/** A day, week or month, named by its first day. Values are exact decimals of the measure. */
+export type UsageBar = { at: string; total: string; parts: { key: string; value: string }[] };
 
-/** What each day cost, exactly, split by series. Days nothing happened on are there with nothing. */
-export function barsOf(days: readonly string[], usage: Pick<Usage, "days">, series: readonly Series[]): DayBar[] {
-  const known = new Map(usage.days.map((day) => [day.day, day.byGroup]));
-  return days.map((day) => {
-    const byGroup = known.get(day) ?? {};
+/** What each bucket holds, exactly, split by series. Buckets in which nothing happened are there with nothing. */
+export function barsOf(
+  buckets: readonly string[],
+  { cells }: Pick<Usage, "cells">,
+  series: readonly Series[],
+  measure: Measure,
+): UsageBar[] {
+  const known = new Map(cells.map((cell) => [`${cell.at}\n${cell.key}`, String(cell[measure])]));
+  const sum = (values: readonly string[]) => sumDollars(values) ?? "0";
+  return buckets.map((at) => {
     const parts = series.map(({ key, keys }) => ({
       key,
-      cost: sumDollars(keys.map((group) => byGroup[group] ?? "0")) ?? "0",
+      value: sum(keys.map((group) => known.get(`${at}\n${group}`) ?? "0")),
     }));
-    return { day, cost: sumDollars(parts.map((part) => part.cost)) ?? "0", parts };
+    return { at, total: sum(parts.map((part) => part.value)), parts };
   });
 }
 
-/** What realtime would have cost more; null where a price to compare with is missing. */
-export function savedOf(sum: Pick<UsageGroup, "cost" | "realtimeCost" | "hasUnknownPrices">): string | null {
-  if (sum.realtimeCost === null || sum.hasUnknownPrices) return null;
-  return minusDollars(sum.realtimeCost, sum.cost);
+/** What realtime would have cost more, over the rows with both prices known; null when there are none. */
+export function savedOf(sum: Pick<UsageSum, "comparedCost" | "realtimeCost">): string | null {
+  if (Number(sum.realtimeCost) === 0) return null;
+  return minusDollars(sum.realtimeCost, sum.comparedCost);
 }

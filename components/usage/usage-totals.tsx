@@ -4,46 +4,60 @@ import { Kpi, KpiRow } from "@/components/shared/kpi";
 import { Money } from "@/components/shared/money";
 import { Card } from "@/components/ui/card";
 import { formatCount, formatPercent, formatTokens, plural } from "@/lib/format";
-import type { DayRange } from "./usage-range";
+import { costPerGoodRow } from "@/lib/usage/rules";
 import { savedOf, type Usage } from "./usage-series";
 import { useSimulatedCost } from "./use-simulated-cost";
+import type { UsageView } from "./use-usage-view";
 
-type UsageTotalsProps = { total: Usage["total"]; range: DayRange; zone: string };
-
-export function UsageTotals({ total, range, zone }: UsageTotalsProps) {
-  const simulated = useSimulatedCost(range, zone);
+/** The days in six figures, each with its basis. */
+export function UsageTotals({ total, view }: { total: Usage["total"]; view: UsageView }) {
+  const simulated = useSimulatedCost(view);
   const saved = savedOf(total);
-  const share =
-    saved !== null && total.realtimeCost !== null && formatPercent(Number(saved), Number(total.realtimeCost));
+  const share = saved !== null && formatPercent(Number(saved), Number(total.realtimeCost));
   const costNotes = [
-    total.hasUnknownPrices && "rows without a known price are not in it",
-    simulated && (simulated.isAll ? "simulated by the emulator" : `${simulated.text} of it simulated by the emulator`),
+    plural(total.batches, "batch", "batches"),
+    total.unpricedRows > 0 && `without ${plural(total.unpricedRows, "row")} of unknown price`,
+    simulated && (simulated.isAll ? "simulated by the emulator" : `${simulated.text} of it simulated`),
   ].filter(Boolean);
+  const flagged = total.failedRows + total.flaggedRows;
+  const perRow = costPerGoodRow(total);
   return (
     <Card aria-label="Totals" className="overflow-hidden">
       <KpiRow>
-        <Kpi
-          label="Cost"
-          value={<Money amount={total.cost} />}
-          note={costNotes.length > 0 ? costNotes.join(" · ") : plural(total.batches, "batch", "batches")}
-        />
+        <Kpi label="Cost" value={<Money amount={total.cost} />} note={costNotes.join(" · ")} />
         <Kpi
           label="Saved against realtime"
           value={<Money amount={saved} />}
           tone={saved !== null && Number(saved) > 0 ? "good" : "neutral"}
-          note={saved === null ? "some realtime prices are not known" : share && `${share} less`}
+          note={saved === null ? "no realtime price is known" : share && `${share} less`}
+        />
+        <Kpi
+          label="Per 1,000 good rows"
+          value={<Money amount={perRow === null ? null : thousandTimes(perRow)} />}
+          note={`${formatCount(total.rows - flagged)} of ${plural(total.rows, "row")}`}
+        />
+        <Kpi
+          label="Wasted"
+          value={<Money amount={total.wastedCost} />}
+          note={
+            flagged === 0
+              ? "no failed or flagged rows"
+              : `${formatCount(total.failedRows)} failed · ${formatCount(total.flaggedRows)} flagged`
+          }
         />
         <Kpi
           label="Tokens"
           value={formatTokens(total.inputTokens + total.outputTokens)}
           note={`${formatTokens(total.inputTokens)} in · ${formatTokens(total.outputTokens)} out`}
         />
-        <Kpi
-          label="Rows"
-          value={formatCount(total.rows)}
-          note={total.failedRows > 0 ? `${formatCount(total.failedRows)} of them failed` : "none failed"}
-        />
       </KpiRow>
     </Card>
   );
+}
+
+/** "0.0001" → "0.1", exactly. */
+function thousandTimes(dollars: string): string {
+  const [whole = "0", places = ""] = dollars.split(".");
+  const shifted = `${whole}${places.padEnd(3, "0").slice(0, 3)}.${places.slice(3) || "0"}`;
+  return shifted.replace(/^0+(?=\d)/, "");
 }

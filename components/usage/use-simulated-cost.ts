@@ -6,15 +6,15 @@ import { connectionsQuery } from "@/lib/connections/queries";
 import { formatMoney } from "@/lib/format";
 import { compareDollars, sumDollars } from "@/lib/money";
 import { usageQuery } from "@/lib/usage/queries";
-import type { DayRange } from "./usage-range";
+import type { UsageView } from "./use-usage-view";
 
-/** How much of the cost of these days is the emulator's, which charges nobody. Null when none of it is. */
-export function useSimulatedCost(range: DayRange, zone: string): { text: string; isAll: boolean } | null {
+/** How much of the cost in view is the emulator's, which charges nobody. Null when none of it is. */
+export function useSimulatedCost({ range, bucket, slice }: UsageView): { text: string; isAll: boolean } | null {
   const { slug } = useTeam();
   const connections = useQuery(connectionsQuery(slug)).data?.connections ?? [];
   const emulators = new Set(connections.filter((one) => one.isEmulator).map((one) => one.id));
   const { data } = useQuery({
-    ...usageQuery(slug, { ...range, zone, groupBy: "connection" }),
+    ...usageQuery(slug, { ...range, bucket, groupBy: "connection", ...slice }),
     enabled: emulators.size > 0,
   });
   const groups = data?.groups.filter((group) => emulators.has(group.key)) ?? [];

@@ -65,6 +65,7 @@ const table: Record<string, Access> = {
   "POST /api/t/:team/batches/:batchId/cancel": "batch:cancel",
   "POST /api/t/:team/batches/:batchId/retry": "batch:retry",
   "POST /api/t/:team/batches/:batchId/resolve": "batch:submit",
+  "POST /api/t/:team/batches/:batchId/approval": "batch:approve",
   "POST /api/t/:team/batches/:batchId/children": "batch:submit",
   "POST /api/t/:team/batches/:batchId/retry-rows": "batch:retry",
   "GET /api/t/:team/batches/:batchId/events": "batch:read",
@@ -86,6 +87,11 @@ const table: Record<string, Access> = {
   "GET /api/t/:team/compare/rows": "result:read",
   "GET /api/t/:team/compare/export": "result:read",
   "GET /api/t/:team/usage": "usage:read",
+  "GET /api/t/:team/usage/accuracy": "usage:read",
+  "GET /api/t/:team/usage/forecast": "usage:read",
+  "GET /api/t/:team/budgets": "budget:read",
+  "PUT /api/t/:team/budgets": "budget:write",
+  "PUT /api/t/:team/budgets/approval": "budget:write",
 };
 
 /** `app/api/t/[team]/batches/route.ts` → `/api/t/:team/batches`; optional catch-alls end at their parent. */

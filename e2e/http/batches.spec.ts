@@ -92,7 +92,7 @@ test("a batch runs to its end: rows, counts, costs and files equal what the emul
   expect(done.spend?.outputTokens).toBe(tokens);
   expect(done.spend?.cost).toMatch(/^0\.\d+$/);
   const usage = await owner.client.call(getUsage, { team: slug, from: today(), to: today() });
-  expect(usage.total).toMatchObject({ rows: 120, batches: 1, cost: done.spend?.cost, hasUnknownPrices: false });
+  expect(usage.total).toMatchObject({ rows: 120, batches: 1, cost: done.spend?.cost, unpricedRows: 0 });
   const events = await owner.client.call(listBatchEvents, { team: slug, batchId: batch.id });
   expect(events.events.map((event) => event.kind)).toEqual(expect.arrayContaining(["created", "step", "done"]));
 });

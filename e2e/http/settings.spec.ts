@@ -91,12 +91,12 @@ test("members are who they are, usage of nothing is nothing, and bad ranges are 
     team: team.slug,
     from: "2026-01-01",
     to: "2026-01-31",
-    zone: "Europe/Berlin",
   });
-  expect(empty.total).toMatchObject({ cost: "0", rows: 0, batches: 0, hasUnknownPrices: false });
+  expect(empty.total).toMatchObject({ cost: "0", rows: 0, batches: 0, unpricedRows: 0 });
   for (const query of [
     "from=2026-01-01&to=soon",
-    "from=2026-01-01&to=2026-01-02&zone=Mars/Olympus",
+    "from=2026-01-03&to=2026-01-02",
+    "from=2026-01-01&to=2026-01-02&bucket=hour",
     "from=2026-01-01&to=2026-01-02&groupBy=secret",
     "to=2026-01-02",
   ]) {

@@ -38,6 +38,7 @@ const paths = [
   "/settings/team",
   "/settings/tokens",
   "/settings/audit",
+  "/settings/budgets",
   "/settings/profile",
 ];
 

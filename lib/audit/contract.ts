@@ -37,6 +37,7 @@ export const actWords = {
   "batch.retried": "retried a batch",
   "batch.resolved": "decided about an unclear submission",
   "batch.approved": "approved a batch",
+  "batch.refused": "turned a batch away",
   "batch.archived": "archived a batch",
   "batch.unarchived": "took a batch out of the archive",
   "batch.edited": "edited a batch",

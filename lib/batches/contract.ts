@@ -3,11 +3,12 @@ import { DollarRange, Dollars } from "@/lib/money";
 import { endpoint } from "@/lib/wire/endpoint";
 
 /**
- * Where a batch stands. Ours until the upstream has it: queued → uploading → creating, or rejected (the upstream
+ * Where a batch stands. Ours until the upstream has it: held (waits for somebody's approval) or queued → uploading → creating, or rejected (the upstream
  * refused it, nothing runs) or unresolved (it is not known whether the upstream took it; a person decides). Then the
  * upstream's own words. `expired` is never said by Doubleword but by other upstreams.
  */
 export const batchStatuses = [
+  "held",
   "queued",
   "uploading",
   "creating",
@@ -269,6 +270,15 @@ export const resolveBatch = endpoint({
   path: "/api/t/:team/batches/:batchId/resolve",
   access: "batch:submit",
   body: z.strictObject({ decision: Decision }),
+  output: Batch,
+});
+
+/** For a held batch: lets it go, or turns it away. Nothing was sent before. */
+export const approveBatch = endpoint({
+  method: "POST",
+  path: "/api/t/:team/batches/:batchId/approval",
+  access: "batch:approve",
+  body: z.strictObject({ decision: z.enum(["approve", "refuse"]) }),
   output: Batch,
 });
 

@@ -76,6 +76,8 @@ export function progressSentence(facts: ProgressFacts, batch: Told, nowMs: numbe
       return "handing it over";
     case "rejected":
       return "nothing was charged";
+    case "held":
+      return "nothing has been sent";
     case "unresolved":
       return "send again or drop?";
     case "validating":

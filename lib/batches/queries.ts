@@ -2,6 +2,7 @@ import { keepPreviousData, mutationOptions, type QueryClient, queryOptions } fro
 import { call } from "@/lib/wire/call";
 import type { CallInput, CallOutput } from "@/lib/wire/endpoint";
 import {
+  approveBatch,
   type Batch,
   cancelBatch,
   createBatch,
@@ -96,6 +97,12 @@ export const cancelBatchMutation = (client: QueryClient, team: string, batchId: 
 export const resolveBatchMutation = (client: QueryClient, team: string, batchId: string) =>
   mutationOptions({
     mutationFn: (decision: Decision) => call(resolveBatch, { team, batchId, decision }),
+    onSuccess: (batch: Batch) => applyBatch(client, team, batch),
+  });
+
+export const approveBatchMutation = (client: QueryClient, team: string, batchId: string) =>
+  mutationOptions({
+    mutationFn: (decision: "approve" | "refuse") => call(approveBatch, { team, batchId, decision }),
     onSuccess: (batch: Batch) => applyBatch(client, team, batch),
   });
 

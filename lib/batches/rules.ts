@@ -1,7 +1,7 @@
 import type { BatchStatus, Counts, Quality, Relation } from "./contract";
 
 const terminal: readonly BatchStatus[] = ["completed", "failed", "expired", "cancelled", "rejected"];
-const ours: readonly BatchStatus[] = ["queued", "uploading", "creating", "rejected", "unresolved"];
+const ours: readonly BatchStatus[] = ["held", "queued", "uploading", "creating", "rejected", "unresolved"];
 const upstream: readonly BatchStatus[] = [
   "validating",
   "in_progress",
@@ -17,7 +17,8 @@ const upstream: readonly BatchStatus[] = [
 export const isTerminal = (status: BatchStatus): boolean => terminal.includes(status);
 /** The upstream does not have it (yet): nothing runs and nothing costs. */
 export const isBeforeUpstream = (status: BatchStatus): boolean => ours.includes(status);
-export const isRunning = (status: BatchStatus): boolean => !isTerminal(status) && status !== "unresolved";
+export const isRunning = (status: BatchStatus): boolean =>
+  !isTerminal(status) && status !== "unresolved" && status !== "held";
 
 /** Requests that ended without an answer or a failure: upstreams count them nowhere (upstream-contract trap 9). */
 export function cancelledCount(status: BatchStatus, { total, completed, failed }: Counts): number {

@@ -81,6 +81,8 @@ export const batches = pgTable(
     isResultComplete: boolean("is_result_complete").notNull().default(false),
     inputTokens: bigint("input_tokens", { mode: "number" }).notNull().default(0),
     outputTokens: bigint("output_tokens", { mode: "number" }).notNull().default(0),
+    /** The most it may cost, held against budgets until its results are complete; null: some price is not known. */
+    reserved: numeric("reserved"),
     cost: numeric("cost"),
     realtimeCost: numeric("realtime_cost"),
 
@@ -102,6 +104,10 @@ export const batches = pgTable(
     index("batches_watched")
       .on(table.connectionId, table.nextPollAt)
       .where(sql`upstream_id is not null and (next_poll_at is not null or not is_result_complete)`),
+    index("batches_reserved")
+      .on(table.teamId, table.createdBy)
+      .where(sql`is_result_complete = false and reserved is not null`),
+    index("batches_dearest").on(table.teamId, sql`cost desc nulls last`),
     index("batches_next_step").on(table.nextStepAt),
     index("batches_claimed").on(table.connectionId).where(sql`${table.stepBy} is not null`),
     index("batches_upstream").on(table.connectionId, table.upstreamId),

@@ -55,6 +55,7 @@ async function check(db: Database, id: string): Promise<void> {
     reason: report.isBlocked ? reasonOf(report) : null,
     sha256: report.sha256,
     requests: report.requests,
+    tally: report.tally,
     models: values("model"),
     endpoints: values("url"),
   });

@@ -1,5 +1,6 @@
 import { bigint, index, integer, jsonb, pgTable, text, uniqueIndex } from "drizzle-orm/pg-core";
 import { createdAt, moment } from "@/lib/db/columns";
+import type { Tally } from "@/lib/jsonl/contract";
 import { teams } from "@/lib/teams/table";
 import { fileStates } from "./contract";
 
@@ -19,6 +20,8 @@ export const inputFiles = pgTable(
     reason: text("reason"),
     models: jsonb("models").$type<string[]>().notNull().default([]),
     endpoints: jsonb("endpoints").$type<string[]>().notNull().default([]),
+    /** What its requests consist of, as the server counted them; what its price is reckoned from. */
+    tally: jsonb("tally").$type<Tally>(),
     /** Which data directory holds the bytes: only a process that opens it can send them on. */
     spool: text("spool").notNull(),
     createdAt: createdAt(),

@@ -150,7 +150,7 @@ export async function joinTeam(
     details: { email, role, by },
   });
   await membersChanged(tx, team.id, joiner.userId);
-  return { id: team.id, slug: team.slug, name: team.name, role };
+  return { id: team.id, slug: team.slug, name: team.name, zone: team.zone, role };
 }
 
 /** Uses an invitation up and makes the membership; of two who try at once, one succeeds. */

@@ -46,8 +46,8 @@ export async function commitIngest(db: Database, commit: Commit): Promise<boolea
     const isResultComplete = isComplete && isSame;
     const at = new Date();
     await saveSpools(tx, batch.id, held, isResultComplete, at);
-    const { id, teamId, connectionId, createdBy, window } = now;
-    const usage = { id, teamId, connectionId, createdBy, window, isEmulator: await isEmulator(tx, connectionId) };
+    const { id, teamId, connectionId, createdBy, window, tags } = now;
+    const usage = { id, teamId, connectionId, createdBy, window, tags, isEmulator: await isEmulator(tx, connectionId) };
     const costs = await recordUsage(tx, { batch: usage, perModel: totals.perModel, at: now.finishedAt ?? at });
     const { quality, rows: resultRows, inputTokens, outputTokens } = totals;
     await tx

@@ -19,8 +19,14 @@ describe("the ledger", () => {
       inputTokens: 20,
       outputTokens: 4,
       perModel: [
-        { model: "m", rows: 2, failedRows: 1, inputTokens: 10, outputTokens: 4 },
-        { model: "other", rows: 1, failedRows: 0, inputTokens: 10, outputTokens: 0 },
+        {
+          ...{ model: "m", rows: 2, failedRows: 1, flaggedRows: 0, inputTokens: 10, outputTokens: 4 },
+          ...{ wastedInputTokens: 0, wastedOutputTokens: 0 },
+        },
+        {
+          ...{ model: "other", rows: 1, failedRows: 0, flaggedRows: 1, inputTokens: 10, outputTokens: 0 },
+          ...{ wastedInputTokens: 10, wastedOutputTokens: 0 },
+        },
       ],
     });
   });

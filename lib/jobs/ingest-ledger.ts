@@ -2,20 +2,21 @@ import "server-only";
 import { createHash } from "node:crypto";
 import type { Quality } from "@/lib/batches/contract";
 import { type NormalResult, normaliseResult, type SpoolKind } from "@/lib/results/rules/result";
+import type { ModelUse } from "@/lib/usage/record";
 
 /** What the input file says of the requests with one custom_id. */
 export type Asked = { inputs: number; models: readonly string[]; wantsJson: boolean };
 export type RequestIndex = ReadonlyMap<string, Asked>;
 
 type Slot = Asked & { outputs: number; errors: number };
-type ModelSum = { rows: number; failedRows: number; inputTokens: number; outputTokens: number };
+type ModelSum = Omit<ModelUse, "model">;
 
 export type Totals = {
   rows: number;
   quality: Quality;
   inputTokens: number;
   outputTokens: number;
-  perModel: ({ model: string } & ModelSum)[];
+  perModel: ModelUse[];
 };
 
 const unlisted: Asked = { inputs: 1, models: [], wantsJson: false };
@@ -127,7 +128,10 @@ export class Ledger {
   private sumOf(model: string): ModelSum {
     const known = this.sums.get(model);
     if (known) return known;
-    const made = { rows: 0, failedRows: 0, inputTokens: 0, outputTokens: 0 };
+    const made = {
+      ...{ rows: 0, failedRows: 0, flaggedRows: 0, inputTokens: 0, outputTokens: 0 },
+      ...{ wastedInputTokens: 0, wastedOutputTokens: 0 },
+    };
     this.sums.set(model, made);
     return made;
   }
@@ -147,6 +151,10 @@ export class Ledger {
     sum.failedRows += isFailed ? 1 : 0;
     sum.inputTokens += inputTokens ?? 0;
     sum.outputTokens += outputTokens ?? 0;
+    if (!isFailed && !isFlagged) return;
+    sum.flaggedRows += isFailed ? 0 : 1;
+    sum.wastedInputTokens += inputTokens ?? 0;
+    sum.wastedOutputTokens += outputTokens ?? 0;
   }
 
   private addFailures(slot: Slot, change: number): void {

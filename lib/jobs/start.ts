@@ -15,6 +15,7 @@ import { closeStores } from "@/lib/results/store/open-stores";
 import { once, runtime } from "@/lib/runtime";
 import { requireSecrets } from "@/lib/secrets";
 import { newSetupLink } from "@/lib/setup/service";
+import { sumUpOldFacts } from "@/lib/usage/days";
 import { guardDue } from "./guard";
 import { ingestDue, ingestsEnded } from "./ingest-due";
 import { pollDue, pollsEnded } from "./poll";
@@ -67,6 +68,7 @@ async function begin(): Promise<void> {
   requireSecrets();
   await migrateDatabase();
   readWith("batch.changed", readBatches);
+  await sumUpOldFacts(database());
   await startHub();
   await noteStart();
   if (!runtime().isShared) await dropClaims();

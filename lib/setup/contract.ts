@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { Email, Password, PersonName, TeamName, TeamSummary } from "@/lib/teams/contract";
+import { Email, Password, PersonName, TeamName, TeamSummary, Zone } from "@/lib/teams/contract";
 import { endpoint } from "@/lib/wire/endpoint";
 
 export const SetupState = z.object({ isOpen: z.boolean() });
@@ -13,6 +13,8 @@ export const SetUp = z.strictObject({
   email: Email,
   password: Password,
   teamName: TeamName,
+  /** Where the team is: its days and months follow this calendar. */
+  zone: Zone.default("UTC"),
 });
 export type SetUp = z.infer<typeof SetUp>;
 
@@ -21,7 +23,7 @@ export const createTeam = endpoint({
   method: "POST",
   path: "/api/teams",
   access: "session",
-  body: z.strictObject({ name: TeamName }),
+  body: z.strictObject({ name: TeamName, zone: Zone.default("UTC") }),
   output: z.object({ team: TeamSummary }),
 });
 

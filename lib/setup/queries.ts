@@ -8,8 +8,10 @@ export const setupQuery = queryOptions({
   queryFn: ({ signal }) => call(getSetup, {}, signal),
 });
 
-/** Another team. */
-export const createTeamMutation = mutationOptions({ mutationFn: (name: string) => call(createTeam, { name }) });
+/** Another team, in the calendar of whoever makes it. */
+export const createTeamMutation = mutationOptions({
+  mutationFn: (name: string) => call(createTeam, { name, zone: Intl.DateTimeFormat().resolvedOptions().timeZone }),
+});
 
 /** Creates the owner and the first team. */
 export const setUpMutation = mutationOptions({ mutationFn: (input: SetUp) => call(setUp, input) });

@@ -80,14 +80,21 @@ export async function setUpInstallation(
     if (spent.length === 0) throw used();
     const userId = newId("use");
     await tx.insert(users).values({ id: userId, email: input.email, name: input.name, passwordHash });
-    return { team: await makeTeam(tx, { userId, name: input.name }, input.teamName, ctx.requestId) };
+    return {
+      team: await makeTeam(tx, { userId, name: input.name }, { name: input.teamName, zone: input.zone }, ctx.requestId),
+    };
   });
 }
 
 /** A team with its owner and, unless it is switched off, a connection to the built-in emulator. */
-async function makeTeam(tx: Db, owner: { userId: string; name: string }, name: string, requestId: string) {
+async function makeTeam(
+  tx: Db,
+  owner: { userId: string; name: string },
+  { name, zone }: { name: string; zone: string },
+  requestId: string,
+) {
   const { userId } = owner;
-  const team = { id: newId("tea"), slug: await freeSlug(tx, name), name };
+  const team = { id: newId("tea"), slug: await freeSlug(tx, name), name, zone };
   await tx.insert(teams).values(team);
   await tx.insert(members).values({ teamId: team.id, userId, role: "owner" });
   await audit(tx, { team, actor: owner, requestId }, "team.created", { subject: team.id, details: { name } });
@@ -104,6 +111,6 @@ export async function create(
   return ctx.db.transaction(async (tx) => {
     // Two teams of one name at the same moment would draw the same address.
     await tx.execute(sql`select pg_advisory_xact_lock(${setupLock})`);
-    return { team: await makeTeam(tx, { userId, name }, input.name, ctx.requestId) };
+    return { team: await makeTeam(tx, { userId, name }, input, ctx.requestId) };
   });
 }

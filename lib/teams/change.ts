@@ -88,12 +88,18 @@ export async function rename(
   ctx: TeamCtx,
   input: VerbInput<typeof renameTeam>,
 ): Promise<CallOutput<typeof renameTeam>> {
-  await ctx.db.transaction(async (tx) => {
-    await tx.update(teams).set({ name: input.name }).where(eq(teams.id, ctx.team.id));
-    await audit(tx, ctx, "team.renamed", { subject: ctx.team.id, details: { from: ctx.team.name, to: input.name } });
+  const { name, zone } = input;
+  const changed = await ctx.db.transaction(async (tx) => {
+    const [row] = await tx
+      .update(teams)
+      .set({ name, ...(zone === undefined ? {} : { zone }) })
+      .where(eq(teams.id, ctx.team.id))
+      .returning({ name: teams.name, zone: teams.zone });
+    await audit(tx, ctx, "team.renamed", { subject: ctx.team.id, details: { from: ctx.team.name, to: name } });
     await membersChanged(tx, ctx.team.id, ctx.actor.userId);
+    return row;
   });
-  return { ...ctx.team, name: input.name, role: ctx.role };
+  return { ...ctx.team, name, zone: zone ?? "UTC", ...changed, role: ctx.role };
 }
 
 export async function transfer(

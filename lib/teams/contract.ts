@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { roles } from "@/lib/access";
+import { isZone } from "@/lib/calendar";
 import { endpoint } from "@/lib/wire/endpoint";
 
 export const Email = z
@@ -13,7 +14,16 @@ export const Password = z
 export const TeamName = z.string().trim().min(1, "Give the team a name.").max(60, "Use at most 60 characters.");
 export const PersonName = z.string().trim().min(1, "Enter your name.").max(80, "Use at most 80 characters.");
 
-export const TeamSummary = z.object({ id: z.string(), slug: z.string(), name: z.string(), role: z.enum(roles) });
+/** IANA name of the zone whose calendar the team's days and months follow. */
+export const Zone = z.string().max(60).refine(isZone, "That time zone is not known.");
+
+export const TeamSummary = z.object({
+  id: z.string(),
+  slug: z.string(),
+  name: z.string(),
+  zone: z.string(),
+  role: z.enum(roles),
+});
 export type TeamSummary = z.infer<typeof TeamSummary>;
 
 export const Person = z.object({ id: z.string(), name: z.string(), email: z.string() });
@@ -74,7 +84,7 @@ export const renameTeam = endpoint({
   method: "PATCH",
   path: "/api/t/:team",
   access: "team:write",
-  body: z.strictObject({ name: TeamName }),
+  body: z.strictObject({ name: TeamName, zone: Zone.optional() }),
   output: TeamSummary,
 });
 

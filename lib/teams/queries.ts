@@ -28,4 +28,4 @@ export const transferMutation = (client: QueryClient, team: string) =>
   });
 export const leaveMutation = (team: string) => mutationOptions({ mutationFn: () => call(leaveTeam, { team }) });
 export const renameMutation = (team: string) =>
-  mutationOptions({ mutationFn: (name: string) => call(renameTeam, { team, name }) });
+  mutationOptions({ mutationFn: (input: { name: string; zone?: string }) => call(renameTeam, { team, ...input }) });

@@ -10,7 +10,7 @@ import { members, teams, users } from "./table";
 
 export async function teamsOf(userId: string): Promise<TeamSummary[]> {
   return database()
-    .select({ id: teams.id, slug: teams.slug, name: teams.name, role: members.role })
+    .select({ id: teams.id, slug: teams.slug, name: teams.name, zone: teams.zone, role: members.role })
     .from(members)
     .innerJoin(teams, eq(teams.id, members.teamId))
     .where(eq(members.userId, userId))

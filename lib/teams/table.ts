@@ -20,6 +20,8 @@ export const teams = pgTable("teams", {
   id: text("id").primaryKey(),
   slug: text("slug").notNull().unique(),
   name: text("name").notNull(),
+  /** IANA name: the calendar that the team's days, weeks, months and budgets follow. */
+  zone: text("zone").notNull().default("UTC"),
   createdAt: createdAt(),
 });
 

@@ -1,37 +1,119 @@
 import { z } from "zod";
+import { buckets } from "@/lib/calendar";
 import { Dollars } from "@/lib/money";
 import { endpoint } from "@/lib/wire/endpoint";
 
-export const usageGroups = ["model", "member", "connection"] as const;
+export const usageGroups = ["model", "member", "connection", "tag"] as const;
+export type UsageBy = (typeof usageGroups)[number];
 
+/** Sums of the known prices; `unpricedRows` says how many rows are missing from them. */
 const Sum = z.object({
   rows: z.number().int(),
   failedRows: z.number().int(),
+  /** Answered, but truncated, empty, refused or not the JSON that was asked for. */
+  flaggedRows: z.number().int(),
   inputTokens: z.number().int(),
   outputTokens: z.number().int(),
-  /** Sum of the known prices; `hasUnknownPrices` says when some are missing from it. */
+  batches: z.number().int(),
+  unpricedRows: z.number().int(),
   cost: Dollars,
-  realtimeCost: Dollars.nullable(),
-  hasUnknownPrices: z.boolean(),
+  wastedCost: Dollars,
+  /** Of the rows with both prices known: what they cost, and what realtime would have cost. */
+  comparedCost: Dollars,
+  realtimeCost: Dollars,
+});
+export type UsageSum = z.infer<typeof Sum>;
+
+/** What narrows a view. Together they make a slice, which is also a link to its batches. */
+const Slice = {
+  model: z.string().max(200).optional(),
+  member: z.string().max(60).optional(),
+  connection: z.string().max(60).optional(),
+  tag: z.string().max(40).optional(),
+};
+
+const Range = {
+  from: z.iso.date(),
+  to: z.iso.date(),
+};
+
+/** Days are calendar days of the team's zone; `from` and `to` are inclusive, `YYYY-MM-DD`. */
+export const UsageQuery = z.strictObject({
+  ...Range,
+  groupBy: z.enum(usageGroups).default("model"),
+  bucket: z.enum(buckets).default("day"),
+  ...Slice,
 });
 
-/** Days are calendar days in `zone`; `from` and `to` are inclusive, `YYYY-MM-DD`. */
 export const getUsage = endpoint({
   method: "GET",
   path: "/api/t/:team/usage",
   access: "usage:read",
-  query: z.strictObject({
-    from: z.iso.date(),
-    to: z.iso.date(),
-    zone: z.string().max(60).default("UTC"),
-    groupBy: z.enum(usageGroups).default("model"),
-  }),
+  query: UsageQuery,
   output: z.object({
-    total: Sum.extend({ batches: z.number().int() }),
+    zone: z.string(),
+    /** Today in that zone. */
+    today: z.string(),
+    total: Sum,
+    /** Dearest first. Grouped by tag, a batch with two tags counts in both. */
     groups: z.array(Sum.extend({ key: z.string(), label: z.string() })),
-    days: z.array(z.object({ day: z.string(), byGroup: z.record(z.string(), Dollars) })),
+    /** Only buckets and groups in which something happened. `at` is the bucket's first day. */
+    cells: z.array(
+      z.object({ at: z.string(), key: z.string(), cost: Dollars, rows: z.number().int(), tokens: z.number().int() }),
+    ),
     topBatches: z.array(
       z.object({ id: z.string(), name: z.string(), cost: Dollars.nullable(), rows: z.number().int() }),
     ),
+  }),
+});
+
+/** How well prices were foretold: finished batches of the range that had an estimate, newest first (200 at most). */
+export const getAccuracy = endpoint({
+  method: "GET",
+  path: "/api/t/:team/usage/accuracy",
+  access: "usage:read",
+  query: z.strictObject(Range),
+  output: z.object({
+    batches: z.array(
+      z.object({
+        id: z.string(),
+        name: z.string(),
+        finishedAt: z.string(),
+        low: Dollars,
+        likely: Dollars,
+        high: Dollars,
+        actual: Dollars,
+      }),
+    ),
+    /** Of these batches: the share that ended inside the estimate's range, 0 to 1; null without batches. */
+    insideShare: z.number().nullable(),
+    /** What the team's finished runs say of each model: what was billed, per answer, as the next estimate will use it. */
+    models: z.array(
+      z.object({
+        model: z.string(),
+        runs: z.number().int(),
+        outputPerRequest: z.number(),
+        p10: z.number(),
+        p90: z.number(),
+      }),
+    ),
+  }),
+});
+
+/** The running month in the team's zone, and where it ends if the days go on like the last ones. */
+export const getForecast = endpoint({
+  method: "GET",
+  path: "/api/t/:team/usage/forecast",
+  access: "usage:read",
+  output: z.object({
+    from: z.string(),
+    to: z.string(),
+    today: z.string(),
+    spent: Dollars,
+    unpricedRows: z.number().int(),
+    /** What batches that are not finished may still cost, by their estimates. */
+    committed: Dollars,
+    /** Null in the first days of a team: too little to go on. */
+    monthEnd: z.object({ low: Dollars, likely: Dollars, high: Dollars, basisDays: z.number().int() }).nullable(),
   }),
 });

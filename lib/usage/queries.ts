@@ -1,7 +1,7 @@
 import { keepPreviousData, queryOptions } from "@tanstack/react-query";
 import { call } from "@/lib/wire/call";
 import type { CallInput } from "@/lib/wire/endpoint";
-import { getUsage } from "./contract";
+import { getAccuracy, getForecast, getUsage } from "./contract";
 
 export type UsageInput = Omit<CallInput<typeof getUsage>, "team">;
 
@@ -10,6 +10,21 @@ export const usageQuery = (team: string, input: UsageInput) =>
   queryOptions({
     queryKey: ["t", team, "usage", input] as const,
     queryFn: ({ signal }) => call(getUsage, { team, ...input }, signal),
+    placeholderData: keepPreviousData,
+    staleTime: 30_000,
+  });
+
+export const forecastQuery = (team: string) =>
+  queryOptions({
+    queryKey: ["t", team, "usage", "forecast"] as const,
+    queryFn: ({ signal }) => call(getForecast, { team }, signal),
+    staleTime: 30_000,
+  });
+
+export const accuracyQuery = (team: string, range: { from: string; to: string }) =>
+  queryOptions({
+    queryKey: ["t", team, "usage", "accuracy", range] as const,
+    queryFn: ({ signal }) => call(getAccuracy, { team, ...range }, signal),
     placeholderData: keepPreviousData,
     staleTime: 30_000,
   });

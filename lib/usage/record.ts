@@ -1,17 +1,38 @@
 import "server-only";
 import { eq } from "drizzle-orm";
+import { dayIn } from "@/lib/calendar";
 import type { Db } from "@/lib/db/client";
 import type { Price } from "@/lib/models/contract";
 import { teamModels } from "@/lib/models/service";
-import { sumDollars, tokenCost } from "@/lib/money";
-import { usageFacts } from "./table";
+import { minusDollars, sumDollars, tokenCost } from "@/lib/money";
+import { teams } from "@/lib/teams/table";
+import { addToDays } from "./days";
+import { usageFacts, usagePrices } from "./table";
 
-type ModelUse = { model: string; rows: number; failedRows: number; inputTokens: number; outputTokens: number };
+type Counts = {
+  rows: number;
+  failedRows: number;
+  flaggedRows: number;
+  inputTokens: number;
+  outputTokens: number;
+};
+/** What the result rows of one model add up to; the wasted tokens are those of its failed and flagged rows. */
+export type ModelUse = Counts & { model: string; wastedInputTokens: number; wastedOutputTokens: number };
 type BatchUse = {
-  batch: { id: string; teamId: string; connectionId: string; createdBy: string; window: string; isEmulator: boolean };
+  batch: {
+    id: string;
+    teamId: string;
+    connectionId: string;
+    createdBy: string;
+    window: string;
+    tags: string[];
+    isEmulator: boolean;
+  };
   perModel: ModelUse[];
   at: Date;
 };
+type Fact = typeof usageFacts.$inferSelect;
+type Frozen = { own: Price | null; realtime: Price | null };
 
 /** Input and output at a price; a model that writes no tokens has no output price and needs none. */
 export function costOf(use: Pick<ModelUse, "inputTokens" | "outputTokens">, price: Price | null): string | null {
@@ -22,30 +43,109 @@ export function costOf(use: Pick<ModelUse, "inputTokens" | "outputTokens">, pric
   ]);
 }
 
+const priceOf = (input: string | null, output: string | null): Price | null =>
+  input === null ? null : { inputPerMillion: input, outputPerMillion: output };
+
+/** The prices in force for a batch: taken from the price book at its first rows, and filled in later where none was known. */
+async function frozenPrices(tx: Db, batch: BatchUse["batch"], models: string[]): Promise<Map<string, Frozen>> {
+  const rows = await tx.select().from(usagePrices).where(eq(usagePrices.batchId, batch.id));
+  const frozen = new Map<string, Frozen>(
+    rows.map((row) => [
+      row.model,
+      { own: priceOf(row.input, row.output), realtime: priceOf(row.realtimeInput, row.realtimeOutput) },
+    ]),
+  );
+  const open = models.filter((model) => !frozen.get(model)?.own || !frozen.get(model)?.realtime);
+  if (open.length === 0) return frozen;
+  const book = new Map((await teamModels(tx, batch.teamId)).map((model) => [model.id, model.prices]));
+  const window = batch.window === "24h" || batch.window === "1h" ? batch.window : null;
+  for (const model of open) {
+    const prices = book.get(model);
+    const known = frozen.get(model);
+    const own = known?.own ?? (window ? (prices?.[window] ?? null) : null);
+    const realtime = known?.realtime ?? prices?.realtime ?? null;
+    if (own === (known?.own ?? null) && realtime === (known?.realtime ?? null)) continue;
+    frozen.set(model, { own, realtime });
+    const set = {
+      input: own?.inputPerMillion ?? null,
+      output: own?.outputPerMillion ?? null,
+      realtimeInput: realtime?.inputPerMillion ?? null,
+      realtimeOutput: realtime?.outputPerMillion ?? null,
+    };
+    await tx
+      .insert(usagePrices)
+      .values({ batchId: batch.id, model, ...set })
+      .onConflictDoUpdate({ target: [usagePrices.batchId, usagePrices.model], set });
+  }
+  return frozen;
+}
+
+const counted = ["rows", "failedRows", "flaggedRows", "inputTokens", "outputTokens"] as const;
+const isNothing = (counts: Counts) => counted.every((name) => counts[name] === 0);
+
+/** What is new since the facts were written, for a model: the batch's totals less what its other days hold. */
+function sinceThen(use: Counts, others: readonly Fact[]): Counts {
+  const less = (name: (typeof counted)[number]) => others.reduce((sum, fact) => sum - fact[name], use[name]);
+  return {
+    rows: less("rows"),
+    failedRows: less("failedRows"),
+    flaggedRows: less("flaggedRows"),
+    inputTokens: less("inputTokens"),
+    outputTokens: less("outputTokens"),
+  };
+}
+
+const sumOrNull = (facts: readonly Fact[], pick: "cost" | "realtimeCost" | "wastedCost") =>
+  sumDollars(facts.map((fact) => fact[pick]));
+
 /**
- * Writes what a batch has used so far, one fact per model, in the caller's transaction; writing again replaces. A price
- * once known for a fact's batch stays: later edits of the price book apply to later batches.
- * Returns the batch's cost in dollars; null when the price of any model is unknown.
+ * Brings the ledger to what a batch has used so far, in the caller's transaction, which holds the batch's row. What is
+ * new goes to the day of `at` in the team's calendar; earlier days stay as they were, as do the prices its first rows
+ * met. Calling it again with the same totals changes nothing. Waste is known for the batch as a whole and told of the
+ * newest day. Returns the batch's cost in dollars; null when the price of any model is unknown.
  */
 export async function recordUsage(
   tx: Db,
   { batch, perModel, at }: BatchUse,
 ): Promise<{ cost: string | null; realtimeCost: string | null }> {
-  const models = new Map((await teamModels(tx, batch.teamId)).map((model) => [model.id, model.prices]));
-  const facts = perModel.map((use) => {
-    const prices = models.get(use.model);
-    const windowPrice = batch.window === "24h" || batch.window === "1h" ? (prices?.[batch.window] ?? null) : null;
-    return { ...use, cost: costOf(use, windowPrice), realtimeCost: costOf(use, prices?.realtime ?? null) };
+  const before = await tx.select().from(usageFacts).where(eq(usageFacts.batchId, batch.id));
+  const [team] = await tx.select({ zone: teams.zone }).from(teams).where(eq(teams.id, batch.teamId));
+  const day = dayIn(team?.zone ?? "UTC", at);
+  const models = [...new Set([...perModel.map((use) => use.model), ...before.map((fact) => fact.model)])];
+  const prices = await frozenPrices(tx, batch, models);
+  const { id: batchId, teamId, connectionId, createdBy: userId, window, isEmulator } = batch;
+  const identity = { batchId, teamId, connectionId, userId, window, isEmulator, tags: [...batch.tags].sort() };
+  const after = models.flatMap((model): Fact[] => {
+    const price = prices.get(model) ?? { own: null, realtime: null };
+    const priced = (fact: Fact): Fact => ({
+      ...fact,
+      cost: costOf(fact, price.own),
+      realtimeCost: costOf(fact, price.realtime),
+    });
+    const mine = before.filter((fact) => fact.model === model);
+    const others = mine.filter((fact) => fact.day !== day);
+    const use = perModel.find((one) => one.model === model) ?? nothing(model);
+    const today = sinceThen(use, others);
+    const wasted = costOf({ inputTokens: use.wastedInputTokens, outputTokens: use.wastedOutputTokens }, price.own);
+    const wastedBefore = sumOrNull(others, "wastedCost");
+    const wastedCost = wasted === null ? null : minusDollars(wasted, wastedBefore ?? "0");
+    const isNew = !isNothing(today) || mine.some((fact) => fact.day === day);
+    const fact = { ...identity, model, day, ...today, cost: null, realtimeCost: null, wastedCost, at };
+    return [...others, ...(isNew ? [fact] : [])].map(priced);
   });
-  await tx.delete(usageFacts).where(eq(usageFacts.batchId, batch.id));
-  if (facts.length > 0) {
-    const { id: batchId, teamId, connectionId, createdBy: userId, window, isEmulator } = batch;
-    await tx
-      .insert(usageFacts)
-      .values(facts.map((fact) => ({ ...fact, batchId, teamId, connectionId, userId, window, isEmulator, at })));
-  }
-  return {
-    cost: sumDollars(facts.map((fact) => fact.cost)),
-    realtimeCost: sumDollars(facts.map((fact) => fact.realtimeCost)),
-  };
+  await tx.delete(usageFacts).where(eq(usageFacts.batchId, batchId));
+  if (after.length > 0) await tx.insert(usageFacts).values(after);
+  await addToDays(tx, before, after);
+  return { cost: sumOrNull(after, "cost"), realtimeCost: sumOrNull(after, "realtimeCost") };
 }
+
+const nothing = (model: string): ModelUse => ({
+  model,
+  rows: 0,
+  failedRows: 0,
+  flaggedRows: 0,
+  inputTokens: 0,
+  outputTokens: 0,
+  wastedInputTokens: 0,
+  wastedOutputTokens: 0,
+});

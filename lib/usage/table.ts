@@ -1,27 +1,117 @@
-import { bigint, boolean, index, integer, numeric, pgTable, text, uniqueIndex } from "drizzle-orm/pg-core";
+import { sql } from "drizzle-orm";
+import {
+  bigint,
+  boolean,
+  date,
+  index,
+  integer,
+  numeric,
+  pgTable,
+  primaryKey,
+  text,
+  uniqueIndex,
+} from "drizzle-orm/pg-core";
 import { moment } from "@/lib/db/columns";
+import { teams } from "@/lib/teams/table";
 
-/** What a batch used, per model. Prices are frozen when the fact is written: later price changes do not rewrite the past. */
+const tokens = (name: string) => bigint(name, { mode: "number" }).notNull().default(0);
+const tags = () => text("tags").array().notNull().default(sql`'{}'`);
+const teamId = () =>
+  text("team_id")
+    .notNull()
+    .references(() => teams.id, { onDelete: "cascade" });
+
+/**
+ * The ledger: what a batch used of a model on a day of its team's calendar. Append-like: what arrives is added to the
+ * day it arrives on, so a long run is spread over its days. It outlives the batch.
+ */
 export const usageFacts = pgTable(
   "usage_facts",
   {
-    teamId: text("team_id").notNull(),
+    teamId: teamId(),
     batchId: text("batch_id").notNull(),
     model: text("model").notNull(),
+    day: date("day", { mode: "string" }).notNull().default(sql`current_date`),
     connectionId: text("connection_id").notNull(),
     userId: text("user_id").notNull(),
     window: text("window").notNull(),
     isEmulator: boolean("is_emulator").notNull(),
+    tags: tags(),
     rows: integer("rows").notNull(),
     failedRows: integer("failed_rows").notNull(),
-    inputTokens: bigint("input_tokens", { mode: "number" }).notNull(),
-    outputTokens: bigint("output_tokens", { mode: "number" }).notNull(),
+    /** Answered, and cut off, empty, refused or not the JSON that was asked for. */
+    flaggedRows: integer("flagged_rows").notNull().default(0),
+    inputTokens: tokens("input_tokens"),
+    outputTokens: tokens("output_tokens"),
+    /** Dollars; null where the price was not known. */
     cost: numeric("cost"),
     realtimeCost: numeric("realtime_cost"),
+    /** The part of the cost that went to failed and flagged rows. */
+    wastedCost: numeric("wasted_cost"),
     at: moment("at").notNull(),
   },
   (table) => [
-    uniqueIndex("usage_facts_once").on(table.batchId, table.model),
-    index("usage_facts_team").on(table.teamId, table.at),
+    uniqueIndex("usage_facts_of_day").on(table.batchId, table.model, table.day),
+    index("usage_facts_day").on(table.teamId, table.day),
+    index("usage_facts_model").on(table.teamId, table.model, table.at),
+  ],
+);
+
+/** The price a batch pays for a model, taken once when its first rows arrive: later edits of the price book leave it be. */
+export const usagePrices = pgTable(
+  "usage_prices",
+  {
+    batchId: text("batch_id").notNull(),
+    model: text("model").notNull(),
+    /** Dollars per million tokens; null input: not known (yet). */
+    input: numeric("input"),
+    output: numeric("output"),
+    realtimeInput: numeric("realtime_input"),
+    realtimeOutput: numeric("realtime_output"),
+  },
+  (table) => [primaryKey({ columns: [table.batchId, table.model] })],
+);
+
+/** Facts summed up by what they can be split by, kept in step with them: a view of a year reads hundreds of rows, not a million. */
+export const usageDays = pgTable(
+  "usage_days",
+  {
+    teamId: teamId(),
+    day: date("day", { mode: "string" }).notNull(),
+    model: text("model").notNull(),
+    userId: text("user_id").notNull(),
+    connectionId: text("connection_id").notNull(),
+    window: text("window").notNull(),
+    isEmulator: boolean("is_emulator").notNull(),
+    tags: tags(),
+    /** Batches whose first row of this model, and first row at all, arrived on this day. */
+    modelBatches: integer("model_batches").notNull().default(0),
+    batches: integer("batches").notNull().default(0),
+    rows: tokens("rows"),
+    failedRows: tokens("failed_rows"),
+    flaggedRows: tokens("flagged_rows"),
+    inputTokens: tokens("input_tokens"),
+    outputTokens: tokens("output_tokens"),
+    /** Rows without a known price; the sums below leave them out. */
+    unpricedRows: tokens("unpriced_rows"),
+    cost: numeric("cost").notNull().default("0"),
+    wastedCost: numeric("wasted_cost").notNull().default("0"),
+    /** Of the facts with both prices known: what they cost, and what realtime would have. */
+    comparedCost: numeric("compared_cost").notNull().default("0"),
+    realtimeCost: numeric("realtime_cost").notNull().default("0"),
+  },
+  (table) => [
+    primaryKey({
+      columns: [
+        table.teamId,
+        table.day,
+        table.model,
+        table.userId,
+        table.connectionId,
+        table.window,
+        table.isEmulator,
+        table.tags,
+      ],
+    }),
   ],
 );

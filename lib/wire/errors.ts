@@ -4,6 +4,7 @@ import { z } from "zod";
 const statusOfCode = {
   invalid_input: 400,
   not_signed_in: 401,
+  over_budget: 402,
   not_allowed: 403,
   bad_origin: 403,
   confirm_needed: 403,

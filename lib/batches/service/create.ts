@@ -1,9 +1,12 @@
 import "server-only";
 import { randomBytes } from "node:crypto";
 import { and, eq, isNull, sql } from "drizzle-orm";
+import { can } from "@/lib/access";
 import { audit } from "@/lib/audit/audit";
 import type { Batch, createBatch } from "@/lib/batches/contract";
 import { batches } from "@/lib/batches/table";
+import { mostItCosts } from "@/lib/budgets/price";
+import { lockBudgets, needsApproval, requireBudget } from "@/lib/budgets/reserve";
 import type { Capabilities } from "@/lib/connections/contract";
 import { connections } from "@/lib/connections/table";
 import { committing } from "@/lib/crash";
@@ -11,6 +14,7 @@ import type { Db } from "@/lib/db/client";
 import type { TeamCtx } from "@/lib/db/ctx";
 import { newId } from "@/lib/db/ids";
 import { inputFiles } from "@/lib/files/table";
+import { formatMoney } from "@/lib/format";
 import type { VerbInput } from "@/lib/wire/endpoint";
 import { AppError } from "@/lib/wire/errors";
 import { addEvent, publishBatch } from "./change";
@@ -97,8 +101,13 @@ export async function create(ctx: TeamCtx, input: VerbInput<typeof createBatch>)
   const id = newId("bat");
   const { name, window, tags, metadata, estimate, idempotencyKey } = input;
   const { parentId = null, relation = null, runId = null, moneyGuard = null } = input;
+  const reserved = await mostItCosts(ctx.db, teamId, { file, window, told: estimate });
+  const limit = can(ctx.role, "batch:approve") ? null : await needsApproval(ctx.db, teamId, reserved);
   const queue = async (tx: Db): Promise<boolean> => {
     await takeKey(tx, teamId, idempotencyKey);
+    // A repeat of a submit is answered with what it made, whatever the budget says now.
+    if ((await madeBefore(tx, teamId, input)) !== null) return false;
+    if (await lockBudgets(tx, teamId)) await requireBudget(tx, { teamId, userId: ctx.actor.userId, amount: reserved });
     const rows = await tx
       .insert(batches)
       .values({
@@ -120,15 +129,18 @@ export async function create(ctx: TeamCtx, input: VerbInput<typeof createBatch>)
         relation,
         runId,
         moneyGuard,
-        status: "queued",
+        reserved,
+        status: limit === null ? "queued" : "held",
+        statusNote: limit === null ? null : heldNote(reserved, limit),
         marker: randomBytes(16).toString("hex"),
         total: file.requests ?? 0,
-        nextStepAt: sql`now()`,
+        nextStepAt: limit === null ? sql`now()` : null,
       })
       .onConflictDoNothing({ target: [batches.teamId, batches.idempotencyKey] })
       .returning({ id: batches.id });
     if (rows.length === 0) return false;
     await addEvent(tx, id, { kind: "created", message: `Submitted by ${ctx.actor.name}.`, by: ctx.actor.name });
+    if (limit !== null) await addEvent(tx, id, { kind: "step", message: "Waits for an owner or admin to approve it." });
     await audit(tx, ctx, "batch.submitted", {
       subject: id,
       details: { name, window, connection: connection.name, requests: file.requests ?? 0 },
@@ -140,3 +152,8 @@ export async function create(ctx: TeamCtx, input: VerbInput<typeof createBatch>)
   if (isMade) wakeJobs();
   return findBatch(ctx.db, teamId, isMade ? id : ((await madeBefore(ctx.db, teamId, input)) ?? id));
 }
+
+const heldNote = (amount: string | null, limit: string): string =>
+  amount === null
+    ? `The price of a model is not known, and batches that may cost more than ${formatMoney(limit)} wait for an owner or admin. Nothing has been sent.`
+    : `It may cost up to ${formatMoney(amount)}, and batches above ${formatMoney(limit)} wait for an owner or admin. Nothing has been sent.`;

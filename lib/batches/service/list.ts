@@ -14,8 +14,8 @@ const isOver = sql`${batches.status} in ('completed','failed','expired','cancell
 const flagged = sql`coalesce((${batches.quality}->>'truncated')::int + (${batches.quality}->>'empty')::int + (${batches.quality}->>'refused')::int + (${batches.quality}->>'notJson')::int + coalesce((${batches.quality}->>'schemaInvalid')::int, 0), 0) > 0`;
 const views = {
   all: sql`true`,
-  running: sql`not ${isOver} and ${batches.status} <> 'unresolved'`,
-  look: sql`(${batches.status} in ('unresolved','rejected','failed','expired') or (${isOver} and (${batches.failed} > 0 or ${flagged})))`,
+  running: sql`not ${isOver} and ${batches.status} not in ('unresolved','held')`,
+  look: sql`(${batches.status} in ('held','unresolved','rejected','failed','expired') or (${isOver} and (${batches.failed} > 0 or ${flagged})))`,
   done: isOver,
 } satisfies Record<Input["view"], SQL>;
 

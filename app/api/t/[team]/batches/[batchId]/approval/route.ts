@@ -1,0 +1,5 @@
+import { approveBatch } from "@/lib/batches/contract";
+import { approve } from "@/lib/batches/service/approve";
+import { handle } from "@/lib/bff/handle";
+
+export const POST = handle(approveBatch, approve);

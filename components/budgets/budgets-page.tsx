@@ -1,0 +1,89 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import { Plus } from "lucide-react";
+import { useState } from "react";
+import { BudgetBar } from "@/components/shared/budget-bar";
+import { EmptyState } from "@/components/shared/empty-state";
+import { ErrorState } from "@/components/shared/error-state";
+import { useTeam } from "@/components/shared/team-context";
+import { Button } from "@/components/ui/button";
+import { Card } from "@/components/ui/card";
+import { Skeleton } from "@/components/ui/skeleton";
+import { can } from "@/lib/access";
+import type { BudgetState } from "@/lib/budgets/contract";
+import { budgetsQuery } from "@/lib/budgets/queries";
+import { ApprovalCard } from "./approval-card";
+import { BudgetEditor } from "./budget-editor";
+
+type Open = { budget: BudgetState | null } | null;
+
+/** What the team and its members may spend in a month, and how much of it is gone. */
+export function BudgetsPage() {
+  const team = useTeam();
+  const mayChange = can(team.role, "budget:write");
+  const [open, setOpen] = useState<Open>(null);
+  const { data, error, refetch, isFetching } = useQuery(budgetsQuery(team.slug));
+  const addButton = mayChange && (
+    <Button variant="outline" size="sm" onClick={() => setOpen({ budget: null })}>
+      <Plus /> Add a budget
+    </Button>
+  );
+  return (
+    <section aria-labelledby="budgets" className="grid gap-3">
+      <div className="flex flex-wrap items-start gap-2">
+        <div className="min-w-0 flex-1">
+          <h2 id="budgets" className="text-base font-semibold">
+            Budgets
+          </h2>
+          <p className="text-sm text-pretty text-muted-foreground">
+            For a calendar month in {team.zone.replaceAll("_", " ")}. A submitted batch is held against them with the
+            most it may cost, until its results are in.
+          </p>
+        </div>
+        {data && data.budgets.length > 0 && addButton}
+      </div>
+      <Card className="overflow-hidden" aria-busy={!data && isFetching}>
+        {error && !data ? (
+          <ErrorState
+            title="The budgets could not be loaded."
+            error={error}
+            onRetry={() => void refetch()}
+            isRetrying={isFetching}
+          />
+        ) : !data ? (
+          <div className="grid gap-3 p-4">
+            <Skeleton className="h-12" />
+            <Skeleton className="h-12" />
+          </div>
+        ) : data.budgets.length === 0 ? (
+          <EmptyState title="No budget is set" action={addButton || undefined}>
+            A soft budget sends a notice at 50, 80 and 100 %. A hard one refuses what could pass it, with the sum shown.
+          </EmptyState>
+        ) : (
+          <ul aria-label="Budgets" className="divide-y divide-line">
+            {data.budgets.map((budget) => (
+              <li key={budget.memberId ?? "team"} className="flex items-center gap-4 px-4 py-3.5">
+                <div className="min-w-0 flex-1">
+                  <BudgetBar budget={budget} />
+                </div>
+                {mayChange && (
+                  <Button
+                    variant="outline"
+                    size="sm"
+                    aria-label={`Change the budget of ${budget.name}`}
+                    onClick={() => setOpen({ budget })}
+                  >
+                    Change
+                  </Button>
+                )}
+              </li>
+            ))}
+          </ul>
+        )}
+      </Card>
+      {data && <ApprovalCard above={data.approvalAbove} mayChange={mayChange} />}
+      {open && <BudgetEditor budget={open.budget} taken={data?.budgets ?? []} onClose={() => setOpen(null)} />}
+    </section>
+  );
+}

@@ -1,0 +1,194 @@
+import { and, asc, eq } from "drizzle-orm";
+import fc from "fast-check";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { newTeam, openDatabase } from "@/lib/connections/cases/team-and-upstreams";
+import type { Database } from "@/lib/db/client";
+import { newId } from "@/lib/db/ids";
+import { setPrice } from "@/lib/models/service";
+import { teams } from "@/lib/teams/table";
+import { rebuildDays } from "./days";
+import { type ModelUse, recordUsage } from "./record";
+import { historyOf } from "./service/history";
+import { usage } from "./service/usage";
+import { usageDays, usageFacts } from "./table";
+
+let db: Database;
+let close: () => Promise<void>;
+beforeAll(async () => {
+  ({ db, close } = await openDatabase());
+});
+afterAll(() => close());
+
+const price = (input: string, output: string) => ({ inputPerMillion: input, outputPerMillion: output });
+const use = (model: string, rows: number, over: Partial<ModelUse> = {}): ModelUse => ({
+  ...{ model, rows, failedRows: 0, flaggedRows: 0, inputTokens: rows * 10, outputTokens: rows * 5 },
+  ...{ wastedInputTokens: 0, wastedOutputTokens: 0, ...over },
+});
+const noon = (day: string) => new Date(`${day}T12:00:00Z`);
+
+async function teamWithPrice(...models: string[]) {
+  const ctx = await newTeam(db);
+  const prices = { "24h": price("1", "2"), "1h": null, realtime: price("2", "4") };
+  for (const modelId of models) await setPrice(ctx, { modelId, prices });
+  const batchOf = (over: { tags?: string[]; createdBy?: string; window?: string } = {}) => ({
+    ...{ id: newId("bat"), teamId: ctx.team.id, connectionId: "con_1", createdBy: "use_1", window: "24h" },
+    ...{ tags: [], isEmulator: false, ...over },
+  });
+  const record = (batch: ReturnType<typeof batchOf>, day: string, ...perModel: ModelUse[]) =>
+    db.transaction((tx) => recordUsage(tx, { batch, perModel, at: noon(day) }));
+  const view = (over: Partial<Parameters<typeof usage>[1]> = {}) =>
+    usage(ctx, { from: "2026-01-01", to: "2026-12-31", groupBy: "model", bucket: "day", ...over });
+  const days = () =>
+    db
+      .select()
+      .from(usageDays)
+      .where(eq(usageDays.teamId, ctx.team.id))
+      .orderBy(asc(usageDays.day), asc(usageDays.model), asc(usageDays.tags), asc(usageDays.userId));
+  return { ctx, batchOf, record, view, days };
+}
+
+test("a run of two days is charged to both, exactly, and once however often it is told", async () => {
+  const { ctx, batchOf, record, view } = await teamWithPrice("m");
+  const batch = batchOf();
+  await record(batch, "2026-03-01", use("m", 100));
+  await record(batch, "2026-03-02", use("m", 150));
+  const sum = await record(batch, "2026-03-02", use("m", 150));
+  // 150 × (10 × $1 + 5 × $2) per million.
+  expect(sum).toEqual({ cost: "0.003", realtimeCost: "0.006" });
+  const seen = await view();
+  expect(seen.cells).toEqual([
+    { at: "2026-03-01", key: "m", cost: "0.002", rows: 100, tokens: 1_500 },
+    { at: "2026-03-02", key: "m", cost: "0.001", rows: 50, tokens: 750 },
+  ]);
+  expect(seen.total).toMatchObject({ rows: 150, batches: 1, cost: "0.003", realtimeCost: "0.006", unpricedRows: 0 });
+  expect((await view({ bucket: "month" })).cells).toHaveLength(1);
+  const [fact] = await db.select().from(usageFacts).where(eq(usageFacts.batchId, batch.id));
+  expect(fact?.teamId).toBe(ctx.team.id);
+});
+
+test("days are the team's own: the same instant is tomorrow in Tokyo", async () => {
+  const { ctx, batchOf, record, view } = await teamWithPrice("m");
+  await db.update(teams).set({ zone: "Asia/Tokyo" }).where(eq(teams.id, ctx.team.id));
+  await db.transaction((tx) =>
+    recordUsage(tx, { batch: batchOf(), perModel: [use("m", 1)], at: new Date("2026-03-01T20:00:00Z") }),
+  );
+  await record(batchOf(), "2026-03-01", use("m", 1));
+  const seen = await view();
+  expect(seen.zone).toBe("Asia/Tokyo");
+  expect(seen.cells.map((cell) => cell.at)).toEqual(["2026-03-01", "2026-03-02"]);
+});
+
+test("a price met by the first rows stays; one not known then is filled in when it is", async () => {
+  const { ctx, batchOf, record } = await teamWithPrice("m");
+  const [priced, unpriced] = [batchOf(), batchOf()];
+  await record(priced, "2026-03-01", use("m", 100));
+  expect(await record(unpriced, "2026-03-01", use("new", 100))).toEqual({ cost: null, realtimeCost: null });
+  await setPrice(ctx, { modelId: "m", prices: { "24h": price("100", "200"), "1h": null, realtime: null } });
+  await setPrice(ctx, { modelId: "new", prices: { "24h": price("1", "2"), "1h": null, realtime: null } });
+  expect((await record(priced, "2026-03-02", use("m", 200))).cost).toBe("0.004");
+  expect(await record(unpriced, "2026-03-02", use("new", 200))).toEqual({ cost: "0.004", realtimeCost: null });
+});
+
+test("waste, unknown prices, members and tags each have their sums", async () => {
+  const { batchOf, record, view } = await teamWithPrice("m");
+  const wasted = { failedRows: 2, flaggedRows: 3, wastedInputTokens: 30, wastedOutputTokens: 15 };
+  await record(batchOf({ tags: ["b", "a"] }), "2026-03-01", use("m", 10, wasted), use("free?", 4));
+  await record(batchOf({ createdBy: "use_2", tags: ["a"] }), "2026-03-01", use("m", 10));
+  await record(batchOf({ createdBy: "use_2" }), "2026-03-01", use("m", 10));
+  const seen = await view();
+  expect(seen.total).toMatchObject({ batches: 3, rows: 34, failedRows: 2, flaggedRows: 3, unpricedRows: 4 });
+  expect(seen.total.wastedCost).toBe("0.00006");
+  expect(seen.groups.map(({ key, batches }) => [key, batches])).toEqual([
+    ["m", 3],
+    ["free?", 1],
+  ]);
+  const byTag = await view({ groupBy: "tag" });
+  expect(byTag.groups.map(({ label, batches, rows }) => [label, batches, rows]).sort()).toEqual([
+    ["a", 2, 24],
+    ["b", 1, 14],
+    ["no tag", 1, 10],
+  ]);
+  expect((await view({ groupBy: "member" })).groups.map(({ label }) => label)).toEqual([
+    "former member",
+    "former member",
+  ]);
+  expect((await view({ member: "use_2", tag: "a" })).total.rows).toBe(10);
+  expect((await view({ tag: "" })).total.rows).toBe(10);
+  expect((await view({ model: "free?" })).total).toMatchObject({ rows: 4, cost: "0", unpricedRows: 4 });
+});
+
+test("a retry that answers failed rows takes them back", async () => {
+  const { batchOf, record, view } = await teamWithPrice("m");
+  const batch = batchOf();
+  await record(batch, "2026-03-01", use("m", 10, { failedRows: 4, inputTokens: 60, outputTokens: 30 }));
+  await record(batch, "2026-03-02", use("m", 10));
+  const { total, cells } = await view();
+  expect(total).toMatchObject({ rows: 10, failedRows: 0, batches: 1, cost: "0.0002" });
+  expect(cells.map((cell) => cell.rows)).toEqual([10, 0]);
+});
+
+test("the days are what the facts sum up to, whatever came in which order, also all at once", async () => {
+  const { ctx, batchOf, record, days } = await teamWithPrice("m", "n");
+  const step = fc.record({
+    batch: fc.nat(3),
+    day: fc.constantFrom("2026-03-01", "2026-03-02", "2026-03-03"),
+    model: fc.constantFrom("m", "n", "unpriced"),
+    rows: fc.nat(50),
+    failed: fc.nat(5),
+  });
+  await fc.assert(
+    fc.asyncProperty(fc.array(step, { minLength: 1, maxLength: 12 }), async (steps) => {
+      const batches = [batchOf(), batchOf({ tags: ["t"] }), batchOf({ createdBy: "use_2" }), batchOf()];
+      const soFar = new Map<string, Map<string, ModelUse>>();
+      // Each batch tells its own story in order; the four are told at the same time.
+      await Promise.all(
+        batches.map(async (batch, index) => {
+          for (const { day, model, rows, failed } of steps.filter((one) => one.batch === index)) {
+            const uses = soFar.get(batch.id) ?? new Map<string, ModelUse>();
+            soFar.set(batch.id, uses);
+            const before = uses.get(model);
+            uses.set(model, use(model, (before?.rows ?? 0) + rows, { failedRows: failed }));
+            await record(batch, day, ...uses.values());
+          }
+        }),
+      );
+    }),
+    { numRuns: 15 },
+  );
+  const kept = await days();
+  const nothing = (row: (typeof kept)[number]) => row.rows === 0 && row.inputTokens === 0 && row.batches === 0;
+  await db.transaction((tx) => rebuildDays(tx));
+  const exact = (rows: typeof kept) => rows.filter((row) => !nothing(row)).map((row) => ({ ...row, ...money(row) }));
+  expect(exact(await days())).toEqual(exact(kept));
+  expect(kept.length).toBeGreaterThan(3);
+  expect(ctx.team.id).toMatch(/^tea_/);
+});
+
+/** "0.10" and "0.1" are one amount. */
+const money = (row: typeof usageDays.$inferSelect) => ({
+  cost: Number(row.cost).toFixed(12),
+  wastedCost: Number(row.wastedCost).toFixed(12),
+  comparedCost: Number(row.comparedCost).toFixed(12),
+  realtimeCost: Number(row.realtimeCost).toFixed(12),
+});
+
+test("history is drawn from a team's last runs of each model", async () => {
+  const { ctx, batchOf, record } = await teamWithPrice("m");
+  for (let n = 0; n < 22; n += 1)
+    await record(
+      batchOf(),
+      `2026-03-${String(n + 1).padStart(2, "0")}`,
+      use("m", 10, { outputTokens: n < 2 ? 100_000 : 50 }),
+    );
+  expect(await historyOf(db, ctx.team.id)).toEqual([
+    { model: "m", runs: 20, outputPerRequest: { mean: 5, p10: 5, p90: 5 } },
+  ]);
+  const other = await newTeam(db);
+  expect(await historyOf(db, other.team.id)).toEqual([]);
+  expect(
+    await db
+      .select()
+      .from(usageDays)
+      .where(and(eq(usageDays.teamId, other.team.id))),
+  ).toEqual([]);
+});
