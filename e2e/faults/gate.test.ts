@@ -51,7 +51,7 @@ async function upstream() {
   servers.push(server);
   const id = newId("con");
   const baseUrl = server.url;
-  const key = sealKey({ id, teamId: "tea_1" }, "sk-first-key-0001", baseUrl);
+  const key = await sealKey(world.db, { id, teamId: "tea_1" }, "sk-first-key-0001", baseUrl);
   const capabilities = { ...doublewordBatchApi, hasCostEstimate: false };
   await world.db
     .insert(connections)
