@@ -2,13 +2,14 @@
 
 import { useQuery } from "@tanstack/react-query";
 import dynamic from "next/dynamic";
-import { parseAsStringLiteral, useQueryState } from "nuqs";
+import { parseAsStringLiteral, useQueryStates } from "nuqs";
 import { useTeam } from "@/components/shared/team-context";
 import { Skeleton } from "@/components/ui/skeleton";
 import { Tabs, TabsContent, TabsList, TabsTrigger } from "@/components/ui/tabs";
 import type { Batch } from "@/lib/batches/contract";
 import { viewsQuery } from "@/lib/results/views/queries";
 import { ResultsTab } from "./results-tab";
+import { noView, viewParsers } from "./use-result-view";
 
 const Waiting = () => <Skeleton className="h-64 w-full rounded-xl" />;
 const FailuresTab = dynamic(() => import("./failures-tab").then((file) => file.FailuresTab), { loading: Waiting });
@@ -18,21 +19,20 @@ const CodeTab = dynamic(() => import("./code-tab").then((file) => file.CodeTab),
 const ViewsTab = dynamic(() => import("./views/views-tab").then((file) => file.ViewsTab), { loading: Waiting });
 const SqlTab = dynamic(() => import("./sql/sql-tab").then((file) => file.SqlTab), { loading: Waiting });
 
-const tabs = ["results", "failures", "views", "sql", "activity", "code"] as const;
+const tabs = ["results", "failures", "views", "sql", "requests", "activity", "code"] as const;
+const states = { tab: parseAsStringLiteral(tabs).withDefault("results"), ...viewParsers };
 
 /** What came back, what failed, what happened, and the same as a program. The open tab is in the address. */
 export function BatchTabs({ batch }: { batch: Batch }) {
-  const [tab, setTab] = useQueryState("tab", parseAsStringLiteral(tabs).withDefault("results"));
+  const [{ tab }, setState] = useQueryStates(states);
+  // Another tab begins with its own usual view, not with what was narrowed in the one before.
+  const open = (next: string) => void setState({ ...noView, tab: tabs.find((known) => known === next) ?? null });
   const { slug } = useTeam();
   const views = useQuery({ ...viewsQuery(slug, batch.id), enabled: batch.results.rows > 0 });
   // A linked view is there at once; whether others fit is known a moment later.
   const hasViews = tab === "views" || (views.data?.kinds.length ?? 0) > 0;
   return (
-    <Tabs
-      value={tab}
-      onValueChange={(next) => void setTab(tabs.find((known) => known === next) ?? null)}
-      className="mt-4.5"
-    >
+    <Tabs value={tab} onValueChange={open} className="mt-4.5">
       <TabsList aria-label="Parts of this batch">
         <TabsTrigger value="results" count={batch.results.rows}>
           Results
@@ -42,11 +42,14 @@ export function BatchTabs({ batch }: { batch: Batch }) {
         </TabsTrigger>
         {hasViews && <TabsTrigger value="views">Views</TabsTrigger>}
         {batch.results.rows > 0 && <TabsTrigger value="sql">SQL</TabsTrigger>}
+        <TabsTrigger value="requests" count={batch.counts.total}>
+          Requests
+        </TabsTrigger>
         <TabsTrigger value="activity">Activity</TabsTrigger>
         <TabsTrigger value="code">Code</TabsTrigger>
       </TabsList>
       <TabsContent value="results">
-        <ResultsTab batch={batch} />
+        <ResultsTab batch={batch} about="results" />
       </TabsContent>
       <TabsContent value="failures">
         <FailuresTab batch={batch} />
@@ -56,6 +59,9 @@ export function BatchTabs({ batch }: { batch: Batch }) {
       </TabsContent>
       <TabsContent value="sql">
         <SqlTab batch={batch} />
+      </TabsContent>
+      <TabsContent value="requests">
+        <ResultsTab batch={batch} about="requests" />
       </TabsContent>
       <TabsContent value="activity">
         <ActivityTab batch={batch} />

@@ -28,6 +28,18 @@ export function DownloadMenu({ batch }: { batch: Batch }) {
       isEmpty: total === 0,
     },
     {
+      href: path("xlsx"),
+      label: "Excel, in input order",
+      note: "the same as a workbook",
+      isEmpty: total === 0,
+    },
+    {
+      href: path("parquet"),
+      label: "Parquet",
+      note: "the same, typed, for notebooks",
+      isEmpty: total === 0,
+    },
+    {
       href: path("jsonl"),
       label: "JSONL, as delivered",
       note: isPartial ? `partial: ${formatCount(completed)} of ${plural(total, "row")}` : plural(completed, "row"),

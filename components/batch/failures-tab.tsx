@@ -2,13 +2,16 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { CircleCheck } from "lucide-react";
+import dynamic from "next/dynamic";
 import { parseAsInteger, parseAsString, useQueryStates } from "nuqs";
+import { useState } from "react";
 import { EmptyState } from "@/components/shared/empty-state";
 import { ErrorState } from "@/components/shared/error-state";
 import { useTeam } from "@/components/shared/team-context";
 import { Button } from "@/components/ui/button";
 import { Card, CardActions, CardHeader, CardTitle } from "@/components/ui/card";
 import { Skeleton } from "@/components/ui/skeleton";
+import { can } from "@/lib/access";
 import type { Batch } from "@/lib/batches/contract";
 import { isRunning } from "@/lib/batches/rules";
 import { formatCount, formatPercent, plural } from "@/lib/format";
@@ -16,10 +19,13 @@ import type { listFailures } from "@/lib/results/contract";
 import { failuresQuery } from "@/lib/results/queries";
 import type { CallOutput } from "@/lib/wire/endpoint";
 import { RetryButton } from "./retry-button";
+import { useRetryRows } from "./use-rerun";
+
+const RerunDialog = dynamic(() => import("./rerun-dialog").then((file) => file.RerunDialog), { ssr: false });
 
 type Cause = CallOutput<typeof listFailures>["causes"][number];
 
-/** Failed rows by cause, most frequent first: what it means, some rows to look at, and a way to run them again. */
+/** Failed rows by cause, most frequent first: what it means, some rows to look at, and ways to run them again. */
 export function FailuresTab({ batch }: { batch: Batch }) {
   const { slug } = useTeam();
   const { data, error, refetch, isFetching } = useQuery(failuresQuery(slug, batch.id));
@@ -50,16 +56,22 @@ export function FailuresTab({ batch }: { batch: Batch }) {
       </CardHeader>
       <ul>
         {data.causes.map((cause) => (
-          <CauseRow key={cause.key} cause={cause} total={count} />
+          <CauseRow key={cause.key} batch={batch} cause={cause} total={count} />
         ))}
       </ul>
     </Card>
   );
 }
 
-function CauseRow({ cause, total }: { cause: Cause; total: number }) {
-  const [, setView] = useQueryStates({ tab: parseAsString, show: parseAsString, row: parseAsInteger });
-  const openRow = (row: number) => void setView({ tab: null, show: "failed", row }, { history: "push" });
+function CauseRow({ batch, cause, total }: { batch: Batch; cause: Cause; total: number }) {
+  const [, setView] = useQueryStates({
+    tab: parseAsString,
+    show: parseAsString,
+    cause: parseAsString,
+    row: parseAsInteger,
+  });
+  const open = (row: number | null) =>
+    void setView({ tab: null, show: "failed", cause: cause.key, row }, { history: "push" });
   return (
     <li className="grid grid-cols-[5rem_minmax(0,1fr)] gap-x-4 border-t px-4 py-3.5 max-md:grid-cols-1 max-md:gap-y-1.5">
       <div>
@@ -73,15 +85,63 @@ function CauseRow({ cause, total }: { cause: Cause; total: number }) {
           {cause.message}
         </p>
         <div className="mt-2 flex flex-wrap items-center gap-1.5">
-          <span className="text-xs text-muted-foreground">Look at</span>
-          {cause.sampleSeqs.map((seq) => (
-            <Button key={seq} variant="outline" size="sm" onClick={() => openRow(seq)}>
+          <CauseActs batch={batch} cause={cause} />
+          <Button variant="outline" size="sm" onClick={() => open(null)}>
+            Show {plural(cause.count, "row")}
+          </Button>
+          {cause.sampleSeqs.slice(0, 3).map((seq) => (
+            <Button key={seq} variant="ghost" size="sm" onClick={() => open(seq)}>
               request {formatCount(seq + 1)}
             </Button>
           ))}
         </div>
       </div>
     </li>
+  );
+}
+
+/** The fix a cause asks for comes first: the same again where nothing is wrong with the rows, else with a change. */
+function CauseActs({ batch, cause }: { batch: Batch; cause: Cause }) {
+  const { role } = useTeam();
+  const [isEditing, setIsEditing] = useState(false);
+  const { retry, isPending } = useRetryRows(batch.id);
+  const rows = { kind: "cause" as const, key: cause.key };
+  const isWaiting = isRunning(batch.status) && !batch.connection.hasInPlaceRetry;
+  const retryHint = can(role, "batch:retry")
+    ? isWaiting
+      ? "This upstream retries only what has ended: wait until the batch is done."
+      : undefined
+    : "Viewers cannot retry.";
+  const acts = [
+    <Button
+      key="retry"
+      variant={cause.fix === "retry" ? "default" : "outline"}
+      size="sm"
+      title={retryHint}
+      disabled={retryHint !== undefined}
+      pending={isPending}
+      onClick={() => retry(rows)}
+    >
+      Retry {formatCount(cause.count)}
+    </Button>,
+    <Button
+      key="edit"
+      variant={cause.fix === "edit" ? "default" : "outline"}
+      size="sm"
+      disabled={!can(role, "batch:submit")}
+      title={can(role, "batch:submit") ? undefined : "Viewers cannot submit."}
+      onClick={() => setIsEditing(true)}
+    >
+      Edit and send again…
+    </Button>,
+  ];
+  return (
+    <>
+      {cause.fix === "edit" ? acts.reverse() : acts}
+      {isEditing && (
+        <RerunDialog batch={batch} rows={rows} count={cause.count} open onOpenChange={() => setIsEditing(false)} />
+      )}
+    </>
   );
 }
 

@@ -60,6 +60,12 @@ export function allColumns(fields: readonly ResultField[]): GridColumn[] {
 
 const usualFields = 5;
 
+/** What is shown of requests: where they come from, what they ask of which model, and how they stand. */
+export function usualRequestColumns(fields: readonly ResultField[]): string[] {
+  const sources = fields.filter(({ column }) => column.startsWith("source.")).map(({ column }) => column);
+  return ["customId", ...sources.slice(0, usualFields), "prompt", "model", "status"];
+}
+
 /** What is shown of a batch that was never looked at: fields in the answer's place where most answers have them. */
 export function usualColumns(fields: readonly ResultField[], jsonRows: number, answered: number): string[] {
   const isJson = jsonRows > 0 && jsonRows >= answered / 2;

@@ -1,9 +1,11 @@
 "use client";
 
+import { CornerDownRight } from "lucide-react";
 import { memo } from "react";
 import { GridCell } from "@/components/shared/grid";
 import { Money } from "@/components/shared/money";
 import { useTeam } from "@/components/shared/team-context";
+import { Checkbox } from "@/components/ui/checkbox";
 import { Skeleton } from "@/components/ui/skeleton";
 import { Tag } from "@/components/ui/tag";
 import { formatCount } from "@/lib/format";
@@ -39,6 +41,16 @@ function FieldValue({ row, column, speaks }: { row: ResultRow; column: GridColum
     return speaks && hasNone ? <Answer row={row} /> : dash;
   }
   return column.field && isLabel(column.field) ? <Tag>{value}</Tag> : value;
+}
+
+/** The answer came from a retry or an edited rerun. */
+function FilledMark({ name }: { name: string }) {
+  return (
+    <span className="ml-1.5 text-muted-foreground" title={`Answered by ${name}`}>
+      <CornerDownRight aria-hidden className="inline size-3.5" />
+      <span className="sr-only">answered by {name}</span>
+    </span>
+  );
 }
 
 function Cell({ row, column, speaks }: { row: ResultRow; column: GridColumn; speaks: boolean }) {
@@ -77,6 +89,7 @@ function Cell({ row, column, speaks }: { row: ResultRow; column: GridColumn; spe
       return (
         <GridCell>
           <ResultTag row={row} />
+          {row.filledBy && <FilledMark name={row.filledBy.name} />}
         </GridCell>
       );
     case "error":
@@ -95,13 +108,19 @@ export const ResultCells = memo(function ResultCells({
   view,
   index,
   columns,
-}: ResultAt & { columns: readonly GridColumn[] }) {
+  selected,
+  onSelect,
+}: ResultAt & {
+  columns: readonly GridColumn[];
+  selected: ReadonlySet<number>;
+  onSelect: (index: number, isRange: boolean) => void;
+}) {
   const { slug } = useTeam();
   const row = useResultRow(slug, batchId, view, index);
   const fields = columns.filter(({ key }) => key.startsWith("json."));
   // The roomiest field has place for what an answer without fields says.
   const spokesman = (fields.find(({ track }) => track.endsWith("1fr)")) ?? fields[0])?.key;
-  return columns.map((column) =>
+  const cells = columns.map((column) =>
     row ? (
       <Cell key={column.key} row={row} column={column} speaks={column.key === spokesman} />
     ) : (
@@ -109,6 +128,20 @@ export const ResultCells = memo(function ResultCells({
         <Skeleton className={cn("h-3.5", column.align === "right" ? "ml-auto w-10" : "w-4/5")} />
       </GridCell>
     ),
+  );
+  return (
+    <>
+      <GridCell className="grid place-items-center overflow-visible px-0">
+        <Checkbox
+          tabIndex={-1}
+          aria-label={`Choose ${row?.customId ?? "row"}`}
+          checked={row !== undefined && selected.has(row.seq)}
+          disabled={row === undefined}
+          onClick={(event) => onSelect(index, event.shiftKey)}
+        />
+      </GridCell>
+      {cells}
+    </>
   );
 });
 

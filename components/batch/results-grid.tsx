@@ -1,6 +1,8 @@
 "use client";
 
+import { GridHead } from "@/components/shared/grid";
 import { useNarrow } from "@/components/shared/use-narrow";
+import { useShortcut } from "@/components/shared/use-shortcut";
 import { VirtualRows } from "@/components/shared/virtual-rows";
 import { ColumnHead } from "./column-head";
 import { ResultCard, ResultCells } from "./result-cells";
@@ -23,7 +25,12 @@ type ResultsGridProps = {
   onActiveChange: (index: number) => void;
   onOpen: (index: number) => void;
   onSort: (sort: string) => void;
+  /** Places in the input file of the rows that are chosen. */
+  selected: ReadonlySet<number>;
+  onSelect: (index: number, isRange: boolean) => void;
 };
+
+const boxTrack = "36px";
 
 /** Fifty thousand rows of which a screenful is drawn; each asks for the window it stands in. */
 export function ResultsGrid({
@@ -35,7 +42,10 @@ export function ResultsGrid({
   onActiveChange,
   onOpen,
   onSort,
+  selected,
+  onSelect,
 }: ResultsGridProps) {
+  useShortcut("x", () => active !== null && onSelect(active, false));
   const isNarrow = useNarrow();
   const heightPx = isNarrow ? indexes.length * cardPx : headPx + indexes.length * rowPx + barPx;
   return (
@@ -44,19 +54,26 @@ export function ResultsGrid({
         label="Results"
         rows={indexes}
         rowKey={String}
-        columns={columns.template}
-        minWidthPx={columns.minWidthPx}
+        columns={`${boxTrack} ${columns.template}`}
+        minWidthPx={columns.minWidthPx + 36}
         rowHeightPx={rowPx}
         cardHeightPx={cardPx}
-        head={columns.shown.map((column) => (
-          <ColumnHead
-            key={column.key}
-            column={column}
-            sort={view.sort}
-            onSort={onSort}
-            onWidth={(px, isDone) => columns.setWidth(column.key, px, isDone)}
-          />
-        ))}
+        head={
+          <>
+            <GridHead className="p-0">
+              <span className="sr-only">Chosen</span>
+            </GridHead>
+            {columns.shown.map((column) => (
+              <ColumnHead
+                key={column.key}
+                column={column}
+                sort={view.sort}
+                onSort={onSort}
+                onWidth={(px, isDone) => columns.setWidth(column.key, px, isDone)}
+              />
+            ))}
+          </>
+        }
         card={(index) => <ResultCard batchId={batchId} view={view} index={index} />}
         active={active === null ? null : String(active)}
         onActiveChange={(key) => onActiveChange(Number(key))}
@@ -64,7 +81,16 @@ export function ResultsGrid({
         hasGlobalKeys
         className="h-full"
       >
-        {(index) => <ResultCells batchId={batchId} view={view} index={index} columns={columns.shown} />}
+        {(index) => (
+          <ResultCells
+            batchId={batchId}
+            view={view}
+            index={index}
+            columns={columns.shown}
+            selected={selected}
+            onSelect={onSelect}
+          />
+        )}
       </VirtualRows>
     </div>
   );

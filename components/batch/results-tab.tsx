@@ -12,9 +12,11 @@ import type { Batch } from "@/lib/batches/contract";
 import { isRunning } from "@/lib/batches/rules";
 import { formatCount } from "@/lib/format";
 import { cn } from "@/lib/utils";
+import { ExportMenu } from "./export-menu";
 import { ResultsEmpty } from "./results-empty";
 import { ResultsGrid } from "./results-grid";
 import { ResultsToolbar } from "./results-toolbar";
+import { SelectionBar } from "./selection-bar";
 import { useColumns } from "./use-columns";
 import { useResultRows } from "./use-result-rows";
 import { useResultView } from "./use-result-view";
@@ -22,11 +24,11 @@ import { useResultView } from "./use-result-view";
 const RowDrawer = dynamic(() => import("./row-drawer").then((file) => file.RowDrawer), { ssr: false });
 
 /** Every request of the batch and what became of it, while it runs and after. */
-export function ResultsTab({ batch }: { batch: Batch }) {
+export function ResultsTab({ batch, about }: { batch: Batch; about: "results" | "requests" }) {
   const { slug } = useTeam();
-  const control = useResultView(batch);
+  const control = useResultView(batch, about);
   const results = useResultRows(slug, batch.id, control.view);
-  const columns = useColumns(batch.id, results.counts?.answered ?? 0);
+  const columns = useColumns(batch.id, about, results.counts?.answered ?? 0);
   const { shown, indexes } = results;
 
   const [marked, setMarked] = useState<number | null>(null);
@@ -50,6 +52,25 @@ export function ResultsTab({ batch }: { batch: Batch }) {
     setRound(round + 1);
   };
 
+  const [selected, setSelected] = useState<ReadonlySet<number>>(new Set());
+  const [lastChosen, setLastChosen] = useState<number | null>(null);
+  // With Shift all between the last one and this one; of those only rows that have been in sight are known.
+  const select = (index: number, isRange: boolean) => {
+    const seq = results.rowAt(index)?.seq;
+    if (seq === undefined) return;
+    const next = new Set(selected);
+    const from = isRange && lastChosen !== null ? lastChosen : index;
+    const isOn = !selected.has(seq);
+    for (let at = Math.min(from, index); at <= Math.max(from, index); at++) {
+      const one = results.rowAt(at)?.seq;
+      if (one === undefined) continue;
+      if (isOn) next.add(one);
+      else next.delete(one);
+    }
+    setSelected(next);
+    setLastChosen(index);
+  };
+
   const open = (index: number) => {
     const row = results.rowAt(index);
     if (!row) return;
@@ -65,7 +86,22 @@ export function ResultsTab({ batch }: { batch: Batch }) {
 
   return (
     <div>
-      <ResultsToolbar control={control} counts={results.counts} columns={columns} />
+      <ResultsToolbar control={control} counts={results.counts} columns={columns}>
+        <ExportMenu
+          batch={batch}
+          view={shown}
+          counts={results.counts}
+          matching={indexes.length + results.held}
+          selected={selected}
+        />
+      </ResultsToolbar>
+      <SelectionBar
+        batch={batch}
+        view={shown}
+        matching={indexes.length + results.held}
+        selected={selected}
+        onClear={() => setSelected(new Set())}
+      />
       <Card className={cn("relative overflow-hidden transition-opacity", results.isChanging && "opacity-60")}>
         {results.held > 0 && <NewRows count={results.held} onShow={jumpToNew} />}
         {results.error ? (
@@ -90,6 +126,8 @@ export function ResultsTab({ batch }: { batch: Batch }) {
             onActiveChange={move}
             onOpen={open}
             onSort={control.setSort}
+            selected={selected}
+            onSelect={select}
           />
         )}
       </Card>

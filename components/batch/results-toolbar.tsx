@@ -1,6 +1,7 @@
 "use client";
 
 import { Regex } from "lucide-react";
+import type { ReactNode } from "react";
 import { SearchField } from "@/components/shared/search-field";
 import { Button } from "@/components/ui/button";
 import { Chip, RemovableChip } from "@/components/ui/chip";
@@ -41,10 +42,10 @@ const sortWords: Record<string, string> = {
 };
 
 type Counts = Partial<Record<ResultFilter, number>> | undefined;
-type ResultsToolbarProps = { control: ViewControl; counts: Counts; columns: Columns };
+type ResultsToolbarProps = { control: ViewControl; counts: Counts; columns: Columns; children: ReactNode };
 
 /** Rows of constant height: a chip that joins or a count that grows never pushes the table down. */
-export function ResultsToolbar({ control, counts, columns }: ResultsToolbarProps) {
+export function ResultsToolbar({ control, counts, columns, children }: ResultsToolbarProps) {
   const { view, conditions, setConditions } = control;
   const arrived = useGrowth(counts && (counts.answered ?? 0) + (counts.failed ?? 0));
   return (
@@ -61,6 +62,7 @@ export function ResultsToolbar({ control, counts, columns }: ResultsToolbarProps
         />
         <SortSelect control={control} columns={columns.columns} />
         <ColumnsMenu columns={columns} />
+        {children}
       </div>
       {(conditions.length > 0 || view.cause !== "") && (
         <ul className="flex flex-wrap gap-2">

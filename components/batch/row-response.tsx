@@ -1,7 +1,10 @@
 "use client";
 
+import Link from "next/link";
 import { CopyButton } from "@/components/shared/copy-id";
 import { Money } from "@/components/shared/money";
+import { teamHref } from "@/components/shared/routes";
+import { useTeam } from "@/components/shared/team-context";
 import { formatCount } from "@/lib/format";
 import type { ResultDetail } from "@/lib/results/contract";
 import { flagWords } from "./result-tag";
@@ -13,6 +16,7 @@ export function RowResponse({ row }: { row: ResultDetail }) {
   return (
     <div className="grid content-start gap-4 px-5 py-4 max-md:border-t">
       <h2 className="sr-only">Response</h2>
+      {row.filledBy && <FilledNote filledBy={row.filledBy} />}
       {row.status === "pending" && <Quiet title="Answer">Not answered yet. It appears here by itself.</Quiet>}
       {row.status === "cancelled" && <Quiet title="Answer">Cancelled before it ran. Nothing was charged for it.</Quiet>}
       {row.status === "failed" && <Failure row={row} />}
@@ -43,6 +47,19 @@ export function RowResponse({ row }: { row: ResultDetail }) {
       {row.status !== "pending" && <Facts row={row} />}
       {row.responseLine !== null && <RawLine title="Response line, as delivered" line={row.responseLine} />}
     </div>
+  );
+}
+
+function FilledNote({ filledBy }: { filledBy: NonNullable<ResultDetail["filledBy"]> }) {
+  const team = useTeam();
+  return (
+    <p className="rounded-lg border bg-accent/50 px-3 py-2 text-xs">
+      Answered by{" "}
+      <Link className="font-medium underline underline-offset-2" href={teamHref(team, `/batches/${filledBy.batchId}`)}>
+        {filledBy.name}
+      </Link>
+      , which was sent for rows this batch has no good answer for.
+    </p>
   );
 }
 

@@ -5,7 +5,7 @@ import { useMemo, useState } from "react";
 import { z } from "zod";
 import { useTeam } from "@/components/shared/team-context";
 import { fieldsQuery } from "@/lib/results/queries";
-import { allColumns, type GridColumn, usualColumns } from "./grid-columns";
+import { allColumns, type GridColumn, usualColumns, usualRequestColumns } from "./grid-columns";
 
 /** Columns chosen and drawn, by what the answers unfold to: batches of one kind share them. */
 const Layout = z.object({ shown: z.array(z.string()), widths: z.record(z.string(), z.number()) });
@@ -34,21 +34,23 @@ function keep(team: string, kind: string, layout: Layout | null): void {
 }
 
 /** The columns of a batch's grid: which there are, which are shown, how wide; kept for this person and team. */
-export function useColumns(batchId: string, answered: number) {
+export function useColumns(batchId: string, about: "results" | "requests", answered: number) {
   const { slug } = useTeam();
   const { data } = useQuery(fieldsQuery(slug, batchId));
   const fields = useMemo(() => data?.fields ?? [], [data]);
   const columns = useMemo(() => allColumns(fields), [fields]);
-  const kind =
+  const answers =
     fields
       .map(({ column }) => column)
       .slice(0, 12)
       .join("\n") || "text";
+  const kind = about === "requests" ? `requests\n${answers}` : answers;
   const [changed, setChanged] = useState<{ kind: string; layout: Layout | null } | null>(null);
   const stored = useMemo(() => (typeof window === "undefined" ? null : (readKept(slug)[kind] ?? null)), [slug, kind]);
   const layout = changed?.kind === kind ? changed.layout : stored;
 
-  const usual = usualColumns(fields, data?.jsonRows ?? 0, answered);
+  const usual =
+    about === "requests" ? usualRequestColumns(fields) : usualColumns(fields, data?.jsonRows ?? 0, answered);
   const chosen = layout?.shown.filter((key) => columns.some((column) => column.key === key)) ?? [];
   const keys = chosen.length > 0 ? chosen : usual;
   const shown = keys.flatMap((key): GridColumn[] => {

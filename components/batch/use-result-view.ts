@@ -20,7 +20,7 @@ export type ResultView = {
   sort: string;
 };
 
-const parsers = {
+export const viewParsers = {
   show: parseAsStringLiteral(resultFilters),
   find: parseAsString.withDefault(""),
   how: parseAsStringLiteral(searchModes).withDefault("text"),
@@ -31,6 +31,11 @@ const parsers = {
   row: parseAsInteger,
 };
 
+export const noView = {
+  ...{ show: null, find: null, how: null, within: null },
+  ...{ where: null, cause: null, order: null, row: null },
+};
+
 /** In such a view every row has its place from the start: it can follow the batch without moving what is being read. */
 export const isSteady = ({ filter, search, where, cause, sort }: ResultView): boolean =>
   sort === "input" && filter === "all" && search === "" && where === "" && cause === "";
@@ -39,12 +44,12 @@ const isSort = (sort: string | null): sort is string => sort !== null && parseCo
 
 /**
  * The view of the results as the address has it. A batch that still runs opens with what has been answered, newest
- * first; one that is over with every request in input order. That choice holds until the page is left.
+ * first; one that is over, and its requests, with every request in input order. That choice holds until the page is left.
  */
-export function useResultView(batch: Pick<Batch, "status">) {
-  const [state, setState] = useQueryStates(parsers);
+export function useResultView(batch: Pick<Batch, "status">, about: "results" | "requests") {
+  const [state, setState] = useQueryStates(viewParsers);
   const [usual] = useState(() =>
-    isRunning(batch.status)
+    about === "results" && isRunning(batch.status)
       ? ({ filter: "answered", sort: "-arrival" } as const)
       : ({ filter: "all", sort: "input" } as const),
   );

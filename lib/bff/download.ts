@@ -6,7 +6,23 @@ export type Download = {
   contentType: string;
   rowCount: number;
   isComplete: boolean;
+  /** For a file that can be taken up again: where this answer begins, how long the whole is, and which whole it is. */
+  range?: { from: number; sizeBytes: number; etag: string };
 };
+
+/** Where a broken download is to be taken up again; only ranges without an end are understood. */
+export function rangeOf(request: Request): { from: number; ifEtag: string | null } {
+  const [, from = "0"] = /^bytes=(\d{1,15})-$/.exec(request.headers.get("range") ?? "") ?? [];
+  return { from: Number(from), ifEtag: request.headers.get("if-range") };
+}
+
+function rangeHeaders({ from, sizeBytes, etag }: NonNullable<Download["range"]>): Record<string, string> {
+  return {
+    "accept-ranges": "bytes",
+    etag,
+    ...(from > 0 ? { "content-range": `bytes ${from}-${Math.max(from, sizeBytes) - 1}/${sizeBytes}` } : {}),
+  };
+}
 
 /** RFC 6266: a plain ASCII name for old readers, the exact one for the rest. */
 function disposition(fileName: string): string {
@@ -15,8 +31,9 @@ function disposition(fileName: string): string {
 }
 
 /** Sends a stream as a file. Route handlers lose `content-length`, so what will follow is said in headers of our own. */
-export function download({ stream, fileName, contentType, rowCount, isComplete }: Download): Response {
+export function download({ stream, fileName, contentType, rowCount, isComplete, range }: Download): Response {
   return new Response(stream, {
+    status: range && range.from > 0 ? 206 : 200,
     headers: {
       "content-type": contentType,
       "content-disposition": disposition(fileName),
@@ -24,6 +41,7 @@ export function download({ stream, fileName, contentType, rowCount, isComplete }
       "x-complete": String(isComplete),
       "cache-control": "no-store, no-transform",
       "x-content-type-options": "nosniff",
+      ...(range ? rangeHeaders(range) : {}),
     },
   });
 }

@@ -1,25 +1,27 @@
 import { z } from "zod";
 import { Batch, BatchName, BatchTags, MoneyGuard, RunId } from "@/lib/batches/contract";
-import { ResultFilter } from "@/lib/results/contract";
+import { ResultFilter, ResultSelection } from "@/lib/results/contract";
 import { endpoint } from "@/lib/wire/endpoint";
 
 const rowsMax = 50_000;
 const seq = z.number().int().min(0);
 
 /**
- * Which rows of a batch are meant. `unanswered`: failed, cancelled and never run. `cause`: failures of one cause, by the
+ * Which rows of a batch are meant. `matching`: all that a view of the results shows. `unanswered`: failed, cancelled and never run. `cause`: failures of one cause, by the
  * key `listFailures` gives. `rest`: the lines of another, larger file that the batch's own file does not have (what a
  * canary left out); equal lines are matched one by one.
  */
 export const RowChoice = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("filter"), filter: ResultFilter }),
+  z.strictObject({ kind: z.literal("matching"), selection: ResultSelection }),
   z.strictObject({ kind: z.literal("unanswered") }),
   z.strictObject({ kind: z.literal("cause"), key: z.string().max(2_000) }),
   z.strictObject({ kind: z.literal("seqs"), seqs: z.array(seq).min(1).max(rowsMax) }),
   z.strictObject({ kind: z.literal("customIds"), ids: z.array(z.string().max(500)).min(1).max(rowsMax) }),
   z.strictObject({ kind: z.literal("rest"), inputFileId: z.string() }),
 ]);
-export type RowChoice = z.infer<typeof RowChoice>;
+export type RowChoice = z.output<typeof RowChoice>;
+export type RowChoiceInput = z.input<typeof RowChoice>;
 
 /**
  * What is changed in each chosen line before it is sent again; all else keeps its bytes. `params` are members of the
@@ -31,6 +33,8 @@ export const RowChanges = z.strictObject({
     .record(z.string().min(1).max(64), z.json())
     .refine((params) => Object.keys(params).length <= 30, "Change at most 30 parameters.")
     .optional(),
+  /** Puts one piece of text in the place of another wherever the request speaks to the model. */
+  replace: z.strictObject({ find: z.string().min(1).max(10_000), by: z.string().max(10_000) }).optional(),
   lines: z
     .array(z.strictObject({ seq, json: z.string().max(200_000) }))
     .max(200)

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { Dollars } from "@/lib/money";
 import { endpoint } from "@/lib/wire/endpoint";
 import { readConditions, Sort } from "./columns";
+import { parseSeqs } from "./rules/seqs";
 
 export const rowStatuses = ["answered", "failed", "pending", "cancelled"] as const;
 export const RowStatus = z.enum(rowStatuses);
@@ -28,6 +29,8 @@ export const ResultRow = z.object({
   error: z.string().nullable(),
   /** Why the answer does not fit the request's schema: where, and what was expected. */
   schemaError: z.string().nullable(),
+  /** The retry or edited rerun whose answer is shown in this row's place. */
+  filledBy: z.object({ batchId: z.string(), name: z.string() }).nullable(),
   /** Fields of a JSON answer by path (`address.city`), and columns of the source table; long values are cut. */
   json: z.record(z.string(), z.string()),
   source: z.record(z.string(), z.string()),
@@ -153,6 +156,8 @@ export const listFailures = endpoint({
         status: z.number().nullable(),
         message: z.string(),
         explanation: z.string(),
+        /** What to do about it: the same again, or with a change; null where neither would help. */
+        fix: z.enum(["retry", "edit"]).nullable(),
         count: z.number().int(),
         sampleSeqs: z.array(z.number().int()),
       }),
@@ -160,12 +165,37 @@ export const listFailures = endpoint({
   }),
 });
 
-export const exportFormats = ["jsonl", "errors", "csv"] as const;
-export const ExportQuery = z.strictObject({ format: z.enum(exportFormats) });
+export const exportFormats = ["jsonl", "errors", "csv", "xlsx", "parquet", "chat"] as const;
+export type ExportFormat = (typeof exportFormats)[number];
 
 /**
- * Downloads: `jsonl` the output lines as delivered, `errors` the error lines, `csv` every request in input order joined
- * with its answer. Headers: `x-row-count` rows that will follow, `x-complete` whether that is the whole batch.
+ * Which rows, and how. `seqs` narrows to chosen places, as `writeSeqs` spells them. `merged` puts answers of retries and
+ * edited reruns where the batch has none, or none that is good. `order` is the input's, but for `jsonl` of the whole batch.
  */
-export const exportPath = (team: string, batchId: string, format: (typeof exportFormats)[number]): string =>
-  `/api/t/${encodeURIComponent(team)}/batches/${encodeURIComponent(batchId)}/export?format=${format}`;
+export const ExportQuery = ResultSelection.extend({
+  format: z.enum(exportFormats),
+  order: z.enum(["input", "arrival"]).optional(),
+  seqs: z
+    .string()
+    .max(12_000)
+    .refine((text) => parseSeqs(text) !== null, "These places cannot be read.")
+    .optional(),
+  sourceColumns: z.stringbool().default(true),
+  merged: z.stringbool().default(false),
+});
+
+/**
+ * Downloads: `jsonl` the output lines as delivered, `errors` the error lines; `csv`, `xlsx` and `parquet` every request
+ * with its answer, source columns and unfolded fields; `chat` answered conversations as training examples. Headers:
+ * `x-row-count` rows that will follow, `x-complete` whether the batch is held whole.
+ */
+export function exportPath(
+  team: string,
+  batchId: string,
+  format: ExportFormat,
+  more: Readonly<Record<string, string | undefined>> = {},
+): string {
+  const query = new URLSearchParams({ format });
+  for (const [name, value] of Object.entries(more)) if (value) query.set(name, value);
+  return `/api/t/${encodeURIComponent(team)}/batches/${encodeURIComponent(batchId)}/export?${query}`;
+}

@@ -203,11 +203,13 @@ describe("downloads", () => {
       "input_tokens",
       "output_tokens",
       "error",
+      "flag",
+      "model",
     ]);
     expect(file.rowCount).toBe(450);
     expect(rows.map((row) => row[0])).toEqual(ids);
-    expect(rows[1]).toEqual(["id-1", "answered", "ask id-1", 'a,"b"\r\nc', "stop", "10", "8", ""]);
-    expect(rows[2]).toEqual(["id-2", "failed", "ask id-2", "", "", "", "", "400 · bad"]);
+    expect(rows[1]).toEqual(["id-1", "answered", "ask id-1", 'a,"b"\r\nc', "stop", "10", "8", "", "", model]);
+    expect(rows[2]).toEqual(["id-2", "failed", "ask id-2", "", "", "", "", "400 · bad", "", model]);
     expect(rows[4]?.slice(0, 3)).toEqual(["id-4", "pending", "ask id-4"]);
     expect(rows[7]?.slice(2, 4)).toEqual([long, long]);
   });

@@ -7,7 +7,8 @@ import { LineReader } from "./lines";
 import { explainFailure } from "./rules/explain";
 import { normaliseResult } from "./rules/result";
 import { findBatch, type Source, withSource } from "./service/find";
-import { presentRow, pricesOf } from "./service/present";
+import { gapsOf } from "./service/gaps";
+import { presentFilled, presentRow, pricesOf } from "./service/present";
 import { viewQuery } from "./service/view-query";
 import { readFailures, readRow } from "./store";
 import { readFields } from "./store/fields";
@@ -21,11 +22,18 @@ export async function list(
 ): Promise<CallOutput<typeof listResults>> {
   const batch = await findBatch(ctx, batchId);
   const query = { ...(await viewQuery(ctx, batch, view)), offset, limit };
-  const [page, priceOf] = await Promise.all([
+  const [page, priceOf, gaps] = await Promise.all([
     withSource(ctx, batch, (source) => readPage(source, query)),
     pricesOf(ctx, batch),
+    gapsOf(ctx, batch.id),
   ]);
-  return { ...page, rows: page.rows.map((row) => presentRow(row, batch, priceOf)) };
+  const fills = await gaps?.fill(page.rows);
+  const rows = page.rows.map((row) => {
+    const own = presentRow(row, batch, priceOf);
+    const fill = fills?.get(row.seq);
+    return fill ? presentFilled(own, fill, priceOf) : own;
+  });
+  return { ...page, rows };
 }
 
 /** The columns that JSON answers and source tables add to every row's. @throws AppError not_found */
@@ -69,7 +77,12 @@ export async function get(
   if (!found) throw new AppError("not_found", "This batch has no such row.");
   const { row, requestLine, responseLine } = found;
   const priceOf = await pricesOf(ctx, batch);
-  return { ...presentRow(row, batch, priceOf), requestLine, responseLine, ...whole(row, responseLine) };
+  const own = presentRow(row, batch, priceOf);
+  const fill = (await (await gapsOf(ctx, batch.id))?.fill([row]))?.get(row.seq);
+  if (!fill) return { ...own, requestLine, responseLine, ...whole(row, responseLine) };
+  const answer = await withSource(ctx, fill.batch, (source) => readWhole(source, fill.row.seq));
+  const line = answer?.responseLine ?? null;
+  return { ...presentFilled(own, fill, priceOf), requestLine, responseLine: line, ...whole(fill.row, line) };
 }
 
 /** Failed rows by cause, each with what it means and what to do. @throws AppError not_found */
@@ -80,7 +93,10 @@ export async function failures(
   const batch = await findBatch(ctx, batchId);
   const causes = await withSource(ctx, batch, readFailures);
   return {
-    causes: causes.map(({ code, ...cause }) => ({ ...cause, explanation: explainFailure({ code, ...cause }) })),
+    causes: causes.map(({ code, ...cause }) => {
+      const { sentence, fix } = explainFailure({ code, ...cause });
+      return { ...cause, explanation: sentence, fix };
+    }),
   };
 }
 export { exportResults } from "./service/export";

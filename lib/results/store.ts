@@ -23,10 +23,15 @@ export async function readRow(source: StoreSource, seq: number): Promise<StoreRo
   return (await readRun(source, seq, 1))[0] ?? null;
 }
 
+/** Rows by their places, in the order asked for; places that are not there are left out. */
+export function readSeqRun(source: StoreSource, seqs: readonly number[]): Promise<StoreRow[]> {
+  return withCache(source, (file) => withConnection(file.alias, (connection) => readRows(connection, seqs)));
+}
+
 /** Rows in input order, `limit` of them from a place on. */
 export function readRun(source: StoreSource, from: number, limit: number): Promise<StoreRow[]> {
   const seqs = Array.from({ length: limit }, (_, index) => from + index);
-  return withCache(source, (file) => withConnection(file.alias, (connection) => readRows(connection, seqs)));
+  return readSeqRun(source, seqs);
 }
 
 const FailureCause = z.object({

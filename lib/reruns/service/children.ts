@@ -7,7 +7,8 @@ import { findBatch } from "@/lib/batches/service/get";
 import { batches } from "@/lib/batches/table";
 import type { TeamCtx } from "@/lib/db/ctx";
 import { inputPath } from "@/lib/files/spool";
-import type { createChild, RowChoice } from "@/lib/reruns/contract";
+import type { createChild } from "@/lib/reruns/contract";
+import { replaceInPrompts } from "@/lib/reruns/replace-text";
 import { childFileName, childName, fixesOf } from "@/lib/reruns/rules";
 import { withSource } from "@/lib/results/service/find";
 import { readSeqs } from "@/lib/results/store/choose";
@@ -20,20 +21,24 @@ type Input = VerbInput<typeof createChild>;
 const onOneLine = (json: string): string => json.replace(/[\r\n]+/g, " ").trim();
 
 /** Which lines go into the child. Rows that a person rewrote are among them whatever was chosen. */
-async function pickOf(ctx: TeamCtx, parent: Row, rows: RowChoice, written: Map<number, string>): Promise<Pick> {
+async function pickOf(ctx: TeamCtx, parent: Row, { rows, changes }: Input): Promise<Pick> {
+  const { replace, lines = [] } = changes;
+  const written = new Map(lines.map(({ seq, json }) => [seq, onOneLine(json)]));
   if (rows.kind === "rest") return linesMissingIn(inputPath(parent.inputFileId));
   const seqs = new Set(await withSource(ctx, parent, (source) => readSeqs(source, rows)));
-  return (seq, line) => written.get(seq) ?? (seqs.has(seq) ? line : null);
+  const edited = (line: Buffer) => (replace ? replaceInPrompts(line.toString("utf8"), replace.find, replace.by) : line);
+  return (seq, line) => written.get(seq) ?? (seqs.has(seq) ? edited(line) : null);
 }
 
-async function fileOf(ctx: TeamCtx, parent: Row, { rows, changes, relation }: Input): Promise<string> {
+async function fileOf(ctx: TeamCtx, parent: Row, input: Input): Promise<string> {
+  const { rows, changes, relation } = input;
   const fixes = fixesOf(changes);
-  const written = new Map((changes.lines ?? []).map(({ seq, json }) => [seq, onOneLine(json)]));
-  const isWhole = rows.kind === "filter" && rows.filter === "all" && fixes.length === 0 && written.size === 0;
+  const isSame = fixes.length === 0 && !changes.lines?.length && !changes.replace;
+  const isWhole = rows.kind === "filter" && rows.filter === "all" && isSame;
   if (isWhole) return parent.inputFileId;
   await readableFile(ctx, parent.inputFileId);
   const source = await readableFile(ctx, rows.kind === "rest" ? rows.inputFileId : parent.inputFileId);
-  const pick = await pickOf(ctx, parent, rows, written);
+  const pick = await pickOf(ctx, parent, input);
   return deriveFile(ctx, source, { name: childFileName(source.name, relation), pick, fixes });
 }
 

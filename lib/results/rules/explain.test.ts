@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { explainFailure } from "./explain";
 
-const said = (status: number | null, code: string | null, message = "") => explainFailure({ status, code, message });
+const said = (status: number | null, code: string | null, message = "") =>
+  explainFailure({ status, code, message }).sentence;
 
 describe("explainFailure", () => {
   it.each([
@@ -18,7 +19,20 @@ describe("explainFailure", () => {
     [null, "batch_expired", "", /window ended/],
     [401, null, "", /connection's key/],
     [null, null, "Unknown error", /says no more/],
+    [503, null, "", /no room for these requests/],
+    [502, null, "", /could not reach the model/],
+    [529, "overloaded_error", "", /no room/],
   ])("%s %s %s", (status, code, message, sentence) => {
     expect(said(status, code, message)).toMatch(sentence);
+  });
+
+  it("proposes the act that helps", () => {
+    const fix = (status: number | null, code: string | null) => explainFailure({ status, code, message: "" }).fix;
+    expect([fix(503, null), fix(400, "context_length_exceeded"), fix(401, null), fix(null, null)]).toEqual([
+      "retry",
+      "edit",
+      null,
+      "retry",
+    ]);
   });
 });

@@ -1,3 +1,14 @@
+import type { ExportFormat } from "@/lib/results/contract";
+
+const endings: Record<ExportFormat, string> = {
+  jsonl: "-results.jsonl",
+  errors: "-errors.jsonl",
+  csv: "-results.csv",
+  xlsx: "-results.xlsx",
+  parquet: "-results.parquet",
+  chat: "-training.jsonl",
+};
+
 /** A name that is safe as a file's on every system: no separators, no control or bidi characters, no leading dots. */
 function safeName(name: string, lengthMax: number): string {
   const base = name
@@ -9,9 +20,9 @@ function safeName(name: string, lengthMax: number): string {
 }
 
 /** The file of a batch's download. */
-export function exportFileName(batchName: string, format: "jsonl" | "errors" | "csv"): string {
+export function exportFileName(batchName: string, format: ExportFormat): string {
   const short = safeName(batchName, 80);
-  return { jsonl: `${short}-results.jsonl`, errors: `${short}-errors.jsonl`, csv: `${short}-results.csv` }[format];
+  return short + endings[format];
 }
 
 /** The file of something made from batches. */

@@ -13,13 +13,13 @@ const plainNumber = /^\s*-?\d{1,15}(?:\.\d{1,15})?(?:e[+-]?\d{1,2})?\s*$/i;
 
 export const numberIn = (text: string): number | null => (plainNumber.test(text) ? Number(text) : null);
 
-function fieldOf(path: string, value: unknown): Field | null {
+function fieldOf(path: string, value: unknown, lengthMax: number): Field | null {
   if (value === null || value === undefined) return null;
   if (typeof value === "number") {
     return { path, kind: "n", text: String(value), number: Number.isFinite(value) ? value : null };
   }
   if (typeof value === "boolean") return { path, kind: "b", text: String(value), number: null };
-  const text = cut(toText(value), textLengthMax);
+  const text = cut(toText(value), lengthMax);
   return {
     path,
     kind: Array.isArray(value) ? "l" : "t",
@@ -28,14 +28,17 @@ function fieldOf(path: string, value: unknown): Field | null {
   };
 }
 
-function walk(record: JsonRecord, prefix: string, depth: number, fields: Field[]): void {
+type Walk = { fields: Field[]; lengthMax: number };
+
+function walk(record: JsonRecord, prefix: string, depth: number, { fields, lengthMax }: Walk): void {
   for (const [name, value] of Object.entries(record)) {
     if (fields.length >= fieldsMax) return;
     const path = prefix === "" ? name : `${prefix}.${name}`;
     if (path === "" || path.length > pathLengthMax) continue;
-    if (isRecord(value) && depth < depthMax && Object.keys(value).length > 0) walk(value, path, depth + 1, fields);
+    if (isRecord(value) && depth < depthMax && Object.keys(value).length > 0)
+      walk(value, path, depth + 1, { fields, lengthMax });
     else {
-      const field = fieldOf(path, value);
+      const field = fieldOf(path, value, lengthMax);
       if (field) fields.push(field);
     }
   }
@@ -45,9 +48,9 @@ function walk(record: JsonRecord, prefix: string, depth: number, fields: Field[]
  * The fields of a JSON answer, objects within objects by their path, at most 40. A list of one object counts as that
  * object; of other lists nothing is unfolded.
  */
-export function unfold(value: unknown): Field[] {
+export function unfold(value: unknown, lengthMax = textLengthMax): Field[] {
   const record = Array.isArray(value) && value.length === 1 ? value[0] : value;
   const fields: Field[] = [];
-  if (isRecord(record)) walk(record, "", 1, fields);
+  if (isRecord(record)) walk(record, "", 1, { fields, lengthMax });
   return fields;
 }

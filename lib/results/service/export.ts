@@ -1,27 +1,48 @@
 import "server-only";
-import { type FileHandle, open } from "node:fs/promises";
+import type { z } from "zod";
 import type { TeamCtx } from "@/lib/db/ctx";
-import type { exportFormats } from "@/lib/results/contract";
+import type { ExportQuery } from "@/lib/results/contract";
 import { exportFileName } from "@/lib/results/rules/file-name";
-import type { SpoolKind } from "@/lib/results/rules/result";
-import { spoolPath } from "@/lib/results/spool";
-import { countRows } from "@/lib/results/store";
+import { parseSeqs } from "@/lib/results/rules/seqs";
+import { readFields } from "@/lib/results/store/fields";
+import { readView } from "@/lib/results/store/page";
+import { AppError } from "@/lib/wire/errors";
+import { chatChunks } from "./chat";
 import { csvChunks } from "./csv";
-import { findBatch, type Source, withSource } from "./find";
+import { exportColumns, type Fresh, wholeRows } from "./export-rows";
+import { type BatchRow, findBatch, withSource } from "./find";
+import { gapsOf } from "./gaps";
+import { parquetChunks } from "./parquet";
+import { lineChunks, openSpool } from "./raw-lines";
+import { viewQuery } from "./view-query";
+import { xlsxChunks } from "./xlsx";
 
-type Format = (typeof exportFormats)[number];
+type Query = z.output<typeof ExportQuery>;
+type Format = Query["format"];
+/** What is left out is as the contract has it. */
+type Asked = Partial<Query> & { batchId: string; format: Format; from?: number; ifEtag?: string | null };
+
+const usual = { filter: "all", mode: "text", scope: "all", sourceColumns: true, merged: false } as const;
 
 export type Export = {
   stream: ReadableStream<Uint8Array>;
   fileName: string;
   contentType: string;
-  /** Rows that will follow, a CSV header not counted; the stream fails rather than end with another number. */
+  /** Rows that will follow, a header not counted; the stream fails rather than end with another number. */
   rowCount: number;
   isComplete: boolean;
+  /** Only files that lie here as they are can be taken up again in the middle. */
+  range?: { from: number; sizeBytes: number; etag: string };
 };
 
-const chunkBytes = 256 * 1024;
-const newline = 0x0a;
+const contentTypes: Record<Format, string> = {
+  jsonl: "application/x-ndjson",
+  errors: "application/x-ndjson",
+  chat: "application/x-ndjson",
+  csv: "text/csv; charset=utf-8",
+  xlsx: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+  parquet: "application/vnd.apache.parquet",
+};
 
 /** A body that is made while it is taken: the next piece is asked for when the one before is gone. */
 export function bodyOf(chunks: AsyncGenerator<Uint8Array>): ReadableStream<Uint8Array> {
@@ -40,62 +61,64 @@ export function bodyOf(chunks: AsyncGenerator<Uint8Array>): ReadableStream<Uint8
   );
 }
 
-function countLines(bytes: Uint8Array): number {
-  let lines = 0;
-  for (let at = bytes.indexOf(newline); at !== -1; at = bytes.indexOf(newline, at + 1)) lines += 1;
-  return lines;
+/** Formats of lines only have rows of a kind: those that were delivered, or answered. */
+const onlyOf: Partial<Record<Format, "delivered" | "answered">> = { jsonl: "delivered", chat: "answered" };
+
+async function chosenSeqs(ctx: TeamCtx, batch: BatchRow, query: Query): Promise<Int32Array> {
+  const { format, order, seqs, sourceColumns: _, merged: __, ...selection } = query;
+  const chosen = seqs === undefined ? null : parseSeqs(seqs);
+  const view = await viewQuery(ctx, batch, {
+    ...selection,
+    sort: order === "arrival" ? "arrival" : "input",
+  });
+  const found = await withSource(ctx, batch, (source) => readView(source, { ...view, only: onlyOf[format] }));
+  return chosen === null ? found : found.filter((seq) => chosen.has(seq));
 }
 
-/** The acknowledged bytes of a spool, and a count of their lines against what the database says. */
-async function* spoolChunks(
-  file: FileHandle | null,
-  held: { sizeBytes: number; lines: number },
-): AsyncGenerator<Uint8Array> {
-  let lines = 0;
-  try {
-    for (let at = 0; file && at < held.sizeBytes; ) {
-      const chunk = Buffer.allocUnsafe(Math.min(chunkBytes, held.sizeBytes - at));
-      const { bytesRead } = await file.read(chunk, 0, chunk.length, at);
-      if (bytesRead === 0) break;
-      at += bytesRead;
-      lines += countLines(chunk.subarray(0, bytesRead));
-      yield chunk.subarray(0, bytesRead);
-    }
-  } finally {
-    await file?.close();
-  }
-  if (lines !== held.lines) throw new Error("rows went missing while they were exported");
+const isWhole = ({ filter, search, where, cause, seqs, order }: Query): boolean =>
+  filter === "all" && !search && !where && cause === undefined && seqs === undefined && order !== "input";
+
+async function rowsOf(ctx: TeamCtx, batch: BatchRow, query: Query, fresh: Fresh) {
+  const { format } = query;
+  const seqs = await chosenSeqs(ctx, batch, query);
+  const rowCount = seqs.length;
+  if (format === "chat") return { rowCount, chunks: chatChunks(seqs, fresh) };
+  if (format === "jsonl") return { rowCount, chunks: lineChunks(seqs, fresh) };
+  const gaps = query.merged ? await gapsOf(ctx, batch.id) : null;
+  const { fields } = await fresh(readFields);
+  const shown = query.sourceColumns ? fields : fields.filter(({ column }) => !column.startsWith("source."));
+  const columns = exportColumns(shown, gaps !== null);
+  const make = { csv: csvChunks, xlsx: xlsxChunks, parquet: parquetChunks }[format as "csv" | "xlsx" | "parquet"];
+  return { rowCount, chunks: make(columns, wholeRows(batch, seqs, fresh, gaps)) };
 }
 
-/** Opened before anything is promised: from then on it may be replaced and is still read to its end. */
-async function openSpool({ batchId, spools }: Source, kind: SpoolKind) {
-  const held = spools[kind];
-  const path = spoolPath({ batchId, kind, generation: held.generation });
-  const file = held.sizeBytes === 0 ? null : await open(/* turbopackIgnore: true */ path, "r");
-  return { rowCount: held.lines, chunks: spoolChunks(file, held) };
-}
+const xlsxRowsMax = 1_048_575;
 
 /**
- * A batch's rows as a download: `jsonl` and `errors` are the delivered lines byte for byte, `csv` every request in
- * input order with what became of it. @throws AppError not_found, not_ready
+ * A batch's rows as a download. `jsonl` and `errors` of the whole batch are the delivered lines byte for byte, in the
+ * order of their arrival, and can be taken up again at a byte (`from`); everything else is made while it is taken.
+ * @throws AppError not_found, not_ready, too_large
  */
-export async function exportResults(
-  ctx: TeamCtx,
-  { batchId, format }: { batchId: string; format: Format },
-): Promise<Export> {
+export async function exportResults(ctx: TeamCtx, { batchId, from = 0, ifEtag, ...asked }: Asked): Promise<Export> {
+  const query: Query = { ...usual, ...asked };
   const batch = await findBatch(ctx, batchId);
-  const fresh = <T>(work: (source: Source) => Promise<T>): Promise<T> => withSource(ctx, batch, work);
-  const asCsv = async () => {
-    const rowCount = await fresh(countRows);
-    return { rowCount, chunks: csvChunks(batch, rowCount, fresh) };
-  };
-  const kind = format === "errors" ? "error" : "output";
-  const { rowCount, chunks } = format === "csv" ? await asCsv() : await fresh((source) => openSpool(source, kind));
-  return {
-    stream: bodyOf(chunks),
+  const fresh: Fresh = (work) => withSource(ctx, batch, work);
+  const { format } = query;
+  const told = {
     fileName: exportFileName(batch.name, format),
-    contentType: format === "csv" ? "text/csv; charset=utf-8" : "application/x-ndjson",
-    rowCount,
+    contentType: contentTypes[format],
     isComplete: batch.isResultComplete,
   };
+  if (format === "errors" || (format === "jsonl" && isWhole(query))) {
+    const file = await fresh((source) => openSpool(source, format === "errors" ? "error" : "output"));
+    const { rowCount, sizeBytes, etag } = file;
+    // A part of something that has changed meanwhile would fit nowhere.
+    const start = from <= sizeBytes && (ifEtag == null || ifEtag === etag) ? from : 0;
+    return { ...told, rowCount, stream: bodyOf(file.chunks(start)), range: { from: start, sizeBytes, etag } };
+  }
+  const { rowCount, chunks } = await rowsOf(ctx, batch, query, fresh);
+  if (format === "xlsx" && rowCount > xlsxRowsMax) {
+    throw new AppError("too_large", "A worksheet holds 1,048,576 rows. Narrow the rows down, or take CSV or Parquet.");
+  }
+  return { ...told, rowCount, stream: bodyOf(chunks) };
 }

@@ -7,6 +7,7 @@ import type { ResultRow } from "@/lib/results/contract";
 import type { StoreRow } from "@/lib/results/store/rows";
 import { costOf } from "@/lib/usage/record";
 import type { BatchRow } from "./find";
+import type { FilledRow } from "./gaps";
 
 /** The prices a batch's rows are charged at, by model; null where the price is not known. */
 type PriceOf = (model: string | null) => Price | null;
@@ -29,6 +30,13 @@ function costOfRow({ status, inputTokens, outputTokens, model }: StoreRow, price
   return costOf({ inputTokens, outputTokens }, priceOf(model));
 }
 
+/** A row of a batch with an answer of its child in its place: what was asked stays the batch's own. */
+export function presentFilled(own: ResultRow, { row, batch }: FilledRow, priceOf: PriceOf): ResultRow {
+  const { seq, customId, prompt, source } = own;
+  const { id: batchId, name } = batch;
+  return { ...presentRow(row, batch, priceOf), seq, customId, prompt, source, filledBy: { batchId, name } };
+}
+
 /** A row as the wire shows it. */
 export function presentRow(row: StoreRow, batch: BatchRow, priceOf: PriceOf): ResultRow {
   const { seq, customId, flag, model, prompt, finishReason, inputTokens, outputTokens } = row;
@@ -39,6 +47,7 @@ export function presentRow(row: StoreRow, batch: BatchRow, priceOf: PriceOf): Re
     cost: costOfRow(row, priceOf),
     error: row.errorMessage,
     schemaError: row.schemaError,
+    filledBy: null,
     json: row.json,
     source: row.source,
   };

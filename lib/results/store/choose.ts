@@ -1,14 +1,16 @@
 import "server-only";
 import { z } from "zod";
-import type { ResultFilter } from "@/lib/results/contract";
+import type { ResultFilter, ResultSelection } from "@/lib/results/contract";
 import type { StoreSource } from "./cache-file";
 import { conditions } from "./counts";
 import { withConnection } from "./engine";
 import { withCache } from "./open-stores";
 import { all, joined, type Values } from "./query";
+import { viewOf } from "./view";
 
 export type Choice =
   | { kind: "filter"; filter: ResultFilter }
+  | { kind: "matching"; selection: ResultSelection }
   | { kind: "unanswered" }
   | { kind: "cause"; key: string }
   | { kind: "seqs"; seqs: number[] }
@@ -47,8 +49,22 @@ function conditionOf(choice: Choice): { sql: string; values: Values } {
   }
 }
 
+/** What a view shows, but for results that belong to no request. */
+function matching(source: StoreSource, selection: ResultSelection): Promise<number[]> {
+  return withCache(source, (file) =>
+    withConnection(file.alias, async (connection) => {
+      const view = await viewOf(file, connection, { selection, sort: "input", prices: [] });
+      const Count = z.object({ requests: z.number() });
+      const sql = "select count(*)::integer as requests from input where not is_extra";
+      const [count] = await all(connection, Count, sql);
+      return [...view].filter((seq) => seq < (count?.requests ?? 0));
+    }),
+  );
+}
+
 /** Places of the requests that are meant, in input order. Results that belong to no request are never among them. */
 export async function readSeqs(source: StoreSource, choice: Choice): Promise<number[]> {
+  if (choice.kind === "matching") return matching(source, choice.selection);
   const { sql, values } = conditionOf(choice);
   const text = `select i.seq, i.custom_id as "customId" ${joined} where not i.is_extra and ${sql} order by i.seq`;
   const places = await withCache(source, (file) =>

@@ -6,7 +6,7 @@ import { withConnection } from "./engine";
 import { withCache } from "./open-stores";
 import { readRows } from "./read-rows";
 import type { StoreRow } from "./rows";
-import { type ViewQuery, viewOf } from "./view";
+import { type View, type ViewQuery, viewOf } from "./view";
 
 type Query = ViewQuery & { offset: number; limit: number };
 type Page = { rows: StoreRow[]; matching: number; counts: FilterCounts };
@@ -25,6 +25,11 @@ async function placesOf(file: CacheFile, connection: DuckDBConnection, query: Qu
   }
   const view = await viewOf(file, connection, query);
   return { matching: view.length, seqs: [...view.subarray(offset, offset + limit)] };
+}
+
+/** The places of all rows of a view, in its order. */
+export function readView(source: StoreSource, query: ViewQuery): Promise<View> {
+  return withCache(source, (file) => withConnection(file.alias, (connection) => viewOf(file, connection, query)));
 }
 
 /**

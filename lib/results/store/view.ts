@@ -9,7 +9,15 @@ import { joined } from "./query";
 import { Bindings, orderSql, selectionSql, type TokenPrices } from "./select";
 
 /** Which rows, in which order; `prices` only where cost plays a part. */
-export type ViewQuery = { selection: ResultSelection; sort: string; prices: TokenPrices };
+export type ViewQuery = {
+  selection: ResultSelection;
+  sort: string;
+  prices: TokenPrices;
+  /** Only rows for which a line was delivered, or an answer. */
+  only?: "delivered" | "answered";
+};
+
+const onlySql = { delivered: "r.no is not null", answered: "r.status = 'answered'" } as const;
 
 /** The places of a view's rows in the input file, in the view's order. */
 export type View = Int32Array;
@@ -41,11 +49,11 @@ async function checkPatterns(connection: DuckDBConnection, selection: ResultSele
   }
 }
 
-async function look(connection: DuckDBConnection, { selection, sort, prices }: ViewQuery): Promise<View> {
+async function look(connection: DuckDBConnection, { selection, sort, prices, only }: ViewQuery): Promise<View> {
   await checkPatterns(connection, selection);
   const bindings = new Bindings();
   const { join, by } = orderSql(sort, prices, bindings);
-  const where = selectionSql(selection, prices, bindings);
+  const where = [selectionSql(selection, prices, bindings), ...(only ? [onlySql[only]] : [])].join(" and ");
   const sql = `select i.seq ${joined} ${join} where ${where} order by ${by}`;
   const read = await withDeadline(connection, searchMs, () => connection.runAndReadAll(sql, bindings.values));
   const [seqs = []] = read.getColumnsJS();

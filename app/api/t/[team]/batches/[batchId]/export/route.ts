@@ -1,4 +1,4 @@
-import { download } from "@/lib/bff/download";
+import { download, rangeOf } from "@/lib/bff/download";
 import { stream } from "@/lib/bff/handle";
 import { parseQuery } from "@/lib/bff/parse";
 import { ExportQuery } from "@/lib/results/contract";
@@ -8,5 +8,5 @@ export const GET = stream(
   "result:read",
   "/api/t/:team/batches/:batchId/export",
   async (ctx, request, { batchId = "" }) =>
-    download(await exportResults(ctx, { batchId, ...parseQuery(ExportQuery, request) })),
+    download(await exportResults(ctx, { batchId, ...parseQuery(ExportQuery, request), ...rangeOf(request) })),
 );

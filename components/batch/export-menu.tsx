@@ -1,0 +1,148 @@
+"use client";
+
+import { ChevronDown, Download } from "lucide-react";
+import { useState } from "react";
+import { useTeam } from "@/components/shared/team-context";
+import { Button } from "@/components/ui/button";
+import { Checkbox } from "@/components/ui/checkbox";
+import { Field } from "@/components/ui/field";
+import { Popover, PopoverClose, PopoverContent, PopoverTrigger } from "@/components/ui/popover";
+import { Segmented } from "@/components/ui/segmented";
+import { Select, SelectContent, SelectItem, SelectTrigger, SelectValue } from "@/components/ui/select";
+import type { Batch } from "@/lib/batches/contract";
+import { formatCount, plural } from "@/lib/format";
+import { type ExportFormat, exportPath, type ResultFilter } from "@/lib/results/contract";
+import { writeSeqs } from "@/lib/results/rules/seqs";
+import type { ViewControl } from "./use-result-view";
+
+const formats: readonly { value: ExportFormat; label: string; note: string }[] = [
+  { value: "csv", label: "CSV", note: "every request beside its answer" },
+  { value: "xlsx", label: "Excel", note: "the same as a workbook" },
+  { value: "parquet", label: "Parquet", note: "the same, typed, for notebooks" },
+  { value: "jsonl", label: "JSONL, as delivered", note: "the upstream's lines, byte for byte" },
+  { value: "chat", label: "Training examples, JSONL", note: "each conversation with its answer" },
+];
+const tables: readonly ExportFormat[] = ["csv", "xlsx", "parquet"];
+
+/** Longer than this a choice does not fit into an address. */
+const seqsLengthMax = 6_000;
+
+type ExportMenuProps = {
+  batch: Batch;
+  view: ViewControl["view"];
+  counts: Partial<Record<ResultFilter, number>> | undefined;
+  matching: number;
+  selected: ReadonlySet<number>;
+};
+
+/** Takes the rows in sight, the chosen ones or all of them home, in the form that is wanted. */
+export function ExportMenu(props: ExportMenuProps) {
+  return (
+    <Popover>
+      <PopoverTrigger asChild>
+        <Button variant="outline" size="sm">
+          Export
+          <ChevronDown aria-hidden className="-mr-1 size-3.5" />
+        </Button>
+      </PopoverTrigger>
+      <PopoverContent aria-label="Export rows" align="end" className="w-88">
+        <ExportForm {...props} />
+      </PopoverContent>
+    </Popover>
+  );
+}
+
+type Scope = "all" | "view" | "selected";
+
+function ExportForm({ batch, view, counts, matching, selected }: ExportMenuProps) {
+  const team = useTeam();
+  const { total } = batch.counts;
+  const all = counts?.all ?? total;
+  const isNarrowed = matching !== all;
+  const seqs = writeSeqs(selected);
+  const canSelect = selected.size > 0 && seqs.length <= seqsLengthMax;
+  const [chosen, setScope] = useState<Scope>(canSelect ? "selected" : isNarrowed ? "view" : "all");
+  const [format, setFormat] = useState<ExportFormat>("csv");
+  const [isArrival, setIsArrival] = useState(false);
+  const [isMerged, setIsMerged] = useState(true);
+  const scope = chosen === "selected" && !canSelect ? "all" : chosen;
+  const isTable = tables.includes(format);
+  const { filter, search, mode, scope: within, where, cause } = view;
+  const href = exportPath(team.slug, batch.id, format, {
+    ...(scope === "view" ? { filter, search, ...(search ? { mode, scope: within } : {}), where, cause } : {}),
+    ...(scope === "selected" ? { seqs } : {}),
+    ...(isTable && isArrival ? { order: "arrival" } : {}),
+    ...(format === "jsonl" && !isArrival && scope !== "all" ? { order: "input" } : {}),
+    ...(isTable && isMerged ? { merged: "true" } : {}),
+  });
+  const scopes = [
+    { value: "all" as const, label: `All ${formatCount(all)}` },
+    ...(isNarrowed ? [{ value: "view" as const, label: `In view ${formatCount(matching)}` }] : []),
+    ...(canSelect ? [{ value: "selected" as const, label: `Chosen ${formatCount(selected.size)}` }] : []),
+  ];
+  return (
+    <div className="grid gap-3">
+      {scopes.length > 1 && (
+        <Segmented
+          label="Which rows"
+          value={scope}
+          onValueChange={setScope}
+          options={scopes}
+          className="w-full *:flex-1"
+        />
+      )}
+      <Field label="As">
+        {(control) => (
+          <Select
+            value={format}
+            onValueChange={(next) => setFormat(formats.find(({ value }) => value === next)?.value ?? "csv")}
+          >
+            <SelectTrigger {...control}>
+              <SelectValue />
+            </SelectTrigger>
+            <SelectContent>
+              {formats.map(({ value, label, note }) => (
+                <SelectItem key={value} value={value} note={note}>
+                  {label}
+                </SelectItem>
+              ))}
+            </SelectContent>
+          </Select>
+        )}
+      </Field>
+      {isTable && (
+        <>
+          <Field label="In the order in which answers came" inline>
+            <Checkbox checked={isArrival} onCheckedChange={(next) => setIsArrival(next === true)} />
+          </Field>
+          <Field label="With the answers of retries in their place" inline>
+            <Checkbox checked={isMerged} onCheckedChange={(next) => setIsMerged(next === true)} />
+          </Field>
+        </>
+      )}
+      <Missing batch={batch} pending={counts?.pending ?? 0} all={all} />
+      <PopoverClose asChild>
+        <Button asChild>
+          <a href={href} download>
+            <Download aria-hidden />
+            Download
+          </a>
+        </Button>
+      </PopoverClose>
+    </div>
+  );
+}
+
+/** How many rows are there of how many there should be. */
+function Missing({ batch, pending, all }: { batch: Batch; pending: number; all: number }) {
+  const here = all - pending;
+  return (
+    <p className="text-xs text-muted-foreground tabular-nums">
+      {pending === 0
+        ? `${formatCount(here)} of ${plural(all, "row")} have an answer or a failure.`
+        : `${formatCount(here)} of ${plural(all, "row")} are here, ${formatCount(pending)} missing${
+            batch.results.isComplete ? "" : " so far"
+          }. The filter “Pending” names them.`}
+    </p>
+  );
+}
