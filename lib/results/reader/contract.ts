@@ -3,6 +3,9 @@ import type { SpoolKind } from "@/lib/results/rules/result";
 /** Which schema each request's answer was asked to follow. `every` where all share one, as is usual. */
 export type SchemaBook = { texts: Record<string, string>; every: string | null; byCustomId: [string, string][] };
 
+/** Rows, the places that are asked for with them (`no` and custom_id of results), and the cells they unfold to. */
+export type StagePaths = { rows: string; ids: string; cells: string };
+
 /** A stretch of a file to be read into rows. `to`: where to stop; reading stops earlier once `bytesMax` have been read. */
 export type ReadJob = {
   kind: "input" | SpoolKind;
@@ -11,7 +14,7 @@ export type ReadJob = {
   to: number;
   bytesMax: number;
   /** Where the rows are written, one JSON object a line. */
-  stagePath: string;
+  stage: StagePaths;
   /** Number of the first row; rows of a file count on from it. */
   first: number;
   schemas: SchemaBook | null;
@@ -21,6 +24,7 @@ export type ReadPart = {
   /** Bytes of the file that are dealt with, from its start. */
   consumed: number;
   rows: number;
+  cells: number;
   /** Lines of no known shape among them. */
   unknown: number;
   isEnd: boolean;

@@ -19,26 +19,27 @@ export type Place = { start: number; length: number };
 const nameLengthMax = 4_096;
 const nameOf = (text: string): string => cut(text, nameLengthMax);
 
-const searchable = (text: string): string => cut(text, searchLengthMax).toLowerCase();
+/** A row on its way into its table, whose columns its members are named for, with what is put beside it. */
+export type StagedRow = { row: object; id: object | null; cells: readonly object[] };
 
 export const schemaKey = (schema: string): string => createHash("sha1").update(schema).digest("base64url");
 
-/** A row of `input` on its way: names are those of the table's columns. */
-export function requestRow(seq: number, request: NormalRequest, { start, length }: Place): object {
+/** A row of `input`; `text` is what search looks through. */
+export function requestRow(seq: number, request: NormalRequest, { start, length }: Place): StagedRow {
   const { customId, model, prompt, wantsJson, schema, source } = request;
-  return {
+  const row = {
     seq,
     custom_id: nameOf(customId),
     model: model === null ? null : nameOf(model),
-    prompt: cut(prompt, previewLengthMax),
     is_prompt_cut: prompt.length > previewLengthMax,
-    find: searchable(`${customId}\n${prompt}`),
+    text: cut(prompt, searchLengthMax),
     wants_json: wantsJson,
     schema_key: schema === null ? null : schemaKey(schema),
     start,
     length,
-    cells: source.map(([name, text]) => ({ path: name, kind: "t", text, number: numberIn(text) })),
   };
+  const cells = source.map(([path, text]) => ({ seq, path, kind: "t", text, number: numberIn(text) }));
+  return { row, id: null, cells };
 }
 
 /** Looks requests' schemas up by their custom_id. */
@@ -69,7 +70,7 @@ export function resultRow(
   text: string,
   { start, length }: Place,
   schemaOf: (customId: string) => string | null,
-): { row: object; isKnown: boolean } {
+): StagedRow & { isKnown: boolean } {
   const result = normaliseResult(text, { kind, wantsJson: true });
   const { answer, failure } = result;
   const customId = nameOf(result.customId ?? result.requestId ?? "");
@@ -84,9 +85,8 @@ export function resultRow(
     status: result.status,
     flag: schemaError === null ? result.flag : "schema_invalid",
     schema_error: schemaError,
-    answer: cut(answer, previewLengthMax),
     is_answer_cut: answer.length > previewLengthMax,
-    find: searchable(failure ? `${answer}\n${failure.message}` : answer),
+    text: cut(answer, searchLengthMax),
     finish_reason: result.finishReason === null ? null : nameOf(result.finishReason),
     input_tokens: result.inputTokens,
     output_tokens: result.outputTokens,
@@ -94,7 +94,7 @@ export function resultRow(
     error_code: failure?.code ?? null,
     error_message: failure?.message ?? null,
     error_key: failure?.key ?? null,
-    cells: unfold(json),
   };
-  return { row, isKnown: result.isKnown };
+  const cells = unfold(json).map((field) => ({ no, ...field }));
+  return { row, id: { no, custom_id: customId }, cells, isKnown: result.isKnown };
 }

@@ -9,7 +9,7 @@ import { claimSlot } from "./slot";
 /** One engine for every cache file, so that its memory limit is the limit of all of them together. */
 export type Engine = { instance: DuckDBInstance; dir: string };
 
-const memoryLimit = "256MB";
+const memoryLimit = "192MB";
 
 async function start(): Promise<Engine> {
   const dir = await claimSlot();
@@ -18,6 +18,8 @@ async function start(): Promise<Engine> {
     threads: "2",
     // Cache files say themselves when to save: by itself the engine would compress the same rows over and over.
     checkpoint_threshold: "1TB",
+    // Texts are searched more often than they are written, and reading them packed is what takes time.
+    force_compression: "uncompressed",
     temp_directory: join(/* turbopackIgnore: true */ dir, "spill"),
     autoinstall_known_extensions: "false",
     autoload_known_extensions: "false",

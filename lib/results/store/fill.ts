@@ -1,12 +1,12 @@
 import "server-only";
 import { rm } from "node:fs/promises";
 import type { DuckDBConnection } from "@duckdb/node-api";
-import type { ReadJob, ReadPart } from "@/lib/results/reader/contract";
+import type { ReadJob, ReadPart, StagePaths } from "@/lib/results/reader/contract";
 import type { SpoolKind } from "@/lib/results/rules/result";
 import { stageFile } from "./engine";
 import { type Progress, saveProgress } from "./progress";
 import { ReaderStuck, readOnThread } from "./reader";
-import { createSlots, dropErrors, loadRequests, settleStaged, stageResults } from "./schema";
+import { createSlots, dropErrors, loadRequests, loadResults } from "./schema";
 import { bookOf, saveSchemas } from "./schema-book";
 import { inTransaction } from "./transaction";
 
@@ -17,46 +17,49 @@ export type Filling = {
 };
 
 /** Bytes of lines that are placed and committed together: what a crash makes the cache read again. */
-const commitBytes = 12 << 20;
+const commitBytes = 16 << 20;
 
-type Stretch = Omit<ReadJob, "stagePath" | "bytesMax">;
-type Staged = { part: ReadPart; path: string };
+type Stretch = Omit<ReadJob, "stage" | "bytesMax">;
+type Staged = { part: ReadPart; stage: StagePaths };
+
+const remove = ({ rows, ids, cells }: StagePaths) =>
+  Promise.all([rows, ids, cells].map((path) => rm(/* turbopackIgnore: true */ path, { force: true })));
 
 /** Has a stretch read; one whose schemas hold the reader up for ever is read without them. */
-async function stage(job: Stretch): Promise<Staged> {
-  const stagePath = await stageFile();
-  const whole = { ...job, stagePath, bytesMax: commitBytes };
+async function read(job: Stretch): Promise<Staged> {
+  const stage = { rows: await stageFile(), ids: await stageFile(), cells: await stageFile() };
+  const whole = { ...job, stage, bytesMax: commitBytes };
   try {
     const part = await readOnThread(whole).catch((error) => {
       if (!(error instanceof ReaderStuck) || job.schemas === null) throw error;
       return readOnThread({ ...whole, schemas: null });
     });
-    return { part, path: stagePath };
+    return { part, stage };
   } catch (error) {
-    await rm(/* turbopackIgnore: true */ stagePath, { force: true });
+    await remove(stage);
     throw error;
   }
 }
 
 /** Parts of a file one after the other; the next one is read while the one before is put away. */
 async function eachPart(job: Stretch, take: (staged: Staged) => Promise<void>): Promise<void> {
-  let coming: Promise<Staged> | null = stage(job);
+  let coming: Promise<Staged> | null = read(job);
   let first = job.first;
   while (coming) {
     const staged: Staged = await coming;
-    const { part, path } = staged;
+    const { part, stage } = staged;
     first += part.rows;
-    coming = part.isEnd ? null : stage({ ...job, from: part.consumed, first });
+    coming = part.isEnd ? null : read({ ...job, from: part.consumed, first });
     // Awaited in the next turn; a failure meanwhile must not count as unhandled.
     coming?.catch(() => undefined);
     try {
       await take(staged);
     } catch (error) {
       const left = await coming?.catch(() => null);
-      if (left) await rm(/* turbopackIgnore: true */ left.path, { force: true });
+      if (left) await remove(left.stage);
       throw error;
     } finally {
-      await rm(/* turbopackIgnore: true */ path, { force: true });
+      await remove(stage);
     }
   }
 }
@@ -65,11 +68,11 @@ async function eachPart(job: Stretch, take: (staged: Staged) => Promise<void>): 
 export async function fillInput({ connection, onCommit }: Filling, path: string, from: Progress): Promise<Progress> {
   const at = { ...from };
   const job = { kind: "input", path, from: from.consumed, to: Number.MAX_SAFE_INTEGER, first: from.lines } as const;
-  await eachPart({ ...job, schemas: null }, async ({ part, path: staged }) => {
+  await eachPart({ ...job, schemas: null }, async ({ part, stage }) => {
     const before = at.consumed;
     Object.assign(at, { consumed: part.consumed, lines: at.lines + part.rows });
     await inTransaction(connection, async () => {
-      if (part.rows > 0) await connection.run(loadRequests(staged));
+      if (part.rows > 0) await connection.run(loadRequests(stage));
       await saveSchemas(connection, part.schemas);
       await saveProgress(connection, "input", at);
     });
@@ -102,14 +105,11 @@ export async function fillResults(
   const at = { ...from };
   const schemas = kind === "output" ? await bookOf(connection) : null;
   const job = { kind, path, from: from.consumed, to, first: await nextNo(connection), schemas };
-  await eachPart(job, async ({ part, path: staged }) => {
+  await eachPart(job, async ({ part, stage }) => {
     const before = at.consumed;
     Object.assign(at, { consumed: part.consumed, lines: at.lines + part.rows });
     await inTransaction(connection, async () => {
-      if (part.rows > 0) {
-        await connection.run(stageResults(staged, { isError: kind === "error", generation: from.generation }));
-        await connection.run(settleStaged[kind]);
-      }
+      if (part.rows > 0) await connection.run(loadResults({ stage, kind, generation: from.generation }));
       await saveProgress(connection, kind, at);
     });
     await onCommit(at.consumed - before);

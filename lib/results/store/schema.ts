@@ -1,7 +1,9 @@
 import "server-only";
+import type { StagePaths } from "@/lib/results/reader/contract";
+import type { SpoolKind } from "@/lib/results/rules/result";
 
 /** Raised whenever the tables or what is put into them change: older caches are then built anew. */
-export const schemaVersion = 2;
+export const schemaVersion = 3;
 
 /**
  * `source` says how far each file was read: `input`, or a spool's kind with its generation.
@@ -31,7 +33,8 @@ export const createTables = `
 const stagedRowBytesMax = 4 << 20;
 
 const quoted = (text: string): string => `'${text.replaceAll("'", "''")}'`;
-const cells = "struct(path varchar, kind varchar, text varchar, number double)[]";
+/** What the grid shows of a text; search looks through more, the drawer and exports read the whole from the spool. */
+const previewLength = 2_000;
 
 /** A table function over staged rows; the columns are spelled out, so that nothing is guessed from what people wrote. */
 const staged = (path: string, columns: Record<string, string>): string =>
@@ -44,14 +47,12 @@ const requestColumns = {
   seq: "integer",
   custom_id: "varchar",
   model: "varchar",
-  prompt: "varchar",
   is_prompt_cut: "boolean",
-  find: "varchar",
+  text: "varchar",
   wants_json: "boolean",
   schema_key: "varchar",
   start: "bigint",
   length: "integer",
-  cells,
 };
 
 const resultColumns = {
@@ -63,9 +64,8 @@ const resultColumns = {
   status: "varchar",
   flag: "varchar",
   schema_error: "varchar",
-  answer: "varchar",
+  text: "varchar",
   is_answer_cut: "boolean",
-  find: "varchar",
   finish_reason: "varchar",
   input_tokens: "bigint",
   output_tokens: "bigint",
@@ -73,30 +73,18 @@ const resultColumns = {
   error_code: "varchar",
   error_message: "varchar",
   error_key: "varchar",
-  cells,
 };
 
-/** Puts a file of staged requests into `input` and `cell`. */
-export const loadRequests = (path: string): string => `
-  create or replace temp table staged_input as from ${staged(path, requestColumns)};
-  insert into input select * exclude (cells), false from staged_input;
-  insert into cell select seq, unnest(cells, recursive := true) from staged_input;
-  drop table staged_input;
-`;
+const cellColumns = { path: "varchar", kind: "varchar", text: "varchar", number: "double" };
+const idColumns = { no: "integer", custom_id: "varchar" };
 
-/**
- * Puts a file of staged results into the temporary table `staged`: made anew for each commit, as deleted rows would
- * still be read.
- */
-export const stageResults = (
-  path: string,
-  { isError, generation }: { isError: boolean; generation: number },
-): string => `
-  create or replace temp table staged as
-  select no, ${isError} as is_error, ${generation} as generation, request_id, custom_id, start, length, status, flag, schema_error,
-    answer, is_answer_cut, find, case when length(find) >= 40 then hash(find) end as hash, finish_reason, input_tokens,
-    output_tokens, error_status, error_code, error_message, error_key, cells
-  from ${staged(path, resultColumns)};
+/** Puts files of staged requests into `input` and `cell`. */
+export const loadRequests = ({ rows, cells }: StagePaths): string => `
+  insert into input
+  select seq, custom_id, model, left(text, ${previewLength}), is_prompt_cut, lower(custom_id || chr(10) || text), wants_json, schema_key,
+    start, length, false
+  from ${staged(rows, requestColumns)};
+  insert into cell from ${staged(cells, { seq: "integer", ...cellColumns })};
 `;
 
 /** Gives every request its slot, once the whole input is read. */
@@ -107,61 +95,69 @@ export const createSlots = `
   from input;
 `;
 
-/** The staged lines, all of one kind, each numbered among the lines of its kind with the same custom_id. */
-const numbered = `
-  with had as (
+type Arriving = { stage: StagePaths; kind: SpoolKind; generation: number };
+
+/** The arriving lines, all of one kind, each numbered among the lines of its kind with the same custom_id. */
+const numbered = ({ stage, kind }: Arriving): string => `
+  with line as (from ${staged(stage.ids, idColumns)}), had as (
     select custom_id, count(*) as lines from result
-    where is_error = (select bool_or(is_error) from staged) and custom_id in (select custom_id from staged)
-    group by custom_id
+    where is_error = ${kind === "error"} and custom_id in (select custom_id from line) group by custom_id
   )
-  select staged.no, staged.is_error, staged.custom_id,
-    coalesce(had.lines, 0) + row_number() over (partition by staged.custom_id order by staged.no) as k
-  from staged left join had using (custom_id)
+  select line.no, line.custom_id,
+    coalesce(had.lines, 0) + row_number() over (partition by line.custom_id order by line.no) as k
+  from line left join had using (custom_id)
 `;
 
 /**
  * Answers fill the places of a custom_id from the first on, failures from the last: neither hides the other. The join
- * is by equality of columns alone, or the engine would compare every line with every slot.
+ * is by equality of columns alone, or the engine would compare every line with every slot. The table is made anew for
+ * each commit, as deleted rows would still be read.
  */
-const place = (number: "k" | "back") => `
+const place = (arriving: Arriving): string => `
   create or replace temp table placed as
-  select line.no, line.is_error, line.custom_id, line.k, slot.seq from (${numbered}) line
-  left join slot on slot.custom_id = line.custom_id and slot.${number} = line.k;
+  select line.no, line.custom_id, line.k, slot.seq from (${numbered(arriving)}) line
+  left join slot on slot.custom_id = line.custom_id and slot.${arriving.kind === "error" ? "back" : "k"} = line.k;
 `;
 
 /** Makes room for lines that belong to no request: nothing delivered is dropped. */
-const addExtras = `
+const addExtras = ({ kind }: Arriving): string => `
   create or replace temp table extra as
   select no, custom_id, k, (select coalesce(max(seq), -1) from input) + row_number() over (order by no) as seq
   from placed
-  where seq is null and (not is_error or (k = 1 and custom_id not in (select custom_id from slot)));
+  where seq is null and ${kind === "error" ? "k = 1 and custom_id not in (select custom_id from slot)" : "true"};
   insert into input select seq, custom_id, null, '', false, lower(custom_id), false, null, null, null, true from extra;
   insert into slot select custom_id, seq, k, case when k = 1 then 1 end from extra;
   update placed set seq = extra.seq from extra where extra.no = placed.no;
 `;
 
-/** A staged failure whose place already has an answer gets none; a flag "not JSON" stays where JSON was asked for. */
-const insertStaged = `
-  insert into field select no, unnest(cells, recursive := true) from staged where len(cells) > 0;
+/** A failure whose place already has an answer gets none; a flag "not JSON" stays where JSON was asked for. */
+const insertResults = ({ stage, kind, generation }: Arriving): string => `
   insert into result
-  select staged.* exclude (cells) replace (
-      case when flag = 'not_json' and not coalesce(input.wants_json, false) then null else flag end as flag),
-    case when staged.is_error and exists (select 1 from result r where r.seq = placed.seq and not r.is_error) then null
-      else placed.seq end
-  from staged join placed using (no) left join input on input.seq = placed.seq;
+  select line.no, ${kind === "error"}, ${generation}, line.request_id, line.custom_id, line.start, line.length, line.status,
+    case when flag = 'not_json' and not coalesce(input.wants_json, false) then null else flag end,
+    schema_error, left(text, ${previewLength}), is_answer_cut,
+    lower(case when error_message is null then text else text || chr(10) || error_message end),
+    case when length(text) >= 40 then hash(lower(text)) end,
+    finish_reason, input_tokens, output_tokens, error_status, error_code, error_message, error_key,
+    ${kind === "error" ? "case when placed.seq in (select seq from result where not is_error) then null else placed.seq end" : "placed.seq"}
+  from ${staged(stage.rows, resultColumns)} line join placed using (no) left join input on input.seq = placed.seq;
 `;
+
+const insertFields = ({ stage }: Arriving): string =>
+  `insert into field from ${staged(stage.cells, { no: "integer", ...cellColumns })};`;
 
 /** An answer takes the place of an earlier failure. */
 const supersede = `
   update result set seq = null
-  where is_error and seq in (select seq from result where not is_error and no >= (select min(no) from staged));
+  where is_error and seq in (select seq from placed);
 `;
 
-/** Moves what was staged into `result`, each line beside its request. */
-export const settleStaged = {
-  output: place("k") + addExtras + insertStaged + supersede,
-  error: place("back") + addExtras + insertStaged,
-};
+/** Puts files of staged results into their tables, each line beside its request. */
+export const loadResults = (arriving: Arriving): string =>
+  place(arriving) +
+  addExtras(arriving) +
+  insertResults(arriving) +
+  (arriving.kind === "output" ? insertFields(arriving) + supersede : "");
 
 /** Forgets every failure, before the error file is read anew. */
 export const dropErrors = `

@@ -1,0 +1,83 @@
+import { expect, test } from "@playwright/test";
+import { answerLine, errorLine, plantBatch, requestLine } from "@/e2e/support/plant";
+import { newTeam } from "@/e2e/support/world";
+import { writeConditions } from "@/lib/results/columns";
+import { exportPath, listFailures, listFields, listResults } from "@/lib/results/contract";
+
+async function planted() {
+  const { slug, id, connection, owner } = await newTeam();
+  const ids = Array.from({ length: 40 }, (_, n) => `row-${n}`);
+  const batchId = await plantBatch(
+    owner.client,
+    { slug, id, connectionId: connection.id, userId: owner.userId },
+    {
+      requests: ids.map((one, n) => requestLine(one, `ask ${n}`, { metadata: { city: n % 2 ? "York" : "Hull" } })),
+      output: ids
+        .slice(0, 30)
+        .map((one, n) => answerLine(one, `{"score": ${n}, "label": "${n % 3 ? "good" : "bad"}"}`)),
+      errors: ids
+        .slice(30, 38)
+        .map((one, n) => errorLine(one, n < 5 ? 400 : 503, n < 5 ? `bad value ${n}` : "overloaded")),
+      name: "Scores",
+    },
+  );
+  return { slug, batchId, client: owner.client };
+}
+
+test("rows are filtered, sorted and searched by what their answers say, on the server over the whole set", async () => {
+  const { slug, batchId, client } = await planted();
+  const list = (query: object) => client.call(listResults, { team: slug, batchId, ...query });
+  const where = writeConditions([
+    { column: "json.score", op: ">=", value: "20" },
+    { column: "source.city", op: "=", value: "york" },
+  ]);
+  const page = await list({ where, sort: "-json.score" });
+  expect(page.rows.map(({ json }) => json.score)).toEqual(["29", "27", "25", "23", "21"]);
+  expect(page.matching).toBe(5);
+  expect((await list({ search: '"label": "bad"' })).matching).toBe(10);
+  expect((await list({ search: "score\\W+2\\d\\b", mode: "regex" })).matching).toBe(10);
+  await expect(list({ search: "(", mode: "regex" })).rejects.toThrow(/invalid_input/);
+  await expect(list({ where: "drop table" })).rejects.toThrow(/invalid_input/);
+  await expect(list({ sort: "seq; drop table input" })).rejects.toThrow(/invalid_input/);
+  const { fields } = await client.call(listFields, { team: slug, batchId });
+  expect(fields.map(({ column, kind, count }) => [column, kind, count])).toEqual([
+    ["source.city", "text", 40],
+    ["json.score", "number", 30],
+    ["json.label", "text", 30],
+  ]);
+});
+
+test("failures are told by cause, each with its rows and the act that helps", async () => {
+  const { slug, batchId, client } = await planted();
+  const { causes } = await client.call(listFailures, { team: slug, batchId });
+  expect(causes.map(({ status, count, fix }) => [status, count, fix])).toEqual([
+    [400, 5, "edit"],
+    [503, 3, "retry"],
+  ]);
+  for (const { key, count } of causes) {
+    const { matching } = await client.call(listResults, { team: slug, batchId, filter: "failed", cause: key });
+    expect(matching).toBe(count);
+  }
+});
+
+test("every kind of download says how many rows it has, and a raw one can be taken up again", async () => {
+  const { slug, batchId, client } = await planted();
+  const rows: Record<string, number> = { csv: 40, xlsx: 40, parquet: 40, jsonl: 30, errors: 8, chat: 30 };
+  for (const [format, count] of Object.entries(rows)) {
+    const answer = await client.raw(exportPath(slug, batchId, format as "csv"));
+    expect([format, answer.status, answer.headers.get("x-row-count")]).toEqual([format, 200, String(count)]);
+    expect((await answer.arrayBuffer()).byteLength).toBeGreaterThan(100);
+  }
+  const path = exportPath(slug, batchId, "jsonl");
+  const whole = Buffer.from(await (await client.raw(path)).arrayBuffer());
+  const first = await client.raw(path);
+  const part = await client.raw(path, {
+    headers: { range: "bytes=1000-", "if-range": first.headers.get("etag") ?? "" },
+  });
+  await first.arrayBuffer();
+  expect(part.status).toBe(206);
+  expect(part.headers.get("content-range")).toBe(`bytes 1000-${whole.length - 1}/${whole.length}`);
+  expect(Buffer.from(await part.arrayBuffer()).equals(whole.subarray(1_000))).toBe(true);
+  const stale = await client.raw(path, { headers: { range: "bytes=1000-", "if-range": '"another"' } });
+  expect([stale.status, (await stale.arrayBuffer()).byteLength]).toEqual([200, whole.length]);
+});

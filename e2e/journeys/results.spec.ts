@@ -1,0 +1,163 @@
+import { readFile } from "node:fs/promises";
+import { expect, type Page, test } from "@playwright/test";
+import { enter, expectAccessible } from "@/e2e/support/browser";
+import { answerLine, errorLine, plantBatch, requestLine } from "@/e2e/support/plant";
+import { chatLines, submit, upload } from "@/e2e/support/upload";
+import { newTeam } from "@/e2e/support/world";
+
+const rows = (page: Page) => page.getByRole("grid", { name: "Results" });
+
+test("rows arrive while one reads, and only move when asked to", async ({ page, context }) => {
+  test.setTimeout(120_000);
+  const { slug, owner, connection } = await newTeam();
+  await enter(context, owner.client);
+  const file = await upload(owner.client, slug, chatLines(2_500));
+  const batch = await submit(owner.client, slug, file.id, connection.id, { name: "Rivers" });
+  await page.goto(`${owner.client.url}/t/${slug}/batches/${batch.id}`);
+  const first = rows(page)
+    .getByText(/^row-\d+$/)
+    .first();
+  await expect(first).toBeVisible({ timeout: 60_000 });
+  const more = page.getByRole("button", { name: /^[\d,]+ new$/ });
+  await expect(more).toBeVisible({ timeout: 60_000 });
+  const before = await first.textContent();
+  const count = await more.textContent();
+  await expect(more).not.toHaveText(count ?? "", { timeout: 60_000 });
+  expect(await first.textContent()).toBe(before);
+  await more.click();
+  await expect(first).not.toHaveText(before ?? "");
+});
+
+async function scored(page: Page, context: Parameters<typeof enter>[0]) {
+  const { slug, id, connection, owner } = await newTeam();
+  await enter(context, owner.client);
+  const ids = Array.from({ length: 60 }, (_, n) => `ticket-${n}`);
+  const batchId = await plantBatch(
+    owner.client,
+    { slug, id, connectionId: connection.id, userId: owner.userId },
+    {
+      requests: ids.map((one, n) =>
+        requestLine(one, `Ticket ${n}: the login page is blank.`, { metadata: { city: n % 2 ? "York" : "Hull" } }),
+      ),
+      output: ids
+        .slice(0, 50)
+        .map((one, n) =>
+          answerLine(
+            one,
+            JSON.stringify({ label: n % 3 ? "bug" : "billing", score: n, why: `Because of reason ${n}.` }),
+          ),
+        ),
+      errors: ids
+        .slice(50)
+        .map((one, n) => errorLine(one, n < 7 ? 400 : 503, n < 7 ? "prompt is too long" : "overloaded")),
+      name: "Scored tickets",
+    },
+  );
+  const url = `${owner.client.url}/t/${slug}/batches/${batchId}`;
+  await page.goto(url);
+  await expect(rows(page).getByText("ticket-0", { exact: true })).toBeVisible();
+  return { url, client: owner.client, slug, batchId };
+}
+
+test("answers that are JSON become columns one sorts and filters by, and the address keeps it", async ({
+  page,
+  context,
+}) => {
+  await scored(page, context);
+  const heads = rows(page).getByRole("columnheader");
+  await expect(heads.filter({ hasText: "score" })).toBeVisible();
+  await heads.getByRole("button", { name: "score" }).click();
+  await expect(
+    rows(page)
+      .getByText(/^ticket-\d+$/)
+      .first(),
+  ).toHaveText("ticket-49");
+  await page.getByRole("button", { name: "Filter" }).click();
+  const form = page.getByRole("dialog", { name: "Add a filter" });
+  await form.getByRole("combobox", { name: "Column" }).click();
+  await page.getByRole("option", { name: "score" }).click();
+  await form.getByRole("combobox", { name: "Is" }).click();
+  await page.getByRole("option", { name: "less than" }).click();
+  await form.getByLabel("Value").fill("9");
+  await form.getByRole("button", { name: "Add filter" }).click();
+  await expect(rows(page)).toHaveAttribute("aria-rowcount", "10");
+  await page.getByRole("searchbox").fill("billing");
+  await expect(rows(page)).toHaveAttribute("aria-rowcount", "4");
+  await page.reload();
+  await expect(rows(page)).toHaveAttribute("aria-rowcount", "4");
+  await expect(
+    rows(page)
+      .getByText(/^ticket-\d+$/)
+      .first(),
+  ).toHaveText("ticket-6");
+  await page.getByRole("button", { name: "Columns" }).click();
+  await page.getByRole("checkbox", { name: /city/ }).click();
+  await page.keyboard.press("Escape");
+  await expect(heads.filter({ hasText: "city" })).toBeVisible();
+  await page.reload();
+  await expect(heads.filter({ hasText: "city" })).toBeVisible();
+  await expectAccessible(page);
+});
+
+test("a row is read whole, by keyboard, and its address leads back to it", async ({ page, context }) => {
+  await scored(page, context);
+  await rows(page).getByText("ticket-3", { exact: true }).click();
+  const drawer = page.getByRole("dialog");
+  await expect(drawer.getByText("request 4")).toBeVisible();
+  await expect(drawer.getByRole("radio", { name: "Tree" })).toBeChecked();
+  await expect(drawer.getByText("Because of reason 3.")).toBeVisible();
+  await page.keyboard.press("j");
+  await expect(drawer.getByText("Because of reason 4.")).toBeVisible();
+  await page.reload();
+  await expect(drawer.getByText("Because of reason 4.")).toBeVisible();
+  await expectAccessible(page);
+});
+
+test("a cause is edited and sent again, and its answers fill the gaps", async ({ page, context }) => {
+  test.setTimeout(120_000);
+  const { url } = await scored(page, context);
+  await page.getByRole("tab", { name: /Failures/ }).click();
+  const cause = page.getByRole("listitem").filter({ hasText: "prompt is too long" });
+  await expect(cause).toContainText("7");
+  await cause.getByRole("button", { name: "Edit and send again…" }).click();
+  const dialog = page.getByRole("dialog");
+  await dialog.getByLabel("max_tokens").fill("120");
+  await dialog.getByLabel("Find in prompts").fill("login page");
+  await dialog.getByLabel("Replace by").fill("front door");
+  await expectAccessible(page);
+  await dialog.getByRole("button", { name: "Send 7 rows" }).click();
+  await expect(page.getByRole("heading", { name: /Scored tickets · edited/ })).toBeVisible({ timeout: 30_000 });
+  await expect(page.getByText(/Took|Done/).first()).toBeVisible({ timeout: 60_000 });
+  await rows(page).getByText("ticket-50", { exact: true }).click();
+  await expect(page.getByRole("dialog").getByText("the front door is blank", { exact: false }).first()).toBeVisible();
+  await page.goto(`${url}?show=failed&row=50`);
+  await expect(page.getByRole("dialog").getByText("Answered by")).toBeVisible();
+});
+
+test("what is in view or chosen is exported as it is shown", async ({ page, context }) => {
+  await scored(page, context);
+  const exported = async () => {
+    const waiting = page.waitForEvent("download");
+    await page.getByRole("link", { name: "Download" }).click();
+    const download = await waiting;
+    return { name: download.suggestedFilename(), text: await readFile(await download.path(), "utf8") };
+  };
+  await page.getByRole("searchbox").fill("billing");
+  await expect(rows(page)).toHaveAttribute("aria-rowcount", "18");
+  await page.getByRole("button", { name: "Export" }).click();
+  await expect(page.getByText("60 of 60 rows have an answer or a failure.")).toBeVisible();
+  const viewed = await exported();
+  expect(viewed.name).toBe("Scored-tickets-results.csv");
+  expect(viewed.text.trim().split("\r\n")).toHaveLength(18);
+  await rows(page).getByRole("checkbox", { name: "Choose ticket-3" }).click();
+  await expect(page.getByText("1 chosen")).toBeVisible();
+  await page.getByRole("button", { name: "Export" }).click();
+  await page.getByRole("combobox", { name: "As" }).click();
+  await page.getByRole("option", { name: /Training examples/ }).click();
+  const chosen = await exported();
+  expect(chosen.name).toBe("Scored-tickets-training.jsonl");
+  expect(JSON.parse(chosen.text).messages.at(-1)).toEqual({
+    role: "assistant",
+    content: JSON.stringify({ label: "billing", score: 3, why: "Because of reason 3." }),
+  });
+});

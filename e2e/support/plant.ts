@@ -1,0 +1,97 @@
+import { randomBytes } from "node:crypto";
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import type { Client } from "./client";
+import { upload } from "./upload";
+import { sql, world } from "./world";
+
+export type Planting = {
+  /** Request lines; they are uploaded as any file. */
+  requests: readonly string[];
+  output?: readonly string[];
+  errors?: readonly string[];
+  name?: string;
+  fileName?: string;
+  model?: string;
+};
+
+const text = (lines: readonly string[]): string => lines.map((line) => `${line}\n`).join("");
+
+async function spool(batchId: string, kind: "output" | "error", lines: readonly string[]): Promise<void> {
+  const bytes = Buffer.from(text(lines));
+  const dir = join(world().dataDir, "results", batchId);
+  mkdirSync(dir, { recursive: true });
+  writeFileSync(join(dir, `${kind}.1.jsonl`), bytes);
+  await sql(
+    "insert into result_spools (batch_id, kind, generation, lines, size_bytes, is_complete) values ($1, $2, 1, $3, $4, true)",
+    [batchId, kind, lines.length, bytes.length],
+  );
+}
+
+/** A finished batch with answers of one's own choosing, as if an upstream had given them. */
+export async function plantBatch(
+  client: Client,
+  team: { slug: string; id: string; connectionId: string; userId: string },
+  { requests, output = [], errors = [], name = "Planted", fileName, model = "Qwen/Qwen3.5-9B" }: Planting,
+): Promise<string> {
+  const file = await upload(client, team.slug, text(requests), fileName);
+  const id = `bat_${randomBytes(8).toString("hex")}`;
+  const rows = output.length + errors.length;
+  const quality = {
+    good: output.length,
+    truncated: 0,
+    empty: 0,
+    refused: 0,
+    notJson: 0,
+    schemaInvalid: 0,
+    failed: errors.length,
+  };
+  await sql(
+    `insert into batches (id, team_id, connection_id, input_file_id, created_by, idempotency_key, name, "window", endpoint,
+      models, tags, metadata, status, marker, total, completed, failed, result_rows, is_result_complete, quality, finished_at)
+     values ($1, $2, $3, $4, $5, $1, $6, '24h', '/v1/chat/completions', $7, '[]', '{}', 'completed', $1, $8, $9, $10, $11, true, $12, now())`,
+    [
+      ...[id, team.id, team.connectionId, file.id, team.userId, name, JSON.stringify([model])],
+      ...[requests.length, output.length, errors.length, rows, JSON.stringify(quality)],
+    ],
+  );
+  await spool(id, "output", output);
+  await spool(id, "error", errors);
+  return id;
+}
+
+export const requestLine = (customId: string, content: string, body: object = {}): string =>
+  JSON.stringify({
+    custom_id: customId,
+    method: "POST",
+    url: "/v1/chat/completions",
+    body: { model: "Qwen/Qwen3.5-9B", messages: [{ role: "user", content }], max_tokens: 64, ...body },
+  });
+
+export const answerLine = (customId: string, content: string, message: object = {}, finish = "stop"): string =>
+  JSON.stringify({
+    id: `batch_req_${customId}`,
+    custom_id: customId,
+    response: {
+      status_code: 200,
+      request_id: null,
+      body: {
+        object: "chat.completion",
+        model: "Qwen/Qwen3.5-9B",
+        choices: [{ index: 0, message: { role: "assistant", content, ...message }, finish_reason: finish }],
+        usage: { prompt_tokens: 10, completion_tokens: 20, total_tokens: 30 },
+      },
+    },
+    error: null,
+  });
+
+export const errorLine = (customId: string, status: number, message: string): string => {
+  const details = { status, body: JSON.stringify({ error: { message } }) };
+  const reason = JSON.stringify({ type: "NonRetriableHttpStatus", details });
+  return JSON.stringify({
+    id: `batch_req_${customId}`,
+    custom_id: customId,
+    response: null,
+    error: { code: null, message: reason },
+  });
+};
