@@ -1,11 +1,25 @@
 "use client";
 
-import { Inbox, SearchX } from "lucide-react";
+import { Archive, Inbox, SearchX } from "lucide-react";
 import { EmptyState } from "@/components/shared/empty-state";
+import { Time } from "@/components/shared/time";
 import { Button } from "@/components/ui/button";
+import { Card } from "@/components/ui/card";
 import type { Batch } from "@/lib/batches/contract";
 import { isRunning } from "@/lib/batches/rules";
 import type { ResultView } from "./use-result-view";
+
+/** What stands in the place of results the team keeps no longer. */
+export function ResultsRemoved({ at }: { at: string }) {
+  return (
+    <Card>
+      <EmptyState icon={Archive} title="Results removed">
+        The team keeps results for a time it sets under Settings, Data. These were removed <Time at={at} />; counts,
+        costs and the requests stay.
+      </EmptyState>
+    </Card>
+  );
+}
 
 type ResultsEmptyProps = { batch: Batch; view: ResultView; onClear: () => void };
 

@@ -13,7 +13,7 @@ import { isRunning } from "@/lib/batches/rules";
 import { formatCount } from "@/lib/format";
 import { cn } from "@/lib/utils";
 import { ExportMenu } from "./export-menu";
-import { ResultsEmpty } from "./results-empty";
+import { ResultsEmpty, ResultsRemoved } from "./results-empty";
 import { ResultsGrid } from "./results-grid";
 import { ResultsToolbar } from "./results-toolbar";
 import { SelectionBar } from "./selection-bar";
@@ -84,6 +84,7 @@ export function ResultsTab({ batch, about }: { batch: Batch; about: "results" | 
     if (control.row !== null) open(index);
   };
 
+  if (batch.results.removedAt && about === "results") return <ResultsRemoved at={batch.results.removedAt} />;
   return (
     <div>
       <ResultsToolbar control={control} counts={results.counts} columns={columns}>

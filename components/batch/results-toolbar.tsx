@@ -14,6 +14,7 @@ import { ColumnsMenu } from "./columns-menu";
 import { conditionWords } from "./condition-words";
 import { FilterMenu } from "./filter-menu";
 import type { GridColumn } from "./grid-columns";
+import { SavedViews } from "./saved-views";
 import type { Columns } from "./use-columns";
 import { useGrowth } from "./use-growth";
 import type { ViewControl } from "./use-result-view";
@@ -27,6 +28,7 @@ const filterWords: Record<ResultFilter, string> = {
   refused: "Refused",
   not_json: "Not JSON",
   schema_invalid: "Off schema",
+  unknown_shape: "Unknown shape",
   failed: "Failed",
   pending: "Pending",
   repeated: "Repeated answer",
@@ -52,7 +54,7 @@ export function ResultsToolbar({ control, counts, columns, children }: ResultsTo
     <div className="mb-2.5 grid grid-cols-[minmax(0,1fr)] gap-2">
       <div className="flex items-center gap-2 max-md:flex-wrap">
         <SearchTools control={control} />
-        <FilterChips view={view} counts={counts} onFilter={control.setFilter} />
+        <FilterChips control={control} counts={counts} />
         <span aria-hidden className="shrink-0 text-xs text-muted-foreground tabular-nums max-md:flex-1">
           {arrived > 0 && `+${formatCount(arrived)} new`}
         </span>
@@ -129,9 +131,10 @@ function SearchTools({ control }: { control: ViewControl }) {
   );
 }
 
-type FilterChipsProps = { view: ViewControl["view"]; counts: Counts; onFilter: (filter: ResultFilter) => void };
+type FilterChipsProps = { control: ViewControl; counts: Counts };
 
-function FilterChips({ view, counts, onFilter }: FilterChipsProps) {
+function FilterChips({ control, counts }: FilterChipsProps) {
+  const { view, setFilter } = control;
   const offered = resultFilters.filter(
     (filter) => filter === "all" || filter === view.filter || (counts?.[filter] ?? 0) > 0,
   );
@@ -143,11 +146,12 @@ function FilterChips({ view, counts, onFilter }: FilterChipsProps) {
           key={filter}
           pressed={filter === view.filter}
           count={filter === "all" ? undefined : counts?.[filter]}
-          onClick={() => onFilter(filter)}
+          onClick={() => setFilter(filter)}
         >
           {filterWords[filter]}
         </Chip>
       ))}
+      <SavedViews control={control} />
     </fieldset>
   );
 }

@@ -29,6 +29,7 @@ const paths = [
   "/workbench",
   "/batches/:id",
   "/batches/:id?tab=failures",
+  "/batches/:id?tab=requests",
   "/batches/:id?tab=code",
   "/models",
   "/files",
@@ -39,6 +40,7 @@ const paths = [
   "/settings/tokens",
   "/settings/audit",
   "/settings/budgets",
+  "/settings/data",
   "/settings/profile",
 ];
 

@@ -125,7 +125,12 @@ export const Batch = z.object({
   /** More batches of this submission at the upstream, which nobody reads and somebody pays. */
   duplicates: z.array(z.string()),
   /** Result rows this console holds, and whether that is known to be all of them. */
-  results: z.object({ rows: z.number().int(), isComplete: z.boolean() }),
+  results: z.object({
+    rows: z.number().int(),
+    isComplete: z.boolean(),
+    /** When they were removed because the team keeps them no longer. */
+    removedAt: z.string().nullish(),
+  }),
   recent: z.array(ProgressSample),
   createdAt: z.string(),
   startedAt: z.string().nullable(),

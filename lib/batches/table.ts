@@ -95,6 +95,8 @@ export const batches = pgTable(
     ingestedAt: moment("ingested_at"),
     /** Counts up on each change; a writer that read an older version loses. */
     version: integer("version").notNull().default(1),
+    /** When its results were removed because the team keeps them no longer. */
+    resultsRemovedAt: moment("results_removed_at"),
     archivedAt: moment("archived_at"),
   },
   (table) => [

@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 
-/** `use`r, `tea`m, `inv`itation, console `tok`en, `con`nection, input `fil`e, `bat`ch, activity `evt`, request `req`. */
-export type IdPrefix = "use" | "tea" | "inv" | "tok" | "con" | "fil" | "bat" | "evt" | "req" | "upl";
+/** `use`r, `tea`m, `inv`itation, console `tok`en, `con`nection, input `fil`e, `bat`ch, activity `evt`, request `req`, kept `viw` of results. */
+export type IdPrefix = "use" | "tea" | "inv" | "tok" | "con" | "fil" | "bat" | "evt" | "req" | "upl" | "viw";
 
 const alphabet = "0123456789ABCDEFGHJKMNPQRSTVWXYZabcdefghjkmnpqrstvwxyz";
 

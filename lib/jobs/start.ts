@@ -11,6 +11,7 @@ import { migrateDatabase } from "@/lib/db/migrate";
 import { resumeChecks } from "@/lib/files/check";
 import { readWith, startHub, stopHub, sweepOutbox } from "@/lib/live/hub";
 import { errorName, log } from "@/lib/log";
+import { expireResults } from "@/lib/results/service/retention";
 import { closeStores } from "@/lib/results/store/open-stores";
 import { once, runtime } from "@/lib/runtime";
 import { requireSecrets } from "@/lib/secrets";
@@ -83,6 +84,7 @@ async function begin(): Promise<void> {
       ingestDue(watches, abort.signal);
     }),
     loop("guard", tickMs, () => guardDue()),
+    loop("retention", 3_600_000, () => expireResults(database())),
     loop("sweep", 3_600_000, async () => {
       await sweepOutbox();
       await sweepThrottle();

@@ -46,6 +46,7 @@ export const resultFilters = [
   "refused",
   "not_json",
   "schema_invalid",
+  "unknown_shape",
   "failed",
   "pending",
   "repeated",
@@ -53,7 +54,7 @@ export const resultFilters = [
   "unmatched",
 ] as const;
 /**
- * `repeated`: an answer of some length that another row has word for word. `duplicate_id`: requests that share a
+ * `unknown_shape`: a line, or an answer in it, that follows no known API; it is kept and shown as it came. `repeated`: an answer of some length that another row has word for word. `duplicate_id`: requests that share a
  * custom_id. `unmatched`: a delivered line that belongs to no request, or to none that is left.
  */
 export const ResultFilter = z.enum(resultFilters);

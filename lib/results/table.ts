@@ -1,6 +1,8 @@
-import { bigint, boolean, integer, pgTable, primaryKey, text } from "drizzle-orm/pg-core";
+import { bigint, boolean, integer, jsonb, pgTable, primaryKey, text, uniqueIndex } from "drizzle-orm/pg-core";
 import { batches } from "@/lib/batches/table";
-import { moment } from "@/lib/db/columns";
+import { createdAt, moment } from "@/lib/db/columns";
+import { teams } from "@/lib/teams/table";
+import type { KeptView } from "./saved/contract";
 
 /**
  * How much of an upstream result file this console holds. The lines themselves are in the spool, whole lines only,
@@ -20,4 +22,20 @@ export const resultSpools = pgTable(
     updatedAt: moment("updated_at"),
   },
   (table) => [primaryKey({ columns: [table.batchId, table.kind] })],
+);
+
+/** Ways of looking at results that a team keeps, for all its batches. */
+export const resultViews = pgTable(
+  "result_views",
+  {
+    id: text("id").primaryKey(),
+    teamId: text("team_id")
+      .notNull()
+      .references(() => teams.id, { onDelete: "cascade" }),
+    createdBy: text("created_by").notNull(),
+    name: text("name").notNull(),
+    view: jsonb("view").$type<KeptView>().notNull(),
+    createdAt: createdAt(),
+  },
+  (table) => [uniqueIndex("result_views_name").on(table.teamId, table.name)],
 );

@@ -22,6 +22,8 @@ export const teams = pgTable("teams", {
   name: text("name").notNull(),
   /** IANA name: the calendar that the team's days, weeks, months and budgets follow. */
   zone: text("zone").notNull().default("UTC"),
+  /** Results of batches that ended more days ago are removed; null: they are kept. */
+  resultDays: integer("result_days"),
   createdAt: createdAt(),
 });
 

@@ -90,7 +90,7 @@ export function presentBatch({ batch, connection, file, user, knownCost, unprice
     guardedAt: iso(batch.guardedAt),
     archivedAt: iso(batch.archivedAt),
     duplicates: batch.duplicates,
-    results: { rows: batch.resultRows, isComplete: batch.isResultComplete },
+    results: { rows: batch.resultRows, isComplete: batch.isResultComplete, removedAt: iso(batch.resultsRemovedAt) },
     recent: batch.trail.map(([atMs, done]) => ({ at: new Date(atMs).toISOString(), done })),
     createdAt: batch.createdAt.toISOString(),
     startedAt: iso(batch.startedAt),

@@ -25,8 +25,6 @@ export type ReadPart = {
   consumed: number;
   rows: number;
   cells: number;
-  /** Lines of no known shape among them. */
-  unknown: number;
   isEnd: boolean;
   /** Schemas that appear in these rows, by their key. */
   schemas: Record<string, string>;

@@ -13,7 +13,7 @@ function asLine(row: object): string {
   return `${text.replace(/\\(?:\\|ud[89a-f][0-9a-f]{2})/g, (mark) => (mark === "\\\\" ? mark : "\\ufffd"))}\n`;
 }
 
-type Made = StagedRow & { isKnown: boolean; schema: string | null };
+type Made = StagedRow & { schema: string | null };
 
 function maker(job: ReadJob): (line: SpoolLine, number: number) => Made | null {
   const { kind, schemas } = job;
@@ -23,7 +23,7 @@ function maker(job: ReadJob): (line: SpoolLine, number: number) => Made | null {
       const text = bytes.toString("utf8").trim();
       if (text === "") return null;
       const request = readRequest(text);
-      return { ...requestRow(seq, request, { start, length }), isKnown: true, schema: request.schema };
+      return { ...requestRow(seq, request, { start, length }), schema: request.schema };
     };
   }
   const schemaOf = schemaFinder(schemas);
@@ -65,7 +65,7 @@ class StageFile {
 /** Reads a stretch of a file into staged rows. @throws ENOENT when there is no such file */
 export async function readPart(job: ReadJob): Promise<ReadPart> {
   const make = maker(job);
-  const part: ReadPart = { consumed: job.from, rows: 0, cells: 0, unknown: 0, isEnd: true, schemas: {} };
+  const part: ReadPart = { consumed: job.from, rows: 0, cells: 0, isEnd: true, schemas: {} };
   const blocks = readLineBlocks(job.path, job.from, job.to);
   const { stage } = job;
   const files = await Promise.all([stage.rows, stage.ids, stage.cells].map(StageFile.open));
@@ -84,7 +84,6 @@ export async function readPart(job: ReadJob): Promise<ReadPart> {
         part.consumed = line.offset + line.length;
         if (made === null) continue;
         put(made);
-        if (!made.isKnown) part.unknown += 1;
         if (made.schema !== null) part.schemas[schemaKey(made.schema)] ??= made.schema;
       }
       for (const file of files) await file.flush(stageBytes);

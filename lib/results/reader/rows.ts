@@ -70,7 +70,7 @@ export function resultRow(
   text: string,
   { start, length }: Place,
   schemaOf: (customId: string) => string | null,
-): StagedRow & { isKnown: boolean } {
+): StagedRow {
   const result = normaliseResult(text, { kind, wantsJson: true });
   const { answer, failure } = result;
   const customId = nameOf(result.customId ?? result.requestId ?? "");
@@ -83,6 +83,7 @@ export function resultRow(
     start,
     length,
     status: result.status,
+    is_known: result.isKnown,
     flag: schemaError === null ? result.flag : "schema_invalid",
     schema_error: schemaError,
     is_answer_cut: answer.length > previewLengthMax,
@@ -96,5 +97,5 @@ export function resultRow(
     error_key: failure?.key ?? null,
   };
   const cells = unfold(json).map((field) => ({ no, ...field }));
-  return { row, id: { no, custom_id: customId }, cells, isKnown: result.isKnown };
+  return { row, id: { no, custom_id: customId }, cells };
 }

@@ -3,7 +3,7 @@ import type { StagePaths } from "@/lib/results/reader/contract";
 import type { SpoolKind } from "@/lib/results/rules/result";
 
 /** Raised whenever the tables or what is put into them change: older caches are then built anew. */
-export const schemaVersion = 3;
+export const schemaVersion = 4;
 
 /**
  * `source` says how far each file was read: `input`, or a spool's kind with its generation.
@@ -23,7 +23,7 @@ export const createTables = `
   create table cell(seq integer, path varchar, kind varchar, text varchar, number double);
   create table slot(custom_id varchar, seq integer, k integer, back integer);
   create table result(no integer, is_error boolean, generation integer, request_id varchar, custom_id varchar, start bigint,
-    length integer, status varchar, flag varchar, schema_error varchar, answer varchar, is_answer_cut boolean, find varchar,
+    length integer, status varchar, is_known boolean, flag varchar, schema_error varchar, answer varchar, is_answer_cut boolean, find varchar,
     hash ubigint, finish_reason varchar, input_tokens bigint, output_tokens bigint, error_status integer, error_code varchar,
     error_message varchar, error_key varchar, seq integer);
   create table field(no integer, path varchar, kind varchar, text varchar, number double);
@@ -62,6 +62,7 @@ const resultColumns = {
   start: "bigint",
   length: "integer",
   status: "varchar",
+  is_known: "boolean",
   flag: "varchar",
   schema_error: "varchar",
   text: "varchar",
@@ -133,7 +134,7 @@ const addExtras = ({ kind }: Arriving): string => `
 /** A failure whose place already has an answer gets none; a flag "not JSON" stays where JSON was asked for. */
 const insertResults = ({ stage, kind, generation }: Arriving): string => `
   insert into result
-  select line.no, ${kind === "error"}, ${generation}, line.request_id, line.custom_id, line.start, line.length, line.status,
+  select line.no, ${kind === "error"}, ${generation}, line.request_id, line.custom_id, line.start, line.length, line.status, line.is_known,
     case when flag = 'not_json' and not coalesce(input.wants_json, false) then null else flag end,
     schema_error, left(text, ${previewLength}), is_answer_cut,
     lower(case when error_message is null then text else text || chr(10) || error_message end),

@@ -190,6 +190,21 @@ describe("what is amiss with answers", () => {
     expect((await page(source, {})).counts).toMatchObject({ repeated: 2, duplicate_id: 2, unmatched: 1 });
   });
 
+  it("keeps and counts what follows no known API", async () => {
+    const batch = new TestBatch(["a", "b", "c"].map((id) => requestLine(id)));
+    const source = batch.write("output", [
+      answerLine("1", "a"),
+      '{"id":"2","custom_id":"b","response":{"status_code":200,"body":{"odd":[1]}},"error":null}',
+      "not even JSON",
+    ]);
+    const { rows, counts } = await page(source, { filter: "unknown_shape" });
+    expect(rows.map(({ customId, answer }) => [customId, answer])).toEqual([
+      ["b", '{"odd":[1]}'],
+      ["", "not even JSON"],
+    ]);
+    expect(counts).toMatchObject({ unknown_shape: 2, answered: 3, pending: 1 });
+  });
+
   it("keeps texts no engine likes", async () => {
     const texts = ["nul \u0000 inside", "half a \ud83d pair", "back\\\\ud83d slash", "\u2028 line \u0085"];
     const batch = new TestBatch(texts.map((_, n) => requestLine(String(n))));
