@@ -25,6 +25,7 @@ const street = [
   "batches",
   "results",
   "reruns",
+  "bulk",
   "bff",
   "jobs",
 ];

@@ -10,8 +10,10 @@ import { can } from "@/lib/access";
 import type { Batch } from "@/lib/batches/contract";
 import { isRunning } from "@/lib/batches/rules";
 import { DownloadMenu } from "./download-menu";
+import { MoreMenu } from "./more-menu";
 import { RetryButton } from "./retry-button";
 
+const CloneDialog = dynamic(() => import("./clone-dialog").then((file) => file.CloneDialog), { ssr: false });
 const CancelDialog = dynamic(() => import("./cancel-dialog").then((file) => file.CancelDialog), { ssr: false });
 
 /** What can be done with a batch as it stands; what the role does not allow is greyed and says so. */
@@ -19,10 +21,20 @@ export function BatchActions({ batch }: { batch: Batch }) {
   const team = useTeam();
   const { role } = team;
   const [isAsking, setIsAsking] = useState(false);
+  const [isCloning, setIsCloning] = useState(false);
+  const mayClone = can(role, "batch:submit");
   const canCancel = isRunning(batch.status) && batch.status !== "cancelling";
   return (
     <>
       <RetryButton batch={batch} />
+      <Button
+        variant="outline"
+        disabled={!mayClone}
+        title={mayClone ? undefined : "Viewers cannot submit batches."}
+        onClick={() => setIsCloning(true)}
+      >
+        Clone
+      </Button>
       {batch.results.rows > 0 && (
         <Button variant="outline" asChild>
           <Link href={teamHref(team, "/compare", { a: batch.id })}>Compare</Link>
@@ -39,6 +51,8 @@ export function BatchActions({ batch }: { batch: Batch }) {
           Cancel…
         </Button>
       )}
+      <MoreMenu batch={batch} />
+      {isCloning && <CloneDialog batch={batch} onClose={() => setIsCloning(false)} />}
       {isAsking && <CancelDialog batch={batch} onClose={() => setIsAsking(false)} />}
     </>
   );

@@ -9,6 +9,7 @@ import type { Batch } from "@/lib/batches/contract";
 import { BatchHeading } from "./batch-heading";
 import { BatchNotice } from "./batch-notice";
 import { BatchTabs } from "./batch-tabs";
+import { FamilyCard } from "./family-card";
 import { ProgressAnnouncer } from "./progress-announcer";
 import { ProgressCard } from "./progress-card";
 
@@ -24,6 +25,7 @@ export function BatchBody({ batch }: { batch: Batch }) {
       <BatchNotice batch={batch} />
       <ProgressCard batch={batch} progress={progress} />
       <ProgressAnnouncer batch={batch} progress={progress} />
+      <FamilyCard batch={batch} />
       <BatchTabs batch={batch} />
     </>
   );

@@ -60,6 +60,7 @@ function SpendNote({ batch }: { batch: Batch }) {
       Number(estimate?.knownCost?.low) > 0 &&
       `estimate at least ${formatMoney(estimate?.knownCost?.low)}`,
     upstreamEstimate && `upstream said ${formatMoney(upstreamEstimate.cost)}`,
+    batch.moneyGuard && `limit ${formatMoney(batch.moneyGuard)}`,
     batch.connection.isEmulator && "simulated",
   ].filter((note) => typeof note === "string");
   return (

@@ -43,8 +43,10 @@ export function CancelDialog({ batch, onClose }: { batch: Batch; onClose: () => 
       </dl>
       {isUnsent
         ? "Nothing has run and nothing is charged."
-        : `Answers that arrived are kept and can be downloaded.${
-            batch.connection.hasInPlaceRetry ? " The rest can be run later with a retry." : ""
+        : `Answers that arrived are kept and can be downloaded. Requests in flight at this moment may still be answered and charged. ${
+            batch.connection.hasInPlaceRetry
+              ? "To pause rather than end it, cancel now and press Run the remaining later."
+              : "The rest can be submitted later as a batch of its own."
           }`}
     </ConfirmDialog>
   );

@@ -1,34 +1,63 @@
 "use client";
 
+import { useQuery } from "@tanstack/react-query";
 import { ArrowDown, ArrowUp } from "lucide-react";
-import { memo, type ReactNode } from "react";
-import { BatchCost, BatchName, BatchStateCell, modelsWords } from "@/components/shared/batch-parts";
-import { rowsSentence } from "@/components/shared/batch-rows";
-import { BatchStrip } from "@/components/shared/batch-strip";
-import { Time } from "@/components/shared/time";
-import { linkRowLook } from "@/components/shared/use-link-rows";
-import { Avatar } from "@/components/ui/avatar";
+import { type ReactNode, useState } from "react";
+import { useTeam } from "@/components/shared/team-context";
+import { Checkbox } from "@/components/ui/checkbox";
+import { Skeleton } from "@/components/ui/skeleton";
 import { Table, TableBody, TableCell, TableHead, TableHeader, TableRow } from "@/components/ui/table";
-import type { Batch } from "@/lib/batches/contract";
+import type { Batch, RunSummary } from "@/lib/batches/contract";
+import { batchesQuery } from "@/lib/batches/queries";
+import { BatchRow } from "./batch-row";
 import type { BatchFilters, BatchSort } from "./use-batch-filters";
+import { rowKey, type Selection } from "./use-selection";
+
+type BatchTableProps = {
+  batches: readonly Batch[];
+  runs: Readonly<Record<string, RunSummary>>;
+  filters: BatchFilters;
+  selection: Selection;
+  page: readonly string[];
+};
 
 /** The list on a wide screen. Heads sort over the whole set, on the server. */
-export function BatchTable({ batches, filters }: { batches: readonly Batch[]; filters: BatchFilters }) {
+export function BatchTable({ batches, runs, filters, selection, page }: BatchTableProps) {
+  const [open, setOpen] = useState<ReadonlySet<string>>(new Set());
+  const toggleRun = (runId: string) =>
+    setOpen((before) => new Set(before.has(runId) ? [...before].filter((one) => one !== runId) : [...before, runId]));
+  const onSelect = (key: string, isRange: boolean) => selection.toggle(key, { isRange, page });
+  const chosen = page.filter((key) => selection.has(key)).length;
   return (
-    <Table aria-label="Batches" className="min-w-[900px] table-fixed">
+    <Table aria-label="Batches" className="min-w-[940px] table-fixed">
       <TableHeader>
         <TableRow>
+          <TableHead className="w-10 pr-0">
+            <Checkbox
+              aria-label="Choose all on this page"
+              checked={chosen === 0 ? false : chosen === page.length ? true : "indeterminate"}
+              onCheckedChange={() => selection.setPage(page, chosen < page.length)}
+            />
+          </TableHead>
           <SortHead by="name" filters={filters} className="w-[27%]">
             Batch
           </SortHead>
           <TableHead className="w-12">
             <span className="sr-only">Member</span>
           </TableHead>
-          <TableHead className="w-[170px]">Model, window</TableHead>
+          <TableHead className="w-[160px]">Model, window</TableHead>
           <SortHead by="rows" filters={filters}>
             Rows
           </SortHead>
-          <TableHead className="w-[190px]">State</TableHead>
+          <TableHead className="w-[190px]" aria-sort={sortOf(filters, ["state", "ends"])}>
+            <SortButton by="state" filters={filters}>
+              State
+            </SortButton>
+            <span aria-hidden>, </span>
+            <SortButton by="ends" filters={filters}>
+              end
+            </SortButton>
+          </TableHead>
           <SortHead by="cost" filters={filters} align="right" className="w-[84px]">
             Cost
           </SortHead>
@@ -38,45 +67,49 @@ export function BatchTable({ batches, filters }: { batches: readonly Batch[]; fi
         </TableRow>
       </TableHeader>
       <TableBody>
-        {batches.map((batch) => (
-          <BatchRow key={batch.id} batch={batch} />
-        ))}
+        {batches.flatMap((batch) => {
+          const { runId } = batch;
+          const summary = runId === null ? undefined : runs[runId];
+          const isRun = summary !== undefined && summary.parts > 1;
+          const key = rowKey(batch, isRun);
+          const isOpen = runId !== null && open.has(runId);
+          const row = (
+            <BatchRow
+              key={key}
+              batch={batch}
+              rowKey={key}
+              isSelected={selection.has(key)}
+              onSelect={onSelect}
+              run={isRun && runId ? { summary, isOpen, onToggle: () => toggleRun(runId) } : undefined}
+            />
+          );
+          return isRun && isOpen && runId ? [row, <RunParts key={`${key} parts`} runId={runId} />] : [row];
+        })}
       </TableBody>
     </Table>
   );
 }
 
-const BatchRow = memo(function BatchRow({ batch }: { batch: Batch }) {
-  return (
-    <TableRow className={linkRowLook}>
-      <TableCell className="overflow-hidden">
-        <BatchName batch={batch} />
-      </TableCell>
-      <TableCell>
-        <Avatar name={batch.createdBy.name} seed={batch.createdBy.id} />
-      </TableCell>
-      <TableCell className="overflow-hidden text-xs">
-        <div className="truncate" title={batch.models.join(", ")}>
-          {modelsWords(batch.models)}
-        </div>
-        <div className="text-muted-foreground">{batch.window}</div>
-      </TableCell>
-      <TableCell className="overflow-hidden">
-        <BatchStrip batch={batch} />
-        <div className="mt-1.5 truncate text-xs text-muted-foreground">{rowsSentence(batch)}</div>
-      </TableCell>
-      <TableCell className="overflow-hidden">
-        <BatchStateCell batch={batch} />
-      </TableCell>
-      <TableCell align="right">
-        <BatchCost batch={batch} />
-      </TableCell>
-      <TableCell align="right" className="text-xs whitespace-nowrap text-muted-foreground">
-        <Time at={batch.createdAt} look="age" />
-      </TableCell>
-    </TableRow>
-  );
-});
+/** The parts of a run that was opened, oldest first. */
+function RunParts({ runId }: { runId: string }) {
+  const { slug } = useTeam();
+  const { data } = useQuery(batchesQuery(slug, { runId, sort: "created", direction: "asc", limit: 100 }));
+  if (!data) {
+    return (
+      <TableRow>
+        <TableCell colSpan={8}>
+          <Skeleton className="ml-9 h-9" />
+        </TableCell>
+      </TableRow>
+    );
+  }
+  return data.batches.map((batch) => (
+    <BatchRow key={batch.id} batch={batch} rowKey={null} isSelected={false} onSelect={() => undefined} />
+  ));
+}
+
+const sortOf = ({ state }: BatchFilters, keys: readonly BatchSort[]): "ascending" | "descending" | undefined =>
+  keys.includes(state.sort) ? (state.dir === "asc" ? "ascending" : "descending") : undefined;
 
 type SortHeadProps = {
   by: BatchSort;
@@ -87,24 +120,27 @@ type SortHeadProps = {
 };
 
 function SortHead({ by, filters, align, className, children }: SortHeadProps) {
+  return (
+    <TableHead align={align} aria-sort={sortOf(filters, [by])} className={className}>
+      <SortButton by={by} filters={filters}>
+        {children}
+      </SortButton>
+    </TableHead>
+  );
+}
+
+function SortButton({ by, filters, children }: Pick<SortHeadProps, "by" | "filters" | "children">) {
   const { sort, dir } = filters.state;
-  const isOn = sort === by;
   const Arrow = dir === "asc" ? ArrowUp : ArrowDown;
   return (
-    <TableHead
-      align={align}
-      aria-sort={isOn ? (dir === "asc" ? "ascending" : "descending") : undefined}
-      className={className}
+    <button
+      type="button"
+      onClick={() => filters.sortBy(by)}
+      className="-mx-1 inline-flex items-center gap-1 rounded-sm px-1 hover:text-foreground"
     >
-      <button
-        type="button"
-        onClick={() => filters.sortBy(by)}
-        className="-mx-1 inline-flex items-center gap-1 rounded-sm px-1 hover:text-foreground"
-      >
-        {children}
-        {/* The default order goes without saying. */}
-        {isOn && !(by === "created" && dir === "desc") && <Arrow aria-hidden className="size-3" />}
-      </button>
-    </TableHead>
+      {children}
+      {/* The default order goes without saying. */}
+      {sort === by && !(by === "created" && dir === "desc") && <Arrow aria-hidden className="size-3" />}
+    </button>
   );
 }

@@ -9,18 +9,26 @@ import { teamHref } from "@/components/shared/routes";
 import { useTeam } from "@/components/shared/team-context";
 import { useLinkRows } from "@/components/shared/use-link-rows";
 import { useNarrow } from "@/components/shared/use-narrow";
+import { useShortcut } from "@/components/shared/use-shortcut";
 import { Button } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
+import type { Batch, RunSummary } from "@/lib/batches/contract";
 import { batchesQuery } from "@/lib/batches/queries";
 import { formatCount, plural } from "@/lib/format";
 import { cn } from "@/lib/utils";
 import { BatchCards } from "./batch-cards";
 import { BatchTable } from "./batch-table";
 import { BatchesError, BatchesSkeleton, NoBatches, NoMatches } from "./batches-states";
+import { BulkBar } from "./bulk-bar";
+import { ExportMenu } from "./export-menu";
 import { FilterBar } from "./filter-bar";
 import { Pager } from "./pager";
 import { useBatchFilters } from "./use-batch-filters";
-import { useConnectionNames } from "./use-connection-names";
+import { rowKey, useSelection } from "./use-selection";
+import { ViewsMenu } from "./views-menu";
+
+const isRunOf = (batch: Batch, runs: Readonly<Record<string, RunSummary>> | undefined): boolean =>
+  batch.runId !== null && (runs?.[batch.runId]?.parts ?? 1) > 1;
 
 /** Every batch of the team: searched, narrowed, sorted and paged by the server, moved along by the live stream. */
 export function BatchesPage() {
@@ -28,11 +36,16 @@ export function BatchesPage() {
   const filters = useBatchFilters();
   const list = useRef<HTMLElement>(null);
   const isNarrow = useNarrow();
-  const connections = useConnectionNames(team.slug);
+  const selection = useSelection(filters);
   const { data, error, refetch, isFetching, isPlaceholderData, dataUpdatedAt } = useQuery(
     batchesQuery(team.slug, filters.input),
   );
   useLinkRows(list);
+  const page = (data?.batches ?? []).map((batch) => rowKey(batch, isRunOf(batch, data?.runs)));
+  useShortcut("x", () => {
+    const row = document.activeElement?.closest("[data-row-key]")?.getAttribute("data-row-key");
+    if (row) selection.toggle(row, { page });
+  });
 
   const running = data?.counts.running ?? 0;
   const isEmpty = data?.batches.length === 0;
@@ -58,11 +71,17 @@ export function BatchesPage() {
         {data && `${plural(running, "batch", "batches")} running, ${formatCount(data.counts.look)} to look at.`}
       </p>
       {!hasNone && (
-        <FilterBar
-          filters={filters}
-          counts={data?.counts ?? null}
-          models={data?.models ?? []}
-          connections={connections}
+        <FilterBar filters={filters} counts={data?.counts ?? null}>
+          <ViewsMenu isNarrowed={filters.isNarrowed} />
+          <ExportMenu target={{ kind: "filter", filter: filters.filter }} />
+        </FilterBar>
+      )}
+      {(selection.isAll || selection.size > 0) && (
+        <BulkBar
+          selection={selection}
+          page={page}
+          total={data?.total ?? 0}
+          isArchive={filters.state.view === "archived"}
         />
       )}
       <Card ref={list} className="overflow-hidden" aria-busy={isFetching && (isPlaceholderData || !data)}>
@@ -81,7 +100,11 @@ export function BatchesPage() {
           <NoMatches onClear={filters.clear} />
         ) : (
           <div className={cn("transition-opacity", isPlaceholderData && "opacity-60")}>
-            {isNarrow ? <BatchCards batches={data.batches} /> : <BatchTable batches={data.batches} filters={filters} />}
+            {isNarrow ? (
+              <BatchCards batches={data.batches} runs={data.runs} selection={selection} />
+            ) : (
+              <BatchTable batches={data.batches} runs={data.runs} filters={filters} selection={selection} page={page} />
+            )}
           </div>
         )}
       </Card>

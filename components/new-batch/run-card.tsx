@@ -116,6 +116,13 @@ export function RunCard({ form, drafts, connections, connection, isLocked }: Run
             </Field>
           )}
         />
+        <Field
+          label="Cancel at (dollars)"
+          description="Optional. The server stops each batch when it has cost this much."
+          {...(errors.limit ? { error: errors.limit } : {})}
+        >
+          <Input inputMode="decimal" autoComplete="off" placeholder="no limit" {...register("limit")} />
+        </Field>
         <MetadataFields form={form} />
       </fieldset>
     </Card>

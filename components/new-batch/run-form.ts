@@ -1,6 +1,13 @@
 import { z } from "zod";
 import type { Plan } from "@/components/shared/jsonl/draft";
-import { type BatchEstimate, MetadataKey, MetadataValue, metadataPairsMax, NewBatch } from "@/lib/batches/contract";
+import {
+  type BatchEstimate,
+  MetadataKey,
+  MetadataValue,
+  MoneyGuard,
+  metadataPairsMax,
+  NewBatch,
+} from "@/lib/batches/contract";
 
 /** Rows as typed: empty ones are left out, each other must be a pair the contract takes, and no key twice. */
 const MetadataRows = z.array(z.object({ key: z.string(), value: z.string() })).superRefine((rows, check) => {
@@ -27,16 +34,23 @@ export const RunForm = z.object({
   window: NewBatch.shape.window,
   tags: z.array(z.string()).pipe(NewBatch.shape.tags.unwrap()),
   metadata: MetadataRows,
+  /** Dollars at which the batch is cancelled; empty for none. */
+  limit: z
+    .string()
+    .trim()
+    .refine((text) => text === "" || MoneyGuard.safeParse(text).success, "Use dollars, such as 25 or 2.50."),
 });
 export type RunForm = z.infer<typeof RunForm>;
 
-export const emptyRunForm: RunForm = { names: {}, connectionId: "", window: "24h", tags: [], metadata: [] };
+export const emptyRunForm: RunForm = { names: {}, connectionId: "", window: "24h", tags: [], metadata: [], limit: "" };
 
 /** What is submitted for one draft. */
 export function planOf(form: RunForm, draftId: string, estimate: BatchEstimate | null): Plan {
-  const { connectionId, window, tags, metadata, names } = form;
+  const { connectionId, window, tags, metadata, names, limit } = form;
+  const moneyGuard = limit === "" ? null : limit;
   const pairs = metadata.filter(({ key }) => key !== "").map(({ key, value }) => [key, value] as const);
-  return { connectionId, window, tags, metadata: Object.fromEntries(pairs), name: names[draftId] ?? "", estimate };
+  const name = names[draftId] ?? "";
+  return { connectionId, window, tags, metadata: Object.fromEntries(pairs), name, estimate, moneyGuard };
 }
 
 /** What is written into the tag field, as tags: commas separate, blanks and repeats are left out. */

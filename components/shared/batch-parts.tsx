@@ -3,11 +3,12 @@
 import Link from "next/link";
 import type { Batch } from "@/lib/batches/contract";
 import { isBeforeUpstream } from "@/lib/batches/rules";
-import { plural, shortModelName } from "@/lib/format";
+import { formatMoney, plural, shortModelName } from "@/lib/format";
 import { cn } from "@/lib/utils";
 import { listState } from "./batch-state";
 import { EmulatorTag } from "./emulator-tag";
 import { Money } from "./money";
+import { relationWords } from "./relation-words";
 import { teamHref } from "./routes";
 import { SpentMoney } from "./spent-money";
 import { StateWord } from "./state-word";
@@ -24,7 +25,7 @@ type BatchNameProps = {
 /** The name opens the batch; the link covers the whole row. Below it what sets the batch apart. */
 export function BatchName({ batch, about }: BatchNameProps) {
   const team = useTeam();
-  const usual = batch.tags.length > 0 ? batch.tags.join(" · ") : batch.inputFile.name;
+  const usual = aboutBatch(batch);
   return (
     <>
       <Link
@@ -40,6 +41,13 @@ export function BatchName({ batch, about }: BatchNameProps) {
       </span>
     </>
   );
+}
+
+/** What sets a batch apart: whose child it is, its tags and its limit; else its file. */
+export function aboutBatch({ relation, parentName, tags, moneyGuard, inputFile }: Batch): string {
+  const child = relation && parentName !== null ? `${relationWords[relation]} “${parentName}”` : null;
+  const facts = [child, ...tags, moneyGuard && `limit ${formatMoney(moneyGuard)}`].filter((fact) => fact !== null);
+  return facts.length > 0 ? facts.join(" · ") : inputFile.name;
 }
 
 /** "Qwen3.5-35B-A3B", or "3 models" with their names in the title. */

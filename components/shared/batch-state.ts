@@ -29,8 +29,11 @@ export function isDoneLook(batch: Pick<Batch, "status" | "counts" | "quality">):
   return batch.status === "completed" && (batch.counts.failed > 0 || flaggedCount(batch.quality) > 0);
 }
 
-/** What the batch is, whatever its pace: "Running", "Done, look". */
-export function describeState(batch: Pick<Batch, "status" | "counts" | "quality">): BatchState {
+type Described = Pick<Batch, "status" | "counts" | "quality"> & Partial<Pick<Batch, "guardedAt">>;
+
+/** What the batch is, whatever its pace: "Running", "Done, look", "Stopped at limit". */
+export function describeState(batch: Described): BatchState {
+  if (batch.guardedAt && batch.status === "cancelled") return { word: "Stopped at limit", tone: "bad" };
   return isDoneLook(batch) ? { word: "Done, look", tone: "flag" } : stateOfStatus[batch.status];
 }
 
@@ -51,10 +54,7 @@ export function verdictState(progress: Pick<Progress, "verdict" | "stalledMinute
 }
 
 /** One word for both, for lists: the verdict where there is one. A batch on track still runs, and looks it. */
-export function listState(
-  batch: Pick<Batch, "status" | "counts" | "quality">,
-  progress: Pick<Progress, "verdict" | "stalledMinutes">,
-): BatchState {
+export function listState(batch: Described, progress: Pick<Progress, "verdict" | "stalledMinutes">): BatchState {
   const verdict = batch.status === "in_progress" || progress.verdict === "overdue" ? verdictState(progress) : null;
   if (!verdict) return describeState(batch);
   return verdict.tone === "good" ? { ...verdict, tone: "run" } : verdict;

@@ -20,6 +20,7 @@ export const shortcutGroups: readonly ShortcutGroup[] = [
       { keys: "j", does: "Next row" },
       { keys: "k", does: "Previous row" },
       { keys: "Enter", does: "Open row" },
+      { keys: "x", does: "Choose row, in Batches" },
       { keys: "Escape", does: "Close" },
     ],
   },

@@ -119,6 +119,7 @@ test("a clone without changes sends the same file; asking twice makes one", asyn
   };
   const twice = await Promise.all([client.call(createChild, input), client.call(createChild, input)]);
   expect(twice[0].id).toBe(twice[1].id);
+  await expect(client.call(createChild, { ...input, relation: "edit" })).rejects.toThrow("key_reused");
 });
 
 test("parents of other teams, missing parents and empty choices are refused", async () => {

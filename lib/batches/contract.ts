@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { DollarRange, Dollars } from "@/lib/money";
 import { endpoint } from "@/lib/wire/endpoint";
+import { BatchFilter, batchViews } from "./filter";
 
 /**
  * Where a batch stands. Ours until the upstream has it: held (waits for somebody's approval) or queued → uploading → creating, or rejected (the upstream
@@ -115,6 +116,7 @@ export const Batch = z.object({
   upstreamEstimate: UpstreamEstimate.nullable(),
   upstreamId: z.string().nullable(),
   parentId: z.string().nullable(),
+  parentName: z.string().nullable(),
   relation: Relation.nullable(),
   /** The same on batches that are parts of one drop. */
   runId: z.string().nullable(),
@@ -189,22 +191,29 @@ export const createBatch = endpoint({
   output: Batch,
 });
 
-/** What the list can be narrowed to. `look`: finished with failures or flagged answers, or in need of a person. */
-export const batchViews = ["all", "running", "look", "done"] as const;
-export const batchSorts = ["created", "name", "cost", "rows"] as const;
+export const batchSorts = ["created", "name", "cost", "rows", "ends", "state"] as const;
 
-export const ListBatches = z.strictObject({
-  view: z.enum(batchViews).default("all"),
-  search: z.string().trim().max(200).optional(),
-  isMine: z.stringbool().default(false),
-  model: z.string().max(200).optional(),
-  connectionId: z.string().optional(),
+export const ListBatches = BatchFilter.extend({
   sort: z.enum(batchSorts).default("created"),
   direction: z.enum(["asc", "desc"]).default("desc"),
   limit: z.coerce.number().int().min(1).max(100).default(50),
   cursor: z.string().max(500).optional(),
 });
 
+/** The parts of one drop, told as one. `cost` is null while the price of a part is unknown. */
+export const RunSummary = z.object({
+  parts: z.number().int(),
+  counts: Counts,
+  quality: Quality.nullable(),
+  cost: Dollars.nullable(),
+  statuses: z.record(z.string(), z.number().int()),
+});
+export type RunSummary = z.infer<typeof RunSummary>;
+
+/**
+ * A page of batches, in order over the whole set. Of a run only its first part is in the list, and stands for those that
+ * match; `runs` says what all of them come to. With `runId` or `parentId` every batch is listed by itself.
+ */
 export const listBatches = endpoint({
   method: "GET",
   path: "/api/t/:team/batches",
@@ -212,16 +221,11 @@ export const listBatches = endpoint({
   query: ListBatches,
   output: z.object({
     batches: z.array(Batch),
+    runs: z.record(z.string(), RunSummary),
     nextCursor: z.string().nullable(),
     /** Rows that match the filters, on all pages. */
     total: z.number().int(),
-    counts: z.object({
-      all: z.number().int(),
-      running: z.number().int(),
-      look: z.number().int(),
-      done: z.number().int(),
-    }),
-    models: z.array(z.string()),
+    counts: z.record(z.enum(batchViews), z.number().int()),
   }),
 });
 

@@ -13,7 +13,7 @@ import {
 } from "drizzle-orm/pg-core";
 import type { z } from "zod";
 import { createdAt, moment } from "@/lib/db/columns";
-import { teams } from "@/lib/teams/table";
+import { teams, users } from "@/lib/teams/table";
 import { type BatchEstimate, batchStatuses, type Quality, relations, type UpstreamEstimate } from "./contract";
 import type { Trail } from "./trail";
 
@@ -132,4 +132,23 @@ export const batchEvents = pgTable(
     by: text("by"),
   },
   (table) => [index("batch_events_batch").on(table.batchId, table.at)],
+);
+
+/** Views of the list people keep under a name: the query part of its address. */
+export const batchListViews = pgTable(
+  "batch_list_views",
+  {
+    id: text("id").primaryKey(),
+    teamId: text("team_id")
+      .notNull()
+      .references(() => teams.id, { onDelete: "cascade" }),
+    userId: text("user_id")
+      .notNull()
+      .references(() => users.id, { onDelete: "cascade" }),
+    name: text("name").notNull(),
+    query: text("query").notNull(),
+    isShared: boolean("is_shared").notNull().default(false),
+    createdAt: createdAt(),
+  },
+  (table) => [index("batch_list_views_team").on(table.teamId, table.userId)],
 );

@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 
-/** `use`r, `tea`m, `inv`itation, console `tok`en, `con`nection, input `fil`e, `bat`ch, activity `evt`, request `req`, kept `viw` of results. */
+/** `use`r, `tea`m, `inv`itation, console `tok`en, `con`nection, input `fil`e, `bat`ch, activity `evt`, request `req`, kept `viw`. */
 export type IdPrefix = "use" | "tea" | "inv" | "tok" | "con" | "fil" | "bat" | "evt" | "req" | "upl" | "viw";
 
 const alphabet = "0123456789ABCDEFGHJKMNPQRSTVWXYZabcdefghjkmnpqrstvwxyz";

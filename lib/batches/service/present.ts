@@ -23,6 +23,7 @@ export const batchFields = {
   unpricedModels: sql<
     string[]
   >`(select coalesce(array_agg(${usageFacts.model} order by ${usageFacts.model}) filter (where ${usageFacts.cost} is null), '{}') from ${usageFacts} where ${usageFacts.batchId} = ${batches.id})`,
+  parentName: sql<string | null>`(select parent.name from batches parent where parent.id = ${batches.parentId})`,
 };
 
 export type BatchRow = {
@@ -38,6 +39,7 @@ export type BatchRow = {
   user: { id: string; name: string };
   knownCost: string;
   unpricedModels: string[];
+  parentName: string | null;
 };
 
 /** Batches with what they are shown beside. Narrow it with `.where`, order and limit. */
@@ -53,7 +55,15 @@ export const selectBatches = (db: Db) =>
 const iso = (date: Date | null): string | null => date?.toISOString() ?? null;
 
 /** A batch as the wire shows it. */
-export function presentBatch({ batch, connection, file, user, knownCost, unpricedModels }: BatchRow): Batch {
+export function presentBatch({
+  batch,
+  connection,
+  file,
+  user,
+  knownCost,
+  unpricedModels,
+  parentName,
+}: BatchRow): Batch {
   const { total, completed, failed, inputTokens, outputTokens, cost, realtimeCost } = batch;
   const hasSpend = inputTokens > 0 || outputTokens > 0 || cost !== null;
   const { hasInPlaceRetry, hasPartialResults } = connection.capabilities;
@@ -84,6 +94,7 @@ export function presentBatch({ batch, connection, file, user, knownCost, unprice
     upstreamEstimate: batch.upstreamEstimate,
     upstreamId: batch.upstreamId,
     parentId: batch.parentId,
+    parentName,
     relation: batch.relation,
     runId: batch.runId,
     moneyGuard: batch.moneyGuard,

@@ -2,6 +2,7 @@ import "server-only";
 import { and, count, eq } from "drizzle-orm";
 import type { Batch } from "@/lib/batches/contract";
 import { type Row, read } from "@/lib/batches/service/as-actor";
+import { addEvent, publishBatch } from "@/lib/batches/service/change";
 import { create } from "@/lib/batches/service/create";
 import { findBatch } from "@/lib/batches/service/get";
 import { batches } from "@/lib/batches/table";
@@ -12,7 +13,9 @@ import { replaceInPrompts } from "@/lib/reruns/replace-text";
 import { childFileName, childName, fixesOf } from "@/lib/reruns/rules";
 import { withSource } from "@/lib/results/service/find";
 import { readSeqs } from "@/lib/results/store/choose";
+import { once } from "@/lib/runtime";
 import type { VerbInput } from "@/lib/wire/endpoint";
+import { AppError } from "@/lib/wire/errors";
 import { linesMissingIn, type Pick } from "./copy-lines";
 import { deriveFile, readableFile } from "./derive-file";
 
@@ -51,20 +54,28 @@ async function siblingsOf(ctx: TeamCtx, parentId: string, relation: Input["relat
   return row?.siblings ?? 0;
 }
 
-/**
- * Makes a batch from rows of another one and queues it. The same idempotency key again answers with the batch it made
- * the first time. @throws AppError not_found, conflict, gone, file_rejected and what `create` throws
- */
-export async function createChildBatch(ctx: TeamCtx, input: Input): Promise<Batch> {
-  const { idempotencyKey, relation, moneyGuard } = input;
+/** The child a key made before; null when it is new. @throws AppError key_reused when it made another kind of batch */
+async function madeBefore(ctx: TeamCtx, { idempotencyKey, batchId, relation }: Input): Promise<Batch | null> {
   const [first] = await ctx.db
-    .select({ id: batches.id })
+    .select({ id: batches.id, parentId: batches.parentId, relation: batches.relation })
     .from(batches)
     .where(and(eq(batches.teamId, ctx.team.id), eq(batches.idempotencyKey, idempotencyKey)));
-  if (first) return findBatch(ctx.db, ctx.team.id, first.id);
+  if (!first) return null;
+  if (first.parentId === batchId && first.relation === relation) return findBatch(ctx.db, ctx.team.id, first.id);
+  throw new AppError(
+    "key_reused",
+    "This idempotency key has already made another batch. Nothing was done; use a new key for a new batch.",
+    { field: "idempotencyKey" },
+  );
+}
+
+async function make(ctx: TeamCtx, input: Input): Promise<Batch> {
+  const { idempotencyKey, relation, moneyGuard } = input;
+  const first = await madeBefore(ctx, input);
+  if (first) return first;
   const parent = await read(ctx, input.batchId);
   const inputFileId = await fileOf(ctx, parent, input);
-  return create(ctx, {
+  const child = await create(ctx, {
     idempotencyKey,
     inputFileId,
     connectionId: input.connectionId ?? parent.connectionId,
@@ -78,4 +89,31 @@ export async function createChildBatch(ctx: TeamCtx, input: Input): Promise<Batc
     runId: input.runId === undefined ? parent.runId : input.runId,
     moneyGuard,
   });
+  await tellParent(ctx, parent, child);
+  return child;
+}
+
+/** A line in the parent's Activity, and the news that its family has grown. */
+async function tellParent(ctx: TeamCtx, parent: Row, child: Batch): Promise<void> {
+  const rows = `${child.counts.total.toLocaleString("en")} ${child.counts.total === 1 ? "row" : "rows"}`;
+  const message = `Submitted ${rows} as “${child.name}”.`;
+  await ctx.db.transaction(async (tx) => {
+    await addEvent(tx, parent.id, { kind: "action", message, by: ctx.actor.name });
+    await publishBatch(tx, parent.id);
+  });
+}
+
+/**
+ * Makes a batch from rows of another one and queues it. The same idempotency key again, also at the same moment, answers
+ * with the batch it made the first time. @throws AppError not_found, conflict, gone, file_rejected and what `create` throws
+ */
+export function createChildBatch(ctx: TeamCtx, input: Input): Promise<Batch> {
+  const making = once("reruns.making", () => new Map<string, Promise<unknown>>());
+  const key = `${ctx.team.id} ${input.idempotencyKey}`;
+  const before = making.get(key) ?? Promise.resolve();
+  const turn = before.catch(() => undefined).then(() => make(ctx, input));
+  making.set(key, turn);
+  const leave = () => making.get(key) === turn && making.delete(key);
+  turn.then(leave, leave);
+  return turn;
 }

@@ -1,0 +1,83 @@
+"use client";
+
+import dynamic from "next/dynamic";
+import { useState } from "react";
+import { useTeam } from "@/components/shared/team-context";
+import { useShortcut } from "@/components/shared/use-shortcut";
+import { Button } from "@/components/ui/button";
+import { can } from "@/lib/access";
+import type { BulkAct } from "@/lib/bulk/contract";
+import { formatCount, plural } from "@/lib/format";
+import { ExportMenu } from "./export-menu";
+import type { Selection } from "./use-selection";
+
+const BulkDialog = dynamic(() => import("./bulk-dialog").then((file) => file.BulkDialog), { ssr: false });
+const TagDialog = dynamic(() => import("./tag-dialog").then((file) => file.TagDialog), { ssr: false });
+
+type BulkBarProps = {
+  selection: Selection;
+  /** Keys of the rows in sight. */
+  page: readonly string[];
+  /** Rows the filters mean, on all pages. */
+  total: number;
+  isArchive: boolean;
+};
+
+/** What can be done with the rows that are ticked. Stands where the filters lead to it, and stays while one scrolls. */
+export function BulkBar({ selection, page, total, isArchive }: BulkBarProps) {
+  const { role } = useTeam();
+  const [act, setAct] = useState<BulkAct | null>(null);
+  const { isAll, size, target, clear, selectAll } = selection;
+  useShortcut("Escape", clear, { enabled: act === null });
+  const count = isAll ? total : size;
+  const isPageFull = !isAll && page.length > 0 && page.every((key) => selection.has(key));
+  const isAllowed = can(role, "batch:edit");
+  const hint = isAllowed ? undefined : "Viewers cannot change batches.";
+  const acts: { act: BulkAct; label: string; isDestructive?: boolean }[] = [
+    { act: "cancel", label: "Cancel…" },
+    { act: "retry", label: "Retry…" },
+    { act: "tag", label: "Tag…" },
+    isArchive ? { act: "unarchive", label: "Take out…" } : { act: "archive", label: "Archive…" },
+    { act: "delete", label: "Delete…", isDestructive: true },
+  ];
+  const close = () => setAct(null);
+  const done = () => {
+    close();
+    clear();
+  };
+  return (
+    <section
+      aria-label="Chosen batches"
+      className="sticky top-2 z-20 mb-3 flex flex-wrap items-center gap-2 rounded-xl border bg-card px-3 py-2 shadow-sm"
+    >
+      <p role="status" className="text-sm font-medium tabular-nums">
+        {isAll ? `All ${plural(count, "row")} that match` : `${formatCount(count)} chosen`}
+      </p>
+      {isPageFull && total > page.length && (
+        <Button variant="link" size="sm" onClick={selectAll}>
+          Choose all {formatCount(total)} that match
+        </Button>
+      )}
+      <Button variant="ghost" size="sm" onClick={clear}>
+        Clear
+      </Button>
+      <div className="ml-auto flex flex-wrap items-center gap-2">
+        {acts.map(({ act: one, label, isDestructive }) => (
+          <Button
+            key={one}
+            variant={isDestructive ? "destructive-outline" : "outline"}
+            size="sm"
+            title={hint}
+            disabled={!isAllowed}
+            onClick={() => setAct(one)}
+          >
+            {label}
+          </Button>
+        ))}
+        <ExportMenu target={target} />
+      </div>
+      {act === "tag" && <TagDialog target={target} count={count} onDone={done} onClose={close} />}
+      {act !== null && act !== "tag" && <BulkDialog act={act} target={target} onDone={done} onClose={close} />}
+    </section>
+  );
+}

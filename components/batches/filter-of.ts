@@ -1,0 +1,61 @@
+import type { z } from "zod";
+import type { BatchFilter, batchViews } from "@/lib/batches/filter";
+
+/** How the address says what the list is narrowed to. */
+export type FilterState = {
+  view: (typeof batchViews)[number];
+  q: string;
+  mine: boolean;
+  overdue: boolean;
+  flagged: boolean;
+  status: string[];
+  member: string[];
+  model: string[];
+  connection: string[];
+  window: string[];
+  tag: string[];
+  days: number | null;
+  from: string | null;
+  to: string | null;
+};
+
+/** A day of the calendar as its first moment here, `later` days on; null for what is no day. */
+function startOfDay(day: string | null, later = 0): string | null {
+  const [year, month, date] =
+    /^(\d{4})-(\d\d)-(\d\d)$/
+      .exec(day ?? "")
+      ?.slice(1)
+      .map(Number) ?? [];
+  if (!year || !month || !date) return null;
+  return new Date(year, month - 1, date + later).toISOString();
+}
+
+/** The filter as the server takes it; whatever narrows nothing is left out, so that equal lists have equal keys. */
+export function filterOf(state: FilterState): z.input<typeof BatchFilter> {
+  const from = startOfDay(state.from);
+  const to = startOfDay(state.to, 1);
+  const some = (values: string[]) => (values.length > 0 ? values : undefined);
+  const filter = {
+    view: state.view,
+    search: state.q.slice(0, 200) || undefined,
+    isMine: state.mine || undefined,
+    isOverdue: state.overdue || undefined,
+    isFlagged: state.flagged || undefined,
+    status: some(state.status),
+    memberId: some(state.member),
+    model: some(state.model),
+    connectionId: some(state.connection),
+    window: some(state.window),
+    tag: some(state.tag),
+    days: state.days && state.days > 0 ? Math.min(3_650, state.days) : undefined,
+    from: from ?? undefined,
+    to: to ?? undefined,
+  };
+  return Object.fromEntries(Object.entries(filter).filter(([, value]) => value !== undefined));
+}
+
+/** Whether less than everything is shown. */
+export const isNarrowedBy = (state: FilterState): boolean => {
+  const { view, ...rest } = filterOf(state);
+  return view !== "all" || Object.keys(rest).length > 0;
+};

@@ -1,0 +1,31 @@
+import { expect, test } from "vitest";
+import type { RunSummary } from "@/lib/batches/contract";
+import { partsSentence, runName, runState } from "./run-words";
+
+const run = (statuses: Record<string, number>, failed = 0): RunSummary => ({
+  parts: Object.values(statuses).reduce((sum, parts) => sum + parts, 0),
+  counts: { total: 10, completed: 10 - failed, failed },
+  quality: null,
+  cost: null,
+  statuses,
+});
+
+test("a run is called what its parts are called, without which part", () => {
+  expect(runName("Invoices 2025 · part 1 of 3")).toBe("Invoices 2025");
+  expect(runName("Invoices (part 2/3)")).toBe("Invoices");
+  expect(runName("Rivers · canary")).toBe("Rivers");
+  expect(runName("Spare parts")).toBe("Spare parts");
+  expect(runName("part 1")).toBe("part 1");
+});
+
+test("one word for all parts: who wants somebody comes first", () => {
+  expect(runState(run({ completed: 2, unresolved: 1 })).word).toBe("Needs you");
+  expect(runState(run({ completed: 2, in_progress: 1, failed: 1 })).word).toBe("Running");
+  expect(runState(run({ completed: 2, failed: 1 })).word).toBe("Done, look");
+  expect(runState(run({ failed: 2 })).word).toBe("Failed");
+  expect(runState(run({ cancelled: 2 })).word).toBe("Cancelled");
+  expect(runState(run({ completed: 3 }, 1)).word).toBe("Done, look");
+  expect(runState(run({ completed: 3 }))).toEqual({ word: "Done", tone: "good" });
+  expect(partsSentence(run({ completed: 2, queued: 1 }))).toBe("2 of 3 parts done");
+  expect(partsSentence(run({ completed: 3 }))).toBe("3 parts");
+});

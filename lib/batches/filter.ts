@@ -1,0 +1,43 @@
+import { z } from "zod";
+
+/** One value or several; of several, any may hold. */
+const several = (max = 100) =>
+  z
+    .union([z.string().max(200), z.array(z.string().max(200)).max(50)])
+    .transform((value) =>
+      [value]
+        .flat()
+        .filter((one) => one !== "")
+        .map((one) => one.slice(0, max)),
+    )
+    .optional();
+
+const flag = z.union([z.boolean(), z.stringbool()]).default(false);
+
+/**
+ * What the list can be narrowed to. `look`: finished with failures or flagged answers, or in need of a person. Only
+ * `archived` shows what was put away.
+ */
+export const batchViews = ["all", "running", "look", "done", "archived"] as const;
+
+/** Which batches of a team are meant, as the list, the bulk acts and the exports understand it. */
+export const BatchFilter = z.strictObject({
+  view: z.enum(batchViews).default("all"),
+  search: z.string().trim().max(200).optional(),
+  isMine: flag,
+  isOverdue: flag,
+  isFlagged: flag,
+  status: several(20),
+  memberId: several(),
+  model: several(200),
+  connectionId: several(),
+  window: several(20),
+  tag: several(),
+  runId: z.string().max(64).optional(),
+  parentId: z.string().max(64).optional(),
+  /** Made in so many days up to now. */
+  days: z.coerce.number().int().min(1).max(3_650).optional(),
+  from: z.iso.datetime({ offset: true }).optional(),
+  to: z.iso.datetime({ offset: true }).optional(),
+});
+export type BatchFilter = z.output<typeof BatchFilter>;

@@ -1,0 +1,56 @@
+import "server-only";
+import { and, inArray, type SQL, sql } from "drizzle-orm";
+import type { Quality, RunSummary } from "@/lib/batches/contract";
+import { batches } from "@/lib/batches/table";
+import type { Db } from "@/lib/db/client";
+
+const qualityKeys = [
+  "good",
+  "truncated",
+  "empty",
+  "refused",
+  "notJson",
+  "schemaInvalid",
+  "failed",
+] as const satisfies (keyof Quality)[];
+
+const sum = (value: SQL) => sql<number>`coalesce(sum(${value}), 0)::int`;
+const qualitySums = sql.join(
+  qualityKeys.map(
+    (key) => sql`${sql.raw(`'${key}'`)}, coalesce(sum((${batches.quality}->>${sql.raw(`'${key}'`)})::int), 0)`,
+  ),
+  sql`, `,
+);
+
+/** What the runs on a page come to, over all their parts. */
+export async function summariesOf(db: Db, teamId: string, runIds: string[]): Promise<Record<string, RunSummary>> {
+  if (runIds.length === 0) return {};
+  const rows = await db
+    .select({
+      runId: batches.runId,
+      parts: sql<number>`count(*)::int`,
+      total: sum(sql`${batches.total}`),
+      completed: sum(sql`${batches.completed}`),
+      failed: sum(sql`${batches.failed}`),
+      quality: sql<Quality | null>`case when bool_or(${batches.quality} is not null) then jsonb_build_object(${qualitySums}) end`,
+      // A part of which nothing was read yet has no cost; one that was read and has none has an unknown one.
+      isUnknown: sql<boolean>`bool_or(${batches.cost} is null and ${batches.resultRows} > 0) or bool_and(${batches.cost} is null)`,
+      cost: sql<string>`coalesce(sum(${batches.cost}), 0)::text`,
+      statuses: sql<string[]>`array_agg(${batches.status})`,
+    })
+    .from(batches)
+    .where(and(sql`${batches.teamId} = ${teamId}`, inArray(batches.runId, runIds)))
+    .groupBy(batches.runId);
+  const summaries = rows.map(({ runId, parts, total, completed, failed, quality, isUnknown, cost, statuses }) => {
+    const counts = { total, completed, failed };
+    const summary = { parts, counts, quality, cost: isUnknown ? null : cost, statuses: countEach(statuses) };
+    return [runId, summary] as const;
+  });
+  return Object.fromEntries(summaries);
+}
+
+function countEach(words: string[]): Record<string, number> {
+  const counted: Record<string, number> = {};
+  for (const word of words) counted[word] = (counted[word] ?? 0) + 1;
+  return counted;
+}
