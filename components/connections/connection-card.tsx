@@ -1,6 +1,7 @@
 "use client";
 
 import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
 import { toast } from "sonner";
 import { EmulatorBadge } from "@/components/shared/emulator-badge";
 import { StateWord } from "@/components/shared/state-word";
@@ -14,6 +15,7 @@ import { testConnectionMutation } from "@/lib/connections/queries";
 import { capabilityWords, checkState, keyWords, kindWord } from "./connection-words";
 import { Leftovers } from "./leftovers";
 import { ProbeSteps } from "./probe-steps";
+import { WebhookDialog } from "./webhook-dialog";
 
 type ConnectionCardProps = {
   connection: Connection;
@@ -25,6 +27,7 @@ type ConnectionCardProps = {
 /** One upstream: where it is, what its key ends in, what it can do, and how the last try went. */
 export function ConnectionCard({ connection, mayWrite, onEdit, onRemove }: ConnectionCardProps) {
   const team = useTeam();
+  const [isHookOpen, setIsHookOpen] = useState(false);
   const test = useMutation(testConnectionMutation(useQueryClient(), team.slug));
   const { tone, word, note } = checkState(connection);
   const { lastCheck } = connection;
@@ -58,6 +61,16 @@ export function ConnectionCard({ connection, mayWrite, onEdit, onRemove }: Conne
             >
               Test
             </Button>
+            {!connection.isEmulator && (
+              <Button
+                variant="outline"
+                size="sm"
+                aria-label={`Webhook of ${connection.name}`}
+                onClick={() => setIsHookOpen(true)}
+              >
+                Webhook
+              </Button>
+            )}
             <Button
               variant="outline"
               size="sm"
@@ -95,6 +108,7 @@ export function ConnectionCard({ connection, mayWrite, onEdit, onRemove }: Conne
         )}
         {mayWrite && <Leftovers connection={connection} />}
       </div>
+      {isHookOpen && <WebhookDialog connection={connection} onClose={() => setIsHookOpen(false)} />}
     </Card>
   );
 }

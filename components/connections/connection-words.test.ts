@@ -10,6 +10,7 @@ const connection = (part: Partial<Connection>): Connection => ({
   baseUrl: "https://api.example.org/v1",
   keyLast4: "7Qm2",
   isKeyRefused: false,
+  adopts: true,
   isEmulator: false,
   capabilities: doublewordBatchApi,
   lastCheck: null,

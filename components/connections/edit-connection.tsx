@@ -3,11 +3,12 @@
 import { zodResolver } from "@hookform/resolvers/zod";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { TriangleAlert } from "lucide-react";
-import { useForm } from "react-hook-form";
+import { Controller, useForm } from "react-hook-form";
 import { toast } from "sonner";
 import { z } from "zod";
 import { useTeam } from "@/components/shared/team-context";
 import { Button } from "@/components/ui/button";
+import { Checkbox } from "@/components/ui/checkbox";
 import {
   Dialog,
   DialogContent,
@@ -23,7 +24,12 @@ import { updateConnectionMutation } from "@/lib/connections/queries";
 import { checkState, leavesOrigin } from "./connection-words";
 import { fieldOf } from "./error-field";
 
-const EditForm = z.object({ name: ConnectionName, baseUrl: BaseUrl, apiKey: z.union([z.literal(""), ApiKey]) });
+const EditForm = z.object({
+  name: ConnectionName,
+  baseUrl: BaseUrl,
+  apiKey: z.union([z.literal(""), ApiKey]),
+  adopts: z.boolean(),
+});
 /** The emulator's own address is none that could be typed. */
 const BuiltinForm = EditForm.extend({ baseUrl: z.string() });
 
@@ -34,21 +40,22 @@ export function EditConnection({ connection, onClose }: EditConnectionProps) {
   const team = useTeam();
   const update = useMutation(updateConnectionMutation(useQueryClient(), team.slug));
   const isOurs = connection.isEmulator;
-  const { register, handleSubmit, setError, watch, formState } = useForm({
+  const { register, control, handleSubmit, setError, watch, formState } = useForm({
     resolver: zodResolver(isOurs ? BuiltinForm : EditForm),
-    defaultValues: { name: connection.name, baseUrl: connection.baseUrl, apiKey: "" },
+    defaultValues: { name: connection.name, baseUrl: connection.baseUrl, apiKey: "", adopts: connection.adopts },
   });
   const { errors } = formState;
   const isMoving = !isOurs && leavesOrigin(connection.baseUrl, watch("baseUrl"));
   const isClearing = isMoving && watch("apiKey") === "" && connection.keyLast4 !== null;
 
-  const submit = handleSubmit(async ({ name, baseUrl, apiKey }) => {
+  const submit = handleSubmit(async ({ name, baseUrl, apiKey, adopts }) => {
     try {
       const next = await update.mutateAsync({
         connectionId: connection.id,
         ...(name === connection.name ? {} : { name }),
         ...(baseUrl === connection.baseUrl ? {} : { baseUrl }),
         ...(apiKey === "" ? {} : { apiKey }),
+        ...(adopts === connection.adopts ? {} : { adopts }),
       });
       const { word, note } = checkState(next);
       toast.success(`${next.name} is saved`, { description: note || word });
@@ -93,6 +100,26 @@ export function EditConnection({ connection, onClose }: EditConnectionProps) {
               </Field>
             </>
           )}
+          <div className="flex items-start gap-2.5 text-sm">
+            <Controller
+              control={control}
+              name="adopts"
+              render={({ field }) => (
+                <Checkbox
+                  id="connection-adopts"
+                  className="mt-0.5"
+                  checked={field.value}
+                  onCheckedChange={(is) => field.onChange(is === true)}
+                />
+              )}
+            />
+            <label htmlFor="connection-adopts" className="text-pretty">
+              Take in batches made elsewhere with this key
+              <span className="block text-xs text-muted-foreground">
+                By a script or another program: they appear in the list, marked, and are watched like your own.
+              </span>
+            </label>
+          </div>
           {isClearing && (
             <p role="status" className="flex gap-2 rounded-lg bg-risk-tint px-3 py-2 text-sm text-pretty">
               <TriangleAlert aria-hidden className="mt-0.5 size-4 shrink-0 stroke-[1.6] text-risk-ink" />

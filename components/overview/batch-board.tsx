@@ -8,6 +8,7 @@ import { useTeam } from "@/components/shared/team-context";
 import { Card, CardActions, CardHeader, CardTitle } from "@/components/ui/card";
 import type { Batch } from "@/lib/batches/contract";
 import { EndedLine, RunningLine } from "./batch-line";
+import { RunningSummary } from "./running-summary";
 
 type BatchBoardProps = { running: readonly Batch[]; look: readonly Batch[]; recent: readonly Batch[] };
 
@@ -24,6 +25,7 @@ export function BatchBoard({ running, look, recent }: BatchBoardProps) {
         more={{ label: "All running", href: all("running") }}
         batches={running}
         line={RunningLine}
+        summary={<RunningSummary running={running} />}
       >
         Nothing runs. A submitted batch stands here until it is done, with its pace and its expected end.
       </Section>
@@ -49,11 +51,13 @@ type SectionProps = {
   more: { label: string; href: Route };
   batches: readonly Batch[];
   line: ComponentType<{ batch: Batch }>;
+  /** Stands above the lines while there are any. */
+  summary?: ReactNode;
   /** Said while there is none. */
   children: ReactNode;
 };
 
-function Section({ title, more, batches, line: Line, children }: SectionProps) {
+function Section({ title, more, batches, line: Line, summary, children }: SectionProps) {
   return (
     <Card className="overflow-hidden" aria-label={title}>
       <CardHeader>
@@ -67,11 +71,14 @@ function Section({ title, more, batches, line: Line, children }: SectionProps) {
       {batches.length === 0 ? (
         <p className="px-4 pb-4 text-sm text-muted-foreground">{children}</p>
       ) : (
-        <ul>
-          {batches.map((batch) => (
-            <Line key={batch.id} batch={batch} />
-          ))}
-        </ul>
+        <>
+          {summary}
+          <ul>
+            {batches.map((batch) => (
+              <Line key={batch.id} batch={batch} />
+            ))}
+          </ul>
+        </>
       )}
     </Card>
   );

@@ -3,6 +3,7 @@
 import { memo } from "react";
 import { BatchCost, BatchName, BatchStateCell } from "@/components/shared/batch-parts";
 import { rowsSentence } from "@/components/shared/batch-rows";
+import { BatchSpark } from "@/components/shared/batch-spark";
 import { BatchStrip } from "@/components/shared/batch-strip";
 import { Time } from "@/components/shared/time";
 import { linkRowLook } from "@/components/shared/use-link-rows";
@@ -18,7 +19,12 @@ const lineLook = cn(
 /** A running batch on the board: whose, how far, when, and what it has cost. */
 export const RunningLine = memo(function RunningLine({ batch }: { batch: Batch }) {
   return (
-    <li className={cn(lineLook, "md:grid-cols-[minmax(0,1.1fr)_auto_minmax(0,1.4fr)_minmax(0,11.5rem)_4.5rem]")}>
+    <li
+      className={cn(
+        lineLook,
+        "md:grid-cols-[minmax(0,1.1fr)_auto_minmax(0,1.4fr)_minmax(0,11.5rem)_4.5rem] lg:grid-cols-[minmax(0,1.1fr)_auto_minmax(0,1.4fr)_6rem_minmax(0,11.5rem)_4.5rem]",
+      )}
+    >
       <div className="min-w-0">
         <BatchName batch={batch} />
       </div>
@@ -27,6 +33,7 @@ export const RunningLine = memo(function RunningLine({ batch }: { batch: Batch }
         <BatchStrip batch={batch} size="md" />
         <p className="mt-1.5 truncate text-xs text-muted-foreground tabular-nums">{rowsSentence(batch)}</p>
       </div>
+      <BatchSpark batch={batch} className="max-lg:hidden" />
       <BatchStateCell batch={batch} className="min-w-0" />
       <div className="text-right max-md:hidden">
         <BatchCost batch={batch} />

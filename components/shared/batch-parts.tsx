@@ -1,6 +1,7 @@
 "use client";
 
 import Link from "next/link";
+import { Tag } from "@/components/ui/tag";
 import type { Batch } from "@/lib/batches/contract";
 import { isBeforeUpstream } from "@/lib/batches/rules";
 import { formatMoney, plural, shortModelName } from "@/lib/format";
@@ -37,6 +38,7 @@ export function BatchName({ batch, about }: BatchNameProps) {
       </Link>
       <span className="flex min-w-0 items-center gap-1.5 text-xs text-muted-foreground">
         {batch.connection.isEmulator && <EmulatorTag />}
+        {batch.isElsewhere && <Tag>Made elsewhere</Tag>}
         <span className="truncate tabular-nums">{about ?? usual}</span>
       </span>
     </>

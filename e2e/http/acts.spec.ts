@@ -136,7 +136,7 @@ test("deleting removes the batch and its results here and upstream; its usage st
   expect((await client.send("GET", `/api/t/${team.slug}/batches/${batch.id}`)).status).toBe(404);
   expect(existsSync(dir)).toBe(false);
   const upstream = await fetch(`${emulatorUrl()}/batches/${done.upstreamId}`, {
-    headers: { authorization: `Bearer ${emulatorKey()}` },
+    headers: { authorization: `Bearer ${emulatorKey(team.id)}` },
   });
   expect(upstream.status).toBe(404);
   const today = new Date().toISOString().slice(0, 10);

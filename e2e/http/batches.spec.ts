@@ -26,9 +26,9 @@ const finished = (client: Client, team: string, batchId: string) =>
 const linesOf = (text: string): string[] => text.split("\n").filter((line) => line !== "");
 
 /** What the emulator itself holds for a batch's file, in any order. */
-async function truth(fileId: string): Promise<string[]> {
+async function truth(teamId: string, fileId: string): Promise<string[]> {
   const response = await fetch(`${emulatorUrl()}/files/${fileId}/content`, {
-    headers: { authorization: `Bearer ${emulatorKey()}` },
+    headers: { authorization: `Bearer ${emulatorKey(teamId)}` },
   });
   return linesOf(await response.text()).sort();
 }
@@ -71,7 +71,7 @@ test("a batch runs to its end: rows, counts, costs and files equal what the emul
   const delivered = linesOf(await jsonl.text());
   expect(delivered.length).toBe(done.counts.completed);
   expect(Number(jsonl.headers.get("x-row-count"))).toBe(delivered.length);
-  expect([...delivered].sort()).toEqual(await truth(row?.output_file_id ?? ""));
+  expect([...delivered].sort()).toEqual(await truth(team.id, row?.output_file_id ?? ""));
 
   const page = await owner.client.call(listResults, { team: slug, batchId: batch.id, limit: 200 });
   expect(page.matching).toBe(120);
@@ -104,7 +104,7 @@ test("the create carries a marker, exactly once, and metadata the upstream can s
   const [row] = await sql<{ marker: string }>("select marker from batches where id = $1", [batch.id]);
   expect(row?.marker).toMatch(/^[0-9a-f]{32}$/);
   const found = await fetch(`${emulatorUrl()}/batches?search=${row?.marker}`, {
-    headers: { authorization: `Bearer ${emulatorKey()}` },
+    headers: { authorization: `Bearer ${emulatorKey(team.id)}` },
   });
   const list = (await found.json()) as { data: { metadata: Record<string, string> }[] };
   expect(list.data).toHaveLength(1);

@@ -46,7 +46,7 @@ async function ran(lines: string[]) {
 
 test("a child gets the chosen lines byte for byte, its parent, and says so upstream", async () => {
   const lines = oddLines(12);
-  const { client, slug, parent, child } = await ran(lines);
+  const { client, slug, team, parent, child } = await ran(lines);
   const made = await child({ relation: "retry", rows: { kind: "seqs", seqs: [7, 2, 11] } });
   expect(made).toMatchObject({
     name: "Rivers · retry",
@@ -64,7 +64,7 @@ test("a child gets the chosen lines byte for byte, its parent, and says so upstr
   await finished(client, slug, made.id);
   const [row] = await sql<{ upstream_id: string }>("select upstream_id from batches where id = $1", [made.id]);
   const answer = await fetch(`${emulatorUrl()}/batches/${row?.upstream_id}`, {
-    headers: { authorization: `Bearer ${emulatorKey()}` },
+    headers: { authorization: `Bearer ${emulatorKey(team.id)}` },
   });
   const { metadata } = (await answer.json()) as { metadata: Record<string, string> };
   expect(metadata).toMatchObject({ console_parent: parent.id, console_relation: "retry", console_batch: made.id });

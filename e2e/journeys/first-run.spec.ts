@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { expect, test } from "@playwright/test";
 import { chooseFiles, complaints, expectAccessible, ruleRow } from "@/e2e/support/browser";
 import { type Console, scratchDir, startConsole } from "@/e2e/support/console";
+import { teamKey } from "@/lib/connections/emulator-account";
 
 type OutputLine = { custom_id: string; response: { body: unknown } };
 
@@ -87,7 +88,8 @@ test("a newcomer: set-up, drop, one-click model, price, submit, rows while it ru
       .trim()
       .split("\n")
       .sort();
-    const key = readFileSync(join(root, "data", "emulator-key"), "utf8").trim();
+    const { teams } = (await (await page.request.get(`${url}/api/me`)).json()) as { teams: { id: string }[] };
+    const key = teamKey(readFileSync(join(root, "data", "emulator-key"), "utf8").trim(), teams[0]?.id ?? "");
     const headers = { authorization: `Bearer ${key}` };
     const batches = (await (await fetch(`${url}/emulator/v1/batches`, { headers })).json()) as {
       data: { output_file_id: string; metadata: Record<string, string> }[];

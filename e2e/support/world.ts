@@ -5,6 +5,7 @@ import { hash } from "@node-rs/argon2";
 import pg from "pg";
 import type { Role } from "@/lib/access";
 import { type Connection, listConnections } from "@/lib/connections/contract";
+import { teamKey } from "@/lib/connections/emulator-account";
 import { presets } from "@/lib/connections/presets";
 import { Client } from "./client";
 
@@ -68,7 +69,10 @@ export async function newTeam(name = `Team ${word()}`): Promise<TestTeam & { own
   return { slug, id, name, connection, member, owner };
 }
 
-export const emulatorKey = (): string => readFileSync(join(world().dataDir, "emulator-key"), "utf8").trim();
+const installationKey = (): string => readFileSync(join(world().dataDir, "emulator-key"), "utf8").trim();
+/** The key of a team's account at the built-in emulator; without a team, of one that is nobody's. */
+export const emulatorKey = (teamId?: string): string =>
+  teamId === undefined ? installationKey() : teamKey(installationKey(), teamId);
 export const emulatorUrl = (): string => `${world().url.replace("localhost", "127.0.0.1")}/emulator/v1`;
 
 /** Speaks to the emulator's test controls. */

@@ -104,6 +104,8 @@ export const Batch = z.object({
   }),
   inputFile: z.object({ id: z.string(), name: z.string(), sizeBytes: z.number().int() }),
   createdBy: z.object({ id: z.string(), name: z.string() }),
+  /** Made with the connection's key, but not in this console. */
+  isElsewhere: z.boolean(),
   window: z.string(),
   endpoint: z.string(),
   models: z.array(z.string()),

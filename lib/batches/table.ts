@@ -8,6 +8,7 @@ import {
   jsonb,
   numeric,
   pgTable,
+  primaryKey,
   text,
   uniqueIndex,
 } from "drizzle-orm/pg-core";
@@ -112,10 +113,27 @@ export const batches = pgTable(
     index("batches_dearest").on(table.teamId, sql`cost desc nulls last`),
     index("batches_next_step").on(table.nextStepAt),
     index("batches_claimed").on(table.connectionId).where(sql`${table.stepBy} is not null`),
-    index("batches_upstream").on(table.connectionId, table.upstreamId),
+    uniqueIndex("batches_upstream").on(table.connectionId, table.upstreamId),
     index("batches_parent").on(table.parentId),
     index("batches_run").on(table.teamId, table.runId),
     index("batches_guarded").on(table.id).where(sql`money_guard is not null and finished_at is null`),
+  ],
+);
+
+/** Upstream batches that were deleted here and not there: they are not taken in again as if made elsewhere. */
+export const forgottenBatches = pgTable(
+  "forgotten_batches",
+  {
+    teamId: text("team_id")
+      .notNull()
+      .references(() => teams.id, { onDelete: "cascade" }),
+    connectionId: text("connection_id").notNull(),
+    upstreamId: text("upstream_id").notNull(),
+    at: createdAt(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.connectionId, table.upstreamId] }),
+    index("forgotten_batches_team").on(table.teamId),
   ],
 );
 

@@ -89,3 +89,25 @@ export function stream<A extends Access>(
     }
   };
 }
+
+/**
+ * A door for programs that know nothing of us: no cookie is read, so there is nothing of a browser's to abuse, and
+ * whoever calls proves themselves in `answer`.
+ */
+export function machine(
+  route: string,
+  answer: (request: Request, params: Record<string, string>) => Promise<Response>,
+): Route {
+  return async (request, context) => {
+    const requestId = randomUUID();
+    try {
+      const given = (await context.params) ?? {};
+      return await answer(
+        request,
+        Object.fromEntries(Object.entries(given).map(([name, value]) => [name, String(value ?? "")])),
+      );
+    } catch (error) {
+      return errorResponse(error, requestId, route);
+    }
+  };
+}

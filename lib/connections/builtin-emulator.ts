@@ -3,6 +3,7 @@ import { holdLease, leaseHolder, processName } from "@/lib/db/lease";
 import { once, runtime } from "@/lib/runtime";
 import { allowSiblingEmulator, emulatorBaseUrl } from "@/lib/upstream/guard";
 import { AppError } from "@/lib/wire/errors";
+import { teamKey } from "./emulator-account";
 import { emulatorKey } from "./emulator-key";
 
 const lease = "emulator";
@@ -28,11 +29,11 @@ export async function keepEmulator(): Promise<boolean> {
 }
 
 /**
- * Where the emulator listens now, and the key it takes. `EMULATOR_URL` points at one that runs by itself; of several
+ * Where the emulator listens now, and the key by which it knows a team: each has an account of its own. `EMULATOR_URL` points at one that runs by itself; of several
  * consoles over one database, one runs it for all.
  * @throws AppError `upstream_unreachable` when it is switched off
  */
-export async function builtinEmulator(): Promise<{ baseUrl: string; key: string }> {
+export async function builtinEmulator(teamId: string): Promise<{ baseUrl: string; key: string }> {
   const baseUrl = emulatorBaseUrl();
   if (baseUrl === null) {
     throw new AppError(
@@ -42,5 +43,5 @@ export async function builtinEmulator(): Promise<{ baseUrl: string; key: string 
   }
   const [home] = isShared() && !(await keepEmulator()) ? ((await leaseHolder(lease))?.split("#") ?? []) : [];
   if (home !== undefined) allowSiblingEmulator(home);
-  return { baseUrl: home ?? baseUrl, key: emulatorKey() };
+  return { baseUrl: home ?? baseUrl, key: teamKey(emulatorKey(), teamId) };
 }

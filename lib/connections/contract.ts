@@ -9,6 +9,9 @@ export type ConnectionKind = z.infer<typeof ConnectionKind>;
 // What an upstream can do is said at its own border; here it is part of what a connection shows.
 export { Capabilities, ConnectionCheck };
 
+/** Stands where a person would: it was made with the connection's key, but not in this console. */
+export const elsewhere = "elsewhere";
+
 export const Connection = z.object({
   id: z.string(),
   name: z.string(),
@@ -18,6 +21,8 @@ export const Connection = z.object({
   /** The upstream refused the key: work through this connection waits for another one. */
   isKeyRefused: z.boolean(),
   isEmulator: z.boolean(),
+  /** Batches made elsewhere with the same key are taken in and watched. */
+  adopts: z.boolean(),
   capabilities: Capabilities,
   lastCheck: ConnectionCheck.nullable(),
   createdAt: z.string(),
@@ -66,6 +71,7 @@ export const ConnectionPatch = z.strictObject({
   name: ConnectionName.optional(),
   baseUrl: BaseUrl.optional(),
   apiKey: ApiKey.optional(),
+  adopts: z.boolean().optional(),
 });
 export const updateConnection = endpoint({
   method: "PATCH",

@@ -17,6 +17,7 @@ const connection = (id: string, name = id): Connection => ({
   baseUrl: "https://x.example/v1",
   keyLast4: "0001",
   isKeyRefused: false,
+  adopts: true,
   isEmulator: false,
   capabilities: presets.custom.capabilities,
   lastCheck: null,

@@ -11,6 +11,7 @@ import {
   teamAndUpstreams,
 } from "./cases/team-and-upstreams";
 import { Connection, listConnections, removeConnection } from "./contract";
+import { teamKey } from "./emulator-account";
 import { emulatorKey } from "./emulator-key";
 import * as connectionsOf from "./service";
 
@@ -122,7 +123,7 @@ describe("the built-in emulator", () => {
       connectionsOf.createBuiltinEmulatorConnection(tx, { teamId: here.ctx.team.id, userId: "use_1" }),
     );
 
-  test("is found at its real address with the installation's key, and shown as built in", async () => {
+  test("is found at its real address with the team's own key, and shown as built in", async () => {
     vi.stubEnv("PORT", "4321");
     const id = await build();
     const [shown] = (await connectionsOf.list(here.ctx)).connections;
@@ -130,7 +131,7 @@ describe("the built-in emulator", () => {
     expect(await connectionsOf.openUpstream(db, here.ctx.team.id, id)).toMatchObject({
       connectionId: id,
       baseUrl: "http://127.0.0.1:4321/emulator/v1",
-      apiKey: emulatorKey(),
+      apiKey: teamKey(emulatorKey(), here.ctx.team.id),
       capabilities: doublewordBatchApi,
     });
   });
@@ -143,7 +144,7 @@ describe("the built-in emulator", () => {
     const tested = await connectionsOf.test(here.ctx, here.of(id));
     expect(tested.lastCheck?.summary).toBe("The upstream refused this key.");
     expect(new Set(here.upstream.seen.map(({ headers }) => headers.authorization))).toEqual(
-      new Set([`Bearer ${emulatorKey()}`]),
+      new Set([`Bearer ${teamKey(emulatorKey(), here.ctx.team.id)}`]),
     );
     vi.stubEnv("EMULATOR_URL", undefined);
     vi.stubEnv("EMULATOR", "off");

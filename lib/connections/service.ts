@@ -89,9 +89,10 @@ async function rewire(db: Db, row: ConnectionRow, given: { baseUrl?: string; api
 /** Changes name, address or key. A key is only ever sent to the origin it was entered for. */
 export async function update(ctx: TeamCtx, input: VerbInput<typeof updateConnection>): Promise<Connection> {
   const row = await readRow(ctx.db, ctx.team.id, input.connectionId);
-  const { name, baseUrl, apiKey } = input;
+  const { name, baseUrl, apiKey, adopts } = input;
   const set: Change = {
     ...(name === undefined ? {} : { name }),
+    ...(adopts === undefined ? {} : { adopts }),
     ...(await rewire(ctx.db, row, {
       ...(baseUrl === undefined ? {} : { baseUrl }),
       ...(apiKey === undefined ? {} : { apiKey }),
@@ -154,7 +155,7 @@ async function dial(db: Db, row: ConnectionRow): Promise<Upstream> {
   const { id: connectionId, capabilities } = row;
   if (!isBuiltin(row.baseUrl))
     return { connectionId, baseUrl: row.baseUrl, apiKey: await openKey(db, row), capabilities };
-  const { baseUrl, key } = await builtinEmulator();
+  const { baseUrl, key } = await builtinEmulator(row.teamId);
   return { connectionId, baseUrl, apiKey: key, capabilities };
 }
 

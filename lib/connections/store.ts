@@ -20,6 +20,7 @@ export const present = (row: ConnectionRow): Connection => ({
   keyLast4: row.keyLast4,
   isKeyRefused: row.keyRefusedAt !== null,
   isEmulator: row.kind === "emulator",
+  adopts: row.adopts,
   capabilities: row.capabilities,
   lastCheck: row.lastCheck,
   createdAt: row.createdAt.toISOString(),

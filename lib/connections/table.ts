@@ -26,6 +26,8 @@ export const connections = pgTable(
     notBefore: moment("not_before"),
     /** Whether it gives a batch's metadata back; null until it has taken one. A lost batch is only found where it does. */
     isEchoing: boolean("is_echoing"),
+    /** Whether batches that were made elsewhere with the same key are taken in. */
+    adopts: boolean("adopts").notNull().default(true),
     createdBy: text("created_by"),
     createdAt: createdAt(),
     removedAt: moment("removed_at"),

@@ -7,6 +7,8 @@ function optionsFromEnv(env: NodeJS.ProcessEnv): EmulatorOptions {
   const options: EmulatorOptions = {
     dir: resolve(env.EMULATOR_DIR || ".data/emulator"),
     speed: numberOf("EMULATOR_SPEED", env.EMULATOR_SPEED, 1),
+    // As upstream: whoever has another key has another account.
+    perKeyAccounts: true,
     testMode: /^(1|on|true)$/.test(env.EMULATOR_TEST_MODE ?? ""),
   };
   const keys = (env.EMULATOR_KEYS ?? "")

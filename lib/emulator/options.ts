@@ -25,8 +25,8 @@ export type EmulatorOptions = {
   dir: string;
   /** 1 = realistic pace, larger = faster, 0 = as fast as possible. */
   speed?: number;
-  /** Accepted bearer keys; absent: any that starts with `sk-`. */
-  keys?: string[];
+  /** Accepted bearer keys, or what knows them; absent: any that starts with `sk-`. */
+  keys?: string[] | ((key: string) => boolean);
   /** True: every key is an account of its own and sees only its own files and batches. */
   perKeyAccounts?: boolean;
   forward?: ForwardTarget;
@@ -41,7 +41,7 @@ export type EmulatorOptions = {
 export type Settings = {
   dir: string;
   speed: number;
-  keys: string[] | null;
+  isKey: (key: string) => boolean;
   perKeyAccounts: boolean;
   forward: ForwardTarget | null;
   failureRates: Record<string, number>;
@@ -65,12 +65,17 @@ export const WINDOW_SECONDS: Record<string, number> = { "24h": 86_400, "1h": 3_6
 const DEFAULT_FAILURE_RATES = { "emulator/flaky-chat": 0.1, "emulator/always-fails": 1 };
 const DEFAULT_QUIRKS: QuirkRates = { truncated: 0.006, refused: 0.005, empty: 0.003 };
 
+function keyTest(keys: EmulatorOptions["keys"]): (key: string) => boolean {
+  if (typeof keys === "function") return keys;
+  return keys && keys.length > 0 ? (key) => keys.includes(key) : (key) => /^sk-\S+$/.test(key);
+}
+
 /** Fills every absent option with its default. */
 export function resolveSettings(options: EmulatorOptions): Settings {
   return {
     dir: options.dir,
     speed: options.speed ?? 1,
-    keys: options.keys && options.keys.length > 0 ? options.keys : null,
+    isKey: keyTest(options.keys),
     perKeyAccounts: options.perKeyAccounts ?? false,
     forward: options.forward ?? null,
     failureRates: { ...DEFAULT_FAILURE_RATES, ...options.failureRates },

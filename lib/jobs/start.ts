@@ -9,6 +9,7 @@ import { database, pool } from "@/lib/db/client";
 import { holdLease } from "@/lib/db/lease";
 import { migrateDatabase } from "@/lib/db/migrate";
 import { resumeChecks } from "@/lib/files/check";
+import { sweepDeliveries } from "@/lib/hooks/receive";
 import { readWith, startHub, stopHub, sweepOutbox } from "@/lib/live/hub";
 import { errorName, log } from "@/lib/log";
 import { expireResults } from "@/lib/results/service/retention";
@@ -17,6 +18,7 @@ import { once, runtime } from "@/lib/runtime";
 import { requireSecrets } from "@/lib/secrets";
 import { newSetupLink } from "@/lib/setup/service";
 import { sumUpOldFacts } from "@/lib/usage/days";
+import { adoptDue, adoptionsEnded } from "./adopt";
 import { guardDue } from "./guard";
 import { ingestDue, ingestsEnded } from "./ingest-due";
 import { pollDue, pollsEnded } from "./poll";
@@ -82,12 +84,14 @@ async function begin(): Promise<void> {
       const watches = await watched();
       pollDue(watches);
       ingestDue(watches, abort.signal);
+      adoptDue(watches, abort.signal);
     }),
     loop("guard", tickMs, () => guardDue()),
     loop("retention", 3_600_000, () => expireResults(database())),
     loop("sweep", 3_600_000, async () => {
       await sweepOutbox();
       await sweepThrottle();
+      await sweepDeliveries();
     }),
     loop(
       "audit",
@@ -100,7 +104,7 @@ async function begin(): Promise<void> {
     abort.abort();
     closeStreams();
     await Promise.all(loops.map((one) => one.stop()));
-    await Promise.all([pollsEnded(), ingestsEnded()]);
+    await Promise.all([pollsEnded(), ingestsEnded(), adoptionsEnded()]);
     await unwatch();
     await stopHub();
     await closeStores();

@@ -1,28 +1,31 @@
 import "server-only";
-import { and, eq, isNotNull, or, sql } from "drizzle-orm";
+import { sql } from "drizzle-orm";
 import { batches } from "@/lib/batches/table";
+import { connections } from "@/lib/connections/table";
 import { database } from "@/lib/db/client";
 import { dropLeases, type Fence, holdLeases } from "@/lib/db/lease";
 import { once, runtime } from "@/lib/runtime";
 
 /** A connection that is this process's to watch. */
-export type Watch = { connectionId: string; teamId: string; fence: Fence; isPollDue: boolean };
+export type Watch = { connectionId: string; teamId: string; fence: Fence; isPollDue: boolean; adopts: boolean };
 
 type Held = { fence: number; keepAtMs: number; endsAtMs: number };
 const held = () => once<Map<string, Held>>("watch.held", () => new Map());
 const leaseOf = (connectionId: string): string => `watch:${connectionId}`;
 
-/** Connections with batches that are not over, or whose results are not all here. */
-async function busyConnections() {
-  return database()
-    .select({
-      connectionId: batches.connectionId,
-      teamId: batches.teamId,
-      isPollDue: sql<boolean>`coalesce(min(${batches.nextPollAt}) <= now(), false)`,
-    })
-    .from(batches)
-    .where(and(isNotNull(batches.upstreamId), or(isNotNull(batches.nextPollAt), eq(batches.isResultComplete, false))))
-    .groupBy(batches.connectionId, batches.teamId);
+type Busy = Omit<Watch, "fence">;
+
+/** Connections with batches that are not over or not all here, and those whose list is looked through for others. */
+async function busyConnections(): Promise<Busy[]> {
+  const { rows } = await database().execute<Busy>(sql`
+    select ${connections.id} as "connectionId", ${connections.teamId} as "teamId",
+      coalesce(w.is_due, false) as "isPollDue", ${connections.adopts} and ${connections.removedAt} is null as adopts
+    from ${connections} cross join lateral (
+      select min(next_poll_at) <= now() as is_due, count(*) > 0 as is_busy from ${batches}
+      where ${batches.connectionId} = ${connections.id} and upstream_id is not null
+        and (next_poll_at is not null or not is_result_complete)) w
+    where w.is_busy or (${connections.adopts} and ${connections.removedAt} is null)`);
+  return rows;
 }
 
 /** Takes or renews the leases that are due for it; the clock that counts here goes on while a process is frozen. */

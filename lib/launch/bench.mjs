@@ -27,7 +27,7 @@ async function bench() {
   let worst = 0;
   for (const name of names) {
     // Files of the server side say `server-only`; this is the condition under which they may be read.
-    const args = ["--conditions=react-server", "--import", "tsx", `${folder}/${name}.ts`];
+    const args = ["--conditions=react-server", "--import", "tsx", `${folder}/${name}.ts`, ...process.argv.slice(3)];
     const { code } = await run(process.execPath, args, { isLoud: true });
     worst = Math.max(worst, code);
   }

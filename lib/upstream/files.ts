@@ -72,6 +72,11 @@ export async function deleteFile(up: Upstream, fileId: string): Promise<void> {
   });
 }
 
+/** A file as the upstream knows it. */
+export function getFile(up: Upstream, id: string): Promise<UpstreamFile> {
+  return ask(up, { method: "GET", path: `/files/${encodeURIComponent(id)}`, effect: "none" }, FileReply);
+}
+
 /** The upstream's own price for an uploaded file, in dollars; null where it gives none. */
 export async function getCostEstimate(up: Upstream, fileId: string, window: string): Promise<CostEstimate | null> {
   if (!up.capabilities.hasCostEstimate) return null;

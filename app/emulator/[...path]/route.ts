@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { keepEmulator } from "@/lib/connections/builtin-emulator";
+import { isAccountKey } from "@/lib/connections/emulator-account";
 import { emulatorKey } from "@/lib/connections/emulator-key";
 import { createEmulator, type Emulator } from "@/lib/emulator/create-emulator";
 import { onShutdown } from "@/lib/jobs/shutdown";
@@ -7,7 +8,7 @@ import { once, runtime } from "@/lib/runtime";
 
 export const dynamic = "force-dynamic";
 
-/** The upstream inside this console, woken by its first request. It knows nothing of the console but its key. */
+/** The upstream inside this console, woken by its first request. It knows nothing of the console but its keys: one for each team. */
 function emulator(): Promise<Emulator> {
   return once("emulator", async () => {
     const { dataDir, EMULATOR_SPEED: speed, EMULATOR_TEST_MODE, ...env } = runtime();
@@ -15,7 +16,8 @@ function emulator(): Promise<Emulator> {
     const made = await createEmulator({
       dir: join(/* turbopackIgnore: true */ dataDir, "emulator"),
       speed,
-      keys: [emulatorKey()],
+      keys: (key) => isAccountKey(emulatorKey(), key),
+      perKeyAccounts: true,
       testMode: EMULATOR_TEST_MODE === "on",
       ...(env.EMULATOR_FORWARD_URL ? { forward: { url: env.EMULATOR_FORWARD_URL, ...forward } } : {}),
     });

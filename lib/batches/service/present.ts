@@ -2,6 +2,7 @@ import "server-only";
 import { eq, sql } from "drizzle-orm";
 import type { Batch } from "@/lib/batches/contract";
 import { batches } from "@/lib/batches/table";
+import { elsewhere } from "@/lib/connections/contract";
 import { connections } from "@/lib/connections/table";
 import type { Db } from "@/lib/db/client";
 import { inputFiles } from "@/lib/files/table";
@@ -36,7 +37,7 @@ export type BatchRow = {
     keyRefusedAt: Date | null;
   };
   file: { id: string; name: string; sizeBytes: number };
-  user: { id: string; name: string };
+  user: { id: string; name: string } | null;
   knownCost: string;
   unpricedModels: string[];
   parentName: string | null;
@@ -49,7 +50,7 @@ export const selectBatches = (db: Db) =>
     .from(batches)
     .innerJoin(connections, eq(connections.id, batches.connectionId))
     .innerJoin(inputFiles, eq(inputFiles.id, batches.inputFileId))
-    .innerJoin(users, eq(users.id, batches.createdBy))
+    .leftJoin(users, eq(users.id, batches.createdBy))
     .$dynamic();
 
 const iso = (date: Date | null): string | null => date?.toISOString() ?? null;
@@ -81,7 +82,11 @@ export function presentBatch({
       isKeyRefused: connection.keyRefusedAt !== null,
     },
     inputFile: file,
-    createdBy: user,
+    createdBy: user ?? {
+      id: batch.createdBy,
+      name: batch.createdBy === elsewhere ? "Made elsewhere" : "Former member",
+    },
+    isElsewhere: batch.createdBy === elsewhere,
     window: batch.window,
     endpoint: batch.endpoint,
     models: batch.models,

@@ -17,9 +17,7 @@ export function bearerKey(request: Request): string | null {
 
 function accountOf(request: Request, settings: Settings): Account | null {
   const key = bearerKey(request);
-  if (key === null) return null;
-  const isAccepted = settings.keys ? settings.keys.includes(key) : /^sk-\S+$/.test(key);
-  if (!isAccepted) return null;
+  if (key === null || !settings.isKey(key)) return null;
   const keyHash = hashKey(key);
   return { owner: settings.perKeyAccounts ? keyHash.slice(0, 16) : "everyone", keyHash };
 }

@@ -5,7 +5,7 @@ import { audit } from "@/lib/audit/audit";
 import type { removeBatch } from "@/lib/batches/act-contract";
 import { isTerminal } from "@/lib/batches/rules";
 import { read, sayUpstream } from "@/lib/batches/service/as-actor";
-import { batches } from "@/lib/batches/table";
+import { batches, forgottenBatches } from "@/lib/batches/table";
 import { openUpstream } from "@/lib/connections/service";
 import type { TeamCtx } from "@/lib/db/ctx";
 import { publish } from "@/lib/live/publish";
@@ -46,6 +46,9 @@ export async function remove(
     const current = await read({ db: tx, team: ctx.team }, batchId, { isLocked: true });
     requireRemovable(ctx, current);
     await tx.delete(batches).where(eq(batches.id, batchId));
+    const { teamId, connectionId, upstreamId } = row;
+    if (upstreamId)
+      await tx.insert(forgottenBatches).values({ teamId, connectionId, upstreamId }).onConflictDoNothing();
     const details = { name: row.name, requests: row.total, cost: row.cost };
     await audit(tx, ctx, "batch.deleted", { subject: batchId, details });
     await publish(tx, { teamId: ctx.team.id, topic: "batch.removed", subject: batchId });

@@ -1,6 +1,7 @@
 import "server-only";
 import { and, between, eq, type SQL, type SQLWrapper, sql } from "drizzle-orm";
 import { type Bucket, dayIn } from "@/lib/calendar";
+import { elsewhere } from "@/lib/connections/contract";
 import { connections } from "@/lib/connections/table";
 import type { Db } from "@/lib/db/client";
 import type { TeamCtx } from "@/lib/db/ctx";
@@ -82,7 +83,8 @@ async function labelsOf(db: Db, teamId: string, by: UsageBy): Promise<(key: stri
           .from(connections)
           .where(eq(connections.teamId, teamId));
   const names = new Map(rows.map((row) => [row.id, row.name]));
-  return (key) => names.get(key) ?? (by === "member" ? "former member" : "removed connection");
+  const unnamed = by === "member" ? "former member" : "removed connection";
+  return (key) => names.get(key) ?? (key === elsewhere ? "made elsewhere" : unnamed);
 }
 
 /** The dearest batches whose newest results lie in the range. Read from the batches: deleted ones have no page to open. */

@@ -1,0 +1,78 @@
+import http from "node:http";
+import { listBatches } from "@/lib/batches/contract";
+import { urlOf } from "@/lib/wire/call";
+import { report } from "./report";
+import { memoryOf, team } from "./setting";
+import { isFull, openSetting, pause, quantile } from "./watch-setting";
+
+/** The list of a team with 10,000 batches, asked for 300 times a second whether or not the answers keep up. */
+const batches = 10_000;
+const perSecond = 300;
+const seconds = isFull ? 120 : 10;
+
+const setting = await openSetting();
+try {
+  const { console: made, client, pool, teamId, userId, connectionId } = setting;
+  await pool.query(
+    `insert into input_files (id, team_id, created_by, name, size_bytes, state, spool)
+     values ('fil_bench', $1, $2, 'bench.jsonl', 1000, 'ready', 'elsewhere')`,
+    [teamId, userId],
+  );
+  await pool.query(
+    `insert into batches (id, team_id, connection_id, input_file_id, created_by, idempotency_key, name, "window", endpoint,
+       models, tags, metadata, status, marker, total, completed, failed, is_result_complete, created_at, finished_at, cost)
+     select 'bat_bench' || n, $1, $2, 'fil_bench', $3, 'key' || n, 'Batch number ' || n, '24h', '/v1/chat/completions',
+       jsonb_build_array('model-' || n % 7), jsonb_build_array('tag-' || n % 20), '{}', (array['completed','failed','in_progress','cancelled'])[1 + n % 4],
+       'm' || n, 1000, 900, n % 100, true, now() - n * interval '1 minute', case when n % 4 = 2 then null else now() end, n % 50
+     from generate_series(1, $4) n`,
+    [teamId, connectionId, userId, batches],
+  );
+  await pool.query("analyze");
+  const agent = new http.Agent({ keepAlive: true, maxSockets: 256 });
+  const base = made.url.replace("localhost", "127.0.0.1");
+  const views = [{}, {}, {}, { view: "running" as const }, { sort: "name" as const }, { search: "number 42" }];
+  const paths = views.map((view) => urlOf(listBatches, { team, limit: 25, ...view }));
+  const ask = (path: string) =>
+    new Promise<number>((resolve, reject) => {
+      const startedAt = performance.now();
+      const request = http.get(`${base}${path}`, { agent, headers: { cookie: client.cookieHeader() } }, (response) => {
+        response.resume();
+        response.on("end", () =>
+          response.statusCode === 200
+            ? resolve(performance.now() - startedAt)
+            : reject(new Error(`the list answered ${response.statusCode}`)),
+        );
+      });
+      request.on("error", reject);
+    });
+  for (let n = 0; n < 100; n += 1) await ask(paths[n % paths.length] ?? "");
+  for (const [index, path] of paths.entries()) {
+    if (index < 2) continue;
+    const alone: number[] = [];
+    for (let n = 0; n < 40; n += 1) alone.push(await ask(path));
+    report({
+      name: `list.alone.${
+        Object.entries(views[index] ?? {})
+          .flat()
+          .join("_") || "first_page"
+      }`,
+      value: quantile(alone, 0.5),
+      unit: "ms",
+    });
+  }
+  const answers: Promise<number>[] = [];
+  const startedAt = performance.now();
+  while (performance.now() - startedAt < seconds * 1000) {
+    const due = Math.floor(((performance.now() - startedAt) / 1000) * perSecond);
+    while (answers.length < due) answers.push(ask(paths[answers.length % paths.length] ?? ""));
+    await pause(4);
+  }
+  const times = await Promise.all(answers);
+  report({ name: "list.requests_per_s", value: times.length / ((performance.now() - startedAt) / 1000), unit: "/s" });
+  report({ name: "list.p50", value: quantile(times, 0.5), unit: "ms" });
+  report({ name: "list.p99", value: quantile(times, 0.99), unit: "ms" });
+  report({ name: "list.memory", value: memoryOf(made.process.pid ?? 0).nowBytes / 1e6, unit: "MB" });
+  agent.destroy();
+} finally {
+  await setting.end();
+}

@@ -1,0 +1,88 @@
+import { createHash, randomBytes } from "node:crypto";
+import { chmodSync, mkdirSync } from "node:fs";
+import { join } from "node:path";
+import { encode } from "next-auth/jwt";
+import pg from "pg";
+import { Client } from "@/e2e/support/client";
+import { startEmbeddedPostgres } from "@/lib/launch/embedded-postgres.mjs";
+import { freshConsole, type Setting, team } from "./setting";
+
+/** Whether the long run was asked for: `npm run bench -- NAME --full`. */
+export const isFull = process.argv.includes("--full");
+
+const secret = randomBytes(48).toString("base64url");
+
+export type OpenSetting = Setting & { pool: pg.Pool; teamId: string; userId: string; connectionId: string };
+
+/** A console on an embedded database of its own that the benchmark can write into. */
+export async function openSetting(env: Record<string, string> = {}): Promise<OpenSetting> {
+  const { scratchDir } = await import("@/e2e/support/console");
+  const dir = scratchDir("bench-db");
+  mkdirSync(join(dir, "database"), { recursive: true });
+  chmodSync(dir, 0o755);
+  const database = await startEmbeddedPostgres({
+    dataDir: join(dir, "database"),
+    log: () => undefined,
+    isTemporary: true,
+  });
+  const setting = await freshConsole({ DATABASE_URL: database.url, SESSION_SECRET: secret, ...env });
+  const pool = new pg.Pool({ connectionString: database.url, max: 4 });
+  const one = async (text: string): Promise<string> => (await pool.query<{ id: string }>(text)).rows[0]?.id ?? "";
+  return {
+    ...setting,
+    pool,
+    teamId: await one(`select id from teams where slug = '${team}'`),
+    userId: await one("select id from users limit 1"),
+    connectionId: await one("select id from connections limit 1"),
+    end: async () => {
+      await setting.end();
+      await pool.end();
+      await database.stop();
+    },
+  };
+}
+
+/** `count` more members of the team with `sessions` sessions each, as cookies: signing in thousands of times is another benchmark. */
+export async function crowd({ pool, teamId, client }: OpenSetting, count: number, sessions: number): Promise<string[]> {
+  const name =
+    client
+      .cookieHeader()
+      .split("; ")
+      .find((pair) => pair.includes("session"))
+      ?.split("=")[0] ?? "";
+  const cookies: string[] = [];
+  for (let n = 0; n < count; n += 1) {
+    const userId = `use_bench${n}`;
+    await pool.query("insert into users (id, email, name) values ($1, $1 || '@example.org', $1)", [userId]);
+    await pool.query("insert into members (team_id, user_id, role) values ($1, $2, 'viewer')", [teamId, userId]);
+    for (let s = 0; s < sessions; s += 1) {
+      const sid = randomBytes(32).toString("base64url");
+      const idHash = createHash("sha256").update(sid).digest("hex");
+      await pool.query(
+        "insert into sessions (id_hash, user_id, expires_at) values ($1, $2, now() + interval '1 day')",
+        [idHash, userId],
+      );
+      cookies.push(`${name}=${await encode({ token: { sid }, secret })}`);
+    }
+  }
+  return cookies;
+}
+
+export const quantile = (values: readonly number[], share: number): number => {
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN;
+};
+
+export const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+
+/** A client with a session that was not signed in for. */
+export class CookieClient extends Client {
+  private readonly cookie: string;
+  constructor(url: string, cookie: string) {
+    super(url);
+    this.cookie = cookie;
+  }
+  override cookieHeader(): string {
+    return this.cookie;
+  }
+}

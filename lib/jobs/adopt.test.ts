@@ -1,0 +1,147 @@
+import { existsSync, readFileSync } from "node:fs";
+import { and, eq } from "drizzle-orm";
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
+import { findBatch } from "@/lib/batches/service/get";
+import { batches, forgottenBatches } from "@/lib/batches/table";
+import { elsewhere } from "@/lib/connections/contract";
+import { createBuiltinEmulatorConnection, openUpstream } from "@/lib/connections/service";
+import { connections } from "@/lib/connections/table";
+import { newId } from "@/lib/db/ids";
+import { inputPath } from "@/lib/files/spool";
+import { inputFiles } from "@/lib/files/table";
+import { requestLine } from "@/lib/results/cases/files";
+import { teams } from "@/lib/teams/table";
+import { createBatch } from "@/lib/upstream/batches";
+import type { Upstream } from "@/lib/upstream/contract";
+import { uploadFile } from "@/lib/upstream/files";
+import { adoptDue, adoptionsEnded, lookAgain } from "./adopt";
+import { openWorld, type World } from "./cases/ingest-world";
+import { ingestBatch } from "./ingest";
+import { pollDue, pollsEnded } from "./poll";
+import { watched } from "./watch";
+
+let world: World;
+beforeAll(async () => {
+  world = await openWorld({ failureRates: {}, perKeyAccounts: true });
+}, 60_000);
+afterAll(() => world?.close());
+beforeEach(async () => {
+  await world.step(10_000);
+  await world.db.delete(batches);
+  await world.db.update(connections).set({ adopts: true, createdAt: new Date() });
+});
+
+const lines = (rows: number) =>
+  Array.from(
+    { length: rows },
+    (_, n) => `${requestLine(`row-${n}`, `Question ${n}?`, { model: "Qwen/Qwen3.5-9B" })}\n`,
+  );
+
+/** A batch made by somebody's script. */
+async function makeElsewhere(up: Upstream, rows: number, metadata: Record<string, string> = {}) {
+  const bytes = Buffer.from(lines(rows).join(""));
+  const file = await uploadFile(up, {
+    name: "from-a-script.jsonl",
+    sizeBytes: bytes.length,
+    open: async function* () {
+      yield bytes;
+    },
+  });
+  return createBatch(up, { inputFileId: file.id, endpoint: "/v1/chat/completions", window: "24h", metadata });
+}
+
+/** Every connection's list is looked through once. */
+async function look() {
+  // The first time a connection is seen, its turn is only noted.
+  adoptDue(await watched(), new AbortController().signal);
+  lookAgain();
+  adoptDue(await watched(), new AbortController().signal);
+  await adoptionsEnded();
+}
+const ofUpstream = async (upstreamId: string) =>
+  world.db.select().from(batches).where(eq(batches.upstreamId, upstreamId));
+
+describe("a batch made elsewhere", () => {
+  it("is taken in once, marked, with its requests, and watched to its end", async () => {
+    const up = await world.upstream();
+    const made = await makeElsewhere(up, 6, { project: "atlas", created_by_email: "eve@example.org" });
+    await look();
+    await look();
+    const rows = await ofUpstream(made.id);
+    expect(rows).toHaveLength(1);
+    const [row] = rows;
+    if (!row) throw new Error("unreachable");
+    expect(row).toMatchObject({ name: "from-a-script", createdBy: elsewhere, models: ["Qwen/Qwen3.5-9B"], total: 6 });
+    expect(row.metadata).toEqual({ project: "atlas" });
+    expect(await findBatch(world.db, world.teamId, row.id)).toMatchObject({
+      isElsewhere: true,
+      createdBy: { name: "Made elsewhere" },
+      inputFile: { name: "from-a-script.jsonl" },
+    });
+    const [file] = await world.db.select().from(inputFiles).where(eq(inputFiles.id, row.inputFileId));
+    expect(file).toMatchObject({ state: "ready", requests: 6 });
+    expect(existsSync(inputPath(row.inputFileId))).toBe(true);
+    expect(readFileSync(inputPath(row.inputFileId), "utf8").trim().split("\n")).toHaveLength(6);
+
+    await world.step(1_000);
+    await vi.waitFor(async () => {
+      pollDue(await watched());
+      await pollsEnded();
+      expect((await world.read(row.id)).status).toBe("completed");
+    });
+    expect((await ingestBatch(row.id, { nowMs: Date.now() + 60_000 })).isComplete).toBe(true);
+  });
+
+  it("is left alone when a console submitted it, and when it was deleted here", async () => {
+    const up = await world.upstream();
+    const marked = await makeElsewhere(up, 1, { console_submission: "0123456789abcdef" });
+    const deleted = await makeElsewhere(up, 1);
+    const { teamId, connectionId } = world;
+    await world.db.insert(forgottenBatches).values({ teamId, connectionId, upstreamId: deleted.id });
+    await look();
+    for (const { id } of [marked, deleted]) expect(await ofUpstream(id)).toEqual([]);
+  });
+
+  it("is left alone where the connection says so, and when it was over long before the connection was added", async () => {
+    const up = await world.upstream();
+    await world.db.update(connections).set({ adopts: false });
+    const made = await makeElsewhere(up, 1);
+    await look();
+    expect(await ofUpstream(made.id)).toEqual([]);
+    await world.step(100);
+    await world.db.update(connections).set({ adopts: true, createdAt: new Date(Date.now() + 48 * 3_600_000) });
+    await look();
+    expect(await ofUpstream(made.id)).toEqual([]);
+  });
+
+  it("never reaches another team: each has an account of its own at the emulator", async () => {
+    const [teamId, userId] = [newId("tea"), world.userId];
+    await world.db.insert(teams).values({ id: teamId, slug: teamId.toLowerCase(), name: "Others" });
+    const connectionId = await createBuiltinEmulatorConnection(world.db, { teamId, userId });
+    const theirs = await makeElsewhere(await openUpstream(world.db, teamId, connectionId), 2);
+    const mine = await makeElsewhere(await world.upstream(), 2);
+    await look();
+    const held = (team: string) =>
+      world.db
+        .select({ id: batches.upstreamId })
+        .from(batches)
+        .where(and(eq(batches.teamId, team)));
+    expect(await held(teamId)).toEqual([{ id: theirs.id }]);
+    const ours = (await held(world.teamId)).map((row) => row.id);
+    expect(ours).toContain(mine.id);
+    expect(ours).not.toContain(theirs.id);
+  });
+
+  it("that went back to work elsewhere is followed again", async () => {
+    const up = await world.upstream();
+    const made = await makeElsewhere(up, 3);
+    await look();
+    const [row] = await ofUpstream(made.id);
+    await world.db
+      .update(batches)
+      .set({ status: "completed", finishedAt: new Date(), nextPollAt: null })
+      .where(eq(batches.id, row?.id ?? ""));
+    await look();
+    expect((await world.read(row?.id ?? "")).nextPollAt).not.toBeNull();
+  });
+});
