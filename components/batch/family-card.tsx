@@ -13,6 +13,7 @@ import type { LineageNode } from "@/lib/batches/act-contract";
 import { lineageQuery } from "@/lib/batches/act-queries";
 import type { Batch } from "@/lib/batches/contract";
 import { formatCount } from "@/lib/format";
+import { cn } from "@/lib/utils";
 import { familyTree, gapSentence, placeWord } from "./family";
 
 const indentPx = 20;
@@ -79,7 +80,9 @@ function FamilyLine({ node, depth, place, isThis }: FamilyLineProps) {
       <StateWord tone={tone} className="w-32">
         {word}
       </StateWord>
-      <span className="w-16 text-right text-xs">{node.cost === null ? "–" : <Money amount={node.cost} />}</span>
+      <span className={cn("ml-auto w-16 text-right text-xs", node.cost === null && "max-md:hidden")}>
+        {node.cost === null ? "–" : <Money amount={node.cost} />}
+      </span>
     </li>
   );
 }

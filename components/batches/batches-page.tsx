@@ -57,7 +57,7 @@ export function BatchesPage() {
         count={
           data &&
           !hasNone &&
-          `${running > 0 ? `${formatCount(running)} running · ` : ""}${formatCount(data.counts.all)} in all`
+          `${running > 0 ? `${formatCount(running)} running · ` : ""}${formatCount(data.total)} ${filters.isNarrowed ? "found" : "in all"}`
         }
       >
         {(data?.counts.all ?? 0) > 1 && (

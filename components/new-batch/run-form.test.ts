@@ -26,6 +26,7 @@ describe("RunForm", () => {
       tags: ["q1"],
       metadata: { owner: "maria" },
       estimate: null,
+      moneyGuard: null,
     });
   });
   it("says at the right field what is wrong", () => {
@@ -57,4 +58,10 @@ it("takes the window that is offered", () => {
   expect(windowOn(["24h", "1h"], "1h")).toBe("1h");
   expect(windowOn(["1h", "24h"], "realtime")).toBe("24h");
   expect(windowOn(["1h"], "24h")).toBe("1h");
+});
+
+it("takes a limit in dollars, or none", () => {
+  expect(planOf(RunForm.parse({ ...good, limit: " 2.50 " }), "dra_1", null).moneyGuard).toBe("2.50");
+  for (const limit of ["0", "-1", "much", "1e3"])
+    expect(RunForm.safeParse({ ...good, limit }).success, limit).toBe(false);
 });
