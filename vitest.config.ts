@@ -10,6 +10,7 @@ const slow = [
   "lib/results/service.test.ts",
   "lib/upstream/**",
   "lib/usage/ledger.test.ts",
+  "lib/notices/notices.test.ts",
   "lib/connections/**",
   "lib/audit/**",
   "lib/vault/**",

@@ -30,6 +30,9 @@ const table = {
   "usage:read": [everyone, "see what was used and spent"],
   "budget:read": [everyone, "see budgets"],
   "budget:write": [managers, "set budgets and the approval limit"],
+  "notice:read": [everyone, "read their notices and see the rules"],
+  "notice:write": [managers, "change what is told, and where it goes"],
+  "batch:share": [workers, "make and withdraw share links"],
   "connection:read": [everyone, "see connections, without their keys"],
   "connection:write": [managers, "add, change and remove connections"],
 } as const satisfies Record<string, readonly [roles: readonly Role[], may: string]>;

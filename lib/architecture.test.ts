@@ -25,6 +25,8 @@ const street = [
   "batches",
   "hooks",
   "results",
+  "notices",
+  "shares",
   "reruns",
   "bulk",
   "bff",

@@ -21,12 +21,13 @@ import { isTerminal } from "@/lib/batches/rules";
 
 const EditDialog = dynamic(() => import("./edit-dialog").then((file) => file.EditDialog), { ssr: false });
 const LimitDialog = dynamic(() => import("./limit-dialog").then((file) => file.LimitDialog), { ssr: false });
+const ShareDialog = dynamic(() => import("./share-dialog").then((file) => file.ShareDialog), { ssr: false });
 const DeleteDialog = dynamic(() => import("./delete-dialog").then((file) => file.DeleteDialog), { ssr: false });
 
 /** What is done with a batch now and then: its name and tags, its limit, the archive, and its end. */
 export function MoreMenu({ batch }: { batch: Batch }) {
   const team = useTeam();
-  const [asked, setAsked] = useState<"edit" | "limit" | "delete" | null>(null);
+  const [asked, setAsked] = useState<"edit" | "limit" | "share" | "delete" | null>(null);
   const update = useMutation(updateBatchMutation(useQueryClient(), team.slug, batch.id));
   const isOver = isTerminal(batch.status);
   const isArchived = batch.archivedAt !== null;
@@ -62,6 +63,9 @@ export function MoreMenu({ batch }: { batch: Batch }) {
           <DropdownMenuItem disabled={!mayEdit || !isOver} onSelect={archive}>
             {isArchived ? "Take out of the archive" : "Archive"}
           </DropdownMenuItem>
+          <DropdownMenuItem disabled={!can(team.role, "batch:share")} onSelect={() => setAsked("share")}>
+            Share…
+          </DropdownMenuItem>
           <DropdownMenuSeparator />
           <DropdownMenuItem
             destructive
@@ -74,6 +78,7 @@ export function MoreMenu({ batch }: { batch: Batch }) {
       </DropdownMenu>
       {asked === "edit" && <EditDialog batch={batch} onClose={close} />}
       {asked === "limit" && <LimitDialog batch={batch} onClose={close} />}
+      {asked === "share" && <ShareDialog batch={batch} onClose={close} />}
       {asked === "delete" && <DeleteDialog batch={batch} onClose={close} />}
     </>
   );

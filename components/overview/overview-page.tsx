@@ -1,12 +1,16 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
+import { Monitor } from "lucide-react";
+import Link from "next/link";
 import { useRef } from "react";
 import { ErrorState } from "@/components/shared/error-state";
 import { NewBatchLink } from "@/components/shared/new-batch-link";
 import { PageHeader } from "@/components/shared/page-header";
+import { teamHref } from "@/components/shared/routes";
 import { useTeam } from "@/components/shared/team-context";
 import { useLinkRows } from "@/components/shared/use-link-rows";
+import { Button } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
 import { overviewQuery } from "@/lib/batches/queries";
 import { plural } from "@/lib/format";
@@ -28,6 +32,13 @@ export function OverviewPage() {
         title="Overview"
         count={data?.hasBatches && (running > 0 ? `${plural(running, "batch", "batches")} running` : "nothing runs")}
       >
+        {data?.hasBatches && (
+          <Button asChild variant="outline" size="icon" className="max-md:hidden">
+            <Link href={teamHref(team, "/wall")} aria-label="Show on a wall screen" title="Show on a wall screen">
+              <Monitor aria-hidden />
+            </Link>
+          </Button>
+        )}
         <NewBatchLink />
       </PageHeader>
       {!data && error ? (

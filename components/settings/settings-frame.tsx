@@ -13,6 +13,7 @@ const places: readonly { path: TeamPath; label: string; needs: Permission }[] = 
   { path: "/settings/connections", label: "Connections", needs: "connection:read" },
   { path: "/settings/members", label: "Members", needs: "team:read" },
   { path: "/settings/budgets", label: "Budgets", needs: "budget:read" },
+  { path: "/settings/notices", label: "Notices", needs: "notice:read" },
   { path: "/settings/team", label: "Team", needs: "team:read" },
   { path: "/settings/tokens", label: "Console tokens", needs: "token:read" },
   { path: "/settings/audit", label: "Audit log", needs: "audit:read" },

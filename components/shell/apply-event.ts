@@ -52,6 +52,8 @@ export function eventApplier(queryClient: QueryClient, team: string): (event: Li
       refreshSoon(["files"]);
     } else if (topic === "member.changed") {
       refreshSoon(["members"]);
+    } else if (topic === "notice.created") {
+      refreshSoon(["notices"]);
     } else if (topic === "usage.changed") {
       refreshSoon(["usage"]);
       refreshSoon(["budgets"]);

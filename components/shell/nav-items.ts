@@ -1,8 +1,23 @@
-import { ChartColumn, Cpu, FileText, LayoutDashboard, type LucideIcon, Rows3, Settings, Wrench } from "lucide-react";
+import {
+  Bell,
+  ChartColumn,
+  Cpu,
+  FileText,
+  LayoutDashboard,
+  type LucideIcon,
+  Rows3,
+  Settings,
+  Wrench,
+} from "lucide-react";
 import type { TeamPath } from "@/components/shared/routes";
 
 /** Figures that stand beside an entry. */
-export type NavCounts = { /** Batches running now. */ batches?: number };
+export type NavCounts = {
+  /** Batches running now. */
+  batches?: number;
+  /** Notices the person has not read. */
+  unread?: number;
+};
 
 export type NavItem = {
   label: string;
@@ -30,5 +45,13 @@ export const navItems: readonly NavItem[] = [
   { label: "Files", path: "/files", icon: FileText, jump: "g f", place: "main" },
   { label: "Models", path: "/models", icon: Cpu, jump: "g m", place: "main" },
   { label: "Usage", path: "/usage", icon: ChartColumn, jump: "g u", place: "main" },
+  {
+    label: "Notices",
+    path: "/notices",
+    icon: Bell,
+    jump: "g n",
+    place: "foot",
+    count: { key: "unread", word: "not read" },
+  },
   { label: "Settings", path: "/settings", icon: Settings, jump: "g s", place: "foot" },
 ];

@@ -10,6 +10,7 @@ import { TeamProvider } from "@/components/shared/team-context";
 import { can } from "@/lib/access";
 import { listBatches } from "@/lib/batches/contract";
 import { formatCount } from "@/lib/format";
+import { unreadQuery } from "@/lib/notices/queries";
 import type { Person, TeamSummary } from "@/lib/teams/contract";
 import { call } from "@/lib/wire/call";
 import { AppShell } from "./app-shell";
@@ -37,6 +38,7 @@ export function TeamShell({ person, team, teams, since, children }: Props) {
     queryFn: ({ signal }) => call(listBatches, { team: slug, view: "running", limit: 1 }, signal),
     staleTime: 30_000,
   });
+  const { data: unread } = useQuery(unreadQuery(slug));
   const searchBatches: SearchBatches = async (search, signal) => {
     const found = await call(listBatches, { team: slug, search, limit: 6 }, signal);
     return found.batches.map((batch) => {
@@ -67,7 +69,7 @@ export function TeamShell({ person, team, teams, since, children }: Props) {
         team={team}
         teams={teams}
         user={{ id: person.id, name: person.name, email: person.email, role: team.role }}
-        counts={data ? { batches: data.counts.running } : undefined}
+        counts={{ ...(data && { batches: data.counts.running }), ...(unread && { unread }) }}
         canCreate={can(team.role, "batch:submit")}
         onSignOut={() => void leave()}
         searchBatches={searchBatches}

@@ -109,6 +109,23 @@ const table: Record<string, Access> = {
   "GET /api/t/:team/budgets": "budget:read",
   "PUT /api/t/:team/budgets": "budget:write",
   "PUT /api/t/:team/budgets/approval": "budget:write",
+  "GET /api/t/:team/batches/:batchId/shares": "batch:share",
+  "POST /api/t/:team/batches/:batchId/shares": "batch:share",
+  "DELETE /api/t/:team/batches/:batchId/shares/:shareId": "batch:share",
+  "GET /api/shared/:token": "anyone",
+  "GET /api/shared/:token/rows": "anyone",
+  "GET /api/t/:team/notices": "notice:read",
+  "POST /api/t/:team/notices/read": "notice:read",
+  "GET /api/t/:team/notice-rules": "notice:read",
+  "PUT /api/t/:team/notice-rules": "notice:write",
+  "GET /api/t/:team/notice-channels": "notice:read",
+  "POST /api/t/:team/notice-channels": "notice:write",
+  "PATCH /api/t/:team/notice-channels/:channelId": "notice:write",
+  "DELETE /api/t/:team/notice-channels/:channelId": "notice:write",
+  "POST /api/t/:team/notice-channels/:channelId/secret": "notice:write",
+  "POST /api/t/:team/notice-channels/:channelId/test": "notice:write",
+  "GET /api/t/:team/notice-deliveries": "notice:write",
+  "POST /api/t/:team/notice-deliveries/:deliveryId/redeliver": "notice:write",
 };
 
 /** `app/api/t/[team]/batches/route.ts` → `/api/t/:team/batches`; optional catch-alls end at their parent. */
@@ -145,6 +162,9 @@ const idOf: Record<string, string> = {
   connectionId: "con_0123456789abcdef",
   fileId: "fil_0123456789abcdef",
   batchId: "bat_0123456789abcdef",
+  channelId: "chn_0123456789abcdef",
+  shareId: "shr_0123456789abcdef",
+  deliveryId: "dlv_0123456789abcdef",
   seq: "0",
   index: "0",
 };

@@ -41,6 +41,9 @@ const paths = [
   "/settings/audit",
   "/settings/budgets",
   "/settings/data",
+  "/settings/notices",
+  "/notices",
+  "/wall",
   "/settings/profile",
 ];
 

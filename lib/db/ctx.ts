@@ -22,3 +22,6 @@ export type OpenCtx = { db: Database; requestId: string; address?: string };
 export type ActorCtx = OpenCtx & { actor: Actor };
 /** What a verb of a team knows; the wrapper has already checked membership and permission. */
 export type TeamCtx = ActorCtx & { team: Team; role: Role };
+
+/** What reading a team's things takes: whoever asks has been let in already, by a role or by a link. */
+export type ReadCtx = Pick<TeamCtx, "db" | "team">;

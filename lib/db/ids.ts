@@ -1,7 +1,22 @@
 import { randomBytes } from "node:crypto";
 
-/** `use`r, `tea`m, `inv`itation, console `tok`en, `con`nection, input `fil`e, `bat`ch, activity `evt`, request `req`, kept `viw`. */
-export type IdPrefix = "use" | "tea" | "inv" | "tok" | "con" | "fil" | "bat" | "evt" | "req" | "upl" | "viw";
+/** `use`r, `tea`m, `inv`itation, console `tok`en, `con`nection, input `fil`e, `bat`ch, activity `evt`, request `req`, `not`ice, notice `chn`annel, `dlv` of a notice, `shr` link, kept `viw` of results. */
+export type IdPrefix =
+  | "use"
+  | "tea"
+  | "inv"
+  | "tok"
+  | "con"
+  | "fil"
+  | "bat"
+  | "evt"
+  | "req"
+  | "upl"
+  | "not"
+  | "chn"
+  | "dlv"
+  | "shr"
+  | "viw";
 
 const alphabet = "0123456789ABCDEFGHJKMNPQRSTVWXYZabcdefghjkmnpqrstvwxyz";
 

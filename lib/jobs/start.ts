@@ -12,6 +12,7 @@ import { resumeChecks } from "@/lib/files/check";
 import { sweepDeliveries } from "@/lib/hooks/receive";
 import { readWith, startHub, stopHub, sweepOutbox } from "@/lib/live/hub";
 import { errorName, log } from "@/lib/log";
+import { deliverDue } from "@/lib/notices/deliver";
 import { expireResults } from "@/lib/results/service/retention";
 import { closeStores } from "@/lib/results/store/open-stores";
 import { once, runtime } from "@/lib/runtime";
@@ -21,6 +22,7 @@ import { sumUpOldFacts } from "@/lib/usage/days";
 import { adoptDue, adoptionsEnded } from "./adopt";
 import { guardDue } from "./guard";
 import { ingestDue, ingestsEnded } from "./ingest-due";
+import { noticeLateness, noticeNews } from "./notice";
 import { pollDue, pollsEnded } from "./poll";
 import { noteStart } from "./restored";
 import { onShutdown } from "./shutdown";
@@ -98,6 +100,17 @@ async function begin(): Promise<void> {
       3_600_000,
       alone("audit", () => exportHeads(database())),
     ),
+    loop(
+      "notices",
+      1_000,
+      alone("notices", () => noticeNews()),
+    ),
+    loop(
+      "lateness",
+      30_000,
+      alone("notices", () => noticeLateness()),
+    ),
+    loop("deliveries", 1_000, async () => void (await deliverDue(database()))),
     loop("emulator", 5_000, async () => void (await keepEmulator())),
   ];
   onShutdown(async () => {

@@ -14,6 +14,7 @@ export const topics = [
   "connection.key_refused",
   "usage.changed",
   "member.changed",
+  "notice.created",
 ] as const;
 export const Topic = z.enum(topics);
 export type Topic = z.infer<typeof Topic>;

@@ -1,5 +1,5 @@
 import "server-only";
-import type { TeamCtx } from "@/lib/db/ctx";
+import type { ReadCtx, TeamCtx } from "@/lib/db/ctx";
 import type { CallOutput, VerbInput } from "@/lib/wire/endpoint";
 import { AppError } from "@/lib/wire/errors";
 import type { getResult, listFailures, listFields, listResults, ResultDetail } from "./contract";
@@ -17,7 +17,7 @@ import type { StoreRow } from "./store/rows";
 
 /** A page of a batch's rows, narrowed and sorted on the server. @throws AppError not_found */
 export async function list(
-  ctx: TeamCtx,
+  ctx: ReadCtx,
   { batchId, offset, limit, ...view }: VerbInput<typeof listResults>,
 ): Promise<CallOutput<typeof listResults>> {
   const batch = await findBatch(ctx, batchId);

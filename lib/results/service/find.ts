@@ -1,7 +1,7 @@
 import "server-only";
 import { and, eq } from "drizzle-orm";
 import { batches } from "@/lib/batches/table";
-import type { TeamCtx } from "@/lib/db/ctx";
+import type { ReadCtx } from "@/lib/db/ctx";
 import { type Held, sourceOf } from "@/lib/results/source";
 import type { StoreSource } from "@/lib/results/store/cache-file";
 import { AppError } from "@/lib/wire/errors";
@@ -10,7 +10,7 @@ export type BatchRow = typeof batches.$inferSelect;
 export type Source = StoreSource & { spools: Held };
 
 /** A batch of the caller's team. @throws AppError not_found, for other teams' batches too */
-export async function findBatch(ctx: TeamCtx, batchId: string): Promise<BatchRow> {
+export async function findBatch(ctx: ReadCtx, batchId: string): Promise<BatchRow> {
   const [row] = await ctx.db
     .select()
     .from(batches)
@@ -23,7 +23,7 @@ export async function findBatch(ctx: TeamCtx, batchId: string): Promise<BatchRow
  * Runs `work` on a batch's files as the database names them. A file may be replaced by a newer reading of it in between;
  * then the database is asked again.
  */
-export async function withSource<T>(ctx: TeamCtx, batch: BatchRow, work: (source: Source) => Promise<T>): Promise<T> {
+export async function withSource<T>(ctx: ReadCtx, batch: BatchRow, work: (source: Source) => Promise<T>): Promise<T> {
   for (let turn = 0; ; turn += 1) {
     try {
       return await work(await sourceOf(ctx.db, batch));

@@ -1,7 +1,7 @@
 import "server-only";
 import { and, desc, eq, inArray } from "drizzle-orm";
 import { batches } from "@/lib/batches/table";
-import type { TeamCtx } from "@/lib/db/ctx";
+import type { ReadCtx } from "@/lib/db/ctx";
 import { readAnswered } from "@/lib/results/store/answered";
 import type { StoreRow } from "@/lib/results/store/rows";
 import { type BatchRow, type Source, withSource } from "./find";
@@ -20,7 +20,7 @@ const isGap = ({ status, flag }: StoreRow): boolean => status !== "answered" || 
 /** What a child must bring: any answer for a row without one; a better one for a row that has one. */
 const isBetter = (own: StoreRow, other: StoreRow): boolean => own.status !== "answered" || other.flag === null;
 
-const childrenOf = (ctx: TeamCtx, parentId: string): Promise<BatchRow[]> =>
+const childrenOf = (ctx: ReadCtx, parentId: string): Promise<BatchRow[]> =>
   ctx.db
     .select()
     .from(batches)
@@ -35,7 +35,7 @@ const childrenOf = (ctx: TeamCtx, parentId: string): Promise<BatchRow[]> =>
     .limit(childrenMax);
 
 /** What fills a batch's gaps, the newest child first; null when it has no children. */
-export async function gapsOf(ctx: TeamCtx, parentId: string): Promise<Gaps | null> {
+export async function gapsOf(ctx: ReadCtx, parentId: string): Promise<Gaps | null> {
   const children = (await childrenOf(ctx, parentId)).filter(({ resultRows }) => resultRows > 0);
   if (children.length === 0) return null;
   return {

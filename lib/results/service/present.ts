@@ -1,6 +1,6 @@
 import "server-only";
 import type { BatchStatus } from "@/lib/batches/contract";
-import type { TeamCtx } from "@/lib/db/ctx";
+import type { ReadCtx } from "@/lib/db/ctx";
 import type { Price } from "@/lib/models/contract";
 import { teamModels } from "@/lib/models/service";
 import type { ResultRow } from "@/lib/results/contract";
@@ -12,7 +12,7 @@ import type { FilledRow } from "./gaps";
 /** The prices a batch's rows are charged at, by model; null where the price is not known. */
 type PriceOf = (model: string | null) => Price | null;
 
-export async function pricesOf(ctx: TeamCtx, { window }: BatchRow): Promise<PriceOf> {
+export async function pricesOf(ctx: ReadCtx, { window }: BatchRow): Promise<PriceOf> {
   if (window !== "24h" && window !== "1h") return () => null;
   const prices = new Map((await teamModels(ctx.db, ctx.team.id)).map((model) => [model.id, model.prices[window]]));
   return (model) => (model === null ? null : (prices.get(model) ?? null));

@@ -1,5 +1,5 @@
 import "server-only";
-import type { TeamCtx } from "@/lib/db/ctx";
+import type { ReadCtx } from "@/lib/db/ctx";
 import { teamModels } from "@/lib/models/service";
 import { readConditions, sortColumn } from "@/lib/results/columns";
 import { ResultSelection } from "@/lib/results/contract";
@@ -7,7 +7,7 @@ import type { TokenPrices } from "@/lib/results/store/select";
 import type { ViewQuery } from "@/lib/results/store/view";
 import type { BatchRow } from "./find";
 
-async function tokenPrices(ctx: TeamCtx, { window }: BatchRow): Promise<TokenPrices> {
+async function tokenPrices(ctx: ReadCtx, { window }: BatchRow): Promise<TokenPrices> {
   if (window !== "24h" && window !== "1h") return [];
   return (await teamModels(ctx.db, ctx.team.id)).flatMap(({ id, prices }) => {
     const price = prices[window];
@@ -19,7 +19,7 @@ async function tokenPrices(ctx: TeamCtx, { window }: BatchRow): Promise<TokenPri
 
 /** A selection and a sort as the store takes them; prices come along only where cost plays a part. */
 export async function viewQuery(
-  ctx: TeamCtx,
+  ctx: ReadCtx,
   batch: BatchRow,
   { sort = "input", ...rest }: ResultSelection & { sort?: string },
 ): Promise<ViewQuery> {

@@ -1,0 +1,87 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import Link from "next/link";
+import { rowsSentence } from "@/components/shared/batch-rows";
+import { listState } from "@/components/shared/batch-state";
+import { BatchStrip } from "@/components/shared/batch-strip";
+import { Logo } from "@/components/shared/logo";
+import { Money } from "@/components/shared/money";
+import { teamHref } from "@/components/shared/routes";
+import { StateWord } from "@/components/shared/state-word";
+import { useTeam } from "@/components/shared/team-context";
+import { Time } from "@/components/shared/time";
+import { useProgress } from "@/components/shared/use-progress";
+import { Button } from "@/components/ui/button";
+import type { Batch } from "@/lib/batches/contract";
+import { overviewQuery } from "@/lib/batches/queries";
+
+/** The board for a screen on the wall: large type, nothing to press, kept up to date by itself. */
+export function WallPage() {
+  const team = useTeam();
+  const { data, dataUpdatedAt } = useQuery({ ...overviewQuery(team.slug), refetchInterval: 60_000 });
+  return (
+    <section
+      aria-label={`What ${team.name} runs`}
+      className="fixed inset-0 z-50 overflow-y-auto bg-background px-[4vw] py-[3vh]"
+    >
+      <header className="mb-[3vh] flex flex-wrap items-center gap-x-6 gap-y-2">
+        <Logo className="size-8" />
+        <h1 className="text-[max(1.5rem,2.2vw)] font-semibold tracking-[-0.02em]">{team.name}</h1>
+        {data && (
+          <p className="ml-auto text-[max(1rem,1.4vw)] text-muted-foreground tabular-nums">
+            <Money amount={data.month.cost} className="font-semibold text-foreground" /> this month · as of{" "}
+            <Time at={dataUpdatedAt} look="clock" />
+          </p>
+        )}
+        <Button asChild variant="outline" size="sm">
+          <Link href={teamHref(team)}>Leave</Link>
+        </Button>
+      </header>
+      {data && data.running.length === 0 && (
+        <p className="text-[max(1.25rem,2vw)] text-muted-foreground">Nothing runs.</p>
+      )}
+      <ul className="grid gap-[2.5vh]">
+        {data?.running.slice(0, 8).map((batch) => (
+          <li key={batch.id}>
+            <WallLine batch={batch} />
+          </li>
+        ))}
+      </ul>
+      {data && data.look.length > 0 && (
+        <div className="mt-[4vh] border-t pt-[2vh]">
+          <h2 className="mb-[1vh] text-[max(1rem,1.3vw)] font-semibold">Needs a look</h2>
+          <ul className="grid gap-1 text-[max(1rem,1.3vw)]">
+            {data.look.map((batch) => (
+              <li key={batch.id} className="flex flex-wrap gap-x-4">
+                <span className="font-medium">{batch.name}</span>
+                <span className="text-muted-foreground">{batch.statusNote ?? rowsSentence(batch)}</span>
+              </li>
+            ))}
+          </ul>
+        </div>
+      )}
+    </section>
+  );
+}
+
+function WallLine({ batch }: { batch: Batch }) {
+  const progress = useProgress(batch);
+  const state = listState(batch, progress);
+  return (
+    <article className="grid gap-[0.8vh]">
+      <div className="flex flex-wrap items-baseline gap-x-5 gap-y-1">
+        <h2 className="min-w-0 text-[max(1.25rem,1.9vw)] font-semibold wrap-anywhere">{batch.name}</h2>
+        <span className="text-[max(1rem,1.3vw)] text-muted-foreground">{batch.createdBy.name}</span>
+        <span className="ml-auto flex items-baseline gap-4 text-[max(1rem,1.4vw)]">
+          <span className="tabular-nums">{progress.sentence}</span>
+          <StateWord tone={state.tone}>{state.word}</StateWord>
+        </span>
+      </div>
+      <BatchStrip batch={batch} size="lg" />
+      <p className="text-[max(0.875rem,1.1vw)] text-muted-foreground tabular-nums">
+        {rowsSentence(batch)} · <Money amount={batch.spend?.cost ?? null} />
+      </p>
+    </article>
+  );
+}

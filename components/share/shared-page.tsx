@@ -1,0 +1,131 @@
+"use client";
+
+import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
+import { rowsSentence } from "@/components/shared/batch-rows";
+import { describeState, verdictState } from "@/components/shared/batch-state";
+import { BatchStrip } from "@/components/shared/batch-strip";
+import { EmptyState } from "@/components/shared/empty-state";
+import { Logo } from "@/components/shared/logo";
+import { StateWord } from "@/components/shared/state-word";
+import { Time } from "@/components/shared/time";
+import { useNow } from "@/components/shared/use-now";
+import { Button } from "@/components/ui/button";
+import { Card } from "@/components/ui/card";
+import { Skeleton } from "@/components/ui/skeleton";
+import { Table, TableBody, TableCell, TableHead, TableHeader, TableRow } from "@/components/ui/table";
+import { progressOf } from "@/lib/batches/progress";
+import { formatCount, formatPercent, shortModelName } from "@/lib/format";
+import type { SharedBatch } from "@/lib/shares/contract";
+import { sharedQuery, sharedRowsQuery } from "@/lib/shares/queries";
+
+/** One batch for somebody without an account: how far it is, and its answers when the link shows them. */
+export function SharedPage({ token }: { token: string }) {
+  const { data, error } = useQuery(sharedQuery(token));
+  return (
+    <main className="mx-auto grid w-full max-w-4xl content-start gap-4 px-4 py-8 sm:py-12">
+      <div className="flex items-center gap-2.5">
+        <Logo />
+        <span className="font-semibold tracking-[-0.01em]">Batchdeck</span>
+        {data && (
+          <span className="ml-auto text-xs text-muted-foreground">
+            shared by {data.teamName} · link ends <Time at={data.expiresAt} look="date" />
+          </span>
+        )}
+      </div>
+      {error ? (
+        <Card>
+          <EmptyState title="This link does not work any more">{error.message}</EmptyState>
+        </Card>
+      ) : !data ? (
+        <Card className="grid gap-3 p-4.5">
+          <Skeleton className="h-8 w-56" />
+          <Skeleton className="h-3.5" />
+        </Card>
+      ) : (
+        <>
+          <ProgressPart batch={data} />
+          {data.hasAnswers && <Rows token={token} hasPrompts={data.hasPrompts} />}
+        </>
+      )}
+    </main>
+  );
+}
+
+function ProgressPart({ batch }: { batch: SharedBatch }) {
+  const progress = progressOf(batch, useNow(1_000));
+  const state = describeState(batch);
+  const verdict = verdictState(progress);
+  const { done, total } = progress;
+  return (
+    <Card className="p-4.5">
+      <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
+        <h1 className="min-w-0 text-xl font-semibold wrap-anywhere">{batch.name}</h1>
+        <StateWord tone={state.tone}>{state.word}</StateWord>
+      </div>
+      <p className="mt-0.5 text-xs text-muted-foreground">
+        {[batch.models.map(shortModelName).join(", "), `${batch.window} window`].filter(Boolean).join(" · ")}
+        {batch.asOf && (
+          <>
+            {" "}
+            · as of <Time at={batch.asOf} />
+          </>
+        )}
+      </p>
+      <div className="mt-4 flex flex-wrap items-baseline gap-x-3.5 gap-y-1 tabular-nums">
+        <span className="text-2xl font-semibold">{formatCount(done)}</span>
+        <span className="text-muted-foreground">
+          of {formatCount(total)} rows · {formatPercent(done, total) ?? "0 %"}
+        </span>
+        <span className="ml-auto flex items-baseline gap-3">
+          <span className="font-medium">{progress.sentence}</span>
+          {verdict && <StateWord tone={verdict.tone}>{verdict.word}</StateWord>}
+        </span>
+      </div>
+      <BatchStrip batch={batch} size="lg" className="mt-2.5" />
+      <p className="mt-2 text-xs text-muted-foreground tabular-nums">{rowsSentence(batch)}</p>
+    </Card>
+  );
+}
+
+function Rows({ token, hasPrompts }: { token: string; hasPrompts: boolean }) {
+  const { data, error, hasNextPage, fetchNextPage, isFetchingNextPage } = useInfiniteQuery(sharedRowsQuery(token));
+  const rows = data?.pages.flatMap((page) => page.rows) ?? [];
+  return (
+    <Card className="overflow-hidden">
+      <div className="overflow-x-auto">
+        <Table aria-label="Answers">
+          <TableHeader>
+            <TableRow>
+              <TableHead>custom_id</TableHead>
+              {hasPrompts && <TableHead>Prompt</TableHead>}
+              <TableHead>Answer</TableHead>
+            </TableRow>
+          </TableHeader>
+          <TableBody>
+            {rows.map((row) => (
+              <TableRow key={row.seq}>
+                <TableCell className="align-top font-mono text-xs">{row.customId}</TableCell>
+                {hasPrompts && (
+                  <TableCell className="max-w-sm align-top whitespace-pre-wrap wrap-anywhere text-muted-foreground">
+                    {row.prompt}
+                  </TableCell>
+                )}
+                <TableCell className="max-w-xl align-top whitespace-pre-wrap wrap-anywhere">{row.answer}</TableCell>
+              </TableRow>
+            ))}
+          </TableBody>
+        </Table>
+      </div>
+      {rows.length === 0 && (
+        <p className="px-4 py-6 text-sm text-muted-foreground">{error ? error.message : "No answers yet."}</p>
+      )}
+      {hasNextPage && (
+        <div className="border-t px-4 py-2.5">
+          <Button variant="outline" size="sm" pending={isFetchingNextPage} onClick={() => void fetchNextPage()}>
+            Show more
+          </Button>
+        </div>
+      )}
+    </Card>
+  );
+}
