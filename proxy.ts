@@ -1,6 +1,6 @@
 import { type NextRequest, NextResponse } from "next/server";
 
-/** Page headers and nothing else: who may see what is decided in handlers. Bodies of matched requests would be cut at 10 MB. */
+/** The policy of pages and nothing else (`lib/launch/gate.mjs` has the headers of every answer): who may see what is decided in handlers. Bodies of matched requests would be cut at 10 MB. */
 export const config = { matcher: ["/((?!api/|emulator/|_next/|samples/|icon|favicon).*)"] };
 
 function policy(nonce: string): string {
@@ -29,10 +29,5 @@ export function proxy(request: NextRequest): NextResponse {
   headers.set("x-nonce", nonce);
   const response = NextResponse.next({ request: { headers } });
   response.headers.set("content-security-policy", policy(nonce));
-  response.headers.set("x-content-type-options", "nosniff");
-  response.headers.set("referrer-policy", "no-referrer");
-  response.headers.set("cross-origin-opener-policy", "same-origin");
-  response.headers.set("cross-origin-resource-policy", "same-origin");
-  response.headers.set("permissions-policy", "camera=(), microphone=(), geolocation=()");
   return response;
 }

@@ -14,6 +14,8 @@ const slow = [
   "lib/connections/**",
   "lib/audit/**",
   "lib/vault/**",
+  "lib/api/**",
+  "lib/account/**",
   "lib/jsonl/cases/**",
   "lib/jsonl/apply-fixes.test.ts",
 ];

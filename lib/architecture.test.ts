@@ -29,6 +29,7 @@ const street = [
   "shares",
   "reruns",
   "bulk",
+  "api",
   "bff",
   "jobs",
 ];

@@ -9,8 +9,12 @@ export class Client {
   readonly url: string;
   private readonly cookies = new Map<string, string>();
 
-  constructor(url: string) {
+  private readonly token: string | undefined;
+
+  /** With a console token it is a script instead: no cookies, no mark. */
+  constructor(url: string, token?: string) {
     this.url = url;
+    this.token = token;
   }
 
   cookieHeader(): string {
@@ -20,7 +24,8 @@ export class Client {
   async raw(path: string, init: RequestInit & { duplex?: "half" } = {}): Promise<Response> {
     const headers = new Headers(init.headers);
     if (this.cookies.size > 0) headers.set("cookie", this.cookieHeader());
-    if (!headers.has(requestMark.name)) headers.set(requestMark.name, requestMark.value);
+    if (this.token !== undefined) headers.set("authorization", `Bearer ${this.token}`);
+    else if (!headers.has(requestMark.name)) headers.set(requestMark.name, requestMark.value);
     const response = await fetch(`${this.url}${path}`, { redirect: "manual", ...init, headers });
     for (const line of response.headers.getSetCookie()) {
       const [pair = ""] = line.split(";");

@@ -15,6 +15,7 @@ import { startCheck } from "./check";
 import { uploadsPath } from "./contract";
 import { requireRoom, spoolId, uploadsDir } from "./spool";
 import { inputFiles } from "./table";
+import { inUploadTurn } from "./upload-gate";
 
 function tus(): Server {
   return once(
@@ -105,7 +106,8 @@ export async function handleUpload(ctx: ActorCtx, request: Request, id: string):
   if (request.method === "DELETE") throw new AppError("not_allowed", "Uploads are cleared away by the console itself.");
   if (request.method === "PATCH" && state !== "uploading")
     throw new AppError("conflict", "This upload is already complete.");
-  const response = await tus().handleWeb(request);
+  const send = () => tus().handleWeb(request);
+  const response = await (request.method === "PATCH" ? inUploadTurn(send) : send());
   // A piece that could not be written is told as such when the disk is the reason; what came before it is kept.
   if (response.status >= 500) await requireRoom(0);
   if (Number(response.headers.get("upload-offset")) === sizeBytes && state === "uploading")

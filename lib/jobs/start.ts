@@ -10,6 +10,7 @@ import { holdLease } from "@/lib/db/lease";
 import { migrateDatabase } from "@/lib/db/migrate";
 import { resumeChecks } from "@/lib/files/check";
 import { sweepDeliveries } from "@/lib/hooks/receive";
+import { sweepUploads } from "@/lib/files/sweep";
 import { readWith, startHub, stopHub, sweepOutbox } from "@/lib/live/hub";
 import { errorName, log } from "@/lib/log";
 import { deliverDue } from "@/lib/notices/deliver";
@@ -94,6 +95,7 @@ async function begin(): Promise<void> {
       await sweepOutbox();
       await sweepThrottle();
       await sweepDeliveries();
+      await sweepUploads();
     }),
     loop(
       "audit",

@@ -42,10 +42,10 @@ export async function types() {
   return { ...compiled, seconds: routes.seconds + compiled.seconds };
 }
 
-/** @param {{ isLoud: boolean, isQuick?: boolean }} options @returns {Promise<Check>} */
-export function units({ isLoud, isQuick = false }) {
+/** @param {{ isLoud: boolean, isQuick?: boolean, only?: string[] }} options `only`: parts of paths @returns {Promise<Check>} */
+export function units({ isLoud, isQuick = false, only = [] }) {
   return withReport(async (file) => {
-    const args = ["run", "--reporter=default", "--reporter=json", `--outputFile.json=${file}`];
+    const args = ["run", ...only, "--reporter=default", "--reporter=json", `--outputFile.json=${file}`];
     const { code, ...result } = await runTool("vitest/vitest.mjs", args, {
       isLoud,
       env: isQuick ? { ...env, UNITS: "quick" } : env,
@@ -74,16 +74,17 @@ export function faults({ isPart }) {
 /**
  * @param {"http" | "journeys"} project of e2e/playwright.config.ts
  * @param {Record<string, string>} more for the environment
+ * @param {string[]} only parts of paths
  * @returns {Promise<Check>}
  */
-export function endToEnd(project, more = {}) {
+export function endToEnd(project, more = {}, only = []) {
   const config = "e2e/playwright.config.ts";
   if (!existsSync(inProject(config))) {
     return Promise.resolve({ name: project, ...countOne(1), seconds: 0, output: `${config} is missing` });
   }
   return withReport(async (file) => {
     const reporter = process.stdout.isTTY ? "line,json" : "list,json";
-    const args = ["test", "-c", config, `--project=${project}`, `--reporter=${reporter}`];
+    const args = ["test", ...only, "-c", config, `--project=${project}`, `--reporter=${reporter}`];
     const { code, ...result } = await runTool("@playwright/test/cli.js", args, {
       isLoud: true,
       env: { ...env, ...more, PLAYWRIGHT_JSON_OUTPUT_NAME: file },

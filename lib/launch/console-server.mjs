@@ -1,7 +1,7 @@
 // @ts-check
 import { createServer } from "node:http";
+import { admit } from "./gate.mjs";
 import { loadNextApp } from "./next-app.mjs";
-import { notePeer } from "./peer.mjs";
 import { listenProblem } from "./port.mjs";
 import { settled, waitUntil } from "./wait.mjs";
 
@@ -36,11 +36,15 @@ export async function startConsoleServer({ isDev, host, port, origin }) {
     socket.once("close", () => sockets.delete(socket));
   });
 
-  const app = await loadNextApp({ isDev, port, origin, httpServer: server });
-  const hops = Number(process.env.TRUSTED_PROXIES || 0);
+  // Only the development server speaks over WebSockets; in production nothing may be upgraded.
+  const app = await loadNextApp({ isDev, port, origin, httpServer: isDev ? server : undefined });
+  const door = {
+    isDev,
+    hops: Number(process.env.TRUSTED_PROXIES || 0),
+    isSecure: process.env.PUBLIC_URL?.startsWith("https:") ?? false,
+  };
   server.on("request", (request, response) => {
-    notePeer(request, { hops });
-    app.handle(request, response);
+    if (admit(request, response, door)) app.handle(request, response);
   });
   await new Promise((resolve, reject) => {
     server.once("error", (error) => reject(listenProblem(error, { host, port })));

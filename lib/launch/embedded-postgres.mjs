@@ -20,6 +20,13 @@ const logLimitBytes = 5_000_000;
 const socketUrl = (socketDir, database) =>
   `postgresql://batchdeck@localhost/${database}?host=${encodeURIComponent(socketDir)}`;
 
+/**
+ * Where a console that runs on this data directory has its database.
+ * @param {{ dataDir: string, log: (sentence: string) => void }} options
+ * @returns {string}
+ */
+export const embeddedUrl = (options) => socketUrl(settlePlace(options).socketDir, "batchdeck");
+
 /** @param {string} logFile @returns {string} the last lines, to tell why a start failed */
 function lastLines(logFile) {
   const text = existsSync(logFile) ? readFileSync(logFile, "utf8") : "";

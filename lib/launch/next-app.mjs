@@ -37,14 +37,20 @@ async function holdErrorLog(work) {
 /**
  * Loads Next into this process. In production its own `prepare` does not wait for `instrumentation.ts` and swallows
  * its failure; the server inside does neither, so that one is asked as well.
- * @param {{ isDev: boolean, port: number, origin: string, httpServer: import("node:http").Server }} options
+ * @param {{ isDev: boolean, port: number, origin: string, httpServer: import("node:http").Server | undefined }} options
  * @returns {Promise<{ handle: import("node:http").RequestListener, close(): Promise<void> }>} after `register` has ended
  * @throws {LaunchError} with the sentence that `register` failed with
  */
 export async function loadNextApp({ isDev, port, origin, httpServer }) {
   const { default: next } = await import("next");
   // Next compares the host name with the origin of a request to know which are its own.
-  const app = next({ dev: isDev, dir: projectRoot, hostname: new URL(origin).hostname, port, httpServer });
+  const app = next({
+    dev: isDev,
+    dir: projectRoot,
+    hostname: new URL(origin).hostname,
+    port,
+    ...(httpServer ? { httpServer } : {}),
+  });
   try {
     // Next tells a failure several times over, with the stacks of its bundles; we tell it once.
     await holdErrorLog(async () => {

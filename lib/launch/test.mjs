@@ -6,7 +6,7 @@ import { closingLine, countOne } from "./counts.mjs";
 import { ensureInstalled } from "./install.mjs";
 import { describeError, LaunchError } from "./launch-error.mjs";
 
-/** `npm test`: everything. `--only=units|http|faults|browser|verify` runs a part. The last line is `N passed, N failed`. */
+/** `npm test`: everything. `--only=units|http|faults|browser|security|verify` runs a part. The last line is `N passed, N failed`. */
 
 /** @typedef {import("./checks.mjs").Check} Check */
 
@@ -49,6 +49,26 @@ const parts = {
     await ensureBuilt(log);
     return [await faults({ isPart: !process.argv.includes("--all") })];
   },
+  security: async () => {
+    const unitTests = [
+      "lib/vault",
+      "lib/audit",
+      "lib/account",
+      "lib/upstream/guard.test.ts",
+      "lib/launch/gate.test.ts",
+    ];
+    const specs = ["access", "matrix", "fuzz", "headers", "next-advisories", "leaks", "identity", "team", "oidc"];
+    const checks = [await units({ isLoud: true, only: [...unitTests, "lib/launch/supply-chain.test.ts"] })];
+    await ensureBuilt(log);
+    return [
+      ...checks,
+      await endToEnd(
+        "http",
+        {},
+        specs.map((name) => `http/${name}.spec`),
+      ),
+    ];
+  },
   browser: async () => {
     const CHROMIUM_PATH = await ensureChromium(log);
     await ensureBuilt(log);
@@ -59,10 +79,11 @@ const parts = {
 /** @param {string[]} args @returns {string[]} names of parts */
 function chosen(args) {
   const only = args.find((arg) => arg.startsWith("--only="))?.slice("--only=".length);
-  if (only === undefined) return Object.keys(parts);
+  // The security tests are among the others, at smaller counts.
+  if (only === undefined) return Object.keys(parts).filter((name) => name !== "security");
   if (only === "verify") return ["static", "units"];
   if (only in parts) return [only];
-  throw new LaunchError(`--only=${only} is not known: units, http, faults, browser or verify.`);
+  throw new LaunchError(`--only=${only} is not known: units, http, faults, browser, security or verify.`);
 }
 
 async function test() {

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { roles } from "@/lib/access";
 import { isZone } from "@/lib/calendar";
 import { endpoint } from "@/lib/wire/endpoint";
+import { isWeakPassword } from "./weak-password";
 
 export const Email = z
   .email("Enter an e-mail address such as ada@example.org.")
@@ -10,7 +11,11 @@ export const Email = z
 export const Password = z
   .string()
   .min(12, "Use at least 12 characters; a short sentence works well.")
-  .max(200, "Use at most 200 characters.");
+  .max(200, "Use at most 200 characters.")
+  .refine(
+    (text) => !isWeakPassword(text),
+    "Too many people would guess this one. A short sentence of your own works well.",
+  );
 export const TeamName = z.string().trim().min(1, "Give the team a name.").max(60, "Use at most 60 characters.");
 export const PersonName = z.string().trim().min(1, "Enter your name.").max(80, "Use at most 80 characters.");
 

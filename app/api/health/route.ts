@@ -1,14 +1,6 @@
-import { z } from "zod";
+import { getHealth } from "@/lib/api/contract";
 import { handle } from "@/lib/bff/handle";
 import { pool } from "@/lib/db/client";
-import { endpoint } from "@/lib/wire/endpoint";
-
-const getHealth = endpoint({
-  method: "GET",
-  path: "/api/health",
-  access: "anyone",
-  output: z.object({ isReady: z.boolean() }),
-});
 
 export const GET = handle(getHealth, async () => {
   await pool().query("select 1");

