@@ -1,4 +1,5 @@
-import { rmSync } from "node:fs";
+import { readFileSync, rmSync } from "node:fs";
+import { join } from "node:path";
 import { expect, test } from "@playwright/test";
 import { Client } from "@/e2e/support/client";
 import { type Console, freePort, scratchDir, startConsole } from "@/e2e/support/console";
@@ -19,6 +20,8 @@ test.beforeAll(async () => {
     PORT: String(port),
     HAS_OWNER: "yes",
     DATABASE_URL: world().databaseUrl,
+    // Consoles over one database share their secrets.
+    ENCRYPTION_KEY: readFileSync(join(world().dataDir, "encryption-key"), "utf8").trim(),
     OIDC_ISSUER: provider.issuer,
     OIDC_CLIENT_ID: provider.client.client_id,
     OIDC_CLIENT_SECRET: provider.client.client_secret,
