@@ -122,3 +122,26 @@ test("another team is made and switched to; sessions are listed and ended; the A
   if (shots) await page.screenshot({ path: `${shots}/api.png` });
   expect(heard).toEqual([]);
 });
+
+test("after signing out the way back shows nothing, online or not", async ({ browser }) => {
+  const canary = `Canary ${crypto.randomUUID().slice(0, 8)}`;
+  const { owner, slug } = await newTeam(canary);
+  const context = await browser.newContext();
+  await enter(context, owner.client);
+  const page = await context.newPage();
+  await page.goto(`${owner.client.url}/t/${slug}/settings/profile`);
+  await expect(page.getByText(canary).first()).toBeVisible();
+  await page.getByRole("button", { name: "Sign out" }).click();
+  await page.waitForURL(/\/sign-in/);
+  await page.goBack();
+  await expect(page.getByRole("heading", { name: "Sign in" })).toBeVisible();
+  expect(await page.content()).not.toContain(canary);
+  const kept = await page.evaluate(async () => {
+    const databases = await indexedDB.databases();
+    return JSON.stringify([{ ...localStorage }, { ...sessionStorage }, await caches.keys(), databases]);
+  });
+  expect(kept).not.toContain(canary);
+  await context.setOffline(true);
+  await page.goBack().catch(() => undefined);
+  expect(await page.content()).not.toContain(canary);
+});
