@@ -3,16 +3,24 @@ import * as account from "@/lib/account/contract";
 import * as audit from "@/lib/audit/contract";
 import * as batchActs from "@/lib/batches/act-contract";
 import * as batches from "@/lib/batches/contract";
+import * as batchViews from "@/lib/batches/view-contract";
+import * as budgets from "@/lib/budgets/contract";
+import * as bulk from "@/lib/bulk/contract";
 import * as connections from "@/lib/connections/contract";
 import * as files from "@/lib/files/contract";
+import * as hooks from "@/lib/hooks/contract";
 import * as invitations from "@/lib/invitations/contract";
 import * as models from "@/lib/models/contract";
+import * as notices from "@/lib/notices/contract";
 import * as reruns from "@/lib/reruns/contract";
 import * as compare from "@/lib/results/compare/contract";
 import * as results from "@/lib/results/contract";
+import * as retention from "@/lib/results/retention/contract";
+import * as saved from "@/lib/results/saved/contract";
 import * as resultSql from "@/lib/results/sql/contract";
 import * as resultViews from "@/lib/results/views/contract";
 import * as setup from "@/lib/setup/contract";
+import * as shares from "@/lib/shares/contract";
 import * as teams from "@/lib/teams/contract";
 import * as tokens from "@/lib/tokens/contract";
 import * as usage from "@/lib/usage/contract";
@@ -23,15 +31,23 @@ import * as api from "./contract";
 const houses: [tag: string, contract: object][] = [
   ["Batches", batches],
   ["Batches", batchActs],
+  ["Batches", batchViews],
   ["Batches", reruns],
+  ["Batches", bulk],
+  ["Batches", shares],
   ["Results", results],
   ["Results", resultViews],
   ["Results", resultSql],
   ["Results", compare],
+  ["Results", saved],
+  ["Results", retention],
   ["Files", files],
   ["Models", models],
   ["Usage", usage],
+  ["Usage", budgets],
+  ["Notices", notices],
   ["Connections", connections],
+  ["Connections", hooks],
   ["Team", teams],
   ["Team", invitations],
   ["Team", audit],
@@ -111,6 +127,15 @@ export const streams: readonly Stream[] = [
     tag: "Results",
     about: "A picture that stands in an answer, as the upstream delivered it.",
     produces: "image/*",
+  },
+  {
+    method: "GET",
+    path: "/api/t/:team/batches/export",
+    access: "result:read",
+    name: "exportBatches",
+    tag: "Results",
+    about: "The results of several batches in one file.",
+    produces: "application/octet-stream",
   },
   {
     method: "GET",

@@ -39,7 +39,6 @@ export async function startConsoleServer({ isDev, host, port, origin }) {
   // Only the development server speaks over WebSockets; in production nothing may be upgraded.
   const app = await loadNextApp({ isDev, port, origin, httpServer: isDev ? server : undefined });
   const door = {
-    isDev,
     hops: Number(process.env.TRUSTED_PROXIES || 0),
     isSecure: process.env.PUBLIC_URL?.startsWith("https:") ?? false,
   };

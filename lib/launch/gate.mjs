@@ -1,10 +1,7 @@
 // @ts-check
 import { notePeer } from "./peer.mjs";
 
-/**
- * What every answer says, whoever makes it: a page, the API, a file, an error of Next's own. Pages put a policy of
- * their own over this one (`proxy.ts`); scripts of workers live by it.
- */
+/** What every answer says, whoever makes it: a page, the API, a file, an error of Next's own. */
 const headersOfAll = {
   "x-content-type-options": "nosniff",
   "referrer-policy": "no-referrer",
@@ -12,16 +9,13 @@ const headersOfAll = {
   "cross-origin-resource-policy": "same-origin",
   "permissions-policy": "camera=(), microphone=(), geolocation=()",
 };
-const policy = (/** @type {boolean} */ isDev) =>
-  [
-    "default-src 'none'",
-    `script-src 'self'${isDev ? " 'unsafe-eval'" : ""}`,
-    "connect-src 'self'",
-    "worker-src 'self' blob:",
-    "base-uri 'none'",
-    "form-action 'none'",
-    "frame-ancestors 'none'",
-  ].join("; ");
+const unframed = "base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+/**
+ * Pages put a policy of their own over this one (`proxy.ts`). What they load has the part that is about being shown
+ * alone: a worker lives by the policy of its script, and is to live by its page's.
+ * @param {string} url
+ */
+const policy = (url) => (url.startsWith("/_next/") ? unframed : `default-src 'none'; ${unframed}`);
 
 /** Headers by which the parts of Next speak to each other; from outside they only ever meant harm. */
 const internal = [
@@ -57,12 +51,12 @@ function refusal({ method = "", url = "", headers }) {
  * The first thing that sees a request: marks the answer, notes who calls, and answers what nothing behind it should see.
  * @param {import("node:http").IncomingMessage} request
  * @param {import("node:http").ServerResponse} response
- * @param {{ hops: number, isDev: boolean, isSecure: boolean }} options
+ * @param {{ hops: number, isSecure: boolean }} options
  * @returns {boolean} whether the request may go on
  */
-export function admit(request, response, { hops, isDev, isSecure }) {
+export function admit(request, response, { hops, isSecure }) {
   for (const [name, value] of Object.entries(headersOfAll)) response.setHeader(name, value);
-  response.setHeader("content-security-policy", policy(isDev));
+  response.setHeader("content-security-policy", policy(request.url ?? ""));
   if (isSecure) response.setHeader("strict-transport-security", "max-age=31536000; includeSubDomains");
   notePeer(request, { hops });
   for (const name of internal) delete request.headers[name];

@@ -15,7 +15,7 @@ function pass(request: Partial<IncomingMessage>, isSecure = false) {
       return { end: () => undefined };
     },
   } as unknown as ServerResponse;
-  const isIn = admit(full as IncomingMessage, response, { hops: 0, isDev: false, isSecure });
+  const isIn = admit(full as IncomingMessage, response, { hops: 0, isSecure });
   return { isIn, status, sent, headers: full.headers as Record<string, string> };
 }
 
@@ -25,7 +25,10 @@ test("an ordinary request goes on, without what only Next itself may say", () =>
   });
   expect(isIn).toBe(true);
   expect(headers).toEqual({ a: "b", "x-batchdeck-peer": "10.0.0.1" });
-  expect(sent["content-security-policy"]).toContain("frame-ancestors 'none'");
+  expect(sent["content-security-policy"]).toMatch(/^default-src 'none'.*frame-ancestors 'none'/);
+  expect(pass({ url: "/_next/static/x.js" }).sent["content-security-policy"]).toMatch(
+    /^base-uri.*frame-ancestors 'none'/,
+  );
   expect(sent["strict-transport-security"]).toBeUndefined();
   expect(pass({}, true).sent["strict-transport-security"]).toContain("max-age");
 });

@@ -57,11 +57,18 @@ const parts = {
       "lib/upstream/guard.test.ts",
       "lib/launch/gate.test.ts",
     ];
-<<<<<<< HEAD
-    const specs = ["access", "matrix", "fuzz", "headers", "next-advisories", "leaks", "identity", "team", "oidc"];
-=======
-    const specs = ["access", "fuzz", "headers", "next-advisories", "leaks", "identity", "team", "oidc", "maintain"];
->>>>>>> 8ca1da7 (Test the operator's commands beside a running console)
+    const specs = [
+      "access",
+      "matrix",
+      "fuzz",
+      "headers",
+      "next-advisories",
+      "leaks",
+      "identity",
+      "team",
+      "oidc",
+      "maintain",
+    ];
     const checks = [await units({ isLoud: true, only: [...unitTests, "lib/launch/supply-chain.test.ts"] })];
     await ensureBuilt(log);
     return [
