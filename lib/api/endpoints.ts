@@ -146,6 +146,15 @@ export const streams: readonly Stream[] = [
     about: "A comparison of batches as CSV.",
     produces: "text/csv",
   },
+  {
+    method: "POST",
+    path: "/api/hooks/:hook",
+    access: "anyone",
+    name: "receiveHook",
+    tag: "Connections",
+    about:
+      "Where an upstream tells of its batches, signed by the Standard Webhooks scheme. Its news are only a hint to ask.",
+  },
   { ...upload, method: "POST", name: "beginUpload", about: `${tus}: \`Upload-Metadata\` holds team and name.` },
   {
     ...upload,
