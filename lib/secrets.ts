@@ -1,5 +1,5 @@
 import "server-only";
-import { createCipheriv, createDecipheriv, createHash, hkdfSync, randomBytes, timingSafeEqual } from "node:crypto";
+import { createHash, randomBytes, timingSafeEqual } from "node:crypto";
 import { closeSync, fsyncSync, openSync, readFileSync, writeSync } from "node:fs";
 import { join } from "node:path";
 import { once, runtime } from "./runtime";
@@ -52,41 +52,10 @@ function keep(name: "SESSION_SECRET" | "ENCRYPTION_KEY"): string {
 export const sessionSecret = (): string => keep("SESSION_SECRET");
 export const encryptionSecret = (): string => keep("ENCRYPTION_KEY");
 
-function sealingKey(): Buffer {
-  return once("sealingKey", () =>
-    Buffer.from(hkdfSync("sha256", keep("ENCRYPTION_KEY"), "batchdeck", "connection-keys-1", 32)),
-  );
-}
-
 /** Makes or checks every secret at once, so that a weak one stops the start and not the first use. */
 export function requireSecrets(): void {
   keep("SESSION_SECRET");
   keep("ENCRYPTION_KEY");
-}
-
-/**
- * Seals a secret with AES-256-GCM. `boundTo` names its row; opening under another name fails, so a sealed value
- * cannot be moved to another row or team. Form: `v1.<nonce>.<ciphertext>.<tag>`, base64url parts.
- */
-export function seal(plain: string, boundTo: string): string {
-  const nonce = randomBytes(12);
-  const cipher = createCipheriv("aes-256-gcm", sealingKey(), nonce, { authTagLength: 16 });
-  cipher.setAAD(Buffer.from(boundTo));
-  const sealed = Buffer.concat([cipher.update(plain, "utf8"), cipher.final()]);
-  return ["v1", ...[nonce, sealed, cipher.getAuthTag()].map((part) => part.toString("base64url"))].join(".");
-}
-
-/** Opens what `seal` made. @throws Error when the value was changed, moved, or sealed under another key. */
-export function open(sealed: string, boundTo: string): string {
-  const [version, nonce, body, tag] = sealed.split(".");
-  if (version !== "v1" || nonce === undefined || body === undefined || tag === undefined)
-    throw new Error("sealed value has an unknown form");
-  const decipher = createDecipheriv("aes-256-gcm", sealingKey(), Buffer.from(nonce, "base64url"), {
-    authTagLength: 16,
-  });
-  decipher.setAAD(Buffer.from(boundTo));
-  decipher.setAuthTag(Buffer.from(tag, "base64url"));
-  return Buffer.concat([decipher.update(Buffer.from(body, "base64url")), decipher.final()]).toString("utf8");
 }
 
 /** A one-use token for a link, 256 random bits. Store only its `hashToken`. */
