@@ -23,6 +23,7 @@ const table = {
   "batch:approve": [managers, "approve batches above the limit"],
   "result:read": [everyone, "read and download results"],
   "result:query": [workers, "ask SQL of results"],
+  "result:review": [workers, "judge answers"],
   "file:read": [everyone, "see files"],
   "file:upload": [workers, "upload files"],
   "model:read": [everyone, "see models and prices"],

@@ -19,7 +19,9 @@ const CodeTab = dynamic(() => import("./code-tab").then((file) => file.CodeTab),
 const ViewsTab = dynamic(() => import("./views/views-tab").then((file) => file.ViewsTab), { loading: Waiting });
 const SqlTab = dynamic(() => import("./sql/sql-tab").then((file) => file.SqlTab), { loading: Waiting });
 
-const tabs = ["results", "failures", "views", "sql", "requests", "activity", "code"] as const;
+const ReviewTab = dynamic(() => import("./review/review-tab").then((file) => file.ReviewTab), { loading: Waiting });
+
+const tabs = ["results", "failures", "views", "review", "sql", "requests", "activity", "code"] as const;
 const states = { tab: parseAsStringLiteral(tabs).withDefault("results"), ...viewParsers };
 
 /** What came back, what failed, what happened, and the same as a program. The open tab is in the address. */
@@ -41,6 +43,7 @@ export function BatchTabs({ batch }: { batch: Batch }) {
           Failures
         </TabsTrigger>
         {hasViews && <TabsTrigger value="views">Views</TabsTrigger>}
+        {batch.results.rows > 0 && <TabsTrigger value="review">Review</TabsTrigger>}
         {batch.results.rows > 0 && <TabsTrigger value="sql">SQL</TabsTrigger>}
         <TabsTrigger value="requests" count={batch.counts.total}>
           Requests
@@ -56,6 +59,9 @@ export function BatchTabs({ batch }: { batch: Batch }) {
       </TabsContent>
       <TabsContent value="views">
         <ViewsTab batch={batch} />
+      </TabsContent>
+      <TabsContent value="review">
+        <ReviewTab batch={batch} />
       </TabsContent>
       <TabsContent value="sql">
         <SqlTab batch={batch} />

@@ -57,6 +57,8 @@ export function eventApplier(queryClient: QueryClient, team: string): (event: Li
     } else if (topic === "usage.changed") {
       refreshSoon(["usage"]);
       refreshSoon(["budgets"]);
+    } else if (topic === "review.changed") {
+      refreshSoon(["reviews", subject]);
     } else if (topic === "connection.changed") {
       refreshSoon(["connections"]);
     }

@@ -24,4 +24,13 @@ export const shortcutGroups: readonly ShortcutGroup[] = [
       { keys: "Escape", does: "Close" },
     ],
   },
+  {
+    title: "In Review",
+    shortcuts: [
+      { keys: "a", does: "Accept" },
+      { keys: "r", does: "Reject" },
+      { keys: "n", does: "Write a note" },
+      { keys: "u", does: "Undo" },
+    ],
+  },
 ];

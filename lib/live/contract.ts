@@ -15,6 +15,7 @@ export const topics = [
   "usage.changed",
   "member.changed",
   "notice.created",
+  "review.changed",
 ] as const;
 export const Topic = z.enum(topics);
 export type Topic = z.infer<typeof Topic>;

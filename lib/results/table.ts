@@ -1,7 +1,8 @@
-import { bigint, boolean, integer, jsonb, pgTable, primaryKey, text, uniqueIndex } from "drizzle-orm/pg-core";
+import { bigint, boolean, index, integer, jsonb, pgTable, primaryKey, text, uniqueIndex } from "drizzle-orm/pg-core";
 import { batches } from "@/lib/batches/table";
 import { createdAt, moment } from "@/lib/db/columns";
-import { teams } from "@/lib/teams/table";
+import { teams, users } from "@/lib/teams/table";
+import { reviewVerdicts } from "./review/contract";
 import type { KeptView } from "./saved/contract";
 
 /**
@@ -38,4 +39,30 @@ export const resultViews = pgTable(
     createdAt: createdAt(),
   },
   (table) => [uniqueIndex("result_views_name").on(table.teamId, table.name)],
+);
+
+/** What people say of rows: one label per row and person. `seq` is the row's place in the input file. */
+export const resultReviews = pgTable(
+  "result_reviews",
+  {
+    teamId: text("team_id")
+      .notNull()
+      .references(() => teams.id, { onDelete: "cascade" }),
+    batchId: text("batch_id")
+      .notNull()
+      .references(() => batches.id, { onDelete: "cascade" }),
+    seq: integer("seq").notNull(),
+    userId: text("user_id")
+      .notNull()
+      .references(() => users.id, { onDelete: "cascade" }),
+    customId: text("custom_id").notNull(),
+    verdict: text("verdict", { enum: reviewVerdicts }),
+    note: text("note").notNull().default(""),
+    updatedAt: moment("updated_at").notNull().defaultNow(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.batchId, table.seq, table.userId] }),
+    index("result_reviews_team_idx").on(table.teamId, table.batchId),
+    index("result_reviews_user_idx").on(table.userId),
+  ],
 );

@@ -49,7 +49,7 @@ describe("programs", () => {
 
   test("partial answers are asked for by both names of the place to go on from", () => {
     expect(curlCode(input())).toContain("skip=$lines&offset=$lines");
-    expect(pythonCode(input())).toContain('{"skip": lines, "offset": lines}');
+    expect(pythonCode(input())).toContain("skip={lines}&offset={lines}");
     expect(typescriptCode(input())).toContain("{ skip: lines, offset: lines }");
   });
 

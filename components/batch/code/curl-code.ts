@@ -20,23 +20,32 @@ fi
 export function curlCode({ fileName, endpoint, window, hasInPlaceRetry }: CodeInput): string {
   return `#!/usr/bin/env bash
 # Needs curl and jq, and the key in BATCH_API_KEY. Writes results.jsonl and errors.jsonl.
+# With BATCH_ID set it takes that batch up where an earlier run left it, and submits nothing.
 set -euo pipefail
 base="\${BATCH_BASE_URL:-${defaultBaseUrl}}"
 auth="Authorization: Bearer \${BATCH_API_KEY:?put the key into BATCH_API_KEY first}"
 input=${shellWord(fileName)}
 
-# 1. Upload the requests. The file goes in under a plain name, so that any name works.
-file_id=$(curl -fsS "$base/files" -H "$auth" -F purpose=batch -F 'file=@-;filename=requests.jsonl;type=application/jsonl' < "$input" | jq -r .id)
+if [ -z "\${BATCH_ID:-}" ]; then
+  : > results.jsonl
 
-# 2. Create the batch. Do not repeat this after a lost answer: it would make a second one.
-batch_id=$(jq -n --arg file "$file_id" --arg endpoint ${shellWord(endpoint)} --arg window ${shellWord(window)} \\
-    '{input_file_id: $file, endpoint: $endpoint, completion_window: $window}' \\
-  | curl -fsS "$base/batches" -H "$auth" -H 'Content-Type: application/json' -d @- | jq -r .id)
+  # 1. Upload the requests. The file goes in under a plain name, so that any name works.
+  file_id=$(curl -fsS "$base/files" -H "$auth" -F purpose=batch -F 'file=@-;filename=requests.jsonl;type=application/jsonl' < "$input" | jq -r .id)
+
+  # 2. Create the batch. Do not repeat this after a lost answer: it would make a second one.
+  batch_id=$(jq -n --arg file "$file_id" --arg endpoint ${shellWord(endpoint)} --arg window ${shellWord(window)} \\
+      '{input_file_id: $file, endpoint: $endpoint, completion_window: $window}' \\
+    | curl -fsS "$base/batches" -H "$auth" -H 'Content-Type: application/json' -d @- | jq -r .id)
+else
+  batch_id=$BATCH_ID
+  touch results.jsonl
+fi
 echo "Batch $batch_id" >&2
 
 # 3. Answers are written as they arrive. The server says in X-Last-Line how many lines there are so far.
-lines=0
-: > results.jsonl
+# A line that was cut off while it was written is fetched again.
+lines=$(wc -l < results.jsonl)
+head -n "$lines" results.jsonl > part.tmp && mv part.tmp results.jsonl
 fetch_new() {
   curl -fsS --retry 5 -D headers.tmp -o part.tmp -H "$auth" "$base/files/$1/content?skip=$lines&offset=$lines"
   local got said

@@ -2,9 +2,9 @@ import { type CodeInput, defaultBaseUrl, quoted } from "./code-input";
 
 const retryInPlace = `
 # Rows failed: put them back to work in the same batch, once.
-if batch.request_counts and batch.request_counts.failed:
-    client.post(f"/batches/{batch.id}/retry", cast_to=Batch)
-    batch = wait_and_fetch(batch.id)
+if batch["request_counts"]["failed"]:
+    call("POST", f"/batches/{batch_id}/retry")
+    batch = wait_and_fetch(batch_id)
 `;
 
 const retryAsNewFile = `
@@ -16,73 +16,120 @@ if failed:
     print("Failed requests are in retry.jsonl.")
 `;
 
-/** The whole life of a batch as a Python program on the openai package. */
+/** The whole life of a batch as a Python program on the standard library alone. */
 export function pythonCode({ fileName, endpoint, window, hasInPlaceRetry }: CodeInput): string {
-  return `# pip install openai; the key is read from BATCH_API_KEY. Writes results.jsonl and errors.jsonl.
-${hasInPlaceRetry ? "" : "import json\n"}import os
+  return `# Needs Python 3.9 and nothing else; the key is read from BATCH_API_KEY. Writes results.jsonl and errors.jsonl.
+# With BATCH_ID set it takes that batch up where an earlier run left it, and submits nothing.
+import json
+import os
 import time
+import urllib.error
+import urllib.request
 from pathlib import Path
 
-from openai import OpenAI
-${hasInPlaceRetry ? "from openai.types import Batch\n" : ""}
 INPUT = Path(${quoted(fileName)})
 RESULTS = Path("results.jsonl")
 ERRORS = Path("errors.jsonl")
 OVER = {"completed", "failed", "expired", "cancelled"}
-
-client = OpenAI(
-    api_key=os.environ["BATCH_API_KEY"],
-    base_url=os.environ.get("BATCH_BASE_URL", ${quoted(defaultBaseUrl)}),
-)
-lines = 0
+BASE = os.environ.get("BATCH_BASE_URL", ${quoted(defaultBaseUrl)}).rstrip("/")
+KEY = os.environ["BATCH_API_KEY"]
 
 
-def fetch_new(file_id: str) -> None:
+def call(method, path, data=None, headers=None, tries=1):
+    """Sends a request; answers its headers and its body."""
+    for attempt in range(1, tries + 1):
+        request = urllib.request.Request(BASE + path, data=data, method=method, headers=headers or {})
+        request.add_header("Authorization", f"Bearer {KEY}")
+        try:
+            with urllib.request.urlopen(request, timeout=300) as answer:
+                return answer.headers, answer.read()
+        except urllib.error.HTTPError as error:
+            if attempt == tries or error.code not in (408, 429, 500, 502, 503, 504):
+                raise SystemExit(f"{method} {path} answered {error.code}: {error.read(500).decode(errors='replace')}")
+        except OSError:
+            if attempt == tries:
+                raise
+        time.sleep(2**attempt)
+
+
+def read(path):
+    """Reading may be repeated. What makes something is sent once: after a lost answer that would make a second one."""
+    return call("GET", path, tries=5)
+
+
+def upload(path):
+    """Sends the requests as they lie on the disk, a piece at a time, under a plain name."""
+    edge = f"batch-{time.time_ns()}"
+    head = (
+        f'--{edge}\\r\\nContent-Disposition: form-data; name="purpose"\\r\\n\\r\\nbatch\\r\\n'
+        f'--{edge}\\r\\nContent-Disposition: form-data; name="file"; filename="requests.jsonl"\\r\\n'
+        "Content-Type: application/jsonl\\r\\n\\r\\n"
+    ).encode()
+    tail = f"\\r\\n--{edge}--\\r\\n".encode()
+
+    def parts():
+        yield head
+        with path.open("rb") as requests:
+            while piece := requests.read(1 << 20):
+                yield piece
+        yield tail
+
+    size = len(head) + path.stat().st_size + len(tail)
+    headers = {"Content-Type": f"multipart/form-data; boundary={edge}", "Content-Length": str(size)}
+    return json.loads(call("POST", "/files", parts(), headers)[1])["id"]
+
+
+def create(file_id):
+    body = {"input_file_id": file_id, "endpoint": ${quoted(endpoint)}, "completion_window": ${quoted(window)}}
+    headers = {"Content-Type": "application/json"}
+    return json.loads(call("POST", "/batches", json.dumps(body).encode(), headers)[1])["id"]
+
+
+def fetch_new(file_id):
     """Appends the answers that came since the last look."""
     global lines
-    answer = client.files.with_raw_response.content(file_id, extra_query={"skip": lines, "offset": lines})
-    part = [line for line in answer.content.split(b"\\n") if line]
-    said = answer.headers.get("x-last-line")
+    headers, body = read(f"/files/{file_id}/content?skip={lines}&offset={lines}")
+    part = [line for line in body.split(b"\\n") if line]
+    said = headers.get("X-Last-Line")
     total = int(said) if said else len(part)
     if len(part) > total - lines:
         # A server that does not know skip starts from the beginning: leave out what is here already.
         part = part[lines:]
     with RESULTS.open("ab") as results:
         results.writelines(line + b"\\n" for line in part)
-    lines = total
+    lines = max(lines, total)
 
 
-def wait_and_fetch(batch_id: str):
+def wait_and_fetch(batch_id):
     """Looks after 2 seconds at first, after a minute at most, until the batch is over."""
     pause = 2
     while True:
-        batch = client.batches.retrieve(batch_id)
-        counts = batch.request_counts
-        if counts:
-            print(f"{batch.status}: {counts.completed} answered, {counts.failed} failed, {counts.total} in all")
-        if batch.output_file_id:
-            fetch_new(batch.output_file_id)
-        if batch.status in OVER:
+        batch = json.loads(read(f"/batches/{batch_id}")[1])
+        counts = batch["request_counts"]
+        print(f"{batch['status']}: {counts['completed']} answered, {counts['failed']} failed, {counts['total']} in all")
+        if batch.get("output_file_id"):
+            fetch_new(batch["output_file_id"])
+        if batch["status"] in OVER:
             break
         time.sleep(pause)
         pause = min(60, pause * 2)
-    errors = client.files.content(batch.error_file_id).content if batch.error_file_id else b""
+    errors = read(f"/files/{batch['error_file_id']}/content")[1] if batch.get("error_file_id") else b""
     ERRORS.write_bytes(errors)
     return batch
 
 
-RESULTS.write_bytes(b"")
-# Neither call is repeated by itself: after a lost answer that would make a second batch.
-once = client.with_options(max_retries=0)
-with INPUT.open("rb") as requests:
-    uploaded = once.files.create(file=("requests.jsonl", requests, "application/jsonl"), purpose="batch")
-batch = once.batches.create(
-    input_file_id=uploaded.id,
-    endpoint=${quoted(endpoint)},
-    completion_window=${quoted(window)},${window === "24h" ? "" : "  # type: ignore[arg-type]"}
-)
-print("Batch", batch.id)
-batch = wait_and_fetch(batch.id)
+batch_id = os.environ.get("BATCH_ID")
+if batch_id:
+    # A line that was cut off while it was written is fetched again.
+    kept = RESULTS.read_bytes() if RESULTS.exists() else b""
+    kept = kept[: kept.rfind(b"\\n") + 1]
+else:
+    kept = b""
+    batch_id = create(upload(INPUT))
+RESULTS.write_bytes(kept)
+lines = kept.count(b"\\n")
+print("Batch", batch_id)
+batch = wait_and_fetch(batch_id)
 ${hasInPlaceRetry ? retryInPlace : retryAsNewFile}
 print(f"{lines} answers in {RESULTS}, failures in {ERRORS}.")
 `;

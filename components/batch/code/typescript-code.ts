@@ -22,8 +22,9 @@ if (failed.size > 0) {
 /** The whole life of a batch as a TypeScript program on the openai package. */
 export function typescriptCode({ fileName, endpoint, window, hasInPlaceRetry }: CodeInput): string {
   return `// npm install openai; the key is read from BATCH_API_KEY. Writes results.jsonl and errors.jsonl.
+// With BATCH_ID set it takes that batch up where an earlier run left it, and submits nothing.
 import { createReadStream } from "node:fs";
-import { appendFile, ${hasInPlaceRetry ? "" : "readFile, "}writeFile } from "node:fs/promises";
+import { appendFile, readFile, writeFile } from "node:fs/promises";
 import { setTimeout as sleep } from "node:timers/promises";
 import OpenAI, { toFile } from "openai";
 
@@ -47,7 +48,7 @@ async function fetchNew(fileId: string): Promise<void> {
   // A server that does not know skip starts from the beginning: leave out what is here already.
   if (part.length > total - lines) part = part.slice(lines);
   await appendFile(resultsPath, part.map((line) => line + "\\n").join(""));
-  lines = total;
+  lines = Math.max(lines, total);
 }
 
 /** Looks after 2 seconds at first, after a minute at most, until the batch is over. */
@@ -66,21 +67,30 @@ async function waitAndFetch(batchId: string): Promise<OpenAI.Batch> {
   }
 }
 
-await writeFile(resultsPath, "");
-// Neither call is repeated by itself: after a lost answer that would make a second batch.
-const once = { maxRetries: 0 };
-const file = await toFile(createReadStream(inputPath), "requests.jsonl", { type: "application/jsonl" });
-const uploaded = await client.files.create({ file, purpose: "batch" }, once);
-let batch = await client.batches.create(
-  {
-    input_file_id: uploaded.id,
-    endpoint: ${quoted(endpoint)} as OpenAI.BatchCreateParams["endpoint"],
-    completion_window: ${quoted(window)} as OpenAI.BatchCreateParams["completion_window"],
-  },
-  once,
-);
-console.log("Batch", batch.id);
-batch = await waitAndFetch(batch.id);
+/** Uploads and creates. Neither call is repeated by itself: after a lost answer that would make a second batch. */
+async function submit(): Promise<string> {
+  const once = { maxRetries: 0 };
+  const file = await toFile(createReadStream(inputPath), "requests.jsonl", { type: "application/jsonl" });
+  const uploaded = await client.files.create({ file, purpose: "batch" }, once);
+  const created = await client.batches.create(
+    {
+      input_file_id: uploaded.id,
+      endpoint: ${quoted(endpoint)} as OpenAI.BatchCreateParams["endpoint"],
+      completion_window: ${quoted(window)} as OpenAI.BatchCreateParams["completion_window"],
+    },
+    once,
+  );
+  return created.id;
+}
+
+const before = process.env.BATCH_ID ? await readFile(resultsPath).catch(() => Buffer.alloc(0)) : Buffer.alloc(0);
+// A line that was cut off while it was written is fetched again.
+const kept = before.subarray(0, before.lastIndexOf("\\n") + 1);
+await writeFile(resultsPath, kept);
+lines = kept.toString("utf8").split("\\n").length - 1;
+const batchId = process.env.BATCH_ID ?? (await submit());
+console.log("Batch", batchId);
+let batch = await waitAndFetch(batchId);
 ${hasInPlaceRetry ? retryInPlace : retryAsNewFile}
 console.log(\`\${lines} answers in \${resultsPath}, failures in \${errorsPath}.\`);
 `;

@@ -1,0 +1,114 @@
+"use client";
+
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useMemo, useState } from "react";
+import { toast } from "sonner";
+import { useTeam } from "@/components/shared/team-context";
+import { can } from "@/lib/access";
+import type { ResultFilter } from "@/lib/results/contract";
+import { resultQuery } from "@/lib/results/queries";
+import type { queueOrders, Review, ReviewVerdict } from "@/lib/results/review/contract";
+import { reviewMutation, reviewQueueQuery, reviewsQuery } from "@/lib/results/review/queries";
+
+export type QueueOrder = (typeof queueOrders)[number];
+type Undo = { at: number; seq: number; verdict: Review["verdict"]; note: string };
+
+const undoMax = 200;
+const aheadRows = 3;
+
+/** A pass over the rows of a batch: where it stands, what was said, and the acts. */
+export function useReview(batchId: string) {
+  const team = useTeam();
+  const { slug, person } = team;
+  const client = useQueryClient();
+  const [order, setOrder] = useState<QueueOrder>("random");
+  const [filter, setFilter] = useState<ResultFilter>("answered");
+  const [at, setAt] = useState(0);
+  const [undos, setUndos] = useState<readonly Undo[]>([]);
+  const queue = useQuery(reviewQueueQuery(slug, batchId, { order, filter }));
+  const labels = useQuery(reviewsQuery(slug, batchId));
+  const save = useMutation(reviewMutation(client, slug, batchId, { id: person.id, name: person.name }));
+  const seqs = queue.data?.seqs ?? [];
+  const seq = seqs[Math.min(at, seqs.length - 1)];
+  const row = useQuery({ ...resultQuery(slug, batchId, seq ?? 0), enabled: seq !== undefined });
+  // What comes next is there when it is asked for.
+  for (const next of seqs.slice(at + 1, at + 1 + aheadRows))
+    void client.prefetchQuery(resultQuery(slug, batchId, next));
+
+  const mine = useMemo(() => {
+    const own = labels.data?.reviews.filter(({ by }) => by.id === person.id) ?? [];
+    return new Map(own.map((review) => [review.seq, review]));
+  }, [labels.data, person.id]);
+  const current = seq === undefined ? undefined : mine.get(seq);
+  const isAllowed = can(team.role, "result:review");
+
+  const put = (label: { seq: number; verdict: Review["verdict"]; note: string }) =>
+    save.mutate(label, {
+      onError: (error) => toast.error("This label was not kept.", { description: error.message }),
+    });
+  const go = (to: number) => setAt(Math.max(0, Math.min(seqs.length - 1, to)));
+  const remember = () => {
+    if (seq === undefined) return;
+    setUndos([...undos, { at, seq, verdict: current?.verdict ?? null, note: current?.note ?? "" }].slice(-undoMax));
+  };
+  const judge = (verdict: ReviewVerdict) => {
+    if (!isAllowed || seq === undefined) return;
+    remember();
+    put({ seq, verdict, note: current?.note ?? "" });
+    go(at + 1);
+  };
+  const writeNote = (note: string) => {
+    if (!isAllowed || seq === undefined || note === (current?.note ?? "")) return;
+    remember();
+    put({ seq, verdict: current?.verdict ?? null, note });
+  };
+  const undo = () => {
+    const last = undos.at(-1);
+    if (!last) return;
+    setUndos(undos.slice(0, -1));
+    put({ seq: last.seq, verdict: last.verdict, note: last.note });
+    go(last.at);
+  };
+  const restart = () => {
+    setAt(0);
+    setUndos([]);
+  };
+  return {
+    queue,
+    labels,
+    row,
+    seq,
+    at,
+    count: seqs.length,
+    matching: queue.data?.matching ?? 0,
+    judged: seqs.filter((one) => mine.get(one)?.verdict != null).length,
+    current,
+    others: labels.data?.reviews.filter((review) => review.seq === seq && review.by.id !== person.id) ?? [],
+    order,
+    setOrder: (next: QueueOrder) => {
+      setOrder(next);
+      restart();
+    },
+    filter,
+    setFilter: (next: ResultFilter) => {
+      setFilter(next);
+      restart();
+    },
+    isAllowed,
+    canUndo: undos.length > 0,
+    go,
+    judge,
+    writeNote,
+    undo,
+    /** On to the first row one has not judged. */
+    resume: () =>
+      go(
+        Math.max(
+          0,
+          seqs.findIndex((one) => mine.get(one)?.verdict == null),
+        ),
+      ),
+  };
+}
+
+export type ReviewPass = ReturnType<typeof useReview>;

@@ -1,0 +1,122 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { TeamCtx } from "@/lib/db/ctx";
+import { answerLine, errorLine, requestLine } from "@/lib/results/cases/files";
+import { parseCsv } from "@/lib/results/cases/parse-csv";
+import { openResultWorld } from "@/lib/results/cases/world";
+import { exportGold, review, reviewQueue, reviews } from "@/lib/results/service/review";
+import { users } from "@/lib/teams/table";
+import { listReviewQueue, listReviews, putReview } from "./contract";
+
+let world: Awaited<ReturnType<typeof openResultWorld>>;
+let ctx: TeamCtx;
+let other: TeamCtx;
+beforeAll(async () => {
+  world = await openResultWorld();
+  ctx = await world.newTeam();
+  const person = (id: string) => ({
+    id,
+    name: `Person ${id.slice(-4)}`,
+    email: `${id}@example.org`,
+    passwordHash: "x",
+  });
+  other = { ...ctx, actor: { ...ctx.actor, userId: `${ctx.actor.userId}2`, name: "Bo" } };
+  await ctx.db.insert(users).values([person(ctx.actor.userId), person(other.actor.userId)]);
+}, 60_000);
+afterAll(() => world?.close());
+
+const batchOf = async (count: number) => {
+  const ids = Array.from({ length: count }, (_, n) => `r${n}`);
+  const made = await world.newBatch(
+    ctx,
+    ids.map((id) => requestLine(id)),
+  );
+  await made.write(
+    "output",
+    ids.slice(0, -1).map((id, n) => answerLine(`${n}`, id, `{"grade": "${n % 2 ? "good" : "bad"}"}`)),
+  );
+  await made.write("error", [errorLine("e", ids.at(-1) ?? "")]);
+  return made.batchId;
+};
+const put = async (who: TeamCtx, batchId: string, seq: number, verdict: "accept" | "reject" | null, note = "") =>
+  putReview.output.parse(await review(who, { batchId, seq, verdict, note }));
+const summary = async (batchId: string) => listReviews.output.parse(await reviews(ctx, { batchId }));
+const queue = async (batchId: string, more: object = {}) => {
+  const query = listReviewQueue.query?.parse(more);
+  if (!query) throw new Error("no query");
+  return listReviewQueue.output.parse(await reviewQueue(ctx, { batchId, ...query }));
+};
+
+describe("labels", () => {
+  it("are one per row and person, changed and taken away by their owner", async () => {
+    const batchId = await batchOf(4);
+    await put(ctx, batchId, 0, "accept");
+    await put(ctx, batchId, 0, "reject", "wrong grade");
+    await put(other, batchId, 0, "reject");
+    const { reviews: found } = await summary(batchId);
+    expect(found.map(({ seq, customId, verdict, note, by }) => [seq, customId, verdict, note, by.id])).toEqual([
+      [0, "r0", "reject", "", other.actor.userId],
+      [0, "r0", "reject", "wrong grade", ctx.actor.userId],
+    ]);
+    expect((await put(ctx, batchId, 0, null)).review).toBeNull();
+    expect((await summary(batchId)).reviews).toHaveLength(1);
+    await expect(put(ctx, batchId, 99, "accept")).rejects.toMatchObject({ code: "not_found" });
+  });
+
+  it("say how many rows are wrong, a disputed one among them", async () => {
+    const batchId = await batchOf(12);
+    for (const seq of [0, 1, 2, 3, 4, 5, 6]) await put(ctx, batchId, seq, "accept");
+    for (const seq of [7, 8]) await put(ctx, batchId, seq, "reject");
+    await put(other, batchId, 0, "reject");
+    await put(other, batchId, 1, null, "only a note");
+    const { rows, errorRate } = await summary(batchId);
+    expect(rows).toEqual({ accepted: 6, rejected: 2, disputed: 1 });
+    expect(errorRate?.value).toBeCloseTo(3 / 9);
+    expect(errorRate?.low).toBeCloseTo(0.1206, 3);
+  });
+
+  it("are only of the own team's batches", async () => {
+    const batchId = await batchOf(2);
+    const stranger = await world.newTeam();
+    await expect(put(stranger, batchId, 0, "accept")).rejects.toMatchObject({ code: "not_found" });
+    await expect(reviews(stranger, { batchId })).rejects.toMatchObject({ code: "not_found" });
+  });
+});
+
+it("the queue has answered rows only, in one random order for all, or in input order, or narrowed", async () => {
+  const batchId = await batchOf(40);
+  const random = await queue(batchId);
+  expect(random.matching).toBe(39);
+  expect(random.seqs).not.toEqual((await queue(batchId, { order: "input" })).seqs);
+  expect((await queue(batchId)).seqs).toEqual(random.seqs);
+  expect((await queue(batchId, { limit: 5 })).seqs).toEqual(random.seqs.slice(0, 5));
+  expect((await queue(batchId, { search: "r3", order: "input" })).seqs).toEqual([
+    3, 30, 31, 32, 33, 34, 35, 36, 37, 38,
+  ]);
+});
+
+it("the gold set is the accepted rows in input order, as CSV and as lines", async () => {
+  const batchId = await batchOf(6);
+  await put(ctx, batchId, 3, "accept");
+  await put(ctx, batchId, 1, "accept", "=SUM(1)");
+  await put(ctx, batchId, 2, "reject");
+  await put(ctx, batchId, 4, "accept");
+  await put(other, batchId, 4, "reject");
+  const csv = await exportGold(ctx, { batchId, format: "csv" });
+  expect(csv.rowCount).toBe(2);
+  expect(parseCsv(await new Response(csv.stream).text())).toEqual([
+    ["custom_id", "answer", "grade", "note"],
+    ["r1", '{"grade": "good"}', "good", "'=SUM(1)"],
+    ["r3", '{"grade": "good"}', "good", ""],
+  ]);
+  const lines = await exportGold(ctx, { batchId, format: "jsonl" });
+  const text = await new Response(lines.stream).text();
+  expect(
+    text
+      .trim()
+      .split("\n")
+      .map((line) => JSON.parse(line)),
+  ).toEqual([
+    { custom_id: "r1", answer: '{"grade": "good"}', grade: "good", note: "=SUM(1)" },
+    { custom_id: "r3", answer: '{"grade": "good"}', grade: "good", note: "" },
+  ]);
+});

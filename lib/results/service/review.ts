@@ -1,0 +1,184 @@
+import "server-only";
+import { and, asc, desc, eq } from "drizzle-orm";
+import { type Cell, csvLines, plainCell } from "@/lib/csv";
+import type { TeamCtx } from "@/lib/db/ctx";
+import { publish } from "@/lib/live/publish";
+import { LineReader } from "@/lib/results/lines";
+import type { goldFormats, listReviewQueue, listReviews, putReview, Review } from "@/lib/results/review/contract";
+import { shuffled, standingOf } from "@/lib/results/review/rules";
+import { madeFileName } from "@/lib/results/rules/file-name";
+import { findJson } from "@/lib/results/rules/find-json";
+import { normaliseResult } from "@/lib/results/rules/result";
+import { wilson } from "@/lib/results/rules/statistics";
+import { unfold } from "@/lib/results/rules/unfold";
+import { readRow } from "@/lib/results/store";
+import { withConnection } from "@/lib/results/store/engine";
+import { withCache } from "@/lib/results/store/open-stores";
+import { viewOf } from "@/lib/results/store/view";
+import { resultReviews } from "@/lib/results/table";
+import { users } from "@/lib/teams/table";
+import type { CallOutput, VerbInput } from "@/lib/wire/endpoint";
+import { AppError } from "@/lib/wire/errors";
+import { bodyOf, type Export } from "./export";
+import { type BatchRow, findBatch, type Source, withSource } from "./find";
+import { viewQuery } from "./view-query";
+
+type Kept = typeof resultReviews.$inferSelect;
+
+const present = (kept: Kept, name: string): Review => ({
+  seq: kept.seq,
+  customId: kept.customId,
+  verdict: kept.verdict,
+  note: kept.note,
+  by: { id: kept.userId, name },
+  at: kept.updatedAt.toISOString(),
+});
+
+const ofBatch = (ctx: TeamCtx, batchId: string) =>
+  and(eq(resultReviews.teamId, ctx.team.id), eq(resultReviews.batchId, batchId));
+
+async function allOf(ctx: TeamCtx, batchId: string): Promise<Review[]> {
+  const rows = await ctx.db
+    .select({ kept: resultReviews, name: users.name })
+    .from(resultReviews)
+    .innerJoin(users, eq(users.id, resultReviews.userId))
+    .where(ofBatch(ctx, batchId))
+    .orderBy(desc(resultReviews.updatedAt), asc(resultReviews.seq));
+  return rows.map(({ kept, name }) => present(kept, name));
+}
+
+function standings(reviews: readonly Review[]) {
+  const rows = new Map<number, Review[]>();
+  for (const review of reviews) rows.set(review.seq, [...(rows.get(review.seq) ?? []), review]);
+  return [...rows].map(([seq, of]) => ({ seq, standing: standingOf(of.map(({ verdict }) => verdict)), reviews: of }));
+}
+
+/** Everybody's labels of a batch. @throws AppError not_found */
+export async function reviews(
+  ctx: TeamCtx,
+  { batchId }: VerbInput<typeof listReviews>,
+): Promise<CallOutput<typeof listReviews>> {
+  await findBatch(ctx, batchId);
+  const found = await allOf(ctx, batchId);
+  const rows = { accepted: 0, rejected: 0, disputed: 0 };
+  for (const { standing } of standings(found)) if (standing) rows[standing] += 1;
+  const wrong = rows.rejected + rows.disputed;
+  return { reviews: found, rows, errorRate: wilson(wrong, wrong + rows.accepted) };
+}
+
+/** Sets one's own label of a row, or takes it away. @throws AppError not_found */
+export async function review(
+  ctx: TeamCtx,
+  { batchId, seq, verdict, note }: VerbInput<typeof putReview>,
+): Promise<CallOutput<typeof putReview>> {
+  const batch = await findBatch(ctx, batchId);
+  const row = await withSource(ctx, batch, (source) => readRow(source, seq));
+  if (!row) throw new AppError("not_found", "This batch has no such row.");
+  const { userId } = ctx.actor;
+  const kept = await ctx.db.transaction(async (tx) => {
+    const mine = and(ofBatch(ctx, batchId), eq(resultReviews.seq, seq), eq(resultReviews.userId, userId));
+    if (verdict === null && note === "") await tx.delete(resultReviews).where(mine);
+    else {
+      const set = { verdict, note, customId: row.customId, updatedAt: new Date() };
+      await tx
+        .insert(resultReviews)
+        .values({ teamId: ctx.team.id, batchId, seq, userId, ...set })
+        .onConflictDoUpdate({ target: [resultReviews.batchId, resultReviews.seq, resultReviews.userId], set });
+    }
+    const [now] = await tx.select().from(resultReviews).where(mine);
+    await publish(tx, { teamId: ctx.team.id, topic: "review.changed", subject: batchId });
+    return now;
+  });
+  return { review: kept ? present(kept, ctx.actor.name) : null };
+}
+
+/** The rows to look at. @throws AppError not_found, invalid_input, not_ready */
+export async function reviewQueue(
+  ctx: TeamCtx,
+  { batchId, order, limit, ...selection }: VerbInput<typeof listReviewQueue>,
+): Promise<CallOutput<typeof listReviewQueue>> {
+  const batch = await findBatch(ctx, batchId);
+  // There is something to judge only where there is an answer.
+  const filter = selection.filter === "all" ? "answered" : selection.filter;
+  const query = await viewQuery(ctx, batch, { ...selection, filter, sort: "input" });
+  const view = await withSource(ctx, batch, (source) =>
+    withCache(source, (file) => withConnection(file.alias, (connection) => viewOf(file, connection, query))),
+  );
+  const seqs = order === "random" ? shuffled([...view], batchId) : [...view];
+  return { seqs: seqs.slice(0, limit), matching: seqs.length };
+}
+
+type Gold = { customId: string; answer: string; fields: ReadonlyMap<string, string>; note: string };
+
+async function goldOf(source: Source, accepted: ReturnType<typeof standings>): Promise<Gold[]> {
+  const lines = new LineReader(source);
+  try {
+    const gold: Gold[] = [];
+    for (const { seq, reviews: of } of accepted) {
+      const row = await readRow(source, seq);
+      const line = row && (await lines.response(row));
+      if (!row || !line) continue;
+      const { answer } = normaliseResult(line, { kind: row.isError ? "error" : "output" });
+      const fields = new Map(unfold(findJson(answer)).map(({ path, text }) => [path, text]));
+      gold.push({
+        customId: row.customId,
+        answer,
+        fields,
+        note: of
+          .map(({ note }) => note)
+          .filter(Boolean)
+          .join("\n"),
+      });
+    }
+    return gold;
+  } finally {
+    await lines.close();
+  }
+}
+
+function goldCsv(gold: readonly Gold[]): Uint8Array {
+  const paths = [...new Set(gold.flatMap(({ fields }) => [...fields.keys()]))];
+  const rows = gold.map(({ customId, answer, fields, note }): Cell[] =>
+    [customId, answer, ...paths.map((path) => fields.get(path) ?? ""), note].map(plainCell),
+  );
+  return csvLines([["custom_id", "answer", ...paths.map(plainCell), "note"], ...rows]);
+}
+
+const goldLines = (gold: readonly Gold[]): Uint8Array =>
+  new TextEncoder().encode(
+    gold
+      .map(({ customId, answer, fields, note }) => ({
+        ...Object.fromEntries(fields),
+        custom_id: customId,
+        answer,
+        note,
+      }))
+      .map((line) => `${JSON.stringify(line)}\n`)
+      .join(""),
+  );
+
+async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
+  yield bytes;
+}
+
+const goldName = (batch: BatchRow, format: (typeof goldFormats)[number]): string =>
+  madeFileName(`${batch.name}-gold`, format);
+
+/** Accepted rows as a gold set, in input order. @throws AppError not_found, not_ready */
+export async function exportGold(
+  ctx: TeamCtx,
+  { batchId, format }: { batchId: string; format: (typeof goldFormats)[number] },
+): Promise<Export> {
+  const batch = await findBatch(ctx, batchId);
+  const accepted = standings(await allOf(ctx, batchId))
+    .filter(({ standing }) => standing === "accepted")
+    .sort((a, b) => a.seq - b.seq);
+  const gold = await withSource(ctx, batch, (source) => goldOf(source, accepted));
+  return {
+    stream: bodyOf(once(format === "csv" ? goldCsv(gold) : goldLines(gold))),
+    fileName: goldName(batch, format),
+    contentType: format === "csv" ? "text/csv; charset=utf-8" : "application/x-ndjson",
+    rowCount: gold.length,
+    isComplete: gold.length === accepted.length,
+  };
+}
