@@ -59,6 +59,12 @@ export function CompareRows({ control, batches, counts }: CompareRowsProps) {
       setOpened(next);
     };
   };
+  // The keys of the grid go on while a row is open: the drawer follows.
+  const move = (key: string) => {
+    setActive(key);
+    const row = opened && rows.find((one) => keyOf(one) === key);
+    if (row) setOpened(row);
+  };
   const columns = `minmax(110px,170px) repeat(${batches.length}, minmax(0,1fr)) 138px`;
   return (
     <div>
@@ -122,10 +128,10 @@ export function CompareRows({ control, batches, counts }: CompareRowsProps) {
               cardHeightPx={cardPx}
               minWidthPx={240 + batches.length * 160}
               active={active}
-              onActiveChange={setActive}
+              onActiveChange={move}
               onOpen={setOpened}
               onEndReached={() => query.hasNextPage && !query.isFetchingNextPage && void query.fetchNextPage()}
-              hasGlobalKeys={opened === null}
+              hasGlobalKeys
               className="h-full"
               head={
                 <>

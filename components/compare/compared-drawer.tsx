@@ -9,7 +9,6 @@ import { ErrorState } from "@/components/shared/error-state";
 import { teamHref } from "@/components/shared/routes";
 import { StateWord } from "@/components/shared/state-word";
 import { useTeam } from "@/components/shared/team-context";
-import { useShortcut } from "@/components/shared/use-shortcut";
 import { Button } from "@/components/ui/button";
 import { Segmented } from "@/components/ui/segmented";
 import { Sheet, SheetBody, SheetContent, SheetDescription, SheetHeader, SheetTitle } from "@/components/ui/sheet";
@@ -28,7 +27,7 @@ type ComparedDrawerProps = {
   onNext: (() => void) | null;
 };
 
-/** One request in the batches: the prompt, and A against another, word by word and field by field. */
+/** One request in the batches: the prompt, and A against another, word by word and field by field. j and k are the grid's. */
 export function ComparedDrawer({ row, batches, onClose, onPrevious, onNext }: ComparedDrawerProps) {
   const team = useTeam();
   const [chosen, setChosen] = useState(1);
@@ -39,8 +38,6 @@ export function ComparedDrawer({ row, batches, onClose, onPrevious, onNext }: Co
       placeholderData: keepPreviousData,
     })),
   });
-  useShortcut("j", () => onNext?.());
-  useShortcut("k", () => onPrevious?.());
   const { word, tone } = verdictWords(row.verdict, row.sides.length);
   const failed = found.find(({ error }) => error);
   const isLoading = found.some(

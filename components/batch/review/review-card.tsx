@@ -70,9 +70,9 @@ function Part({
 }) {
   return (
     <section className="min-w-0 px-4 py-3">
-      <h3 className="mb-1.5 flex items-baseline justify-between gap-3 text-xs font-medium text-muted-foreground">
+      <h2 className="mb-1.5 flex items-baseline justify-between gap-3 text-xs font-medium text-muted-foreground">
         {title} {aside}
-      </h3>
+      </h2>
       <ScrollArea
         aria-label={title}
         className={cn(

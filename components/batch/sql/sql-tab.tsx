@@ -62,10 +62,10 @@ export function SqlTab({ batch }: { batch: Batch }) {
             >
               <Play aria-hidden />
               Run
-              <Kbd aria-hidden className="max-md:hidden">
-                {mod} ↵
-              </Kbd>
             </Button>
+            <Kbd aria-hidden className="max-md:hidden">
+              {mod} ↵
+            </Kbd>
             <QueryMenus history={history.queries} onChoose={setSql} />
             <p className="text-xs text-muted-foreground md:ml-auto">
               Reads a copy of the rows. At most {queryLimits.seconds} s and {queryLimits.rows.toLocaleString("en-GB")}{" "}

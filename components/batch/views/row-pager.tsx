@@ -14,7 +14,7 @@ import type { RowPages } from "./use-row-pages";
 function Pager({ pages }: { pages: RowPages }) {
   const { page, from, rows, matching } = pages;
   return (
-    <nav aria-label="Pages" className="flex items-center gap-1.5">
+    <nav aria-label="Pages of rows" className="flex items-center gap-1.5">
       <p className="mr-1 text-xs text-muted-foreground tabular-nums">
         {formatCount(from + 1)} – {formatCount(from + rows.length)} of {formatCount(matching)}
       </p>
