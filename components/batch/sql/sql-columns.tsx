@@ -39,7 +39,8 @@ export function SqlColumns({ onInsert }: { onInsert: (name: string) => void }) {
           </section>
         ))}
         <p className="text-xs text-muted-foreground">
-          A field of the JSON: <code className="font-mono whitespace-nowrap text-foreground">json-&gt;&gt;'$.who.name'</code>
+          A field of the JSON:{" "}
+          <code className="font-mono whitespace-nowrap text-foreground">json-&gt;&gt;'$.who.name'</code>
         </p>
       </div>
     </Card>
