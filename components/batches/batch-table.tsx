@@ -83,7 +83,9 @@ export function BatchTable({ batches, runs, filters, selection, page }: BatchTab
               run={isRun && runId ? { summary, isOpen, onToggle: () => toggleRun(runId) } : undefined}
             />
           );
-          return isRun && isOpen && runId ? [row, <RunParts key={`${key} parts`} runId={runId} />] : [row];
+          return isRun && isOpen && runId
+            ? [row, <RunParts key={`${key} parts`} runId={runId} isArchive={filters.state.view === "archived"} />]
+            : [row];
         })}
       </TableBody>
     </Table>
@@ -91,9 +93,11 @@ export function BatchTable({ batches, runs, filters, selection, page }: BatchTab
 }
 
 /** The parts of a run that was opened, oldest first. */
-function RunParts({ runId }: { runId: string }) {
+function RunParts({ runId, isArchive }: { runId: string; isArchive: boolean }) {
   const { slug } = useTeam();
-  const { data } = useQuery(batchesQuery(slug, { runId, sort: "created", direction: "asc", limit: 100 }));
+  const { data } = useQuery(
+    batchesQuery(slug, { runId, view: isArchive ? "archived" : "all", sort: "created", direction: "asc", limit: 100 }),
+  );
   if (!data) {
     return (
       <TableRow>

@@ -18,7 +18,7 @@ import { formatCount, plural } from "@/lib/format";
 import { cn } from "@/lib/utils";
 import { BatchCards } from "./batch-cards";
 import { BatchTable } from "./batch-table";
-import { BatchesError, BatchesSkeleton, NoBatches, NoMatches } from "./batches-states";
+import { AllArchived, BatchesError, BatchesSkeleton, NoBatches, NoMatches } from "./batches-states";
 import { BulkBar } from "./bulk-bar";
 import { ExportMenu } from "./export-menu";
 import { FilterBar } from "./filter-bar";
@@ -49,7 +49,8 @@ export function BatchesPage() {
 
   const running = data?.counts.running ?? 0;
   const isEmpty = data?.batches.length === 0;
-  const hasNone = isEmpty && !filters.isNarrowed && !filters.state.after;
+  const isWhole = !filters.isNarrowed && !filters.state.after;
+  const hasNone = isEmpty && isWhole && data.counts.archived === 0;
   return (
     <>
       <PageHeader
@@ -96,6 +97,8 @@ export function BatchesPage() {
           <BatchesSkeleton />
         ) : hasNone ? (
           <NoBatches />
+        ) : isEmpty && isWhole ? (
+          <AllArchived count={data.counts.archived} onShow={() => filters.change({ view: "archived" })} />
         ) : isEmpty ? (
           <NoMatches onClear={filters.clear} />
         ) : (

@@ -1,11 +1,12 @@
 "use client";
 
-import { Rows3, SearchX } from "lucide-react";
+import { Archive, Rows3, SearchX } from "lucide-react";
 import { EmptyState } from "@/components/shared/empty-state";
 import { ErrorState } from "@/components/shared/error-state";
 import { NewBatchLink, SampleBatchLink } from "@/components/shared/new-batch-link";
 import { Button } from "@/components/ui/button";
 import { Skeleton } from "@/components/ui/skeleton";
+import { plural } from "@/lib/format";
 import { AppError } from "@/lib/wire/errors";
 
 /** Before the first batch: what one is, and a way to try it. */
@@ -23,6 +24,23 @@ export function NoBatches() {
     >
       A batch is a file of requests, one JSON line each, answered within an hour or a day for less than realtime costs.
       Drop one: it is checked and priced before anything is uploaded.
+    </EmptyState>
+  );
+}
+
+/** Nothing is left in the list, and nothing is lost. */
+export function AllArchived({ count, onShow }: { count: number; onShow: () => void }) {
+  return (
+    <EmptyState
+      icon={Archive}
+      title="Every batch is archived"
+      action={
+        <Button variant="outline" onClick={onShow}>
+          Show {plural(count, "archived batch", "archived batches")}
+        </Button>
+      }
+    >
+      They are out of the way with all their results. New batches appear here.
     </EmptyState>
   );
 }
