@@ -94,10 +94,8 @@ describe("polling", () => {
     const ids = [];
     for (let n = 0; n < 5; n += 1) ids.push(await submit(2));
     const [gone = "", young = ""] = ids;
-    await world.db
-      .update(batches)
-      .set({ upstreamId: crypto.randomUUID() })
-      .where(inArray(batches.id, [gone, young]));
+    for (const id of [gone, young])
+      await world.db.update(batches).set({ upstreamId: crypto.randomUUID() }).where(eq(batches.id, id));
     await world.db.update(batches).set({ createdAt: sql`now() - interval '1 hour'` }).where(eq(batches.id, gone));
     await world.step(100);
     for (let look = 0; look < 3; look += 1) {
