@@ -21,7 +21,7 @@ export function pool(): pg.Pool {
       keepAlive: true,
       idleTimeoutMillis: 30_000,
       // A process that was frozen in the middle of a transaction must not keep its locks from the others.
-      idle_in_transaction_session_timeout: 10_000,
+      idle_in_transaction_session_timeout: 15_000,
     });
     const note = (error: unknown) => log("warn", "database.connection_lost", { error: errorName(error) });
     made.on("error", note);
