@@ -57,7 +57,8 @@ test("someone is invited, joins, works, and is taken out again", async ({ browse
   await expect(log).toContainText("joined the team");
   await expectAccessible(page);
   if (shots) await page.screenshot({ path: `${shots}/audit.png`, fullPage: true });
-  expect(heard).toEqual([]);
+  // The one refusal is the password's being asked for.
+  expect(heard.filter((one) => !one.includes("403"))).toEqual([]);
 });
 
 test("a token is made, shown once, works for a script, and ends when it is revoked", async ({ browser }) => {
