@@ -52,6 +52,8 @@ export class Ledger {
   private readonly fallbackModel: string;
   /** Lines that stand in both files: the error file was read before a retry answered them. */
   overlap = 0;
+  /** Lines that name no request: what a line that was spoilt on the way leaves behind, as a rule. */
+  strays = 0;
 
   /** `fallbackModel`: what a row is charged to when neither its request nor its answer names a model. */
   constructor(requests: RequestIndex, fallbackModel: string) {
@@ -83,6 +85,7 @@ export class Ledger {
       requestId === null ? createHash("sha1").update(text).digest("base64") : `${requestId}\n${customId ?? ""}`;
     if (this.ids[kind].has(id)) return false;
     this.ids[kind].add(id);
+    if (requestId === null && customId === null) this.strays += 1;
     if (this.ids[kind === "output" ? "error" : "output"].has(id)) this.overlap += 1;
     const slot = this.slotOf(customId ?? requestId ?? "");
     const before = standing(slot);

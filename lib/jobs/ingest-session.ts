@@ -26,6 +26,8 @@ export class Session {
   private readonly fence: number | undefined;
   /** Whether anything differs from what the database says. */
   isChanged = false;
+  /** Whether it began at the first line of each file. */
+  isAnew = false;
   private readonly writers = new Map<SpoolKind, SpoolWriter>();
   private unsavedBytes = 0;
 

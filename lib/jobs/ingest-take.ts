@@ -69,10 +69,15 @@ function isErrorStale({ batch, ledger, held }: Session): boolean {
   return isTerminal(batch.status) && !held.error.isComplete;
 }
 
-/** Every row once, no fewer than the upstream counts, and nothing announced that did not come. */
-export function isWhole({ batch, ledger }: Session, { isMore, broken }: Taken): boolean {
+/**
+ * Every row once, no fewer than the upstream counts, and nothing announced that did not come. Lines that name no request
+ * count as rows only when the files were read from their first line in one go: pieced together, they may stand where
+ * rows are missing.
+ */
+export function isWhole({ batch, ledger, isAnew }: Session, { isMore, broken }: Taken): boolean {
   const isCounted = ledger.lines("output") >= batch.completed && ledger.lines("error") >= batch.failed;
-  return isTerminal(batch.status) && isCounted && !isMore && broken === null && ledger.overlap === 0;
+  const isRead = !isMore && broken === null && (ledger.strays === 0 || isAnew);
+  return isTerminal(batch.status) && isCounted && isRead && ledger.overlap === 0;
 }
 
 /** Brings in what is new in both files. `save` is called whenever enough came to be worth acknowledging. */
@@ -85,6 +90,7 @@ export const takeNew = (session: Session, source: Source, save: Save): Promise<T
  */
 export async function takeAnew(old: Session, source: Source): Promise<{ session: Session; taken: Taken } | null> {
   const session = old.beside(old.ledger.blank());
+  session.isAnew = true;
   try {
     for (const kind of spoolKinds) await session.restart(kind);
     const taken = await takeAll(session, source);
