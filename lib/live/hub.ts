@@ -94,6 +94,15 @@ export async function framesAfter(teamId: string, id: number, limit: number): Pr
   return (await toEvents(rows)).map(toFrame);
 }
 
+/** One stream that breaks must not keep the news from the others. */
+function tell(listener: Listener, frame: Frame): void {
+  try {
+    listener(frame);
+  } catch (error) {
+    log("warn", "live.listener_failed", { error: errorName(error) });
+  }
+}
+
 /** Hands a page of events to those who listen; answers how many there were. */
 async function handOn(state: Hub): Promise<number> {
   const rows = await database()
@@ -107,7 +116,7 @@ async function handOn(state: Hub): Promise<number> {
   for (const [index, row] of heard.entries()) {
     const event = events[index];
     const frame = event && toFrame(event);
-    if (frame) for (const listener of state.listeners.get(row.teamId) ?? []) listener(frame);
+    if (frame) for (const listener of state.listeners.get(row.teamId) ?? []) tell(listener, frame);
   }
   state.lastId = rows.at(-1)?.id ?? state.lastId;
   return rows.length;
