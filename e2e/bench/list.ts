@@ -15,13 +15,13 @@ try {
   const { console: made, client, pool, teamId, userId, connectionId } = setting;
   await pool.query(
     `insert into input_files (id, team_id, created_by, name, size_bytes, state, spool)
-     values ('fil_bench', $1, $2, 'bench.jsonl', 1000, 'ready', 'elsewhere')`,
+     values ('fil_benchbenchbench1', $1, $2, 'bench.jsonl', 1000, 'ready', 'elsewhere')`,
     [teamId, userId],
   );
   await pool.query(
     `insert into batches (id, team_id, connection_id, input_file_id, created_by, idempotency_key, name, "window", endpoint,
        models, tags, metadata, status, marker, total, completed, failed, is_result_complete, created_at, finished_at, cost)
-     select 'bat_bench' || n, $1, $2, 'fil_bench', $3, 'key' || n, 'Batch number ' || n, '24h', '/v1/chat/completions',
+     select 'bat_bench' || n, $1, $2, 'fil_benchbenchbench1', $3, 'key' || n, 'Batch number ' || n, '24h', '/v1/chat/completions',
        jsonb_build_array('model-' || n % 7), jsonb_build_array('tag-' || n % 20), '{}', (array['completed','failed','in_progress','cancelled'])[1 + n % 4],
        'm' || n, 1000, 900, n % 100, true, now() - n * interval '1 minute', case when n % 4 = 2 then null else now() end, n % 50
      from generate_series(1, $4) n`,

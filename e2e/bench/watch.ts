@@ -36,7 +36,7 @@ try {
   const upload = await fetch(`${served.url}/v1/files`, { method: "POST", headers: { authorization }, body: form });
   const file = (await upload.json()) as { id: string };
   await pool.query(
-    `insert into input_files (id, team_id, created_by, name, size_bytes, state, spool) values ('fil_bench', $1, $2, 'bench.jsonl', 1000, 'ready', 'elsewhere')`,
+    `insert into input_files (id, team_id, created_by, name, size_bytes, state, spool) values ('fil_benchbenchbench1', $1, $2, 'bench.jsonl', 1000, 'ready', 'elsewhere')`,
     [teamId, userId],
   );
   const createOne = async (n: number) => {
@@ -49,7 +49,7 @@ try {
     await pool.query(
       `insert into batches (id, team_id, connection_id, input_file_id, created_by, idempotency_key, name, "window", endpoint, models,
          tags, metadata, status, submission, marker, total, upstream_id, output_file_id, error_file_id, next_poll_at)
-       values ($1, $2, $3, 'fil_bench', $4, $1, $1, '24h', '/v1/chat/completions', '[]', '[]', '{}', 'validating', 'created', $1, $5, $6, $7, $8, now())`,
+       values ($1, $2, $3, 'fil_benchbenchbench1', $4, $1, $1, '24h', '/v1/chat/completions', '[]', '[]', '{}', 'validating', 'created', $1, $5, $6, $7, $8, now())`,
       [`bat_bench${n}`, teamId, connectionId, userId, rowsEach, batch.id, batch.output_file_id, batch.error_file_id],
     );
   };
