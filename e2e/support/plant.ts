@@ -37,6 +37,8 @@ export async function plantBatch(
   const file = await upload(client, team.slug, text(requests), fileName);
   const id = `bat_${randomBytes(8).toString("hex")}`;
   const rows = output.length + errors.length;
+  // Lines beyond the requests belong to none of them; upstreams count requests.
+  const completed = Math.min(output.length, requests.length - errors.length);
   const quality = {
     good: output.length,
     truncated: 0,
@@ -52,7 +54,7 @@ export async function plantBatch(
      values ($1, $2, $3, $4, $5, $1, $6, '24h', '/v1/chat/completions', $7, '[]', '{}', 'completed', $1, $8, $9, $10, $11, true, $12, now())`,
     [
       ...[id, team.id, team.connectionId, file.id, team.userId, name, JSON.stringify([model])],
-      ...[requests.length, output.length, errors.length, rows, JSON.stringify(quality)],
+      ...[requests.length, completed, errors.length, rows, JSON.stringify(quality)],
     ],
   );
   await spool(id, "output", output);
