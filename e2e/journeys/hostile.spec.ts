@@ -43,7 +43,7 @@ function watch(page: Page) {
 }
 
 test("nothing that upstreams, files or people write runs or loads, wherever it is shown", async ({ page, context }) => {
-  test.setTimeout(180_000);
+  test.setTimeout(240_000);
   expect(payloads.length).toBeGreaterThanOrEqual(300);
   const { slug, id, connection, owner } = await newTeam();
   await enter(context, owner.client);

@@ -152,7 +152,7 @@ test("what is in view or chosen is exported as it is shown", async ({ page, cont
   const viewed = await exported();
   expect(viewed.name).toBe("Scored-tickets-results.csv");
   expect(viewed.text.trim().split("\r\n")).toHaveLength(18);
-  await rows(page).getByRole("checkbox", { name: "Choose ticket-3" }).click();
+  await rows(page).getByRole("checkbox", { name: "Choose ticket-3", exact: true }).click();
   await expect(page.getByText("1 chosen")).toBeVisible();
   await page.getByRole("button", { name: "Export" }).click();
   await page.getByRole("combobox", { name: "As" }).click();
