@@ -1,6 +1,8 @@
 import { expect, test } from "@playwright/test";
 import { answerLine, errorLine, plantBatch, requestLine } from "@/e2e/support/plant";
-import { newTeam } from "@/e2e/support/world";
+import { newTeam, until } from "@/e2e/support/world";
+import { getBatch } from "@/lib/batches/contract";
+import { createChild } from "@/lib/reruns/contract";
 import { writeConditions } from "@/lib/results/columns";
 import { exportPath, listFailures, listFields, listResults } from "@/lib/results/contract";
 
@@ -80,4 +82,30 @@ test("every kind of download says how many rows it has, and a raw one can be tak
   expect(Buffer.from(await part.arrayBuffer()).equals(whole.subarray(1_000))).toBe(true);
   const stale = await client.raw(path, { headers: { range: "bytes=1000-", "if-range": '"another"' } });
   expect([stale.status, (await stale.arrayBuffer()).byteLength]).toEqual([200, whole.length]);
+});
+
+test("an edited rerun of a cause fills the gaps of the batch it came from", async () => {
+  const { slug, batchId, client } = await planted();
+  const { causes } = await client.call(listFailures, { team: slug, batchId });
+  const child = await client.call(createChild, {
+    team: slug,
+    batchId,
+    idempotencyKey: crypto.randomUUID(),
+    relation: "edit",
+    rows: { kind: "cause", key: causes[0]?.key ?? "" },
+    changes: { params: { max_tokens: 32 }, replace: { find: "ask", by: "tell" } },
+  });
+  await until(
+    () => client.call(getBatch, { team: slug, batchId: child.id }),
+    (one) => one.results.isComplete,
+    240_000,
+  );
+  const sent = await client.call(listResults, { team: slug, batchId: child.id });
+  expect(sent.rows.map(({ prompt }) => prompt)).toEqual(["tell 30", "tell 31", "tell 32", "tell 33", "tell 34"]);
+  const { rows } = await client.call(listResults, { team: slug, batchId, filter: "failed", cause: causes[0]?.key });
+  const answered = rows.filter(({ filledBy }) => filledBy?.batchId === child.id);
+  expect(answered.length).toBeGreaterThan(0);
+  expect(answered.every(({ status, prompt }) => status === "answered" && prompt.startsWith("ask"))).toBe(true);
+  const merged = await client.raw(exportPath(slug, batchId, "csv", { merged: "true" }));
+  expect((await merged.text()).split(child.name).length - 1).toBe(answered.length);
 });
