@@ -10,6 +10,7 @@ import type { RuleFinding } from "@/lib/jsonl/contract";
 import type { TeamModel } from "@/lib/models/contract";
 import { FileCard } from "./file-card";
 import { SentBefore } from "./sent-before";
+import { TrialCard } from "./trial-card";
 
 type DraftSectionProps = {
   desk: Desk;
@@ -37,6 +38,7 @@ export function DraftSection({ desk, draft, result, rules, models }: DraftSectio
         <CheckCard desk={desk} draft={draft} result={result} rules={rules} models={models} />
       )}
       {result && version && <SentBefore team={desk.team} versionId={version.id} blob={version.blob} />}
+      {(draft.trial !== null || draft.trying.kind !== "none") && <TrialCard desk={desk} draft={draft} />}
       {result && <ProfileCard fileName={draft.fileName} tally={result.report.tally} />}
     </>
   );

@@ -14,6 +14,7 @@ import { teamHref } from "@/components/shared/routes";
 import { useTeam } from "@/components/shared/team-context";
 import { Skeleton } from "@/components/ui/skeleton";
 import { can } from "@/lib/access";
+import { groupRuns } from "./lineage";
 import { PricePanel } from "./price-panel";
 import { RunCard } from "./run-card";
 import { SubmitPanel } from "./submit-panel";
@@ -23,6 +24,11 @@ import { useStartFile } from "./use-start-file";
 
 // Nothing of it is needed before there is a file.
 const DraftSection = dynamic(() => import("./draft-section").then((file) => file.DraftSection), {
+  ssr: false,
+  loading: () => <Skeleton className="h-17 rounded-xl" />,
+});
+
+const RunSection = dynamic(() => import("./run-section").then((file) => file.RunSection), {
   ssr: false,
   loading: () => <Skeleton className="h-17 rounded-xl" />,
 });
@@ -63,14 +69,14 @@ export function NewBatch() {
             />
           )}
           <TableBuilders desk={desk} tables={state.tables} models={servesCatalogue(connection) ? page.models : []} />
-          {checked.map((one) => (
-            <DraftSection
-              key={one.draft.id}
-              desk={desk}
-              {...one}
-              models={servesCatalogue(connection) ? page.models : []}
-            />
-          ))}
+          {groupRuns(checked).map((group) => {
+            const [one] = group;
+            const models = servesCatalogue(connection) ? page.models : [];
+            if (!one) return null;
+            if (one.draft.run)
+              return <RunSection key={one.draft.run.runId} desk={desk} parts={group} models={models} />;
+            return <DraftSection key={one.draft.id} desk={desk} {...one} models={models} />;
+          })}
           {drafts.length + state.tables.length > 0 && !isOnTheWay && (
             <div className="flex flex-wrap items-center justify-between gap-2 text-xs text-muted-foreground">
               <span className="text-pretty">Drop more files anywhere: each becomes a batch of its own.</span>
@@ -105,6 +111,8 @@ export function NewBatch() {
             submitted={state.submitted}
             readiness={readiness}
             isSending={isOnTheWay}
+            onTry={page.tryFirst && (() => void form.handleSubmit((values) => page.tryFirst?.(values))())}
+            tryCost={page.tryCost}
             hasFormError={Object.keys(form.formState.errors).length > 0}
           />
         </aside>

@@ -4,11 +4,13 @@ import { Controller, type UseFormReturn, useWatch } from "react-hook-form";
 import { EmulatorBadge } from "@/components/shared/emulator-badge";
 import type { Draft } from "@/components/shared/jsonl/draft";
 import { Card, CardActions, CardHeader, CardTitle } from "@/components/ui/card";
+import { Checkbox } from "@/components/ui/checkbox";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import { Select, SelectContent, SelectItem, SelectTrigger, SelectValue } from "@/components/ui/select";
 import type { Connection } from "@/lib/connections/contract";
 import { ConnectFirst } from "./connect-first";
+import { groupRuns } from "./lineage";
 import { MetadataFields } from "./metadata-fields";
 import { windowNote, windowTitle } from "./price-words";
 import { type RunForm, windowOn } from "./run-form";
@@ -31,7 +33,9 @@ export function RunCard({ form, drafts, connections, connection, isLocked }: Run
   const { control, register, setValue, formState } = form;
   const { errors } = formState;
   const window = useWatch({ control, name: "window" });
-  const isAlone = drafts.length < 2;
+  // The parts of a run have one name.
+  const named = groupRuns(drafts.map((draft) => ({ draft }))).flatMap(([first]) => first?.draft ?? []);
+  const isAlone = named.length < 2;
   return (
     <Card aria-label="Run">
       <CardHeader className="pb-1">
@@ -39,10 +43,10 @@ export function RunCard({ form, drafts, connections, connection, isLocked }: Run
         <CardActions>{connection?.isEmulator && <EmulatorBadge />}</CardActions>
       </CardHeader>
       <fieldset disabled={isLocked} className="grid gap-3 px-4 pb-4 sm:grid-cols-2">
-        {drafts.map((draft) => (
+        {named.map((draft) => (
           <Field
             key={draft.id}
-            label={isAlone ? "Name" : `Name of ${draft.fileName}`}
+            label={isAlone ? "Name" : `Name of ${draft.run?.fileName ?? draft.fileName}`}
             {...(errors.names?.[draft.id] ? { error: errors.names[draft.id] } : {})}
           >
             <Input autoComplete="off" {...register(`names.${draft.id}`)} />
@@ -124,6 +128,22 @@ export function RunCard({ form, drafts, connections, connection, isLocked }: Run
           <Input inputMode="decimal" autoComplete="off" placeholder="no limit" {...register("limit")} />
         </Field>
         <MetadataFields form={form} />
+        {named.length > 1 && (
+          <Controller
+            control={control}
+            name="isOneRun"
+            render={({ field }) => (
+              <Field
+                inline
+                label="Send them as one run"
+                description="Each file is a batch; Batches shows them together."
+                className="sm:col-span-2"
+              >
+                <Checkbox checked={field.value} onCheckedChange={(isOn) => field.onChange(isOn === true)} />
+              </Field>
+            )}
+          />
+        )}
       </fieldset>
     </Card>
   );

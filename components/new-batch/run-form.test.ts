@@ -15,7 +15,7 @@ const good: RunForm = {
 
 describe("RunForm", () => {
   it("gives what the contract takes", () => {
-    const plan = planOf(RunForm.parse(good), "dra_1", null);
+    const plan = planOf(RunForm.parse(good), "Tickets", null);
     const body = { ...plan, idempotencyKey: "sub_12345678", inputFileId: "fil_1" };
     expect(NewBatch.parse(body)).toEqual({
       idempotencyKey: "sub_12345678",

@@ -34,6 +34,8 @@ export const RunForm = z.object({
   window: NewBatch.shape.window,
   tags: z.array(z.string()).pipe(NewBatch.shape.tags.unwrap()),
   metadata: MetadataRows,
+  /** Several files are held together as one run. */
+  isOneRun: z.boolean(),
   /** Dollars at which the batch is cancelled; empty for none. */
   limit: z
     .string()
@@ -42,14 +44,21 @@ export const RunForm = z.object({
 });
 export type RunForm = z.infer<typeof RunForm>;
 
-export const emptyRunForm: RunForm = { names: {}, connectionId: "", window: "24h", tags: [], metadata: [], limit: "" };
+export const emptyRunForm: RunForm = {
+  names: {},
+  connectionId: "",
+  window: "24h",
+  tags: [],
+  metadata: [],
+  isOneRun: false,
+  limit: "",
+};
 
-/** What is submitted for one draft. */
-export function planOf(form: RunForm, draftId: string, estimate: BatchEstimate | null): Plan {
-  const { connectionId, window, tags, metadata, names, limit } = form;
+/** What is submitted for one draft, under a name of its own. */
+export function planOf(form: RunForm, name: string, estimate: BatchEstimate | null): Plan {
+  const { connectionId, window, tags, metadata, limit } = form;
   const moneyGuard = limit === "" ? null : limit;
   const pairs = metadata.filter(({ key }) => key !== "").map(({ key, value }) => [key, value] as const);
-  const name = names[draftId] ?? "";
   return { connectionId, window, tags, metadata: Object.fromEntries(pairs), name, estimate, moneyGuard };
 }
 

@@ -10,6 +10,7 @@ import { addSample, type SpeedSample, speedOf } from "@/lib/files/upload-rules";
 import { waitForFile } from "@/lib/files/wait-for-file";
 import { formatBytes, plural } from "@/lib/format";
 import { AppError } from "@/lib/wire/errors";
+import { leaveRest } from "./trial";
 
 /** Names exactly these bytes, so that an upload never goes on with others. */
 const uploadKeyOf = (draftId: string, versionId: string) => `${draftId}-${versionId}`;
@@ -64,6 +65,7 @@ export async function dropDraft(desk: Desk, id: string): Promise<void> {
   const draft = desk.store.find(id);
   stopWork(desk, id, "file");
   stopWork(desk, id, "send");
+  stopWork(desk, id, "trial");
   desk.store.remove(id);
   await forgetDraft(desk, id);
   for (const version of draft?.versions ?? []) await forgetUpload(uploadKeyOf(id, version.id));
@@ -89,6 +91,7 @@ async function sendOne(desk: Desk, id: string): Promise<void> {
 }
 
 async function send(desk: Desk, id: string, signal: AbortSignal, show: (sending: Sending) => void): Promise<void> {
+  if (desk.store.find(id)?.plan?.relation === "rest") await leaveRest(desk, id);
   const draft = desk.store.find(id);
   if (!draft?.plan) return;
   let fileId = draft.serverFile?.id ?? draft.fileId;

@@ -2,7 +2,7 @@
 
 import { useMemo } from "react";
 import { currentVersion, type Draft } from "@/components/shared/jsonl/draft";
-import type { Estimate, listModels } from "@/lib/models/contract";
+import type { Estimate, listModels, ModelHistory } from "@/lib/models/contract";
 import { estimate } from "@/lib/models/rules";
 import type { CallOutput } from "@/lib/wire/endpoint";
 
@@ -12,13 +12,19 @@ type Catalogue = CallOutput<typeof listModels>;
 export function useEstimates(
   drafts: readonly Draft[],
   catalogue: Catalogue | undefined,
+  /** What a trial has measured; it goes before what earlier runs were like. */
+  measured: readonly ModelHistory[],
 ): ReadonlyMap<string, Estimate> {
   // Drafts change four times a second while a check or an upload runs; their results do not.
   const results = drafts.flatMap((draft) => {
     const result = currentVersion(draft)?.result;
     return result ? [{ id: draft.id, result }] : [];
   });
-  const cache = useMemo(() => ({ catalogue, byResult: new WeakMap<object, Estimate>() }), [catalogue]);
+  const measuredKey = JSON.stringify(measured);
+  const cache = useMemo(
+    () => ({ catalogue, measuredKey, byResult: new WeakMap<object, Estimate>() }),
+    [catalogue, measuredKey],
+  );
   const estimates = new Map<string, Estimate>();
   for (const { id, result } of results) {
     if (!catalogue) break;
@@ -28,7 +34,7 @@ export function useEstimates(
         tally: result.report.tally,
         tokens: result.tokens,
         models: catalogue.models,
-        history: catalogue.history,
+        history: [...measured, ...catalogue.history],
       });
       cache.byResult.set(result, known);
     }

@@ -5,19 +5,40 @@ import { useEffect } from "react";
 import { useWatch } from "react-hook-form";
 import { checkWhatIsDue } from "@/components/shared/jsonl/check-draft";
 import { connectionFindings } from "@/components/shared/jsonl/check-words";
-import { isSending, resultOf } from "@/components/shared/jsonl/draft";
+import { type Draft, isSending, requestsOf, resultOf, trialOf } from "@/components/shared/jsonl/draft";
 import { limitsOf } from "@/components/shared/jsonl/limits-of";
 import { useTeam } from "@/components/shared/team-context";
 import { can } from "@/lib/access";
 import { connectionsQuery } from "@/lib/connections/queries";
+import { formatMoney } from "@/lib/format";
+import type { Estimate, ModelHistory } from "@/lib/models/contract";
 import { modelsQuery } from "@/lib/models/queries";
+import { lineagesOf } from "./lineage";
+import { measure } from "./measured";
 import { batchEstimateOf } from "./price-words";
 import { readinessOf } from "./readiness";
 import { planOf, type RunForm } from "./run-form";
 import { submitDrafts } from "./send-draft";
+import { shortestWindow, startTrial, trialRequests } from "./trial";
 import { useDesk } from "./use-desk";
 import { useEstimates } from "./use-estimates";
 import { useRunForm } from "./use-run-form";
+import { useTrialRows } from "./use-trial-rows";
+
+/** What the trial of a draft costs, about; null where a price is not known. */
+function tryCostOf(
+  draft: Draft | null,
+  estimates: ReadonlyMap<string, Estimate>,
+  windows: readonly string[],
+): string | null {
+  const requests = draft && requestsOf(draft);
+  const window = shortestWindow(windows, "24h");
+  if (!requests || (window !== "1h" && window !== "24h")) return null;
+  const likely = estimates.get(draft.id)?.totals[window].cost?.likely;
+  return likely === undefined ? null : formatMoney(((Number(likely) * trialRequests) / requests).toFixed(6));
+}
+
+const noHistory: readonly ModelHistory[] = [];
 
 /** Everything the page shows: the drafts with their verdicts, the form, the price, and whether it is ready to go. */
 export function useNewBatch() {
@@ -29,7 +50,9 @@ export function useNewBatch() {
   const form = useRunForm(desk, state, connections);
   const connectionId = useWatch({ control: form.control, name: "connectionId" });
   const connection = connections?.find(({ id }) => id === connectionId) ?? null;
-  const estimates = useEstimates(drafts, catalogue);
+  const alone = drafts.length === 1 ? (drafts[0] ?? null) : null;
+  const trialRows = useTrialRows(slug, alone?.trial ?? null);
+  const estimates = useEstimates(drafts, catalogue, trialRows ? measure(trialRows).history : noHistory);
   const mayUpload = can(role, "batch:submit") && can(role, "file:upload");
 
   // What a file is checked against follows the connection; until it is known no check begins.
@@ -51,12 +74,34 @@ export function useNewBatch() {
   const errors = local.flatMap(({ rules }) => rules.filter(({ level }) => level === "error"));
   const blocking = local.every(({ result }) => result !== null) ? errors.length : null;
   const submit = (values: RunForm) => {
+    const lineages = lineagesOf(drafts, values);
     const plans = drafts.map((draft) => {
       const estimate = batchEstimateOf(estimates.get(draft.id) ?? null, values.window);
-      return [draft.id, planOf(values, draft.id, estimate)] as const;
+      const { name = "", ...lineage } = lineages.get(draft.id) ?? {};
+      return [draft.id, { ...planOf(values, name, estimate), ...lineage }] as const;
     });
     void submitDrafts(desk, new Map(plans));
   };
+  const tryFirst = (values: RunForm) => {
+    if (!alone) return;
+    const window = shortestWindow(connection?.capabilities.windows ?? [], values.window);
+    void startTrial(desk, alone.id, { ...planOf(values, values.names[alone.id] ?? "", null), window });
+  };
+  const readiness = readinessOf({
+    drafts,
+    blocking,
+    hasConnection: connection !== null,
+    hasTable: state.tables.length > 0,
+    mayUpload,
+  });
+  const isTryable =
+    readiness.canSubmit &&
+    alone !== null &&
+    alone.serverFile === null &&
+    alone.sending.kind === "none" &&
+    alone.trying.kind !== "sending" &&
+    trialOf(alone) === null &&
+    (requestsOf(alone) ?? 0) >= trialRequests * 2;
   return {
     desk,
     state,
@@ -67,14 +112,10 @@ export function useNewBatch() {
     form,
     estimates,
     mayUpload,
-    readiness: readinessOf({
-      drafts,
-      blocking,
-      hasConnection: connection !== null,
-      hasTable: state.tables.length > 0,
-      mayUpload,
-    }),
+    readiness,
     isOnTheWay: drafts.some(isSending),
     submit,
+    tryFirst: isTryable ? tryFirst : null,
+    tryCost: tryCostOf(alone, estimates, connection?.capabilities.windows ?? []),
   };
 }

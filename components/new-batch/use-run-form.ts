@@ -43,7 +43,7 @@ export function useRunForm(
     for (const draft of drafts) {
       if (named.current.has(draft.id)) continue;
       named.current.add(draft.id);
-      form.setValue(`names.${draft.id}`, draft.plan?.name ?? batchNameOf(draft.fileName));
+      form.setValue(`names.${draft.id}`, draft.plan?.name ?? batchNameOf(draft.run?.fileName ?? draft.fileName));
     }
     for (const id of named.current) {
       if (drafts.some((draft) => draft.id === id)) continue;

@@ -5,7 +5,7 @@ const blob = new Blob([]);
 const none = { count: 0, sample: [] };
 
 test("a sample is told with its seed, its pairs and the ids not found", () => {
-  const result = { blob, chosen: 1_204, of: 50_000, groups: 2, groupsOf: 3, missing: none };
+  const result = { blob, rest: null, chosen: 1_204, of: 50_000, groups: 2, groupsOf: 3, missing: none };
   expect(sampleSentence({ kind: "random", count: 1_204, seed: 42 }, result)).toBe(
     "1,204 of 50,000 lines chosen, seed 42.",
   );

@@ -4,13 +4,13 @@ import type { Desk } from "./desk";
 import type { Beside, Draft } from "./draft";
 import { isPacked, unpack } from "./engine";
 import { isTable, refusalOf } from "./file-kinds";
-import { keepDraft } from "./keep-draft";
+import { forgetDraft, keepDraft } from "./keep-draft";
 import { newId } from "./new-id";
 import { addTable } from "./table/table-store";
 
 const filesMax = 20;
 
-function draftFor(fileName: string, part: Partial<Draft>): Draft {
+export function draftFor(fileName: string, part: Partial<Draft>): Draft {
   return {
     id: newId("dra"),
     idempotencyKey: newId("sub"),
@@ -22,6 +22,9 @@ function draftFor(fileName: string, part: Partial<Draft>): Draft {
     plan: null,
     fileId: null,
     beside: {},
+    trial: null,
+    trying: { kind: "none" },
+    run: null,
     isKept: null,
     addedAtMs: Date.now(),
     ...part,
@@ -73,6 +76,24 @@ export function addMade(desk: Desk, fileName: string, blob: Blob, beside: Beside
   void keepDraft(desk, draft.id);
   void checkDraft(desk, draft.id);
   return draft.id;
+}
+
+/** Puts several files in the place of one: the parts of one run, each with what lay beside the whole. */
+export async function addParts(desk: Desk, { id, fileName, beside }: Draft, blobs: readonly Blob[]): Promise<void> {
+  const runId = newId("run");
+  const stem = fileName.replace(/(\.(jsonl|ndjson|gz))+$/i, "");
+  const parts = blobs.map((blob, at) => {
+    const versions = [{ id: newId("ver"), blob, label: null, counts: [], result: null }];
+    const number = String(at + 1).padStart(3, "0");
+    const run = { runId, fileName, part: at + 1, of: blobs.length };
+    return draftFor(`${stem}-${number}.jsonl`, { versions, beside, run, addedAtMs: Date.now() + at });
+  });
+  desk.store.replace(id, parts);
+  await forgetDraft(desk, id);
+  for (const part of parts) {
+    void keepDraft(desk, part.id);
+    void checkDraft(desk, part.id);
+  }
 }
 
 /** A draft for a file that is on the server already: another batch from it, without an upload. */

@@ -47,8 +47,8 @@ export function deskOf(client: QueryClient, team: string, scope: string): Desk {
   return desk;
 }
 
-/** What can run for a draft at one time: one work on its file, and its sending. */
-type Work = "file" | "send";
+/** What can run for a draft at one time: one work on its file, its sending, and a trial of some of its lines. */
+type Work = "file" | "send" | "trial";
 const keyOf = (id: string, work: Work) => `${id}/${work}`;
 
 /** Stops what runs of this kind for a draft and begins anew, under a fresh signal. */

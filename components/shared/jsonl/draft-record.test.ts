@@ -17,6 +17,9 @@ const draft: Draft = {
   plan: null,
   fileId: null,
   beside: {},
+  trial: null,
+  trying: { kind: "none" },
+  run: null,
   isKept: true,
   addedAtMs: 7,
 };

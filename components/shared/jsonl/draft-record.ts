@@ -1,7 +1,17 @@
 import { z } from "zod";
 import { InputFile } from "@/lib/files/contract";
 import { FixKind } from "@/lib/jsonl/fix-contract";
-import { type BesideKind, besideKinds, type Draft, isSending, type LocalFile, Plan, type Version } from "./draft";
+import {
+  type BesideKind,
+  besideKinds,
+  type Draft,
+  isSending,
+  type LocalFile,
+  Plan,
+  RunPart,
+  Trial,
+  type Version,
+} from "./draft";
 
 /** A draft as it is kept in the browser; its blobs lie beside it under the ids of its versions. */
 export const DraftRecord = z.object({
@@ -22,12 +32,14 @@ export const DraftRecord = z.object({
   plan: Plan.nullable(),
   fileId: z.string().nullable(),
   beside: z.partialRecord(z.enum(besideKinds), z.object({ name: z.string(), sizeBytes: z.number() })).default({}),
+  trial: Trial.nullable().default(null),
+  run: RunPart.nullable().default(null),
   addedAtMs: z.number(),
 });
 export type DraftRecord = z.infer<typeof DraftRecord>;
 
 export function recordOf(draft: Draft): DraftRecord {
-  const { id, idempotencyKey, fileName, serverFile, plan, fileId, addedAtMs } = draft;
+  const { id, idempotencyKey, fileName, serverFile, plan, fileId, trial, run, addedAtMs } = draft;
   const beside = Object.fromEntries(
     Object.entries(draft.beside).map(([kind, { name, blob }]) => [kind, { name, sizeBytes: blob.size }]),
   );
@@ -38,7 +50,7 @@ export function recordOf(draft: Draft): DraftRecord {
     sizeBytes: blob.size,
   }));
   const sending = isSending(draft) ? "going" : draft.sending.kind === "stopped" ? "stopped" : "none";
-  return { id, idempotencyKey, fileName, versions, serverFile, sending, plan, fileId, beside, addedAtMs };
+  return { id, idempotencyKey, fileName, versions, serverFile, sending, plan, fileId, beside, trial, run, addedAtMs };
 }
 
 /**
@@ -57,7 +69,7 @@ export function draftOf(
     versions.push({ id, label, counts, blob, result: null });
   }
   if (versions.length === 0 && !record.serverFile) return null;
-  const { id, idempotencyKey, fileName, serverFile, plan, fileId, addedAtMs } = record;
+  const { id, idempotencyKey, fileName, serverFile, plan, fileId, trial, run, addedAtMs } = record;
   const beside: Partial<Record<BesideKind, LocalFile>> = {};
   for (const kind of besideKinds) {
     const blob = besideBlobs[kind];
@@ -81,6 +93,9 @@ export function draftOf(
     plan,
     fileId,
     beside,
+    trial,
+    trying: { kind: "none" },
+    run,
     isKept: true,
     addedAtMs,
   };

@@ -44,6 +44,11 @@ export class DraftStore {
     this.set({ drafts: [...this.#state.drafts, draft] });
   }
 
+  /** Puts others in the place of one. */
+  replace(id: string, drafts: readonly Draft[]): void {
+    this.set({ drafts: this.#state.drafts.flatMap((draft) => (draft.id === id ? drafts : draft)) });
+  }
+
   remove(id: string): void {
     this.set({ drafts: this.#state.drafts.filter((draft) => draft.id !== id) });
   }

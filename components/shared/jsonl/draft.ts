@@ -1,4 +1,4 @@
-import type { z } from "zod";
+import { z } from "zod";
 import { NewBatch } from "@/lib/batches/contract";
 import type { InputFile } from "@/lib/files/contract";
 import type { CheckReport, RuleFinding } from "@/lib/jsonl/contract";
@@ -54,6 +54,28 @@ export const besideKinds = ["source", "masks"] as const;
 export type BesideKind = (typeof besideKinds)[number];
 export type Beside = Readonly<Partial<Record<BesideKind, LocalFile>>>;
 
+/** Some lines of a draft, run first. It holds for one version of the file; the rest is what this seed leaves. */
+export const Trial = z.object({
+  batchId: z.string(),
+  versionId: z.string(),
+  runId: z.string(),
+  seed: z.number().int(),
+  requests: z.number().int(),
+});
+export type Trial = z.infer<typeof Trial>;
+
+/** Whether a trial is on its way, or why it is not. */
+export type Trying = { kind: "none" } | { kind: "sending" } | { kind: "failed"; message: string };
+
+/** One of several files that are sent as one run. `part` counts from 1. */
+export const RunPart = z.object({
+  runId: z.string(),
+  fileName: z.string(),
+  part: z.number().int(),
+  of: z.number().int(),
+});
+export type RunPart = z.infer<typeof RunPart>;
+
 /** A batch in the making. Either its file is here (`versions`), or on the server already (`serverFile`). */
 export type Draft = {
   id: string;
@@ -68,6 +90,9 @@ export type Draft = {
   /** Input file on the server, once the upload is complete. */
   fileId: string | null;
   beside: Beside;
+  trial: Trial | null;
+  trying: Trying;
+  run: RunPart | null;
   /** Whether it survives a reload; null while the copy is being made. */
   isKept: boolean | null;
   addedAtMs: number;
@@ -84,6 +109,11 @@ export const isSending = ({ sending }: Draft): boolean => onTheWay.includes(send
 export function resultOf(draft: Draft, limitsKey: string | null): CheckResult | null {
   const result = currentVersion(draft)?.result ?? null;
   return result && result.limitsKey === limitsKey ? result : null;
+}
+
+/** The trial of the file as it is now; one of an earlier version does not count. */
+export function trialOf(draft: Draft): Trial | null {
+  return draft.trial && draft.trial.versionId === currentVersion(draft)?.id ? draft.trial : null;
 }
 
 /** Requests in the file; null while not counted. */

@@ -15,6 +15,7 @@ import { fixOf, offeredFix, usualMaxTokens } from "./fix-plan";
 import { MaxTokensForm } from "./max-tokens-form";
 import { ModelChoice } from "./model-choice";
 import { isModelMissing } from "./model-scopes";
+import { splitDraft } from "./split-draft";
 import { suggestModel } from "./suggest-model";
 
 type FixControlProps = {
@@ -37,6 +38,13 @@ export function FixControl({ desk, draft, rule, tally, models, isLocked, onShow 
     void fixDraft(desk, draft.id, [fix]);
   };
 
+  if (rule.fix === "split") {
+    return (
+      <Button variant="outline" size="sm" disabled={isLocked} onClick={() => void splitDraft(desk, draft.id)}>
+        Split into files that fit
+      </Button>
+    );
+  }
   if (!kind) {
     return onShow ? (
       <Button variant="outline" size="sm" onClick={onShow}>

@@ -47,6 +47,19 @@ test("a sample is made of whole lines of the file, in their order, whatever thei
   );
 });
 
+test("a sample and its rest are the file, each line once", async () => {
+  await fc.assert(
+    fc.asyncProperty(lines, fc.boolean(), fc.integer({ min: 1, max: 30 }), async (parts, hasEnd, count) => {
+      const whole = fileOf(parts, hasEnd);
+      const { blob, rest } = await sampleRequests(new Blob([whole]), { kind: "stratified", count, seed: 7 }, run, true);
+      const cut = (file: Buffer) => file.toString("latin1").match(/[^\n]*\n|[^\n]+$/g) ?? [];
+      const both = [...cut(await bytesOf(blob)), ...cut(await bytesOf(rest))];
+      expect(both.sort()).toEqual(cut(whole).sort());
+    }),
+    { numRuns: 100 },
+  );
+});
+
 test("files without ids that meet are merged byte for byte; only a missing line feed is added", async () => {
   await fc.assert(
     fc.asyncProperty(lines, lines, fc.boolean(), fc.boolean(), async (first, second, hasEnd, hasLastEnd) => {

@@ -12,7 +12,7 @@ import { transformRequests } from "./transform";
 type Runners = { [Name in ToolName]: (input: Tools[Name]["input"], run: ToolRun) => Promise<Tools[Name]["result"]> };
 
 const runners: Runners = {
-  sample: ({ blob, how }, run) => sampleRequests(blob, how, run),
+  sample: ({ blob, how, withRest }, run) => sampleRequests(blob, how, run, withRest),
   split: ({ blob, how }, run) => splitRequests(blob, how, run),
   merge: ({ sources, policy }, run) => mergeRequests(sources, policy, run),
   lines: async ({ blob }, { signal }) => (await indexLines(blob, signal)).columns(),

@@ -1,5 +1,5 @@
 import { AppError } from "@/lib/wire/errors";
-import { copyPieces } from "./copy-pieces";
+import { copyPieces, type Piece } from "./copy-pieces";
 import { type Named, note, nothing, type ToolRun } from "./job";
 import { pickInOrder, seededRandom } from "./random";
 import { indexRequests, type RequestIndex } from "./request-index";
@@ -12,6 +12,8 @@ export type SampleHow =
 
 export interface SampleResult {
   blob: Blob;
+  /** The file without the lines chosen, every other byte as it is; null unless it was asked for. */
+  rest: Blob | null;
   chosen: number;
   of: number;
   /** Models and urls that the sample holds, and that the file holds. */
@@ -26,7 +28,12 @@ export interface SampleResult {
  * out. Lines are taken whether or not they are valid. Reads the file once, then what was chosen; memory as `RequestIndex`.
  * @throws AppError `invalid_input` when there is nothing to take from, or less than one to take
  */
-export async function sampleRequests(blob: Blob, how: SampleHow, run: ToolRun): Promise<SampleResult> {
+export async function sampleRequests(
+  blob: Blob,
+  how: SampleHow,
+  run: ToolRun,
+  withRest = false,
+): Promise<SampleResult> {
   if (how.kind !== "ids" && !(Number.isInteger(how.count) && how.count >= 1))
     throw new AppError("invalid_input", "A sample has at least one line.");
   if (how.kind === "ids" && how.ids.length === 0)
@@ -42,12 +49,23 @@ export async function sampleRequests(blob: Blob, how: SampleHow, run: ToolRun): 
   const pieces = chosen.map((at) => ({ from: index.starts.at(at), to: index.ends.at(at) }));
   return {
     blob: await copyPieces(blob, pieces, run.signal),
+    rest: withRest ? await copyPieces(blob, between(pieces, blob.size), run.signal) : null,
     chosen: chosen.length,
     of: index.count,
     groups: new Set(chosen.map((at) => index.groupOf.at(at))).size,
     groupsOf: index.groups.length,
     missing,
   };
+}
+
+/** The stretches of a file that lie around others, which rise. */
+function* between(pieces: readonly { from: number; to: number }[], sizeBytes: number): Generator<Piece> {
+  let from = 0;
+  for (const piece of pieces) {
+    if (piece.from > from) yield { from, to: piece.from };
+    from = piece.to;
+  }
+  if (from < sizeBytes) yield { from, to: sizeBytes };
 }
 
 function choose(index: RequestIndex, how: SampleHow, missing: Named<string>): number[] {

@@ -13,7 +13,7 @@ import type { TransformInput, TransformResult } from "./transform";
 
 /** What each tool is given and gives. */
 export interface Tools {
-  sample: { input: { blob: Blob; how: SampleHow }; result: SampleResult };
+  sample: { input: { blob: Blob; how: SampleHow; withRest?: boolean }; result: SampleResult };
   split: { input: { blob: Blob; how: SplitHow }; result: SplitResult };
   merge: { input: { sources: readonly MergeSource[]; policy: DuplicatePolicy }; result: MergeResult };
   lines: { input: { blob: Blob }; result: LineColumns };

@@ -1,0 +1,45 @@
+import { expect, it } from "vitest";
+import type { Draft } from "@/components/shared/jsonl/draft";
+import { groupRuns, lineagesOf } from "./lineage";
+import { shortestWindow } from "./trial";
+
+const draft = (id: string, part: Partial<Draft> = {}) =>
+  ({ id, versions: [{ id: `ver_${id}` }], trial: null, run: null, ...part }) as Draft;
+const part = (id: string, number: number) =>
+  draft(id, { run: { runId: "run_1", fileName: "all.jsonl", part: number, of: 2 } });
+const of = (drafts: readonly Draft[], isOneRun = false) =>
+  Object.fromEntries(lineagesOf(drafts, { names: { a: "A", b: "B", c: "C" }, isOneRun }));
+
+it("names each file's batch, and ties nothing together that goes alone", () => {
+  expect(of([draft("a"), draft("b")])).toEqual({ a: { name: "A" }, b: { name: "B" } });
+});
+
+it("ties files together when they are sent as one run", () => {
+  const { a, b } = of([draft("a"), draft("b")], true);
+  expect(a).toMatchObject({ name: "A", relation: "shard" });
+  expect(b?.runId).toBe(a?.runId);
+  expect(of([draft("a")], true)).toEqual({ a: { name: "A" } });
+});
+
+it("gives the parts of a file its one name, with their number", () => {
+  expect(of([part("b", 1), part("c", 2)])).toEqual({
+    b: { name: "B · 1 of 2", relation: "shard", runId: "run_1" },
+    c: { name: "B · 2 of 2", relation: "shard", runId: "run_1" },
+  });
+});
+
+it("makes the rest of a trial its child, unless the file has changed since", () => {
+  const trial = { batchId: "bat_1", versionId: "ver_a", runId: "run_2", seed: 1, requests: 20 };
+  expect(of([draft("a", { trial })]).a).toEqual({ name: "A", parentId: "bat_1", relation: "rest", runId: "run_2" });
+  expect(of([draft("a", { trial: { ...trial, versionId: "ver_old" } })]).a).toEqual({ name: "A" });
+});
+
+it("keeps the parts of a run in one group", () => {
+  const items = [draft("a"), part("b", 1), draft("d"), part("c", 2)].map((one) => ({ draft: one }));
+  expect(groupRuns(items).map((group) => group.map(({ draft: { id } }) => id))).toEqual([["a"], ["b", "c"], ["d"]]);
+});
+
+it("tries on the shortest window", () => {
+  expect(shortestWindow(["24h", "1h"], "24h")).toBe("1h");
+  expect(shortestWindow([], "24h")).toBe("24h");
+});
