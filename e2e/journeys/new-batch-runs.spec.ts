@@ -1,0 +1,79 @@
+import { expect, test } from "@playwright/test";
+import { chooseFiles, complaints, enter, expectAccessible } from "@/e2e/support/browser";
+import { fileOf, request, rows } from "@/e2e/support/workbench";
+import { newTeam, sql, until } from "@/e2e/support/world";
+import { listBatches } from "@/lib/batches/contract";
+
+const chat = (id: string) => request(id).replace("emulator/echo-chat", "Qwen/Qwen3.5-35B-A3B-FP8");
+
+test("twenty rows first: their answers price the whole, and the rest runs every other line once", async ({ page }) => {
+  const heard = complaints(page);
+  const { slug, owner } = await newTeam();
+  await enter(page.context(), owner.client);
+  await page.goto(`${owner.client.url}/t/${slug}/batches/new`);
+  await chooseFiles(
+    page,
+    fileOf(
+      "tickets.jsonl",
+      Array.from({ length: 60 }, (_, at) => chat(`row-${at}`)),
+    ),
+  );
+  await page.getByRole("button", { name: /^Try 20 rows first/ }).click();
+  const trial = page.getByRole("region", { name: "Trial", exact: true });
+  await expect(trial).toContainText("Trial of 20 requests");
+  await expect(trial).toContainText("The price of the whole file is reckoned with these.", { timeout: 40_000 });
+  await expect(page.getByRole("region", { name: "Price" })).toContainText("your last run");
+  await expectAccessible(page);
+  // The trial is still there after a reload, and so is the rest.
+  await page.reload();
+  await page.getByRole("button", { name: "Run the rest · 40 requests" }).click();
+  await expect(page).toHaveURL(/\/batches\/bat_/);
+  const { batches } = await owner.client.call(listBatches, { team: slug });
+  const rest = batches.find(({ relation }) => relation === "rest");
+  const canary = batches.find(({ relation }) => relation === "canary");
+  expect(rest).toMatchObject({ parentId: canary?.id, runId: canary?.runId, window: "24h" });
+  expect(canary).toMatchObject({ window: "1h", name: "Tickets · first 20" });
+  expect([canary?.counts.total, rest?.counts.total]).toEqual([20, 40]);
+  expect(heard).toEqual([]);
+});
+
+test("a file over the limits becomes one run of files that fit, with one name and one bar", async ({ page }) => {
+  const { slug, owner, connection } = await newTeam();
+  const small = { ...connection.capabilities, requestsMax: 10 };
+  await sql("update connections set capabilities = $1 where id = $2", [JSON.stringify(small), connection.id]);
+  await enter(page.context(), owner.client);
+  await page.goto(`${owner.client.url}/t/${slug}/batches/new`);
+  await chooseFiles(page, fileOf("big.jsonl", rows(25)));
+  await page.getByRole("button", { name: "Split into files that fit" }).click();
+  const run = page.getByRole("region", { name: "Run big.jsonl", exact: true });
+  await expect(run).toContainText("3 files · 25 requests");
+  await expect(run.getByText("Checked")).toHaveCount(3);
+  await page.getByRole("textbox", { name: "Name", exact: true }).fill("Big one");
+  await expectAccessible(page);
+  // One bar for all of them, while they go.
+  const isShown = page.waitForFunction(() => document.querySelector('[aria-label="Upload of big.jsonl"]') !== null);
+  await page.getByRole("button", { name: "Submit one run · 25 requests" }).click();
+  await isShown;
+  await expect(page).toHaveURL(/\/batches$/);
+  const page1 = await until(
+    () => owner.client.call(listBatches, { team: slug }),
+    ({ batches }) => batches.length === 3,
+  );
+  const names = page1.batches.map(({ name }) => name).sort();
+  expect(names).toEqual(["Big one · 1 of 3", "Big one · 2 of 3", "Big one · 3 of 3"]);
+  expect(new Set(page1.batches.map(({ runId }) => runId)).size).toBe(1);
+  expect(page1.batches.reduce((sum, { counts }) => sum + counts.total, 0)).toBe(25);
+});
+
+test("several files can be sent as one run", async ({ page }) => {
+  const { slug, owner } = await newTeam();
+  await enter(page.context(), owner.client);
+  await page.goto(`${owner.client.url}/t/${slug}/batches/new`);
+  await chooseFiles(page, [fileOf("a.jsonl", rows(3)), fileOf("b.jsonl", rows(4, "b"))]);
+  await page.getByRole("checkbox", { name: "Send them as one run" }).check();
+  await page.getByRole("button", { name: "Submit 2 batches · 7 requests" }).click();
+  await expect(page).toHaveURL(/\/batches$/);
+  const { batches } = await owner.client.call(listBatches, { team: slug });
+  expect(batches.map(({ relation }) => relation)).toEqual(["shard", "shard"]);
+  expect(batches[0]?.runId).toBe(batches[1]?.runId);
+});
