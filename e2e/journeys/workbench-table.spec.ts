@@ -1,7 +1,10 @@
+import { readFileSync } from "node:fs";
 import { expect, test } from "@playwright/test";
+import Papa from "papaparse";
 import { chooseFiles, complaints, enter, expectAccessible } from "@/e2e/support/browser";
 import { downloaded, openWorkbench } from "@/e2e/support/workbench";
-import { newTeam } from "@/e2e/support/world";
+import { newTeam, until } from "@/e2e/support/world";
+import { getBatch } from "@/lib/batches/contract";
 
 const csvOf = (name: string, bytes: Buffer) => ({ name, mimeType: "text/csv", buffer: bytes });
 
@@ -51,7 +54,7 @@ test("a table becomes requests: its encoding is told, templates take cells as th
   expect(heard).toEqual([]);
 });
 
-test("a table dropped on New batch becomes a batch", async ({ page }) => {
+test("a table dropped on New batch becomes a batch, and comes back with its answers", async ({ page }) => {
   const { slug, owner } = await newTeam();
   await enter(page.context(), owner.client);
   await page.goto(`${owner.client.url}/t/${slug}/batches/new`);
@@ -59,12 +62,31 @@ test("a table dropped on New batch becomes a batch", async ({ page }) => {
   const json = JSON.stringify(Array.from({ length: 12 }, (_, at) => ({ sku: `S${at}`, title: `Product ${at}` })));
   await chooseFiles(page, { name: "products.json", mimeType: "application/json", buffer: Buffer.from(json) });
   const table = page.getByRole("region", { name: "Table products.json" });
-  await table.getByRole("radio", { name: "Make embeddings" }).click();
-  await table.getByRole("textbox", { name: "Text", exact: true }).fill("{{title}}");
-  await table.getByLabel("Model").fill("Qwen/Qwen3-Embedding-8B");
+  await table.getByRole("textbox", { name: "Prompt", exact: true }).fill("Describe {{title}}.");
+  await table.getByRole("combobox", { name: "Ids" }).click();
+  await page.getByRole("option", { name: "sku", exact: true }).click();
+  await table.getByLabel("Model").fill("Qwen/Qwen3.5-35B-A3B-FP8");
+  await table.getByLabel("Longest answer").fill("30");
   await expect(page.getByText("Make requests of the table first. Nothing has been uploaded.")).toBeVisible();
   await table.getByRole("button", { name: "Make 12 requests" }).click();
   await page.getByRole("button", { name: "Submit 12 requests" }).click();
   await expect(page).toHaveURL(/\/batches\/bat_/);
-  await expect(page.getByText("Products").first()).toBeVisible();
+  const batchId = new URL(page.url()).pathname.split("/").at(-1) ?? "";
+  await until(
+    () => owner.client.call(getBatch, { team: slug, batchId }),
+    ({ results }) => results.isComplete,
+  );
+  await page.reload();
+  await page.getByRole("button", { name: "Download", exact: true }).click();
+  const [download] = await Promise.all([
+    page.waitForEvent("download"),
+    page.getByRole("menuitem", { name: /Your table with the answers/ }).click(),
+  ]);
+  expect(download.suggestedFilename()).toBe("products.answers.csv");
+  const { data } = Papa.parse<Record<string, string>>(readFileSync(await download.path(), "utf8"), { header: true });
+  const rows = data.filter(({ custom_id }) => custom_id);
+  expect(rows.map(({ custom_id, sku, title }) => [custom_id, sku, title])).toEqual(
+    Array.from({ length: 12 }, (_, at) => [`S${at}`, `S${at}`, `Product ${at}`]),
+  );
+  expect(rows.every(({ answer }) => answer)).toBe(true);
 });

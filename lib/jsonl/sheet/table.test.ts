@@ -4,6 +4,7 @@ import { describe, expect, it, test } from "vitest";
 import { checkBlob } from "@/lib/jsonl/check-blob";
 import { DEFAULT_LIMITS } from "@/lib/jsonl/limits";
 import { buildRequests } from "./build-requests";
+import { joinAnswers } from "./join-answers";
 import { planProblems } from "./plan-problem";
 import { readTable } from "./read-table";
 import { emptyPlan, type TablePlan } from "./table-contract";
@@ -186,6 +187,17 @@ test("whatever is in the cells, the check finds nothing that blocks, and each li
     }),
     { numRuns: 40 },
   );
+});
+
+describe("joining answers to their rows", () => {
+  it("keeps every row in its place, with what was answered beside it", () => {
+    const source = 'custom_id,id,text\nb,1,"x, ""y"""\na,2,z\n';
+    const answers = '\ufeffcustom_id,answer,text\r\na,"two\nlines",t\r\nghost,?,?\r\n';
+    expect(joinAnswers(source, answers)).toBe(
+      'custom_id,id,text,answer,text (answer)\nb,1,"x, ""y""",,\na,2,z,"two\nlines",t\n',
+    );
+    expect(() => joinAnswers(source, "id,answer\n1,2\n")).toThrow("no ids");
+  });
 });
 
 test("a template without names of columns is the text itself", () => {

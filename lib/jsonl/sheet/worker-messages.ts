@@ -4,6 +4,7 @@ import type { BuiltTable, ReadOptions, TableFacts, TablePlan } from "./table-con
 export interface TableCalls {
   open: { input: { blob: Blob; name: string; options: ReadOptions }; result: TableFacts };
   rows: { input: { from: number; to: number }; result: string[][] };
+  join: { input: { source: Blob; answers: Blob }; result: Blob };
   build: { input: { plan: TablePlan; limits: CheckLimits }; result: BuiltTable };
 }
 export type TableCall = keyof TableCalls;

@@ -1,0 +1,56 @@
+"use client";
+
+import { useEffect, useState } from "react";
+import { toast } from "sonner";
+import { recallBeside } from "@/components/shared/jsonl/beside-batch";
+import type { LocalFile } from "@/components/shared/jsonl/draft";
+import { newBatchScope } from "@/components/shared/jsonl/hand-over";
+import { saveBlob } from "@/components/shared/jsonl/save-blob";
+import { useTeam } from "@/components/shared/team-context";
+import { DropdownMenuItem } from "@/components/ui/dropdown-menu";
+import type { Batch } from "@/lib/batches/contract";
+import { exportPath } from "@/lib/results/contract";
+
+/** The table the batch was made of in this browser, with the answers beside its rows. Nothing where there is none. */
+export function TableDownload({ batch, isEmpty }: { batch: Batch; isEmpty: boolean }) {
+  const { id, slug, person } = useTeam();
+  const [table, setTable] = useState<LocalFile | null>(null);
+  const scope = newBatchScope(person.id, id);
+  useEffect(() => {
+    let isGone = false;
+    void recallBeside(scope, batch.id, "source").then((kept) => {
+      if (!isGone) setTable(kept);
+    });
+    return () => {
+      isGone = true;
+    };
+  }, [scope, batch.id]);
+  if (!table) return null;
+  return (
+    <DropdownMenuItem disabled={isEmpty} onSelect={() => void save(slug, batch.id, table)}>
+      <span>
+        <span className="block">Your table with the answers, CSV</span>
+        <span className="block text-xs text-muted-foreground">
+          The rows of {table.name}, which this browser has kept
+        </span>
+      </span>
+    </DropdownMenuItem>
+  );
+}
+
+async function save(team: string, batchId: string, table: LocalFile): Promise<void> {
+  try {
+    const response = await fetch(exportPath(team, batchId, "csv"));
+    if (!response.ok) throw new Error(`The answers came with ${response.status}.`);
+    const { OpenTable } = await import("@/lib/jsonl/sheet/open-table");
+    const opened = new OpenTable();
+    try {
+      const joined = await opened.join(table.blob, await response.blob());
+      saveBlob(joined, `${table.name.replace(/\.[a-z]+$/i, "")}.answers.csv`);
+    } finally {
+      opened.close();
+    }
+  } catch {
+    toast.error("The table could not be put together.", { description: "Check the connection and try again." });
+  }
+}
