@@ -7,7 +7,7 @@ type Lineage = Pick<Plan, "parentId" | "relation" | "runId">;
 const nameMax = 120;
 
 /** Files that are sent as one run, first part first; null for a file that goes alone. */
-export function partsOf(drafts: readonly Draft[], draft: Draft): Draft[] | null {
+function partsOf(drafts: readonly Draft[], draft: Draft): Draft[] | null {
   const { run } = draft;
   return run && drafts.filter((one) => one.run?.runId === run.runId);
 }

@@ -10,7 +10,7 @@ import { addTable } from "./table/table-store";
 
 const filesMax = 20;
 
-export function draftFor(fileName: string, part: Partial<Draft>): Draft {
+function draftFor(fileName: string, part: Partial<Draft>): Draft {
   return {
     id: newId("dra"),
     idempotencyKey: newId("sub"),
