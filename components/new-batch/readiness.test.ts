@@ -3,7 +3,7 @@ import type { Draft } from "@/components/shared/jsonl/draft";
 import { readinessOf } from "./readiness";
 
 const draft = (part: Partial<Draft> = {}) =>
-  ({ task: { kind: "idle" }, sending: { kind: "none" }, serverFile: null, ...part }) as Draft;
+  ({ task: { kind: "idle" }, sending: { kind: "none" }, trying: { kind: "none" }, serverFile: null, ...part }) as Draft;
 const ready = { drafts: [draft()], blocking: 0, hasConnection: true, hasTable: false, mayUpload: true };
 
 it("lets a checked file go", () => {
@@ -22,6 +22,7 @@ it("says what is still in the way", () => {
     [{ drafts: [draft({ task: { kind: "check", progress, startedAtMs: 0 } })] }, "The check is running"],
     [{ drafts: [draft(), draft({ task: { kind: "failed", message: "" } })] }, "1 file could not be checked"],
     [{ drafts: [draft({ sending: { kind: "creating" } })] }, "Closing this page"],
+    [{ drafts: [draft({ trying: { kind: "sending" } })] }, "The first rows are on their way"],
   ] as const;
   for (const [change, sentence] of cases) {
     const readiness = readinessOf({ ...ready, ...change });

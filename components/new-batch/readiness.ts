@@ -21,6 +21,8 @@ export function readinessOf({ drafts, blocking, hasConnection, hasTable, mayUplo
   const not = (sentence: string): Readiness => ({ canSubmit: false, sentence });
   if (!mayUpload) return not("Your role in this team lets you look, not submit. Ask an owner or admin.");
   if (drafts.some(isSending)) return not(sent);
+  if (drafts.some(({ trying }) => trying.kind === "sending"))
+    return not("The first rows are on their way to be tried.");
   if (drafts.length === 0 && hasTable) return not("Make requests of the table first. Nothing has been uploaded.");
   if (drafts.length === 0) return not("Drop a file to begin. Nothing is uploaded before you submit.");
   if (drafts.some(isBusy)) return not("The check is running. Nothing has been uploaded.");

@@ -11,6 +11,8 @@ test("twenty rows first: their answers price the whole, and the rest runs every 
   const { slug, owner } = await newTeam();
   await enter(page.context(), owner.client);
   await page.goto(`${owner.client.url}/t/${slug}/batches/new`);
+  // The page listens from here on.
+  await expect(page.getByRole("combobox", { name: "Connection" })).toBeEnabled();
   await chooseFiles(
     page,
     fileOf(
@@ -43,6 +45,8 @@ test("a file over the limits becomes one run of files that fit, with one name an
   await sql("update connections set capabilities = $1 where id = $2", [JSON.stringify(small), connection.id]);
   await enter(page.context(), owner.client);
   await page.goto(`${owner.client.url}/t/${slug}/batches/new`);
+  // The page listens from here on.
+  await expect(page.getByRole("combobox", { name: "Connection" })).toBeEnabled();
   await chooseFiles(page, fileOf("big.jsonl", rows(25)));
   await page.getByRole("button", { name: "Split into files that fit" }).click();
   const run = page.getByRole("region", { name: "Run big.jsonl", exact: true });
@@ -69,6 +73,8 @@ test("several files can be sent as one run", async ({ page }) => {
   const { slug, owner } = await newTeam();
   await enter(page.context(), owner.client);
   await page.goto(`${owner.client.url}/t/${slug}/batches/new`);
+  // The page listens from here on.
+  await expect(page.getByRole("combobox", { name: "Connection" })).toBeEnabled();
   await chooseFiles(page, [fileOf("a.jsonl", rows(3)), fileOf("b.jsonl", rows(4, "b"))]);
   await page.getByRole("checkbox", { name: "Send them as one run" }).check();
   await page.getByRole("button", { name: "Submit 2 batches · 7 requests" }).click();
