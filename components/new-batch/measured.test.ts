@@ -18,6 +18,7 @@ const row = (part: Partial<ResultRow>): ResultRow => ({
   schemaError: null,
   json: {},
   source: {},
+  filledBy: null,
   ...part,
 });
 
