@@ -1,15 +1,14 @@
+import { spawn } from "node:child_process";
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "@playwright/test";
 import pg from "pg";
 import { Client } from "@/e2e/support/client";
-import { type Console, scratchDir, startConsole } from "@/e2e/support/console";
+import { type Console, freePort, scratchDir, startConsole } from "@/e2e/support/console";
 import { chatLines, submit, upload } from "@/e2e/support/upload";
 import { until } from "@/e2e/support/world";
 import { type Batch, getBatch } from "@/lib/batches/contract";
 import { listConnections } from "@/lib/connections/contract";
-import { createEmulator } from "@/lib/emulator/create-emulator";
-import { serveEmulator } from "@/lib/emulator/serve-emulator";
 import { startEmbeddedPostgres } from "@/lib/launch/embedded-postgres.mjs";
 import { exportPath } from "@/lib/results/contract";
 import { setUp } from "@/lib/setup/contract";
@@ -24,8 +23,18 @@ test("of two consoles one watches; frozen past its lease and thawed, it changes 
   test.setTimeout(180_000 + frozenSeconds * 2_000);
   const root = scratchDir("frozen");
   const database = await startEmbeddedPostgres({ dataDir: join(root, "database"), log: () => undefined });
-  const emulator = await createEmulator({ dir: join(root, "emulator"), testMode: true });
-  const served = await serveEmulator(emulator, { host: "127.0.0.1", port: 0 });
+  const port = await freePort();
+  const emulator = spawn(process.execPath, ["--import", "tsx", "lib/emulator/main.ts"], {
+    env: {
+      ...process.env,
+      EMULATOR_DIR: join(root, "emulator"),
+      EMULATOR_PORT: String(port),
+      EMULATOR_TEST_MODE: "on",
+    },
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  await new Promise((resolve) => emulator.stdout.once("data", resolve));
+  const served = { url: `http://127.0.0.1:${port}` };
   const control = async (act: string, method = "POST", body?: object): Promise<unknown> => {
     const init = body ? { body: JSON.stringify(body), headers: { "content-type": "application/json" } } : {};
     const text = await (await fetch(`${served.url}/__emulator/${act}`, { method, ...init })).text();
@@ -147,7 +156,7 @@ test("of two consoles one watches; frozen past its lease and thawed, it changes 
     for (const one of frozen) one.process.kill("SIGCONT");
     for (const one of consoles) await one.kill();
     await pool.end();
-    await served.close();
+    emulator.kill("SIGTERM");
     await database.stop();
     await rm(root, { recursive: true, force: true });
   }
