@@ -113,6 +113,6 @@ test("nobody else gets in, and nothing is made for them", async () => {
 test("an answer nobody asked for, or of another visit, is refused", async () => {
   const client = new Client(running.url);
   const answer = await client.raw("/api/auth/callback/oidc?code=stolen&state=made-up");
-  expect(answer.headers.get("location")).toContain("/sign-in?error=");
+  expect(answer.headers.get("location")).toContain("error=OAuthCallback");
   expect((await client.send("GET", "/api/me")).status).toBe(401);
 });
