@@ -14,6 +14,9 @@ const table = Object.fromEntries(
   ),
 );
 
+/** Here what is asked for decides as well: only an owner makes owners, and the sample asks for one. */
+const reaching = ["PATCH /api/t/:team/members/:userId", "POST /api/t/:team/invitations"];
+
 /** Whoever calls these is out of the team afterwards, so each call has a person of its own. */
 const partings = ["POST /api/t/:team/leave"];
 
@@ -113,6 +116,8 @@ test.describe("who may call what, on whose things", () => {
           if (who.isOutsider) expect(code, cell).toBe("not_found");
           else if (!who.role && !who.token) expect(code, cell).toBe("not_signed_in");
           else if (!may) expect(code, cell).toBe("not_allowed");
+          else if (reaching.includes(route) && who.role !== "owner")
+            expect(["not_signed_in", "internal"], cell).not.toContain(code);
           else if (kind === "own") expect(["not_allowed", "not_signed_in", "internal"], cell).not.toContain(code);
           else if (route.startsWith("GET")) expect(status, cell).toBe(404);
           else expect([400, 404, 409, 410], cell).toContain(status);

@@ -1,6 +1,6 @@
 import "server-only";
 import { and, desc, eq, gt, isNull, or, type SQL, sql } from "drizzle-orm";
-import { can, type Permission } from "@/lib/access";
+import { can, type Permission, tokenPermissions } from "@/lib/access";
 import { audit } from "@/lib/audit/audit";
 import { database } from "@/lib/db/client";
 import type { Actor, TeamCtx } from "@/lib/db/ctx";
@@ -17,6 +17,8 @@ type Row = { token: typeof consoleTokens.$inferSelect; userName: string };
 const present = ({ token, userName }: Row): ConsoleToken =>
   ConsoleToken.parse({
     ...token,
+    // One that has since been taken out of the table gives nothing any more, and is not told.
+    permissions: token.permissions.filter((one) => (tokenPermissions as readonly string[]).includes(one)),
     createdBy: { id: token.userId, name: userName },
     createdAt: token.createdAt.toISOString(),
     expiresAt: token.expiresAt.toISOString(),

@@ -3,6 +3,7 @@ import { and, eq, inArray, isNotNull, isNull } from "drizzle-orm";
 import { audit } from "@/lib/audit/audit";
 import { batches } from "@/lib/batches/table";
 import { openUpstream } from "@/lib/connections/service";
+import { connections } from "@/lib/connections/table";
 import type { TeamCtx } from "@/lib/db/ctx";
 import type { Leftover, listLeftovers, removeLeftovers } from "@/lib/files/contract";
 import { inputFiles, upstreamFiles } from "@/lib/files/table";
@@ -11,6 +12,7 @@ import type { Upstream } from "@/lib/upstream/contract";
 import { deleteFile, listFilesSince } from "@/lib/upstream/files";
 import type { UpstreamFile } from "@/lib/upstream/schemas";
 import type { CallOutput, VerbInput } from "@/lib/wire/endpoint";
+import { AppError } from "@/lib/wire/errors";
 import { sayUpstream } from "./as-actor";
 
 /** Upstreams delete files by themselves after at most this long. */
@@ -82,6 +84,7 @@ export async function list(
   ctx: TeamCtx,
   { connectionId }: VerbInput<typeof listLeftovers>,
 ): Promise<CallOutput<typeof listLeftovers>> {
+  await requireConnection(ctx, connectionId);
   const up = await openUpstream(ctx.db, ctx.team.id, connectionId);
   const files = await find(ctx, up, connectionId).catch((error) => sayUpstream(error, "The files were not read"));
   return { files };
@@ -92,6 +95,7 @@ export async function remove(
   ctx: TeamCtx,
   { connectionId }: VerbInput<typeof removeLeftovers>,
 ): Promise<CallOutput<typeof removeLeftovers>> {
+  await requireConnection(ctx, connectionId);
   const up = await openUpstream(ctx.db, ctx.team.id, connectionId);
   try {
     const files = await find(ctx, up, connectionId);
@@ -105,4 +109,13 @@ export async function remove(
   } catch (error) {
     return sayUpstream(error, "Not every file was deleted");
   }
+}
+
+/** @throws AppError not_found, for removed ones too: their key is no longer used */
+async function requireConnection(ctx: TeamCtx, connectionId: string): Promise<void> {
+  const [row] = await ctx.db
+    .select({ id: connections.id })
+    .from(connections)
+    .where(and(eq(connections.teamId, ctx.team.id), eq(connections.id, connectionId), isNull(connections.removedAt)));
+  if (!row) throw new AppError("not_found", "There is no such connection in this team. It may have been removed.");
 }
