@@ -16,6 +16,7 @@ import * as reruns from "@/lib/reruns/contract";
 import * as compare from "@/lib/results/compare/contract";
 import * as results from "@/lib/results/contract";
 import * as retention from "@/lib/results/retention/contract";
+import * as review from "@/lib/results/review/contract";
 import * as saved from "@/lib/results/saved/contract";
 import * as resultSql from "@/lib/results/sql/contract";
 import * as resultViews from "@/lib/results/views/contract";
@@ -38,6 +39,7 @@ const houses: [tag: string, contract: object][] = [
   ["Results", results],
   ["Results", resultViews],
   ["Results", resultSql],
+  ["Results", review],
   ["Results", compare],
   ["Results", saved],
   ["Results", retention],
@@ -135,6 +137,15 @@ export const streams: readonly Stream[] = [
     name: "exportBatches",
     tag: "Results",
     about: "The results of several batches in one file.",
+    produces: "application/octet-stream",
+  },
+  {
+    method: "GET",
+    path: "/api/t/:team/batches/:batchId/reviews/gold",
+    access: "result:read",
+    name: "exportGold",
+    tag: "Results",
+    about: "The reviewed rows with their verdicts and notes; `format` is csv or jsonl.",
     produces: "application/octet-stream",
   },
   {
