@@ -125,7 +125,7 @@ export function ComparedDrawer({ row, batches, onClose, onPrevious, onNext }: Co
                     <Link
                       key={batch.id}
                       href={teamHref(team, `/batches/${batch.id}`, { show: "all", row: side.seq })}
-                      className="text-primary hover:underline"
+                      className="text-primary underline underline-offset-4"
                     >
                       Open in {letterOf(at)} · {batch.name}
                     </Link>

@@ -28,7 +28,7 @@ export function SettingsFrame({ children }: { children: ReactNode }) {
     <>
       <PageHeader title="Settings" count={team.name} />
       <div className="grid items-start gap-x-8 gap-y-4 md:grid-cols-[180px_minmax(0,1fr)]">
-        <nav aria-label="Settings">
+        <nav aria-label="Settings" className="min-w-0">
           <ul className="flex gap-1 overflow-x-auto md:grid">
             {places
               .filter(({ needs }) => can(team.role, needs))

@@ -37,7 +37,7 @@ export function TokensPage() {
           </h2>
           <p className="text-sm text-pretty text-muted-foreground">
             For scripts: everything this console does in a browser, over its{" "}
-            <Link href={appHref("/api-reference")} className="text-primary underline-offset-4 hover:underline">
+            <Link href={appHref("/api-reference")} className="text-primary underline underline-offset-4">
               API
             </Link>
             . A token can do what it was given, and never more than its owner.

@@ -48,35 +48,40 @@ test("nothing that upstreams, files or people write runs or loads, wherever it i
   const { slug, id, connection, owner } = await newTeam();
   await enter(context, owner.client);
   const [hostile = ""] = payloads;
-  const batchId = await plantBatch(
-    owner.client,
-    { slug, id, connectionId: connection.id, userId: owner.userId },
-    {
-      requests: groups.flatMap((group, n) => [
-        requestLine(`text-${n}`, group.join("\n\n"), { metadata: { [group[1] ?? "x"]: group[2] ?? "y" } }),
-        requestLine(`json-${n}`, group[0] ?? "", { messages: group.map((content) => ({ role: "user", content })) }),
-        requestLine(`fail-${n}`, "x"),
-      ]),
-      output: groups.flatMap((group, n) => [
-        answerLine(
-          `text-${n}`,
-          group.join("\n\n"),
-          {
-            reasoning_content: group.join("\n"),
-            tool_calls: [
-              { id: "c", type: "function", function: { name: group[3] ?? "f", arguments: group.join("\n") } },
-            ],
-          },
-          group[4],
-        ),
-        answerLine(`json-${n}`, JSON.stringify({ ...Object.fromEntries(group.map((one) => [one, one])), list: group })),
-        // No request has such an id: it stands in a row of its own.
-        answerLine(`id-${n} ${group[5] ?? ""}`, "x"),
-      ]),
-      errors: groups.map((group, n) => errorLine(`fail-${n}`, 400 + (n % 30), group.join(" "))),
-      name: `Hostile ${hostile}`,
-    },
-  );
+  const plant = () =>
+    plantBatch(
+      owner.client,
+      { slug, id, connectionId: connection.id, userId: owner.userId },
+      {
+        requests: groups.flatMap((group, n) => [
+          requestLine(`text-${n}`, group.join("\n\n"), { metadata: { [group[1] ?? "x"]: group[2] ?? "y" } }),
+          requestLine(`json-${n}`, group[0] ?? "", { messages: group.map((content) => ({ role: "user", content })) }),
+          requestLine(`fail-${n}`, "x"),
+        ]),
+        output: groups.flatMap((group, n) => [
+          answerLine(
+            `text-${n}`,
+            group.join("\n\n"),
+            {
+              reasoning_content: group.join("\n"),
+              tool_calls: [
+                { id: "c", type: "function", function: { name: group[3] ?? "f", arguments: group.join("\n") } },
+              ],
+            },
+            group[4],
+          ),
+          answerLine(
+            `json-${n}`,
+            JSON.stringify({ ...Object.fromEntries(group.map((one) => [one, one])), list: group }),
+          ),
+          // No request has such an id: it stands in a row of its own.
+          answerLine(`id-${n} ${group[5] ?? ""}`, "x"),
+        ]),
+        errors: groups.map((group, n) => errorLine(`fail-${n}`, 400 + (n % 30), group.join(" "))),
+        name: `Hostile ${hostile}`,
+      },
+    );
+  const [batchId, otherId] = [await plant(), await plant()];
   await sql("update input_files set name = $1 where team_id = $2", [`${payloads[1]}.jsonl`, id]);
   const isQuiet = watch(page);
   const rows = groups.length * 4;
@@ -101,7 +106,12 @@ test("nothing that upstreams, files or people write runs or loads, wherever it i
     await expect(drawer.getByText(`request ${row + 1}`, { exact: true })).toBeVisible();
     await expect(drawer.locator("[aria-busy=false]")).toBeVisible();
     if (row % 20 === 0) await isQuiet();
-    await page.keyboard.press("j");
+    if (row + 1 === rows) break;
+    // A key pressed while the next rows are on their way moves nothing.
+    await expect(async () => {
+      if (await drawer.getByText(`request ${row + 1}`, { exact: true }).isVisible()) await page.keyboard.press("j");
+      await expect(drawer.getByText(`request ${row + 2}`, { exact: true })).toBeVisible({ timeout: 2_000 });
+    }).toPass();
   }
   await isQuiet();
 
@@ -113,7 +123,7 @@ test("nothing that upstreams, files or people write runs or loads, wherever it i
   await expect(page.getByRole("main")).toContainText(".jsonl");
   await isQuiet();
 
-  await page.goto(`${owner.client.url}/t/${slug}/compare?a=${batchId}&b=${batchId}`);
+  await page.goto(`${owner.client.url}/t/${slug}/compare?a=${batchId}&b=${otherId}`);
   await expect(page.getByRole("main")).toContainText("Hostile");
   await isQuiet();
 });
