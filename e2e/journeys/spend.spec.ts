@@ -14,7 +14,7 @@ test("an owner sets a budget and a limit, approves what waits, sees what it cost
   await enter(context, owner.client);
   const heard = complaints(page);
 
-  await page.goto(`/t/${slug}/settings/budgets`);
+  await page.goto(`${owner.client.url}/t/${slug}/settings/budgets`);
   await page.getByRole("button", { name: "Add a budget" }).click();
   await page.getByLabel("Dollars a month").fill("a lot");
   await page.getByRole("button", { name: "Set budget" }).click();
@@ -30,7 +30,7 @@ test("an owner sets a budget and a limit, approves what waits, sees what it cost
 
   const file = await upload(member.client, slug, chatLines(30));
   const held = await submit(member.client, slug, file.id, team.connection.id, { name: "Dear one", tags: ["nightly"] });
-  await page.goto(`/t/${slug}/batches/${held.id}`);
+  await page.goto(`${owner.client.url}/t/${slug}/batches/${held.id}`);
   await expect(page.getByText("Needs approval").first()).toBeVisible();
   await page.getByRole("button", { name: "Approve" }).click();
   await until(
@@ -38,13 +38,13 @@ test("an owner sets a budget and a limit, approves what waits, sees what it cost
     (batch) => batch.results.isComplete,
   );
 
-  await page.goto(`/t/${slug}/notices`);
+  await page.goto(`${owner.client.url}/t/${slug}/notices`);
   await expect(page.getByRole("link", { name: /Dear one needs approval/ })).toBeVisible();
   await expectAccessible(page);
   await page.getByRole("button", { name: "Mark all as read" }).click();
   await expect(page.getByRole("button", { name: "Mark all as read" })).toBeDisabled();
 
-  await page.goto(`/t/${slug}/usage`);
+  await page.goto(`${owner.client.url}/t/${slug}/usage`);
   await expect(page.getByRole("table", { name: "Usage by model" })).toBeVisible();
   await page.getByRole("radio", { name: "Tag" }).click();
   await page.getByRole("button", { name: "nightly" }).click();
@@ -65,7 +65,7 @@ test("a share link shows progress to somebody without an account, and no answers
   const file = await upload(owner.client, slug, chatLines(5));
   const batch = await submit(owner.client, slug, file.id, team.connection.id, { name: "Shown one" });
   await enter(context, owner.client);
-  await page.goto(`/t/${slug}/batches/${batch.id}`);
+  await page.goto(`${owner.client.url}/t/${slug}/batches/${batch.id}`);
   await page.getByRole("button", { name: "More acts" }).click();
   await page.getByRole("menuitem", { name: "Share…" }).click();
   await page.getByRole("button", { name: "Make a link" }).click();
