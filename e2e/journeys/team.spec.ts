@@ -69,11 +69,11 @@ test("a token is made, shown once, works for a script, and ends when it is revok
   const page = await context.newPage();
   await page.goto(`${owner.client.url}/t/${slug}/settings/tokens`);
   await page.getByRole("button", { name: "New token" }).click();
-  await page.getByLabel("Name").fill("nightly evaluation");
+  await page.getByLabel("Name", { exact: true }).fill("nightly evaluation");
   if (shots) await page.screenshot({ path: `${shots}/new-token.png` });
   await page.getByRole("button", { name: "Make the token" }).click();
   await expect(page.getByText("nightly evaluation is ready")).toBeVisible();
-  const secret = (await page.locator("code").filter({ hasText: /^bd_/ }).textContent()) ?? "";
+  const secret = (await page.locator("code.select-all").textContent()) ?? "";
   await expectAccessible(page);
   await page.getByRole("button", { name: "Done" }).click();
   expect(await page.content()).not.toContain(secret);
@@ -118,7 +118,7 @@ test("another team is made and switched to; sessions are listed and ended; the A
 
   await page.goto(`${owner.client.url}/api-reference`);
   await page.getByText("/api/t/{team}/batches", { exact: true }).first().click();
-  await expect(page.getByText("Needs the permission").first()).toBeVisible();
+  await expect(page.getByText("Needs the permission").filter({ visible: true }).first()).toBeVisible();
   await expectAccessible(page);
   if (shots) await page.screenshot({ path: `${shots}/api.png` });
   expect(heard).toEqual([]);

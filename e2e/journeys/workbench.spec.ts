@@ -28,7 +28,7 @@ test("check: a file is put right, the fix undone, and what lies there survives a
   await expect(ruleRow(page, "duplicate_custom_id")).toBeVisible();
   expect((await downloaded(page, "Download wrong.jsonl")).text).toBe(lines.join(""));
   await page.getByRole("tab", { name: "Profile" }).click();
-  await expect(page.getByRole("region", { name: "Profile of wrong.jsonl" })).toContainText("2 prompts repeated");
+  await expect(page.getByRole("region", { name: "Profile of wrong.jsonl" })).toContainText("2 requests repeated");
   await expectAccessible(page);
   await page.getByRole("button", { name: "Remove wrong.jsonl" }).click();
   await expect(page.getByText("Drop your requests anywhere on this page")).toBeVisible();
