@@ -70,13 +70,19 @@ test("a gap is replayed without a hole; one that is too wide, or of another data
 
 test("a reader that stops reading is let go, and the others never notice", async () => {
   const { slug, id, owner } = await newTeam();
-  const reading = [];
+  const reading: Awaited<ReturnType<typeof listen>>[] = [];
   for (let n = 0; n < 5; n += 1) reading.push(await listen(owner.client, slug));
   const stalled = await open(owner.client, slug);
   expect(stalled.status).toBe(200);
   // More than the sockets on both sides take in by themselves, in pieces of which a reader that reads may have a few.
   const count = 270;
-  for (let n = 0; n < count; n += 1) await publish(id, 1, 60_000);
+  for (let sent = 3; sent <= count; sent += 3) {
+    await publish(id, 3, 60_000);
+    await until(
+      async () => Math.min(...reading.map((one) => one.events.length)),
+      (heard) => heard >= sent,
+    );
+  }
   const room = await until(
     () => open(owner.client, slug),
     (one) => one.status === 200,
