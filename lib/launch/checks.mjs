@@ -54,6 +54,9 @@ export function units({ isLoud, isQuick = false, only = [] }) {
   });
 }
 
+/** Files of the fault suite that `npm test` runs, with fewer seeds; the longer ones are left to `npm run test:faults`. */
+const inEveryRun = ["ambiguous-create", "gate", "restored"];
+
 /**
  * What goes wrong on purpose: lost answers, cut lines, killed processes.
  * @param {{ isPart: boolean }} options `isPart`: what there is time for in every run
@@ -62,7 +65,7 @@ export function units({ isLoud, isQuick = false, only = [] }) {
 export function faults({ isPart }) {
   return withReport(async (file) => {
     const reporters = ["--reporter=default", "--reporter=json", `--outputFile.json=${file}`];
-    const args = ["run", "--config=e2e/faults/vitest.config.ts", ...reporters];
+    const args = ["run", ...(isPart ? inEveryRun : []), "--config=e2e/faults/vitest.config.ts", ...reporters];
     const { code, ...result } = await runTool("vitest/vitest.mjs", args, {
       isLoud: true,
       env: isPart ? { ...env, FAULTS: "part" } : env,
