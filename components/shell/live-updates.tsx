@@ -21,7 +21,7 @@ export function LiveUpdates({ team, userId, since }: { team: string; userId: str
   const [from] = useState(since);
 
   useEffect(() => {
-    const apply = eventApplier(queryClient, team);
+    const { apply, stop } = eventApplier(queryClient, team);
     let wasLost = false;
     let timer: ReturnType<typeof setTimeout> | undefined;
     const readAnew = (inMs: number) => {
@@ -43,6 +43,7 @@ export function LiveUpdates({ team, userId, since }: { team: string; userId: str
     return () => {
       clearTimeout(timer);
       leave();
+      stop();
     };
   }, [queryClient, team, userId, from]);
 

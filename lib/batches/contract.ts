@@ -89,6 +89,8 @@ export type ProgressSample = z.infer<typeof ProgressSample>;
 
 export const Batch = z.object({
   id: z.string(),
+  /** Grows with each change: of two pictures of a batch, the one with the higher number is the later. */
+  version: z.number().int(),
   name: z.string(),
   status: BatchStatus,
   /** A sentence when something needs saying: why it was rejected, what the console waits for. */

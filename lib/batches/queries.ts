@@ -15,6 +15,7 @@ import {
   type NewBatch,
   resolveBatch,
 } from "./contract";
+import { laterOf, withPushed } from "./later";
 import { isRunning } from "./rules";
 
 type Page = CallOutput<typeof listBatches>;
@@ -41,7 +42,11 @@ export const firstPage = {
 export const batchesQuery = (team: string, input: BatchListInput = {}) =>
   queryOptions({
     queryKey: ["t", team, "batches", input] as const,
-    queryFn: ({ signal }) => call(listBatches, { team, ...input }, signal),
+    queryFn: async ({ signal, client }) => {
+      const askedAtMs = Date.now();
+      const page = await call(listBatches, { team, ...input }, signal);
+      return { ...page, batches: withPushed(client, team, page.batches, askedAtMs) };
+    },
     placeholderData: keepPreviousData,
     staleTime: 5_000,
     refetchInterval: ({ state }) =>
@@ -51,7 +56,11 @@ export const batchesQuery = (team: string, input: BatchListInput = {}) =>
 export const batchQuery = (team: string, batchId: string) =>
   queryOptions({
     queryKey: ["t", team, "batch", batchId] as const,
-    queryFn: ({ signal }) => call(getBatch, { team, batchId }, signal),
+    queryFn: async ({ signal, client }) => {
+      const askedAtMs = Date.now();
+      const [batch] = withPushed(client, team, [await call(getBatch, { team, batchId }, signal)], askedAtMs);
+      return batch as Batch;
+    },
     staleTime: 5_000,
     refetchInterval: ({ state }) => (state.data && isRunning(state.data.status) ? runningPollMs : false),
   });
@@ -72,10 +81,21 @@ export const batchEventsQuery = (team: string, batchId: string) =>
     staleTime: 2_000,
   });
 
+const mapBoard = (board: Board, change: (batches: Batch[]) => Batch[]): Board => ({
+  ...board,
+  running: change(board.running),
+  look: change(board.look),
+  recent: change(board.recent),
+});
+
 export const overviewQuery = (team: string) =>
   queryOptions({
     queryKey: ["t", team, "overview"] as const,
-    queryFn: ({ signal }) => call(getOverview, { team }, signal),
+    queryFn: async ({ signal, client }) => {
+      const askedAtMs = Date.now();
+      const board = await call(getOverview, { team }, signal);
+      return mapBoard(board, (batches) => withPushed(client, team, batches, askedAtMs));
+    },
     staleTime: 5_000,
     refetchInterval: ({ state }) => (state.data && state.data.running.length > 0 ? runningPollMs : false),
   });
@@ -106,9 +126,20 @@ export const approveBatchMutation = (client: QueryClient, team: string, batchId:
     onSuccess: (batch: Batch) => applyBatch(client, team, batch),
   });
 
-/** Shows a batch as an act left it: on its page at once, in lists and on the board as soon as they are read again. */
+/** Shows a batch wherever it is shown, unless a later picture of it is there already. */
+export function showBatch(client: QueryClient, team: string, batch: Batch): void {
+  const inRows = (batches: Batch[]) => batches.map((row) => (row.id === batch.id ? laterOf(row, batch) : row));
+  client.setQueryData(batchQuery(team, batch.id).queryKey, (known) => (known ? laterOf(known, batch) : batch));
+  client.setQueriesData<Page>(
+    { queryKey: ["t", team, "batches"] },
+    (page) => page && { ...page, batches: inRows(page.batches) },
+  );
+  client.setQueryData(overviewQuery(team).queryKey, (board) => board && mapBoard(board, inRows));
+}
+
+/** Shows a batch as an act left it: at once, and its place in lists as soon as they are read again. */
 export function applyBatch(client: QueryClient, team: string, batch: Batch): void {
-  client.setQueryData(batchQuery(team, batch.id).queryKey, batch);
+  showBatch(client, team, batch);
   for (const key of [["batches"], ["overview"], ["batch-events", batch.id]]) {
     void client.invalidateQueries({ queryKey: ["t", team, ...key] });
   }

@@ -1,7 +1,10 @@
 import type { Heard } from "./contract";
 import { joinElected, type Line } from "./elect";
 import type { FromWorker, ToWorker } from "./port-messages";
-import { openLiveStream } from "./stream";
+import { openLiveStream, silenceMs } from "./stream";
+
+/** Longer than whoever holds the stream needs to notice that it is silent: then it is the holder that is gone. */
+const holderGoneMs = 3 * silenceMs;
 
 function joinWorker(team: string, after: number, tell: (heard: Heard) => void): Line {
   const worker = new SharedWorker(new URL("./live.worker.ts", import.meta.url), {
@@ -15,11 +18,17 @@ function joinWorker(team: string, after: number, tell: (heard: Heard) => void): 
     letGo = resolve;
   });
   void navigator.locks?.request(lock, () => held);
+  let own: Line | null = null;
   worker.port.onmessage = ({ data }: MessageEvent<FromWorker>) => tell(data);
+  // Its program could not be loaded: a server that was replaced by a newer one no longer has it.
+  worker.onerror = () => {
+    own ??= openLiveStream(team, after, tell);
+  };
   say({ kind: "join", team, after, lock });
   return {
-    check: () => say({ kind: "check" }),
+    check: () => (own ? own.check() : say({ kind: "check" })),
     close: () => {
+      own?.close();
       say({ kind: "leave" });
       letGo();
     },
@@ -40,7 +49,10 @@ function join(team: string, after: number, tell: (heard: Heard) => void): Line {
 export function connectLive(team: string, after: number, tell: (heard: Heard) => void): () => void {
   let lastId = after;
   let state: Heard = { kind: "state", state: "connecting" };
+  let watchdog: ReturnType<typeof setTimeout> | undefined;
   const hear = (heard: Heard) => {
+    clearTimeout(watchdog);
+    watchdog = setTimeout(joinAnew, holderGoneMs);
     if (heard.kind === "event") {
       if (heard.event.id <= lastId) return;
       lastId = heard.event.id;
@@ -50,7 +62,14 @@ export function connectLive(team: string, after: number, tell: (heard: Heard) =>
     // A page without a network is not live, whatever a worker still believes.
     tell(heard.kind === "state" && !navigator.onLine ? { kind: "state", state: "lost" } : heard);
   };
-  let line: Line | null = join(team, after, hear);
+  let line: Line | null = null;
+  function joinAnew() {
+    if (!line) return;
+    line.close();
+    hear({ kind: "state", state: "lost" });
+    line = join(team, lastId, hear);
+  }
+  line = join(team, after, hear);
   const check = () => {
     if (document.visibilityState === "visible") line?.check();
   };
@@ -59,6 +78,7 @@ export function connectLive(team: string, after: number, tell: (heard: Heard) =>
     check();
   };
   const leave = () => {
+    clearTimeout(watchdog);
     line?.close();
     line = null;
   };

@@ -24,6 +24,8 @@ const pageSize = 500;
 const reconnectMs = 1_000;
 /** A notification may get lost with its connection; looking all the same costs one read of an index. */
 const lookAnywayMs = 5_000;
+/** A reading that failed (a database too busy to answer) is repeated this soon, not at the next event. */
+const readAgainMs = 300;
 
 function hub(): Hub {
   return once("live.hub", () => ({
@@ -135,6 +137,7 @@ async function drain(state: Hub): Promise<void> {
     } while (state.wantsMore);
   } catch (error) {
     log("warn", "live.read_failed", { error: errorName(error) });
+    setTimeout(() => void drain(state), readAgainMs).unref();
   } finally {
     state.isReading = false;
   }

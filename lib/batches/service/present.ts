@@ -70,6 +70,7 @@ export function presentBatch({
   const { hasInPlaceRetry, hasPartialResults } = connection.capabilities;
   return {
     id: batch.id,
+    version: batch.version,
     name: batch.name,
     status: batch.status,
     statusNote: batch.statusNote,
