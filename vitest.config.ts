@@ -31,5 +31,7 @@ export default defineConfig({
     environment: "node",
     globalSetup: ["lib/launch/test-database.mjs"],
     testTimeout: 20_000,
+    // The default leaves a core idle, which on two cores is half of them.
+    maxWorkers: "100%",
   },
 });

@@ -25,10 +25,34 @@ export async function chooseFiles(
 /** What a rule of the check says on screen. */
 export const ruleRow = (page: Page, rule: string) => page.locator(`li[data-rule="${rule}"]`);
 
-/** axe over the whole page, in the theme it is in. */
-export async function expectAccessible(page: Page): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
+/** axe over the whole page, in the theme it is in; all its rules, or those named. */
+export async function expectAccessible(page: Page, rules?: string[]): Promise<void> {
+  const axe = new AxeBuilder({ page });
+  const { violations } = await (rules ? axe.withRules(rules) : axe).analyze();
   expect(violations.map(({ id, nodes }) => ({ id, where: nodes.map((node) => node.target.join(" ")) }))).toEqual([]);
+}
+
+/** Resolves once what the last change asked for has been painted. */
+const painted = (page: Page) =>
+  page.evaluate(() => new Promise<void>((done) => requestAnimationFrame(() => requestAnimationFrame(() => done()))));
+
+/** The page as it stands, on a wide and a narrow screen, light and dark: axe finds nothing, nothing scrolls sideways. */
+export async function expectAccessibleInEveryLook(page: Page): Promise<void> {
+  for (const width of [1440, 390]) {
+    await page.setViewportSize({ width, height: 900 });
+    // Of all that axe looks for, only colours differ between the themes.
+    for (const [colorScheme, rules] of [["light"], ["dark", ["color-contrast"]]] as const) {
+      await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
+      await painted(page);
+      await expectAccessible(page, rules && [...rules]);
+    }
+    const overflow = await page.evaluate(
+      () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+    );
+    expect(overflow, `sideways at ${width} px`).toBeLessThanOrEqual(0);
+  }
+  await page.setViewportSize({ width: 1440, height: 900 });
+  await page.emulateMedia({ colorScheme: "light" });
 }
 
 /** Collects what a page complains about: uncaught errors, policy violations, console errors. */
