@@ -110,7 +110,7 @@ test("nothing that upstreams, files or people write runs or loads, wherever it i
     // A key pressed while the next rows are on their way moves nothing.
     await expect(async () => {
       if (await drawer.getByText(`request ${row + 1}`, { exact: true }).isVisible()) await page.keyboard.press("j");
-      await expect(drawer.getByText(`request ${row + 2}`, { exact: true })).toBeVisible({ timeout: 2_000 });
+      await expect(drawer.getByText(`request ${row + 2}`, { exact: true })).toBeVisible();
     }).toPass();
   }
   await isQuiet();

@@ -11,7 +11,8 @@ import { listConnections } from "@/lib/connections/contract";
 import { livePath } from "@/lib/live/contract";
 import { setUp } from "@/lib/setup/contract";
 
-const catchUp = { timeout: 3_000 };
+/** Well within what a person would wait, and more than a busy machine needs. */
+const catchUp = { timeout: 15_000 };
 const rowOf = (page: Page, name: string) => page.getByRole("row").filter({ hasText: name });
 
 /** How many more streams this session may open: six, less those its browser holds. */
