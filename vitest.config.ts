@@ -30,7 +30,7 @@ export default defineConfig({
     exclude: ["**/node_modules/**", ...(process.env.UNITS === "quick" ? slow : [])],
     environment: "node",
     globalSetup: ["lib/launch/test-database.mjs"],
-    testTimeout: 20_000,
+    testTimeout: 60_000,
     // The default leaves a core idle, which on two cores is half of them.
     maxWorkers: "100%",
   },

@@ -55,5 +55,5 @@ test.each([
   const start = performance.now();
   drawn(longest.slice(0, length));
   // Generous: a crowded machine is several times slower than the page of one person.
-  expect(performance.now() - start).toBeLessThan(1_500);
+  expect(performance.now() - start).toBeLessThan(5_000);
 });

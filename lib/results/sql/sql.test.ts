@@ -154,7 +154,7 @@ describe("a query is stopped", () => {
   ])("when it runs for ever: %s", async (sql) => {
     const startedAt = performance.now();
     await expect(askProcess(path, sql, limits)).rejects.toMatchObject({ code: "invalid_input" });
-    expect(performance.now() - startedAt).toBeLessThan(8_000);
+    expect(performance.now() - startedAt).toBeLessThan(15_000);
   });
 
   it.each([

@@ -83,11 +83,18 @@ export class CacheFile implements Filling {
     return this.progress.get(name) ?? nothingRead;
   }
 
+  /** A place that moves as rows are committed: reading may break, and what it put into the file stays there. */
+  private moving(name: SourceName): Progress {
+    const at = { ...this.at(name) };
+    this.progress.set(name, at);
+    return at;
+  }
+
   private async fill({ batchId, inputPath, spools }: StoreSource): Promise<void> {
     if (this.at("input").generation === 0) {
-      const read =
-        inputPath === null ? nothingRead : await fillInput(this, inputPath, this.at("input")).catch(ifMissing);
-      this.progress.set("input", await finishInput(this, read));
+      const at = this.moving("input");
+      if (inputPath !== null) await fillInput(this, inputPath, at).catch(ifMissing);
+      this.progress.set("input", await finishInput(this, at));
       this.revision += 1;
     }
     // A file that is read anew replaces what was there in one step: readers never see it half done.
@@ -110,11 +117,11 @@ export class CacheFile implements Filling {
       // A reader that looked at the database earlier than this cache did asks for less than is here.
       if (generation < this.at(kind).generation) continue;
       if (generation > this.at(kind).generation) await this.restart(kind, generation);
-      const from = this.at(kind);
-      if (sizeBytes <= from.consumed) continue;
+      if (sizeBytes <= this.at(kind).consumed) continue;
       const path = spoolPath({ batchId, kind, generation });
-      this.progress.set(kind, await fillResults(this, { kind, path, to: sizeBytes }, from));
-      this.revision += 1;
+      await fillResults(this, { kind, path, to: sizeBytes }, this.moving(kind)).finally(() => {
+        this.revision += 1;
+      });
     }
   }
 
@@ -135,7 +142,6 @@ export class CacheFile implements Filling {
   }
 }
 
-function ifMissing(error: unknown): Progress {
-  if ((error as NodeJS.ErrnoException).code === "ENOENT") return nothingRead;
-  throw error;
+function ifMissing(error: unknown): void {
+  if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
 }

@@ -64,21 +64,26 @@ async function eachPart(job: Stretch, take: (staged: Staged) => Promise<void>): 
   }
 }
 
-/** Reads the requests from where the cache left off; blank lines are no requests. @throws ENOENT */
-export async function fillInput({ connection, onCommit }: Filling, path: string, from: Progress): Promise<Progress> {
-  const at = { ...from };
-  const job = { kind: "input", path, from: from.consumed, to: Number.MAX_SAFE_INTEGER, first: from.lines } as const;
+/** Where reading goes on after a part. */
+const after = (at: Progress, { consumed, rows }: ReadPart): Progress => ({ ...at, consumed, lines: at.lines + rows });
+
+/**
+ * Reads the requests from where the cache left off; blank lines are no requests. `at` moves with what is in the cache,
+ * so that it is right when reading breaks. @throws ENOENT
+ */
+export async function fillInput({ connection, onCommit }: Filling, path: string, at: Progress): Promise<void> {
+  const job = { kind: "input", path, from: at.consumed, to: Number.MAX_SAFE_INTEGER, first: at.lines } as const;
   await eachPart({ ...job, schemas: null }, async ({ part, stage }) => {
-    const before = at.consumed;
-    Object.assign(at, { consumed: part.consumed, lines: at.lines + part.rows });
+    const next = after(at, part);
     await inTransaction(connection, async () => {
       if (part.rows > 0) await connection.run(loadRequests(stage));
       await saveSchemas(connection, part.schemas);
-      await saveProgress(connection, "input", at);
+      await saveProgress(connection, "input", next);
     });
-    await onCommit(at.consumed - before);
+    const sizeBytes = next.consumed - at.consumed;
+    Object.assign(at, next);
+    await onCommit(sizeBytes);
   });
-  return at;
 }
 
 /** Marks the input as read to its end: its requests get their slots. `generation` 1 says that this has happened. */
@@ -96,26 +101,25 @@ async function nextNo(connection: DuckDBConnection): Promise<number> {
   return Number(next);
 }
 
-/** Reads delivered lines up to `to`, an acknowledged end, and puts each beside its request. */
+/** Reads delivered lines up to `to`, an acknowledged end, and puts each beside its request. `at` moves along. */
 export async function fillResults(
   { connection, onCommit }: Filling,
   { kind, path, to }: { kind: SpoolKind; path: string; to: number },
-  from: Progress,
-): Promise<Progress> {
-  const at = { ...from };
+  at: Progress,
+): Promise<void> {
   const schemas = kind === "output" ? await bookOf(connection) : null;
-  const job = { kind, path, from: from.consumed, to, first: await nextNo(connection), schemas };
+  const job = { kind, path, from: at.consumed, to, first: await nextNo(connection), schemas };
   await eachPart(job, async ({ part, stage }) => {
-    const before = at.consumed;
-    Object.assign(at, { consumed: part.consumed, lines: at.lines + part.rows });
+    const next = after(at, part);
     await inTransaction(connection, async () => {
-      if (part.rows > 0) await connection.run(loadResults({ stage, kind, generation: from.generation }));
-      await saveProgress(connection, kind, at);
+      if (part.rows > 0) await connection.run(loadResults({ stage, kind, generation: at.generation }));
+      await saveProgress(connection, kind, next);
     });
-    await onCommit(at.consumed - before);
+    const sizeBytes = next.consumed - at.consumed;
+    Object.assign(at, next);
+    await onCommit(sizeBytes);
   });
   if (at.consumed !== to) throw new Error("the result spool is shorter than acknowledged");
-  return at;
 }
 
 /** Empties what was read of a kind of results, so that its new generation can be read from the start. */

@@ -1,4 +1,4 @@
-import { existsSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, rmSync, truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -7,7 +7,7 @@ import { ResultQuery } from "@/lib/results/contract";
 import { spoolPath } from "@/lib/results/spool";
 import { countRows, readFailures, readRow, readRun } from "@/lib/results/store";
 import type { StoreSource } from "./cache-file";
-import { closeStores } from "./open-stores";
+import { closeStores, forgetStore } from "./open-stores";
 import { readPage } from "./page";
 
 let dataDir = "";
@@ -234,6 +234,18 @@ describe("the cache", () => {
     rmSync(spoolPath({ batchId: source.batchId, kind: "output", generation: 1 }));
     await expect(short(source)).rejects.toMatchObject({ code: "ENOENT" });
     expect(await short(batch.write("output", [answerLine("1", "a")], 2))).toEqual(rows);
+  });
+
+  it("shows no row twice after a spool that lost its end was replaced", async () => {
+    const { batch, source } = filled();
+    const longer = batch.write("output", [answerLine("2", "b")]);
+    const path = spoolPath({ batchId: source.batchId, kind: "output", generation: 1 });
+    await forgetStore(source.batchId);
+    truncateSync(path, longer.spools.output.sizeBytes - 10);
+    await expect(short(longer)).rejects.toThrow("shorter than acknowledged");
+    await expect(short(longer)).rejects.toThrow("shorter than acknowledged");
+    const again = batch.write("output", [answerLine("1", "a"), answerLine("2", "b")], 2);
+    expect((await page(again)).counts).toMatchObject({ all: 2, answered: 2 });
   });
 
   it("serves more batches at once than it keeps open", async () => {
