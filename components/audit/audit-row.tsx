@@ -20,27 +20,29 @@ export function AuditRow({ event }: { event: AuditEvent }) {
         </p>
         <Time at={at} className="shrink-0 text-xs text-muted-foreground tabular-nums" />
       </div>
-      {facts && <p className="text-xs wrap-anywhere text-muted-foreground">{facts}</p>}
-      <Disclosure title={`Line ${seq}`}>
-        <dl className="grid grid-cols-[auto_minmax(0,1fr)] items-baseline gap-x-3 gap-y-0.5 pt-1 text-xs">
-          <dt className="text-muted-foreground">Concerns</dt>
-          <dd className="min-w-0">
-            <CopyId id={subject} what="id" />
-          </dd>
-          {requestId && (
-            <>
-              <dt className="text-muted-foreground">Request</dt>
-              <dd className="min-w-0">
-                <CopyId id={requestId} what="request id" />
-              </dd>
-            </>
-          )}
-          <dt className="text-muted-foreground">Hash</dt>
-          <dd className="min-w-0">
-            <CopyId id={hash} what="hash" />
-          </dd>
-        </dl>
-      </Disclosure>
+      <div className="flex flex-wrap items-start gap-x-4">
+        <p className="min-w-0 flex-1 basis-60 text-xs/6.5 wrap-anywhere text-muted-foreground">{facts}</p>
+        <Disclosure title={`Line ${seq}`} className="open:basis-full">
+          <dl className="grid grid-cols-[auto_minmax(0,1fr)] items-baseline gap-x-3 gap-y-0.5 pt-1 text-xs">
+            <dt className="text-muted-foreground">Concerns</dt>
+            <dd className="min-w-0">
+              <CopyId id={subject} what="id" />
+            </dd>
+            {requestId && (
+              <>
+                <dt className="text-muted-foreground">Request</dt>
+                <dd className="min-w-0">
+                  <CopyId id={requestId} what="request id" />
+                </dd>
+              </>
+            )}
+            <dt className="text-muted-foreground">Hash</dt>
+            <dd className="min-w-0">
+              <CopyId id={hash} what="hash" />
+            </dd>
+          </dl>
+        </Disclosure>
+      </div>
     </li>
   );
 }

@@ -11,3 +11,8 @@ test("facts begin with what is looked for first, and leave out what is not there
   const details = { kind: "custom", invitedBy: "Ada", name: "Prod", note: null, empty: "" };
   expect(factWords({ details })).toBe("name: Prod · kind: custom · invited by: Ada");
 });
+
+test("facts are written as people write them", () => {
+  const details = { requests: 2500, hasAnswers: false, monthly: "250" };
+  expect(factWords({ details })).toBe("requests: 2,500 · has answers: no · monthly: $250.00");
+});

@@ -1,4 +1,5 @@
 import type { AuditEvent } from "@/lib/audit/contract";
+import { formatCount, formatMoney } from "@/lib/format";
 
 const groups: Record<string, string> = {
   sign_in: "Signing in",
@@ -17,12 +18,20 @@ export const groupWords = (group: string): string =>
 
 const shownFirst = ["name", "email", "from", "to", "role"];
 
+const dollars = ["monthly", "approvalAbove"];
+
+function valueWords(name: string, value: unknown): string {
+  if (typeof value === "boolean") return value ? "yes" : "no";
+  if (typeof value === "number") return formatCount(value);
+  return dollars.includes(name) ? formatMoney(String(value)) : String(value);
+}
+
 /** The facts beside an act as "name: Prod · kind: custom"; the order a reader wants, nothing empty. */
 export function factWords({ details }: Pick<AuditEvent, "details">): string {
   const rank = (name: string) => (shownFirst.includes(name) ? shownFirst.indexOf(name) : shownFirst.length);
   return Object.entries(details)
     .filter(([, value]) => value !== null && value !== "")
     .sort(([a], [b]) => rank(a) - rank(b))
-    .map(([name, value]) => `${name.replace(/([A-Z])/g, " $1").toLowerCase()}: ${value}`)
+    .map(([name, value]) => `${name.replace(/([A-Z])/g, " $1").toLowerCase()}: ${valueWords(name, value)}`)
     .join(" · ");
 }

@@ -54,14 +54,14 @@ export function BatchKpis({ batch }: { batch: Batch }) {
 function SpendNote({ batch }: { batch: Batch }) {
   const { estimate, upstreamEstimate, spend } = batch;
   const notes = [
-    spend?.cost === null && unpricedWords(spend.unpricedModels),
+    spend?.cost === null && spend.unpricedModels.length > 0 && unpricedWords(spend.unpricedModels),
     estimate?.cost && `estimate ${formatMoneyRange(estimate.cost.low, estimate.cost.high)}`,
     !estimate?.cost &&
       Number(estimate?.knownCost?.low) > 0 &&
       `estimate at least ${formatMoney(estimate?.knownCost?.low)}`,
     upstreamEstimate && `upstream said ${formatMoney(upstreamEstimate.cost)}`,
     batch.moneyGuard && `limit ${formatMoney(batch.moneyGuard)}`,
-    batch.connection.isEmulator && "simulated",
+    spend && batch.connection.isEmulator && "simulated",
   ].filter((note) => typeof note === "string");
   return (
     <span title={estimate?.basis || undefined}>

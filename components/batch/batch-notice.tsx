@@ -98,6 +98,7 @@ function Duplicates({ batch }: { batch: Batch }) {
         ))}
       </ul>
       <Button
+        variant="destructive-outline"
         size="sm"
         className="mt-2.5"
         disabled={!can(team.role, "batch:submit")}

@@ -30,7 +30,10 @@ export function ColumnsMenu({ columns }: { columns: Columns }) {
         </Button>
       </PopoverTrigger>
       <PopoverContent aria-label="Columns" align="end" className="w-80 p-0">
-        <ScrollArea aria-label="Columns to choose from" className="max-h-[60dvh] px-2 py-2">
+        <ScrollArea
+          aria-label="Columns to choose from"
+          className="max-h-[min(60dvh,calc(var(--radix-popover-content-available-height)-3rem))] px-2 py-2"
+        >
           <ul>
             {columns.shown.map((column, index) => (
               <li key={column.key} className="group flex items-center gap-1 rounded-md px-1 hover:bg-accent">

@@ -89,11 +89,14 @@ function CauseRow({ batch, cause, total }: { batch: Batch; cause: Cause; total: 
           <Button variant="outline" size="sm" onClick={() => open(null)}>
             Show {plural(cause.count, "row")}
           </Button>
-          {cause.sampleSeqs.slice(0, 3).map((seq) => (
-            <Button key={seq} variant="ghost" size="sm" onClick={() => open(seq)}>
-              request {formatCount(seq + 1)}
-            </Button>
-          ))}
+          <span className="ml-1.5 flex flex-wrap items-center gap-x-2 text-xs text-muted-foreground">
+            such as
+            {cause.sampleSeqs.slice(0, 3).map((seq) => (
+              <Button key={seq} variant="link" size="sm" onClick={() => open(seq)}>
+                request {formatCount(seq + 1)}
+              </Button>
+            ))}
+          </span>
         </div>
       </div>
     </li>
@@ -115,7 +118,7 @@ function CauseActs({ batch, cause }: { batch: Batch; cause: Cause }) {
   const acts = [
     <Button
       key="retry"
-      variant={cause.fix === "retry" ? "default" : "outline"}
+      variant="outline"
       size="sm"
       title={retryHint}
       disabled={retryHint !== undefined}
@@ -126,7 +129,7 @@ function CauseActs({ batch, cause }: { batch: Batch; cause: Cause }) {
     </Button>,
     <Button
       key="edit"
-      variant={cause.fix === "edit" ? "default" : "outline"}
+      variant="outline"
       size="sm"
       disabled={!can(role, "batch:submit")}
       title={can(role, "batch:submit") ? undefined : "Viewers cannot submit."}

@@ -9,6 +9,7 @@ import { teamHref } from "@/components/shared/routes";
 import { StateWord } from "@/components/shared/state-word";
 import { useTeam } from "@/components/shared/team-context";
 import { Card, CardHeader, CardTitle } from "@/components/ui/card";
+import { Skeleton } from "@/components/ui/skeleton";
 import type { LineageNode } from "@/lib/batches/act-contract";
 import { lineageQuery } from "@/lib/batches/act-queries";
 import type { Batch } from "@/lib/batches/contract";
@@ -22,8 +23,10 @@ const deepest = 6;
 /** Where a batch comes from, what came from it, and what its children answered. Nothing for a batch by itself. */
 export function FamilyCard({ batch }: { batch: Batch }) {
   const { slug } = useTeam();
-  const { data } = useQuery(lineageQuery(slug, batch.id));
+  const { data, isPending } = useQuery(lineageQuery(slug, batch.id));
   const nodes = data?.nodes ?? [];
+  // It has relatives for certain: keep their place while they are looked up.
+  if (isPending && (batch.parentId || batch.runId)) return <Skeleton className="mt-4 h-[129px] w-full rounded-xl" />;
   if (nodes.length < 2) return null;
   const sentence = gapSentence(nodes, batch.id);
   return (
@@ -53,7 +56,7 @@ type FamilyLineProps = { node: LineageNode; depth: number; place: string | null;
 function FamilyLine({ node, depth, place, isThis }: FamilyLineProps) {
   const team = useTeam();
   const { completed, failed, total } = node.counts;
-  const { word, tone } = describeState({ ...node, quality: null });
+  const { word, tone } = describeState(node);
   return (
     <li
       aria-current={isThis ? "true" : undefined}

@@ -5,6 +5,7 @@ import { familyTree, gapSentence, placeWord } from "./family";
 const node = (id: string, more: Partial<LineageNode> = {}): LineageNode => ({
   ...{ id, name: id, parentId: null, relation: null, runId: null, status: "completed", cost: null, createdAt: "" },
   counts: { total: 50, completed: 50, failed: 0 },
+  quality: null,
   ...more,
 });
 const parent = node("a", { counts: { total: 50, completed: 19, failed: 31 } });

@@ -18,7 +18,7 @@ const usual: Partial<Record<RowColumn, Usual>> = {
   customId: { label: "custom_id", align: "left", track: "minmax(110px,170px)", minPx: 110 },
   prompt: { label: "Prompt", align: "left", track: "minmax(150px,1fr)", minPx: 150 },
   answer: { label: "Answer", align: "left", track: "minmax(180px,1.5fr)", minPx: 180 },
-  model: { label: "Model", align: "left", track: "140px", minPx: 90 },
+  model: { label: "Model", align: "left", track: "minmax(140px,190px)", minPx: 90 },
   status: { label: "Status", align: "left", track: "100px", minPx: 80 },
   inputTokens: { label: "Tokens in", align: "right", track: "90px", minPx: 70 },
   outputTokens: { label: "Tokens out", align: "right", track: "96px", minPx: 70 },

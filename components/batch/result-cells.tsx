@@ -8,7 +8,7 @@ import { useTeam } from "@/components/shared/team-context";
 import { Checkbox } from "@/components/ui/checkbox";
 import { Skeleton } from "@/components/ui/skeleton";
 import { Tag } from "@/components/ui/tag";
-import { formatCount } from "@/lib/format";
+import { formatCount, shortModelName } from "@/lib/format";
 import type { ResultRow } from "@/lib/results/contract";
 import { cn } from "@/lib/utils";
 import { type GridColumn, isLabel } from "./grid-columns";
@@ -70,7 +70,11 @@ function Cell({ row, column, speaks }: { row: ResultRow; column: GridColumn; spe
         </GridCell>
       );
     case "model":
-      return <GridCell className="text-muted-foreground">{row.model ?? dash}</GridCell>;
+      return (
+        <GridCell className="text-muted-foreground" title={row.model ?? undefined}>
+          {row.model === null ? dash : shortModelName(row.model)}
+        </GridCell>
+      );
     case "status":
       return <GridCell className="text-muted-foreground">{row.status}</GridCell>;
     case "inputTokens":

@@ -164,6 +164,7 @@ const lines = ["a", "b", "c", "d", "e", "f", "g", "h"];
 function ResultsSkeleton() {
   return (
     <div aria-busy="true" className="divide-y divide-line">
+      <div className="h-[37px]" />
       {lines.map((line) => (
         <div key={line} className="flex h-[39px] items-center gap-6 px-3">
           <Skeleton className="h-3.5 w-32" />

@@ -139,7 +139,7 @@ function FilterChips({ control, counts }: FilterChipsProps) {
     (filter) => filter === "all" || filter === view.filter || (counts?.[filter] ?? 0) > 0,
   );
   return (
-    <fieldset className="-my-1 flex min-w-0 flex-1 gap-2 overflow-x-auto py-1 [scrollbar-width:none] max-md:order-last max-md:basis-full">
+    <fieldset className="-my-1 flex min-w-0 flex-1 gap-2 overflow-x-auto py-1 pr-6 [mask-image:linear-gradient(to_right,black_calc(100%-1.5rem),transparent)] [scrollbar-width:none] max-md:order-last max-md:basis-full">
       <legend className="sr-only">Show</legend>
       {offered.map((filter) => (
         <Chip

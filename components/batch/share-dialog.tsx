@@ -62,7 +62,7 @@ export function ShareDialog({ batch, onClose }: { batch: Batch; onClose: () => v
             <Field inline label="Show answers too">
               <Checkbox checked={hasAnswers} onCheckedChange={(isOn) => setHasAnswers(isOn === true)} />
             </Field>
-            <Field inline label="and the prompts beside them">
+            <Field inline label="Show the prompts beside them">
               <Checkbox
                 checked={hasAnswers && hasPrompts}
                 disabled={!hasAnswers}

@@ -10,6 +10,8 @@ const run = (statuses: Record<string, number>, failed = 0): RunSummary => ({
   statuses,
 });
 
+const clean = { good: 10, truncated: 0, empty: 0, refused: 0, notJson: 0, schemaInvalid: 0, failed: 0 };
+
 test("a run is called what its parts are called, without which part", () => {
   expect(runName("Invoices 2025 · part 1 of 3")).toBe("Invoices 2025");
   expect(runName("Invoices (part 2/3)")).toBe("Invoices");
@@ -25,6 +27,7 @@ test("one word for all parts: who wants somebody comes first", () => {
   expect(runState(run({ failed: 2 })).word).toBe("Failed");
   expect(runState(run({ cancelled: 2 })).word).toBe("Cancelled");
   expect(runState(run({ completed: 3 }, 1)).word).toBe("Done, look");
+  expect(runState({ ...run({ completed: 3 }), quality: { ...clean, good: 8, truncated: 2 } }).word).toBe("Done, look");
   expect(runState(run({ completed: 3 }))).toEqual({ word: "Done", tone: "good" });
   expect(partsSentence(run({ completed: 2, queued: 1 }))).toBe("2 of 3 parts done");
   expect(partsSentence(run({ completed: 3 }))).toBe("3 parts");

@@ -1,6 +1,6 @@
 import type { BatchState } from "@/components/shared/batch-state";
 import type { Batch, RunSummary } from "@/lib/batches/contract";
-import { isTerminal } from "@/lib/batches/rules";
+import { flaggedCount, isTerminal } from "@/lib/batches/rules";
 import { formatCount } from "@/lib/format";
 
 type Status = Batch["status"];
@@ -27,7 +27,8 @@ export function runState(run: RunSummary): BatchState {
   if (failed > 0)
     return { word: failed === run.parts ? "Failed" : "Done, look", tone: failed === run.parts ? "bad" : "flag" };
   if (cancelled === run.parts) return { word: "Cancelled", tone: "wait" };
-  return run.counts.failed > 0 || cancelled > 0 ? { word: "Done, look", tone: "flag" } : { word: "Done", tone: "good" };
+  const isDoubtful = run.counts.failed > 0 || flaggedCount(run.quality) > 0 || cancelled > 0;
+  return isDoubtful ? { word: "Done, look", tone: "flag" } : { word: "Done", tone: "good" };
 }
 
 /** "2 of 3 parts done" */

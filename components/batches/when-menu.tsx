@@ -41,7 +41,7 @@ export function WhenMenu({ filters: { state, change } }: { filters: BatchFilters
           <ChevronDown aria-hidden className="-mr-0.5" />
         </Chip>
       </PopoverTrigger>
-      <PopoverContent aria-label="Created" className="w-64">
+      <PopoverContent aria-label="Created" className="w-80">
         <div className="flex flex-wrap gap-1.5">
           {spans.map(({ days, label }) => (
             <Chip key={days} pressed={state.days === days} onClick={() => choose(state.days === days ? null : days)}>

@@ -1,7 +1,6 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import { Plus } from "lucide-react";
 import { useState } from "react";
 import { BudgetBar } from "@/components/shared/budget-bar";
 import { EmptyState } from "@/components/shared/empty-state";
@@ -24,11 +23,7 @@ export function BudgetsPage() {
   const mayChange = can(team.role, "budget:write");
   const [open, setOpen] = useState<Open>(null);
   const { data, error, refetch, isFetching } = useQuery(budgetsQuery(team.slug));
-  const addButton = mayChange && (
-    <Button variant="outline" size="sm" onClick={() => setOpen({ budget: null })}>
-      <Plus /> Add a budget
-    </Button>
-  );
+  const addButton = mayChange && <Button onClick={() => setOpen({ budget: null })}>Add a budget</Button>;
   return (
     <section aria-labelledby="budgets" className="grid gap-3">
       <div className="flex flex-wrap items-start gap-2">

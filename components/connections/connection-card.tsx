@@ -3,6 +3,7 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { toast } from "sonner";
+import { Disclosure } from "@/components/shared/disclosure";
 import { EmulatorBadge } from "@/components/shared/emulator-badge";
 import { StateWord } from "@/components/shared/state-word";
 import { useTeam } from "@/components/shared/team-context";
@@ -97,14 +98,11 @@ export function ConnectionCard({ connection, mayWrite, onEdit, onRemove }: Conne
           {lastCheck && !test.isPending && <Time at={lastCheck.checkedAt} className="text-xs text-muted-foreground" />}
         </p>
         {lastCheck && lastCheck.steps.length > 0 && (
-          <details className="mt-1.5" open={!lastCheck.isOk || undefined}>
-            <summary className="w-fit rounded-sm text-xs text-muted-foreground hover:text-foreground">
-              What was tried
-            </summary>
-            <div className="pt-2">
+          <Disclosure title="What was tried" startsOpen={!lastCheck.isOk} className="mt-1">
+            <div className="pt-1 pb-2 pl-4.5">
               <ProbeSteps check={lastCheck} />
             </div>
-          </details>
+          </Disclosure>
         )}
         {mayWrite && <Leftovers connection={connection} />}
       </div>

@@ -3,6 +3,7 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { toast } from "sonner";
+import { Disclosure } from "@/components/shared/disclosure";
 import { useTeam } from "@/components/shared/team-context";
 import { Time } from "@/components/shared/time";
 import { Button } from "@/components/ui/button";
@@ -23,11 +24,8 @@ export function Leftovers({ connection }: { connection: Connection }) {
       onError: (problem) => toast.error("Not every file was deleted.", { description: problem.message }),
     });
   return (
-    <details className="mt-1" onToggle={(event) => setOpen(event.currentTarget.open)}>
-      <summary className="w-fit rounded-sm text-xs text-muted-foreground hover:text-foreground">
-        Files left over there
-      </summary>
-      <div className="pt-2 text-sm" aria-busy={isFetching}>
+    <Disclosure title="Files left over there" onOpenChange={setOpen}>
+      <div className="pt-1 pb-2 pl-4.5 text-sm" aria-busy={isFetching}>
         {error ? (
           <p className="text-bad-ink">{error.message}</p>
         ) : !data ? (
@@ -63,6 +61,6 @@ export function Leftovers({ connection }: { connection: Connection }) {
           </>
         )}
       </div>
-    </details>
+    </Disclosure>
   );
 }

@@ -17,7 +17,7 @@ export function InvitationList() {
   if (!data || data.invitations.length === 0) return null;
   return (
     <Card className="overflow-hidden">
-      <h3 className="border-b px-4 py-2.5 text-sm font-medium">Invited, not here yet</h3>
+      <h3 className="border-b px-4 py-3 text-base font-semibold">Invited, not here yet</h3>
       <ul aria-label="Invitations" className="divide-y divide-line">
         {data.invitations.map(({ id, email, role, invitedBy, expiresAt }) => (
           <li key={id} className="flex flex-wrap items-center gap-x-3 gap-y-2 px-4 py-2.5">

@@ -43,7 +43,7 @@ export function MemberRow({ member }: { member: Member }) {
   return (
     <li className="flex flex-wrap items-center gap-x-3 gap-y-2 px-4 py-3">
       <Avatar name={member.name} seed={member.userId} size="lg" decorative />
-      <div className="min-w-40 flex-1">
+      <div className="min-w-40 flex-1 basis-52">
         <div className="truncate font-medium">
           <bdi>{member.name}</bdi>
           {isMe && <span className="font-normal text-muted-foreground"> · you</span>}
@@ -53,7 +53,7 @@ export function MemberRow({ member }: { member: Member }) {
         </div>
       </div>
       {mayChange ? (
-        <>
+        <div className="flex items-center gap-1.5">
           <RoleSelect
             label={`Role of ${member.name}`}
             value={member.role}
@@ -77,7 +77,7 @@ export function MemberRow({ member }: { member: Member }) {
               <DropdownMenuItem onSelect={() => setOpen("remove")}>Remove from the team…</DropdownMenuItem>
             </DropdownMenuContent>
           </DropdownMenu>
-        </>
+        </div>
       ) : (
         <span className="text-sm first-letter:uppercase">{member.role}</span>
       )}

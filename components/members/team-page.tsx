@@ -81,7 +81,7 @@ export function TeamPage() {
               <Button
                 type="submit"
                 variant="outline"
-                className="mt-5.5"
+                className="mt-1.5"
                 pending={rename.isPending}
                 disabled={name.trim() === "" || name === team.name}
               >

@@ -20,6 +20,10 @@ export const viewWord: Record<ModelView, string> = {
   unknown: "Unknown prices",
 };
 
+/** "2026-11" → "November 2026". */
+export const monthWords = (month: string): string =>
+  new Intl.DateTimeFormat("en-GB", { month: "long", year: "numeric", timeZone: "UTC" }).format(Date.parse(month));
+
 const hasUnknown = ({ prices }: TeamModel) => modelWindows.some((window) => prices[window] === null);
 
 export function isInView(model: TeamModel, view: ModelView): boolean {

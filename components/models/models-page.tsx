@@ -20,7 +20,7 @@ import { plural } from "@/lib/format";
 import type { TeamModel } from "@/lib/models/contract";
 import { modelsQuery } from "@/lib/models/queries";
 import { ModelCards, ModelTable } from "./model-table";
-import { findModels, isInView, modelViews, viewWord } from "./model-words";
+import { findModels, isInView, modelViews, monthWords, viewWord } from "./model-words";
 
 const PriceEditor = dynamic(() => import("./price-editor").then((file) => file.PriceEditor), { ssr: false });
 
@@ -66,12 +66,10 @@ export function ModelsPage() {
       <p role="status" className="sr-only">
         {data && `${plural(found.length, "model")} shown`}
       </p>
-      {data && (
-        <p className="mb-2.5 text-xs text-pretty text-muted-foreground">
-          Dollars for a million tokens, input / output. Catalogue prices as of {data.pricesAsOf}; prices edited by your
-          team hold from the moment they were set, for estimates and for what is spent after.
-        </p>
-      )}
+      <p className="mb-2.5 text-xs text-pretty text-muted-foreground">
+        Dollars for a million tokens, input / output. Catalogue prices as of {data ? monthWords(data.pricesAsOf) : "…"}.
+        Prices edited by your team hold from the moment they were set, for estimates and for what is spent after.
+      </p>
       <Card className="overflow-hidden" aria-label="Catalogue" aria-busy={!data && isFetching}>
         {error && !data ? (
           <ErrorState

@@ -73,7 +73,7 @@ function DeliveryRow({ delivery }: { delivery: Delivery }) {
       onError: (error) => toast.error("It was not sent.", { description: error.message }),
     });
   return (
-    <div className="flex flex-wrap items-start gap-x-3 gap-y-1 px-4 py-2.5 text-sm">
+    <div className="flex flex-wrap items-center gap-x-3 gap-y-1 px-4 py-2.5 text-sm">
       <div className="min-w-0 flex-1 basis-60">
         <div className="truncate">
           <span className="font-medium">{delivery.title}</span>

@@ -31,7 +31,7 @@ export function InboxPage() {
           Mark all as read
         </Button>
       </PageHeader>
-      <Card className="max-w-3xl overflow-hidden" aria-busy={inbox.isPending}>
+      <Card className="overflow-hidden" aria-busy={inbox.isPending}>
         {inbox.isError && notices.length === 0 ? (
           <ErrorState
             title="The notices could not be loaded."

@@ -10,7 +10,7 @@ import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import { Select, SelectContent, SelectItem, SelectTrigger, SelectValue } from "@/components/ui/select";
 import { Skeleton } from "@/components/ui/skeleton";
-import { audiences, type NoticeRule } from "@/lib/notices/contract";
+import { audiences, type NoticeRule, noticeKinds } from "@/lib/notices/contract";
 import { noticeRulesQuery, setNoticeRuleMutation } from "@/lib/notices/queries";
 import { audienceWords, noticeWords } from "./notice-words";
 
@@ -39,10 +39,12 @@ export function RulesCard({ mayChange }: { mayChange: boolean }) {
           isRetrying={isFetching}
         />
       ) : !data ? (
-        <div className="grid gap-3 p-4">
-          <Skeleton className="h-8" />
-          <Skeleton className="h-8" />
-          <Skeleton className="h-8" />
+        <div className="divide-y divide-line border-t border-line">
+          {noticeKinds.map((kind) => (
+            <div key={kind} className="px-4 py-3">
+              <Skeleton className="h-[34px]" />
+            </div>
+          ))}
         </div>
       ) : (
         <ul aria-label="Rules" className="divide-y divide-line border-t border-line">

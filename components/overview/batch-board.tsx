@@ -15,8 +15,6 @@ type BatchBoardProps = { running: readonly Batch[]; look: readonly Batch[]; rece
 /** Three short lists; each leads to the full one. A batch stands in one of them only. */
 export function BatchBoard({ running, look, recent }: BatchBoardProps) {
   const team = useTeam();
-  const above = new Set([...running, ...look].map((batch) => batch.id));
-  const rest = recent.filter((batch) => !above.has(batch.id));
   const all = (view?: "running" | "look") => teamHref(team, "/batches", { view });
   return (
     <>
@@ -38,7 +36,7 @@ export function BatchBoard({ running, look, recent }: BatchBoardProps) {
         >
           Nothing asks for you. Batches with failed or doubtful rows, and those that stopped, stand here.
         </Section>
-        <Section title="Recent" more={{ label: "All batches", href: all() }} batches={rest} line={EndedLine}>
+        <Section title="Recent" more={{ label: "All batches", href: all() }} batches={recent} line={EndedLine}>
           Everything recent stands in the other two lists.
         </Section>
       </div>

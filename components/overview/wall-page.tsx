@@ -25,7 +25,7 @@ export function WallPage() {
       aria-label={`What ${team.name} runs`}
       className="fixed inset-0 z-50 overflow-y-auto bg-background px-[4vw] py-[3vh]"
     >
-      <header className="mb-[3vh] flex flex-wrap items-center gap-x-6 gap-y-2">
+      <header className="mb-[4.5vh] flex flex-wrap items-center gap-x-6 gap-y-2">
         <Logo className="size-8" />
         <h1 className="text-[max(1.5rem,2.2vw)] font-semibold tracking-[-0.02em]">{team.name}</h1>
         {data && (
@@ -51,7 +51,7 @@ export function WallPage() {
       {data && data.look.length > 0 && (
         <div className="mt-[4vh] border-t pt-[2vh]">
           <h2 className="mb-[1vh] text-[max(1rem,1.3vw)] font-semibold">Needs a look</h2>
-          <ul className="grid gap-1 text-[max(1rem,1.3vw)]">
+          <ul className="grid gap-[1vh] text-[max(1rem,1.3vw)]">
             {data.look.map((batch) => (
               <li key={batch.id} className="flex flex-wrap gap-x-4">
                 <span className="font-medium">{batch.name}</span>
@@ -73,7 +73,7 @@ function WallLine({ batch }: { batch: Batch }) {
       <div className="flex flex-wrap items-baseline gap-x-5 gap-y-1">
         <h2 className="min-w-0 text-[max(1.25rem,1.9vw)] font-semibold wrap-anywhere">{batch.name}</h2>
         <span className="text-[max(1rem,1.3vw)] text-muted-foreground">{batch.createdBy.name}</span>
-        <span className="ml-auto flex items-baseline gap-4 text-[max(1rem,1.4vw)]">
+        <span className="ml-auto flex items-center gap-4 text-[max(1rem,1.4vw)]">
           <span className="tabular-nums">{progress.sentence}</span>
           <StateWord tone={state.tone}>{state.word}</StateWord>
         </span>

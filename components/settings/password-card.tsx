@@ -36,7 +36,7 @@ export function PasswordCard() {
   return (
     <Card>
       <form noValidate onSubmit={submit} className="grid gap-3 px-4 py-4">
-        <h3 className="text-sm font-medium">Password</h3>
+        <h3 className="text-base font-semibold">Password</h3>
         <div className="grid gap-3 sm:grid-cols-2">
           <Field label="Current password" error={errors.current}>
             <PasswordInput autoComplete="current-password" {...register("current")} />

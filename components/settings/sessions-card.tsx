@@ -24,7 +24,7 @@ export function SessionsCard() {
     <Card className="overflow-hidden" aria-busy={!data && isFetching}>
       <div className="flex flex-wrap items-center justify-between gap-3 border-b px-4 py-3">
         <div>
-          <h3 className="text-sm font-medium">Where you are signed in</h3>
+          <h3 className="text-base font-semibold">Where you are signed in</h3>
           {data && (
             <p className="text-xs text-muted-foreground">
               A session ends after {plural(data.idleHours, "hour")} without use, and after {plural(data.days, "day")} in

@@ -2,10 +2,11 @@
 
 import Link from "next/link";
 import { usePathname } from "next/navigation";
-import type { ReactNode } from "react";
+import { type ReactNode, useRef } from "react";
 import { PageHeader } from "@/components/shared/page-header";
 import { type TeamPath, teamHref } from "@/components/shared/routes";
 import { useTeam } from "@/components/shared/team-context";
+import { useOpenInSight } from "@/components/ui/use-open-in-sight";
 import { can, type Permission } from "@/lib/access";
 import { cn } from "@/lib/utils";
 
@@ -15,6 +16,7 @@ const places: readonly { path: TeamPath; label: string; needs: Permission }[] = 
   { path: "/settings/budgets", label: "Budgets", needs: "budget:read" },
   { path: "/settings/notices", label: "Notices", needs: "notice:read" },
   { path: "/settings/team", label: "Team", needs: "team:read" },
+  { path: "/settings/data", label: "Data", needs: "team:read" },
   { path: "/settings/tokens", label: "Console tokens", needs: "token:read" },
   { path: "/settings/audit", label: "Audit log", needs: "audit:read" },
   { path: "/settings/profile", label: "Profile and sessions", needs: "team:read" },
@@ -24,12 +26,17 @@ const places: readonly { path: TeamPath; label: string; needs: Permission }[] = 
 export function SettingsFrame({ children }: { children: ReactNode }) {
   const team = useTeam();
   const pathname = usePathname();
+  const list = useRef<HTMLUListElement>(null);
+  useOpenInSight(list, "[aria-current]");
   return (
     <>
       <PageHeader title="Settings" count={team.name} />
       <div className="grid items-start gap-x-8 gap-y-4 md:grid-cols-[180px_minmax(0,1fr)]">
         <nav aria-label="Settings" className="min-w-0">
-          <ul className="flex gap-1 overflow-x-auto md:grid">
+          <ul
+            ref={list}
+            className="relative flex gap-1 overflow-x-auto [scrollbar-width:none] max-md:-mx-4 max-md:px-4 md:grid"
+          >
             {places
               .filter(({ needs }) => can(team.role, needs))
               .map(({ path, label }) => {
@@ -52,7 +59,7 @@ export function SettingsFrame({ children }: { children: ReactNode }) {
               })}
           </ul>
         </nav>
-        <div className="min-w-0 max-w-4xl">{children}</div>
+        <div className="min-w-0 max-w-5xl">{children}</div>
       </div>
     </>
   );

@@ -1,6 +1,7 @@
 "use client";
 
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
+import { useState } from "react";
 import { rowsSentence } from "@/components/shared/batch-rows";
 import { describeState, verdictState } from "@/components/shared/batch-state";
 import { BatchStrip } from "@/components/shared/batch-strip";
@@ -8,6 +9,7 @@ import { EmptyState } from "@/components/shared/empty-state";
 import { Logo } from "@/components/shared/logo";
 import { StateWord } from "@/components/shared/state-word";
 import { Time } from "@/components/shared/time";
+import { useNarrow } from "@/components/shared/use-narrow";
 import { useNow } from "@/components/shared/use-now";
 import { Button } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
@@ -17,13 +19,14 @@ import { progressOf } from "@/lib/batches/progress";
 import { formatCount, formatPercent, shortModelName } from "@/lib/format";
 import type { SharedBatch } from "@/lib/shares/contract";
 import { sharedQuery, sharedRowsQuery } from "@/lib/shares/queries";
+import { cn } from "@/lib/utils";
 
 /** One batch for somebody without an account: how far it is, and its answers when the link shows them. */
 export function SharedPage({ token }: { token: string }) {
   const { data, error } = useQuery(sharedQuery(token));
   return (
     <main className="mx-auto grid w-full max-w-4xl content-start gap-4 px-4 py-8 sm:py-12">
-      <div className="flex items-center gap-2.5">
+      <div className="flex flex-wrap items-center gap-x-2.5 gap-y-1">
         <Logo />
         <span className="font-semibold tracking-[-0.01em]">Batchdeck</span>
         {data && (
@@ -90,13 +93,26 @@ function ProgressPart({ batch }: { batch: SharedBatch }) {
 function Rows({ token, hasPrompts }: { token: string; hasPrompts: boolean }) {
   const { data, error, hasNextPage, fetchNextPage, isFetchingNextPage } = useInfiniteQuery(sharedRowsQuery(token));
   const rows = data?.pages.flatMap((page) => page.rows) ?? [];
+  const isNarrow = useNarrow();
   return (
     <Card className="overflow-hidden">
-      <div className="overflow-x-auto">
-        <Table aria-label="Answers">
+      {isNarrow ? (
+        <ul aria-label="Answers" className="divide-y divide-line">
+          {rows.map((row) => (
+            <li key={row.seq} className="grid gap-1.5 px-4 py-3 text-sm">
+              <span className="truncate font-mono text-xs" title={row.customId}>
+                {row.customId}
+              </span>
+              {hasPrompts && <LongText className="text-muted-foreground">{row.prompt}</LongText>}
+              <LongText>{row.answer}</LongText>
+            </li>
+          ))}
+        </ul>
+      ) : (
+        <Table aria-label="Answers" className="table-fixed">
           <TableHeader>
             <TableRow>
-              <TableHead>custom_id</TableHead>
+              <TableHead className="w-44">custom_id</TableHead>
               {hasPrompts && <TableHead>Prompt</TableHead>}
               <TableHead>Answer</TableHead>
             </TableRow>
@@ -104,18 +120,22 @@ function Rows({ token, hasPrompts }: { token: string; hasPrompts: boolean }) {
           <TableBody>
             {rows.map((row) => (
               <TableRow key={row.seq}>
-                <TableCell className="align-top font-mono text-xs">{row.customId}</TableCell>
+                <TableCell cut className="align-top font-mono text-xs/5" title={row.customId}>
+                  {row.customId}
+                </TableCell>
                 {hasPrompts && (
-                  <TableCell className="max-w-sm align-top whitespace-pre-wrap wrap-anywhere text-muted-foreground">
-                    {row.prompt}
+                  <TableCell className="align-top">
+                    <LongText className="text-muted-foreground">{row.prompt}</LongText>
                   </TableCell>
                 )}
-                <TableCell className="max-w-xl align-top whitespace-pre-wrap wrap-anywhere">{row.answer}</TableCell>
+                <TableCell className="align-top">
+                  <LongText>{row.answer}</LongText>
+                </TableCell>
               </TableRow>
             ))}
           </TableBody>
         </Table>
-      </div>
+      )}
       {rows.length === 0 && (
         <p className="px-4 py-6 text-sm text-muted-foreground">{error ? error.message : "No answers yet."}</p>
       )}
@@ -127,5 +147,24 @@ function Rows({ token, hasPrompts }: { token: string; hasPrompts: boolean }) {
         </div>
       )}
     </Card>
+  );
+}
+
+const longFrom = 240;
+
+/** A text as it came: its first lines, and the rest for who asks. */
+function LongText({ className, children }: { className?: string; children: string | null }) {
+  const [isWhole, setIsWhole] = useState(false);
+  const text = children ?? "";
+  const isLong = text.length > longFrom || text.split("\n").length > 4;
+  return (
+    <>
+      <p className={cn("whitespace-pre-wrap wrap-anywhere", isLong && !isWhole && "line-clamp-4", className)}>{text}</p>
+      {isLong && (
+        <Button variant="link" size="sm" aria-expanded={isWhole} onClick={() => setIsWhole(!isWhole)}>
+          {isWhole ? "Show less" : "Show all"}
+        </Button>
+      )}
+    </>
   );
 }

@@ -4,6 +4,7 @@ import { useTeam } from "@/components/shared/team-context";
 import { Time } from "@/components/shared/time";
 import { Button } from "@/components/ui/button";
 import { Tag } from "@/components/ui/tag";
+import { mayWords } from "@/lib/access";
 import type { ConsoleToken } from "@/lib/tokens/contract";
 
 /** One token: what it is for, what it may do, and whether anyone still uses it. */
@@ -31,7 +32,9 @@ export function TokenRow({ token, onRevoke }: { token: ConsoleToken; onRevoke: (
         </div>
         <div className="mt-1.5 flex flex-wrap gap-1">
           {permissions.map((permission) => (
-            <Tag key={permission}>{permission}</Tag>
+            <Tag key={permission} title={permission}>
+              <span className="inline-block first-letter:uppercase">{mayWords(permission)}</span>
+            </Tag>
           ))}
         </div>
       </div>

@@ -43,7 +43,7 @@ export function Field({ label, description, error, required, inline, className, 
   const notes = (
     <>
       {description && (
-        <p id={`${id}-help`} className="text-xs text-muted-foreground">
+        <p id={`${id}-help`} className="text-xs text-pretty text-muted-foreground">
           {description}
         </p>
       )}

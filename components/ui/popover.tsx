@@ -24,7 +24,11 @@ export function PopoverContent({
         sideOffset={sideOffset}
         align={align}
         collisionPadding={8}
-        className={cn(floatLook, "w-72 p-3 text-sm", className)}
+        className={cn(
+          floatLook,
+          "max-h-(--radix-popover-content-available-height) w-72 overflow-y-auto p-3 text-sm",
+          className,
+        )}
         {...props}
       />
     </PopoverPrimitive.Portal>

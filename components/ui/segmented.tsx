@@ -33,7 +33,10 @@ export function Segmented<T extends string>({
         const chosen = options.find((option) => option.value === next);
         if (chosen) onValueChange(chosen.value);
       }}
-      className={cn("inline-flex items-center rounded-lg border border-input bg-secondary p-0.5", className)}
+      className={cn(
+        "inline-flex w-fit max-w-full items-center overflow-x-auto rounded-lg [scrollbar-width:none] border border-input bg-secondary p-0.5",
+        className,
+      )}
     >
       {options.map((option) => (
         <RadioGroup.Item
@@ -42,7 +45,7 @@ export function Segmented<T extends string>({
           disabled={option.disabled}
           aria-label={option.ariaLabel}
           className={cn(
-            "inline-flex items-center justify-center gap-1.5 rounded-md px-2.5 text-xs font-medium text-muted-foreground transition-colors outline-offset-1 hover:text-foreground data-[state=checked]:bg-card data-[state=checked]:text-foreground data-[state=checked]:ring-1 data-[state=checked]:ring-border disabled:opacity-55 [&_svg]:size-3.5",
+            "inline-flex shrink-0 items-center justify-center gap-1.5 rounded-md px-2.5 whitespace-nowrap text-xs font-medium text-muted-foreground transition-colors outline-offset-1 hover:text-foreground data-[state=checked]:bg-card data-[state=checked]:text-foreground data-[state=checked]:ring-1 data-[state=checked]:ring-border disabled:opacity-55 [&_svg]:size-3.5",
             size === "sm" ? "h-5" : "h-6.5",
           )}
         >

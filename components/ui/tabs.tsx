@@ -1,19 +1,23 @@
 "use client";
 
 import { Tabs as TabsPrimitive } from "radix-ui";
-import type { ComponentProps } from "react";
+import { type ComponentProps, useRef } from "react";
 import { formatCount } from "@/lib/format";
 import { cn } from "@/lib/utils";
+import { useOpenInSight } from "./use-open-in-sight";
 
 export const Tabs = TabsPrimitive.Root;
 
 /** The underlined row. It scrolls sideways when a phone is too narrow for all of it. */
 export function TabsList({ className, ...props }: ComponentProps<typeof TabsPrimitive.List>) {
+  const list = useRef<HTMLDivElement>(null);
+  useOpenInSight(list, '[data-state="active"]');
   return (
     <TabsPrimitive.List
+      ref={list}
       data-slot="tabs-list"
       className={cn(
-        "flex gap-5 overflow-x-auto overflow-y-hidden border-b [scrollbar-width:none] max-md:-mx-4 max-md:px-4",
+        "relative flex gap-5 overflow-x-auto overflow-y-hidden border-b [scrollbar-width:none] max-md:-mx-4 max-md:px-4",
         className,
       )}
       {...props}

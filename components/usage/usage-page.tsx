@@ -9,7 +9,8 @@ import { PageHeader } from "@/components/shared/page-header";
 import { useTeam } from "@/components/shared/team-context";
 import { Card } from "@/components/ui/card";
 import { Skeleton } from "@/components/ui/skeleton";
-import { usageQuery } from "@/lib/usage/queries";
+import { budgetsQuery } from "@/lib/budgets/queries";
+import { forecastQuery, usageQuery } from "@/lib/usage/queries";
 import { cn } from "@/lib/utils";
 import { AccuracyCard } from "./accuracy-card";
 import { ChartCard, chartLook } from "./chart-card";
@@ -30,6 +31,9 @@ export function UsagePage() {
   const { data, error, refetch, isFetching, isPlaceholderData } = useQuery(
     usageQuery(team.slug, { ...range, groupBy: by, bucket, ...slice }),
   );
+  // Stands above everything else: what is below would jump if it came later.
+  const forecast = useQuery(forecastQuery(team.slug));
+  const board = useQuery(budgetsQuery(team.slug));
   const series = useMemo(() => (data ? seriesOf(data.groups, by) : []), [data, by]);
   return (
     <>
@@ -47,7 +51,7 @@ export function UsagePage() {
             isRetrying={isFetching}
           />
         </Card>
-      ) : !data ? (
+      ) : !data || forecast.isPending || board.isPending ? (
         <UsageSkeleton />
       ) : (
         <div className={cn("grid gap-4 transition-opacity", isPlaceholderData && "opacity-60")}>
@@ -82,6 +86,10 @@ export function UsagePage() {
 function UsageSkeleton() {
   return (
     <div aria-busy="true" className="grid gap-4">
+      <Card className="grid h-[132px] content-center gap-4 px-4">
+        <Skeleton className="h-5 w-72 max-w-full" />
+        <Skeleton className="h-9" />
+      </Card>
       <Card className="grid h-[92px] grid-cols-4 items-center gap-6 px-4.5 max-md:grid-cols-2">
         {["a", "b", "c", "d"].map((key) => (
           <Skeleton key={key} className="h-9" />

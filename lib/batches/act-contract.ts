@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { Dollars } from "@/lib/money";
 import { endpoint } from "@/lib/wire/endpoint";
-import { Batch, BatchName, BatchStatus, BatchTags, Counts, MoneyGuard, Relation } from "./contract";
+import { Batch, BatchName, BatchStatus, BatchTags, Counts, MoneyGuard, Quality, Relation } from "./contract";
 
 /** Changes what is named and leaves the rest. A limit may be set, moved and, with null, removed while the batch runs. */
 export const updateBatch = endpoint({
@@ -36,6 +36,7 @@ export const LineageNode = z.object({
   runId: z.string().nullable(),
   status: BatchStatus,
   counts: Counts,
+  quality: Quality.nullable(),
   cost: Dollars.nullable(),
   createdAt: z.string(),
 });

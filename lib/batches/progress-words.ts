@@ -47,7 +47,8 @@ export function needWords(neededPerMinute: number, ratePerMinute: number): strin
 
 function tookWords(batch: Told): string {
   if (batch.finishedAt === null) return "";
-  return `in ${formatDuration(Date.parse(batch.finishedAt) - Date.parse(batch.createdAt))}`;
+  const tookMs = Date.parse(batch.finishedAt) - Date.parse(batch.createdAt);
+  return tookMs < 1_000 ? "in under a second" : `in ${formatDuration(tookMs)}`;
 }
 
 function runningSentence(facts: ProgressFacts, batch: Told, nowMs: number, timeZone?: string): string {

@@ -15,6 +15,14 @@ export function Histogram({ label, note, buckets, format }: HistogramProps) {
   const last = buckets.at(-1);
   if (!first || !last || largest === 0)
     return <p className="text-sm text-muted-foreground">No prompt sizes to show.</p>;
+  if (buckets.length === 1) {
+    return (
+      <p className="text-xs text-muted-foreground">
+        <span className="font-medium text-foreground">{label}</span> · all between {format(first.from)} and{" "}
+        {format(first.to)} · {note}
+      </p>
+    );
+  }
   return (
     <figure>
       <figcaption className="text-xs text-muted-foreground">

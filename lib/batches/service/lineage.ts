@@ -30,9 +30,10 @@ export async function lineage(
     .orderBy(asc(batches.createdAt), asc(batches.id))
     .limit(nodesMax + 1);
   const nodes = rows.slice(0, nodesMax).map((row): LineageNode => {
-    const { id, name, parentId, relation, runId, status, total, completed, failed, cost } = row;
+    const { id, name, parentId, relation, runId, status, total, completed, failed, quality, cost } = row;
     const counts = { total, completed, failed };
-    return { id, name, parentId, relation, runId, status, counts, cost, createdAt: row.createdAt.toISOString() };
+    const createdAt = row.createdAt.toISOString();
+    return { id, name, parentId, relation, runId, status, counts, quality, cost, createdAt };
   });
   return { nodes, isCut: rows.length > nodesMax };
 }

@@ -12,7 +12,8 @@ import { list } from "./list";
 export async function overview(ctx: TeamCtx): Promise<CallOutput<typeof getOverview>> {
   const page = (view: "running" | "look" | "all", limit: number) =>
     list(ctx, { ...ListBatches.parse({}), view, limit });
-  const [running, look, all] = await Promise.all([page("running", 20), page("look", 5), page("all", 6)]);
+  const [running, look, all] = await Promise.all([page("running", 20), page("look", 5), page("all", 31)]);
+  const above = new Set([...running.batches, ...look.batches].map(({ id }) => id));
   const now = new Date();
   const from = new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth(), 1));
   const [month] = await ctx.db
@@ -36,7 +37,7 @@ export async function overview(ctx: TeamCtx): Promise<CallOutput<typeof getOverv
   return {
     running: running.batches,
     look: look.batches,
-    recent: all.batches,
+    recent: all.batches.filter(({ id }) => !above.has(id)).slice(0, 6),
     month: {
       cost: month?.cost ?? "0",
       hasUnknownPrices: (month?.unknown ?? 0) > 0,
