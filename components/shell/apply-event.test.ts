@@ -1,5 +1,6 @@
 import { dehydrate, hydrate, QueryClient, QueryObserver } from "@tanstack/react-query";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { lineageQuery } from "@/lib/batches/act-queries";
 import type { Batch } from "@/lib/batches/contract";
 import { batchesQuery, batchQuery, overviewQuery } from "@/lib/batches/queries";
 import type { LiveEvent } from "@/lib/live/contract";
@@ -157,6 +158,17 @@ test("a page that was made on the server before a change and came after it is re
   await vi.advanceTimersByTimeAsync(300);
   await (await next()).answer(pageOf(batchAt(5, 40)));
   expect(shown()).toBe(40);
+});
+
+test("a family that is kept beside the lists is left as it is", async () => {
+  const { queryKey } = lineageQuery(team, "bat_1");
+  const family = { nodes: [], isCut: false };
+  client.setQueryData(queryKey, family);
+  applier.apply(moved(batchAt(5, 40)));
+  expect(client.getQueryData(queryKey)).toEqual(family);
+  expect(client.getQueryState(queryKey)?.isInvalidated).toBe(false);
+  await vi.advanceTimersByTimeAsync(300);
+  expect(client.getQueryState(queryKey)?.isInvalidated).toBe(true);
 });
 
 test("a storm of changes is one reading every two seconds, and one after the last", async () => {

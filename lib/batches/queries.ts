@@ -126,13 +126,16 @@ export const approveBatchMutation = (client: QueryClient, team: string, batchId:
     onSuccess: (batch: Batch) => applyBatch(client, team, batch),
   });
 
+/** Families of batches are kept below the same key as lists, so that they are read again together. */
+const isPage = (data: unknown): data is Page =>
+  typeof data === "object" && data !== null && Array.isArray((data as Partial<Page>).batches);
+
 /** Shows a batch wherever it is shown, unless a later picture of it is there already. */
 export function showBatch(client: QueryClient, team: string, batch: Batch): void {
   const inRows = (batches: Batch[]) => batches.map((row) => (row.id === batch.id ? laterOf(row, batch) : row));
   client.setQueryData(batchQuery(team, batch.id).queryKey, (known) => (known ? laterOf(known, batch) : batch));
-  client.setQueriesData<Page>(
-    { queryKey: ["t", team, "batches"] },
-    (page) => page && { ...page, batches: inRows(page.batches) },
+  client.setQueriesData({ queryKey: ["t", team, "batches"] }, (data: unknown) =>
+    isPage(data) ? { ...data, batches: inRows(data.batches) } : data,
   );
   client.setQueryData(overviewQuery(team).queryKey, (board) => board && mapBoard(board, inRows));
 }
