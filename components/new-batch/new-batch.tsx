@@ -22,8 +22,9 @@ import { useLanding } from "./use-landing";
 import { useNewBatch } from "./use-new-batch";
 import { useStartFile } from "./use-start-file";
 
-// Nothing of it is needed before there is a file.
-const DraftSection = dynamic(() => import("./draft-section").then((file) => file.DraftSection), {
+// Nothing of it is needed before there is a file; it is fetched while the page waits for one.
+const loadDraftSection = () => import("./draft-section");
+const DraftSection = dynamic(() => loadDraftSection().then((file) => file.DraftSection), {
   ssr: false,
   loading: () => <Skeleton className="h-17 rounded-xl" />,
 });
@@ -40,7 +41,7 @@ export function NewBatch() {
   const { desk, state, checked, connections, connection, form, estimates, mayUpload, readiness, isOnTheWay } = page;
   const { drafts } = state;
   const onFiles = (files: File[]) => addFiles(desk, files);
-  const isOver = useDropPage(onFiles, mayUpload);
+  const isOver = useDropPage(onFiles, mayUpload, loadDraftSection);
   useStartFile(desk, state.isRestored);
   useLanding(desk, state);
   return (

@@ -23,7 +23,8 @@ import { toolLabel, toolNames } from "./tool-names";
 import { useWorkbenchDesk } from "./use-workbench-desk";
 
 const loading = () => <Skeleton className="h-40 rounded-xl" />;
-const CheckTool = dynamic(() => import("./check-tool").then((file) => file.CheckTool), { ssr: false, loading });
+const loadCheckTool = () => import("./check-tool");
+const CheckTool = dynamic(() => loadCheckTool().then((file) => file.CheckTool), { ssr: false, loading });
 const ProfileTool = dynamic(() => import("./profile-tool").then((file) => file.ProfileTool), { ssr: false, loading });
 const SampleTool = dynamic(() => import("./sample-tool").then((file) => file.SampleTool), { ssr: false, loading });
 const TransformTool = dynamic(() => import("./transform-tool").then((file) => file.TransformTool), {
@@ -65,7 +66,7 @@ export function Workbench() {
     }
     if (others.length > 0) addFiles(desk, others);
   };
-  const isOver = useDropPage(onFiles, true);
+  const isOver = useDropPage(onFiles, true, loadCheckTool);
   const draft = drafts.find(({ id }) => id === file) ?? drafts[0] ?? null;
   const result = draft && resultOf(draft, limits?.key ?? null);
   const version = draft && currentVersion(draft);

@@ -46,6 +46,7 @@ export async function checkBlob(blob: Blob, options: CheckBlobOptions): Promise<
   let fileBytes = gzip ? 0 : blob.size;
   const bytesDone = ranges.map(() => 0);
   let reportedMs = startedMs;
+  let hasFound = false;
 
   const ender = new AbortController();
   const anySignal = signal === undefined ? ender.signal : AbortSignal.any([signal, ender.signal]);
@@ -59,7 +60,10 @@ export async function checkBlob(blob: Blob, options: CheckBlobOptions): Promise<
         bytesDone[index] = done;
         if (gzip) fileBytes = content;
         const now = performance.now();
-        if (onProgress === undefined || now - reportedMs < PROGRESS_MS) return;
+        // The first finding is told at once.
+        const isNews = !hasFound && builder.hasFound;
+        if (onProgress === undefined || (!isNews && now - reportedMs < PROGRESS_MS)) return;
+        hasFound ||= isNews;
         reportedMs = now;
         onProgress(progressOf(builder, bytesDone, blob.size));
       },

@@ -1,8 +1,16 @@
 import type { PromptSample } from "./contract";
-import { loadTokenizer, measure } from "./token/measure";
+import { REHEARSAL_TEXTS } from "./rehearsal-texts";
+import { measure } from "./token/measure";
 
-// At once, not with the first sample: a worker may be started before there is one.
-void loadTokenizer().catch(() => undefined);
+// At once, not with the first sample: a worker may be started before there is one. Some made-up text is counted too, so that
+// the tokenizer is compiled when the first sample comes.
+const rehearsal = REHEARSAL_TEXTS.map((text, model) => ({
+  model: `${model}`,
+  url: null,
+  offset: 0,
+  text: text.repeat(100),
+}));
+void measure(rehearsal).catch(() => undefined);
 
 /** Measures the sample it is sent. Stopped from outside by ending the worker. */
 self.onmessage = async (event: MessageEvent<readonly PromptSample[]>) => {

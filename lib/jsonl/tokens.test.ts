@@ -41,7 +41,7 @@ describe("text", () => {
         const share = group.input.likely / real;
         expect(share, `${group.model}: ${group.input.likely} for ${real}`).toBeGreaterThan(0.9);
         expect(share).toBeLessThan(1.1);
-        expect(group.sampledRequests).toBe(96);
+        expect(group.sampledRequests).toBeGreaterThanOrEqual(16);
         expect(group.basis[0]?.kind).toBe("sampled");
         expect(group.input.low).toBeLessThan(group.input.likely);
         expect(group.input.high).toBeGreaterThan(group.input.likely);

@@ -20,17 +20,6 @@ export async function prepare(): Promise<void> {
   prepareTokens();
 }
 
-/** Prepares when the page has nothing better to do. @returns how to call it off */
-export function prepareLater(): () => void {
-  // Without the call (Safari), a short wait stands in for it.
-  if (typeof requestIdleCallback === "undefined") {
-    const timer = setTimeout(() => void prepare(), 500);
-    return () => clearTimeout(timer);
-  }
-  const handle = requestIdleCallback(() => void prepare(), { timeout: 2_000 });
-  return () => cancelIdleCallback(handle);
-}
-
 /** Streams the file through a worker. @throws what `signal` was aborted with; a DOMException when the disk fails */
 export async function checkFile(blob: Blob, options: Options): Promise<CheckReport> {
   const { checkBlob } = await import("@/lib/jsonl/check-blob");

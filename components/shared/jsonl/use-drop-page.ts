@@ -1,18 +1,23 @@
 "use client";
 
 import { useEffect, useEffectEvent, useState } from "react";
-import { prepare, prepareLater } from "./engine";
+import { prepare } from "./engine";
+import { prepareLater } from "./prepare-later";
 import { fileOfText, filesOfDrop, hasFiles } from "./read-drop";
 
 /**
- * Makes the whole window take files: dropped anywhere, or pasted where nobody types. Returns whether something is
- * being dragged over it.
+ * Makes the whole window take files: dropped anywhere, or pasted where nobody types. `loadParts` fetches what the page will show
+ * of a file; it is called when the page has nothing better to do. Returns whether something is being dragged over it.
  */
-export function useDropPage(onFiles: (files: File[]) => void, isEnabled: boolean): boolean {
+export function useDropPage(
+  onFiles: (files: File[]) => void,
+  isEnabled: boolean,
+  loadParts: () => Promise<unknown>,
+): boolean {
   const [isOver, setIsOver] = useState(false);
   const take = useEffectEvent(onFiles);
 
-  useEffect(() => (isEnabled ? prepareLater() : undefined), [isEnabled]);
+  useEffect(() => (isEnabled ? prepareLater(loadParts) : undefined), [isEnabled, loadParts]);
 
   useEffect(() => {
     if (!isEnabled) return;

@@ -1,4 +1,5 @@
 import type { CheckLimits } from "@/lib/jsonl/contract";
+import { REHEARSAL_TEXTS as TEXTS } from "@/lib/jsonl/rehearsal-texts";
 import { scanRange } from "./scan-range";
 
 const ROUNDS = 16;
@@ -17,18 +18,11 @@ export async function rehearse(limits: CheckLimits, isWanted: () => boolean): Pr
   for (let round = 0; round < ROUNDS && !isWanted(); round++) await scanRange(blob, range, () => {});
 }
 
-const TEXTS = [
-  'The river ran past the "old mill", 7 bridges and a ledger.\n',
-  "Die schöne Mühle über dem Fluß, größer als früher.\t",
-  "请总结这份文档的要点，并给出三个建议。",
-  "for (let i = 0; i < 10; i++) { total += prices[i]; } // π ≈ 3.14 🌊\r\n",
-];
-
 export function rehearsalLines(): string[] {
   return Array.from({ length: LINES }, (_, number) => {
-    const text = Array.from({ length: 1 + (number % 29) }, (_, at) => TEXTS[(number + (at >> 3)) % TEXTS.length]).join(
-      "",
-    );
+    // Most are short; some are long enough to be sampled in slices.
+    const length = number % 50 === 0 ? 90 : 1 + (number % 29);
+    const text = Array.from({ length }, (_, at) => TEXTS[(number + (at >> 3)) % TEXTS.length]).join("");
     const [url, body] = requestOf(number, text);
     const line = JSON.stringify({ custom_id: `rehearsal-${number}`, method: "POST", url, body });
     return number % 40 === 39 ? line.slice(0, -2) : line;
@@ -38,9 +32,9 @@ export function rehearsalLines(): string[] {
 function requestOf(number: number, text: string): [url: string, body: Record<string, unknown>] {
   const model = `maker/model-${number % 3}`;
   const user = { role: "user", content: text };
-  switch (number % 8) {
+  switch (number % 9) {
     case 0:
-      return ["/v1/embeddings", { model, input: text }];
+      return ["/v1/embeddings", { model, input: number % 2 ? text : [text, "The second one."] }];
     case 1:
       return ["/v1/responses", { model, input: [user], instructions: "Be brief.", max_output_tokens: 120 }];
     case 2: {
@@ -58,6 +52,17 @@ function requestOf(number: number, text: string): [url: string, body: Record<str
       const response_format = { type: "json_schema", json_schema };
       return ["/v1/chat/completions", { model, messages: [user], tools, response_format, n: 2, seed: 1e6 }];
     }
+    case 4: {
+      const call = { name: "look_up", arguments: '{"word":"mill"}' };
+      const messages = [
+        user,
+        { role: "assistant", content: null, tool_calls: [{ id: "call_1", type: "function", function: call }] },
+        { role: "tool", tool_call_id: "call_1", content: text },
+      ];
+      return ["/v1/chat/completions", { model, messages, max_tokens: 400 }];
+    }
+    case 5:
+      return ["/v1/completions", { model, prompt: text, max_tokens: 64 }];
     default: {
       const system = { role: "system", content: "Summarise in one sentence." };
       return ["/v1/chat/completions", { model, messages: [system, user], temperature: 0.2, max_tokens: 128 }];

@@ -3,7 +3,7 @@ import { fixLabel } from "@/lib/jsonl/rules/fix-label";
 import { RULE_NAMES, RULES, type RuleName } from "@/lib/jsonl/rules/table";
 import { MOST_TALLY_GROUPS } from "@/lib/jsonl/tally/accumulator";
 import { type GroupData, groupReport, mergeGroup } from "@/lib/jsonl/tally/group";
-import { type RankedSample, Sampler } from "@/lib/jsonl/tally/sampler";
+import { mergeSamples, type RankedSample } from "@/lib/jsonl/tally/sampler";
 import type { RuleCount } from "./findings";
 import { IdIndex } from "./id-index";
 import type { IdPart } from "./id-list";
@@ -26,7 +26,7 @@ export class ReportBuilder {
   private readonly bodies = new NumberSet();
   private readonly groups = new Map<string, GroupData>();
   private ungrouped = 0;
-  private readonly sampler = new Sampler();
+  private readonly samples: RankedSample[] = [];
   /** A part ended the check; nothing after it counts. */
   isStopped = false;
 
@@ -38,6 +38,10 @@ export class ReportBuilder {
 
   get lineCount(): number {
     return this.lines;
+  }
+
+  get hasFound(): boolean {
+    return this.counts.size > 0;
   }
 
   /** Adds the next part of the file. */
@@ -58,7 +62,7 @@ export class ReportBuilder {
   }
 
   addSamples(samples: RankedSample[]): void {
-    this.sampler.add(samples);
+    this.samples.push(...samples);
   }
 
   /** Findings so far, errors first, then by count. */
@@ -89,7 +93,6 @@ export class ReportBuilder {
   finish(fileBytes: number, durationMs: number): CheckReport {
     this.addFileRules(fileBytes);
     const rules = this.rules();
-    const samples = this.sampler.chosen().sort((left, right) => left.offset - right.offset);
     return {
       fileBytes,
       lines: this.lines,
@@ -99,7 +102,7 @@ export class ReportBuilder {
       tally: this.tally(),
       isBlocked: rules.some((rule) => rule.level === "error"),
       durationMs,
-      sample: samples.map(({ rank: _, ...sample }) => sample),
+      sample: mergeSamples(this.samples),
     };
   }
 

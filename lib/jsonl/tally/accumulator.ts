@@ -4,7 +4,6 @@ import { KEY } from "@/lib/jsonl/scan/keys";
 import { NODE } from "@/lib/jsonl/scan/tape";
 import { BodyList, type BodyPart } from "./body-list";
 import { addRequest, emptyGroup, type GroupData } from "./group";
-import { copyPrompt } from "./prompt-text";
 import { type RankedSample, type SampledGroup, Sampler } from "./sampler";
 
 /** Model × url pairs told apart; the file chooses the names, so they are bounded. */
@@ -40,7 +39,7 @@ export class Accumulator {
     const promptBytes = addRequest(group, line, line.systemNode === 0 ? 0 : this.hashOf(line, line.systemNode));
     this.bodies.add(this.hashOf(line, line.field(KEY.body)), index, promptBytes);
     const sampled = this.sampled[index];
-    if (line.textCount > 0 && sampled) this.sampler.offer(sampled, line.offset, () => copyPrompt(line));
+    if (line.textCount > 0 && sampled) this.sampler.offer(sampled, line);
   }
 
   /** What was added since the last call. */

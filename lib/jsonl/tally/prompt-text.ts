@@ -1,37 +1,51 @@
 import type { Line } from "@/lib/jsonl/check/line";
-import { decodeString } from "@/lib/jsonl/scan/scanner";
 
 /** Raw bytes of a prompt that a sample holds at most; a longer one gives three slices: start, middle, end. */
 const SAMPLE_BYTES = 3_072;
 const SLICES = 3;
+/** Room a sample takes at most: a slice goes on to the end of the character or escape it is cut in. */
+export const PROMPT_ROOM = SAMPLE_BYTES + SLICES * 8;
 
 /**
- * Copies a request's prompt for the token sample and answers how to read it: its texts joined without anything between (so
- * that bytes of text and tokens stay comparable), or slices of it when it is long.
+ * Copies a request's prompt, as it is written, for the token sample: its texts joined without anything between (so that bytes
+ * of text and tokens stay comparable), or slices of it when it is long. Returns the bytes put into `room`.
  */
-export function copyPrompt(line: Line): () => string {
-  const { bytes } = line.scanner.state;
-  const texts = line.texts.subarray(0, line.textCount);
+export function copyPrompt(line: Line, room: Uint8Array): number {
   let total = 0;
-  for (const node of texts) total += line.endOf(node) - line.startOf(node);
-  const pieces: Uint8Array[] = [];
-  if (total <= SAMPLE_BYTES) for (const node of texts) pieces.push(bytes.slice(line.startOf(node), line.endOf(node)));
-  else
-    for (let slice = 0; slice < SLICES; slice++) {
-      let from = Math.floor(((total - SAMPLE_BYTES / SLICES) * slice) / (SLICES - 1));
-      let left = SAMPLE_BYTES / SLICES;
-      for (const node of texts) {
-        const start = line.startOf(node);
-        const end = line.endOf(node);
-        if (from < end - start && left > 0) {
-          const to = Math.min(end, start + from + left);
-          pieces.push(bytes.slice(boundaryAt(bytes, start, end, start + from), boundaryAt(bytes, start, end, to)));
-          left -= to - start - from;
-          from = 0;
-        } else from -= Math.min(from, end - start);
-      }
+  for (let i = 0; i < line.textCount; i++) {
+    const node = line.texts[i] as number;
+    total += line.endOf(node) - line.startOf(node);
+  }
+  if (total <= SAMPLE_BYTES) return copySlice(line, room, 0, 0, total);
+  const size = SAMPLE_BYTES / SLICES;
+  let used = 0;
+  for (let slice = 0; slice < SLICES; slice++)
+    used = copySlice(line, room, used, Math.floor(((total - size) * slice) / (SLICES - 1)), size);
+  return used;
+}
+
+/** Copies `length` bytes of the texts from their byte `from` on to `room` at `used`; returns the end of the copy. */
+function copySlice(line: Line, room: Uint8Array, used: number, from: number, length: number): number {
+  const { bytes } = line.scanner.state;
+  let filled = used;
+  let before = from;
+  let left = length;
+  for (let i = 0; i < line.textCount && left > 0; i++) {
+    const node = line.texts[i] as number;
+    const start = line.startOf(node);
+    const end = line.endOf(node);
+    if (before >= end - start) {
+      before -= end - start;
+      continue;
     }
-  return () => pieces.map((piece) => decodeString(piece, 0, piece.length)).join("");
+    const to = Math.min(end, start + before + left);
+    const piece = bytes.subarray(boundaryAt(bytes, start, end, start + before), boundaryAt(bytes, start, end, to));
+    room.set(piece, filled);
+    filled += piece.length;
+    left -= to - start - before;
+    before = 0;
+  }
+  return filled;
 }
 
 /** First position at or after `at` that is inside no character and no escape of the string `start` to `end`. */

@@ -1,7 +1,10 @@
+import type { Line } from "@/lib/jsonl/check/line";
 import type { PromptSample } from "@/lib/jsonl/contract";
+import { decodeString } from "@/lib/jsonl/scan/scanner";
+import { copyPrompt, PROMPT_ROOM } from "./prompt-text";
 
 /** Prompts kept per group, and groups that are sampled. */
-const PROMPTS_PER_GROUP = 96;
+const PROMPTS_PER_GROUP = 64;
 const MOST_GROUPS = 16;
 
 /** A sampled prompt with the number that chose it. */
@@ -9,57 +12,48 @@ export interface RankedSample extends PromptSample {
   rank: number;
 }
 
-/** A line that may be chosen. Most are pushed out again by later ones: their text is made only when it is asked for. */
-interface Candidate {
+/** A place for one prompt; a line that pushes another one out takes its place, so choosing costs no memory. */
+interface Slot {
   offset: number;
   rank: number;
-  text: () => string;
+  bytes: Uint8Array;
+  used: number;
 }
 
 /** The sampled prompts of one model × url. */
 export interface SampledGroup {
   model: string | null;
   url: string | null;
-  samples: Candidate[];
-  /** Ranks from here on are not among the lowest. */
-  threshold: number;
+  slots: Slot[];
+  /** The slot with the highest rank, once all are taken: the next one to be pushed out. */
+  last: Slot | null;
 }
 
 /**
  * Chooses prompts evenly over a file without knowing its length: each line has a rank that only its byte offset decides, and
  * the lowest ranks of each group stay. Cutting the file in parts and adding the parts gives the same choice.
- * At most 16 × 192 texts of 3 KB each.
+ * At most 16 × 64 prompts of 3 KB each.
  */
 export class Sampler {
   private readonly groups = new Map<string, SampledGroup>();
 
-  /** `copy` is called when the line is chosen so far; what it gives must outlive the line. */
-  offer(group: SampledGroup, offset: number, copy: () => () => string): void {
-    const rank = rankOf(offset);
-    if (rank < group.threshold) this.keep(group, { offset, rank, text: copy() });
-  }
-
-  add(samples: RankedSample[]): void {
-    for (const { model, url, offset, rank, text } of samples) {
-      const group = this.groupOf(model, url);
-      if (group !== null && rank < group.threshold) this.keep(group, { offset, rank, text: () => text });
-    }
+  /** Takes the line's prompt when the line is chosen so far. */
+  offer(group: SampledGroup, line: Line): void {
+    const rank = rankOf(line.offset);
+    if (group.last !== null && rank >= group.last.rank) return;
+    const slot = group.last ?? newSlot(group);
+    slot.offset = line.offset;
+    slot.rank = rank;
+    slot.used = copyPrompt(line, slot.bytes);
+    if (group.slots.length === PROMPTS_PER_GROUP)
+      group.last = group.slots.reduce((highest, one) => (one.rank > highest.rank ? one : highest));
   }
 
   /** The choice so far, group by group in the order they were first met. */
   chosen(): RankedSample[] {
-    const all: RankedSample[] = [];
-    for (const group of this.groups.values()) {
-      shrink(group);
-      const { model, url } = group;
-      for (const { offset, rank, text } of group.samples) all.push({ model, url, offset, rank, text: text() });
-    }
-    return all;
-  }
-
-  private keep(group: SampledGroup, sample: Candidate): void {
-    group.samples.push(sample);
-    if (group.samples.length >= PROMPTS_PER_GROUP * 2) shrink(group);
+    return [...this.groups.values()].flatMap(({ model, url, slots }) =>
+      slots.map(({ offset, rank, bytes, used }) => ({ model, url, offset, rank, text: decodeString(bytes, 0, used) })),
+    );
   }
 
   /** The group of this name; null where too many are sampled already. */
@@ -68,18 +62,32 @@ export class Sampler {
     const known = this.groups.get(key);
     if (known !== undefined) return known;
     if (this.groups.size >= MOST_GROUPS) return null;
-    const group = { model, url, samples: [], threshold: Number.POSITIVE_INFINITY };
+    const group = { model, url, slots: [], last: null };
     this.groups.set(key, group);
     return group;
   }
 }
 
-function shrink(group: SampledGroup): void {
-  if (group.samples.length < PROMPTS_PER_GROUP) return;
-  group.samples.sort((left, right) => left.rank - right.rank);
-  group.samples.length = Math.min(group.samples.length, PROMPTS_PER_GROUP);
-  if (group.samples.length === PROMPTS_PER_GROUP)
-    group.threshold = (group.samples[PROMPTS_PER_GROUP - 1] as Candidate).rank;
+/** What would have been chosen of the whole, from the choices of its parts; in file order. */
+export function mergeSamples(samples: readonly RankedSample[]): PromptSample[] {
+  const groups = new Map<string, RankedSample[]>();
+  for (const sample of samples) {
+    const key = JSON.stringify([sample.model, sample.url]);
+    const group = groups.get(key) ?? [];
+    if (group.length === 0 && groups.size >= MOST_GROUPS) continue;
+    groups.set(key, group);
+    group.push(sample);
+  }
+  return [...groups.values()]
+    .flatMap((group) => group.sort((left, right) => left.rank - right.rank).slice(0, PROMPTS_PER_GROUP))
+    .sort((left, right) => left.offset - right.offset)
+    .map(({ rank: _, ...sample }) => sample);
+}
+
+function newSlot({ slots }: SampledGroup): Slot {
+  const slot = { offset: 0, rank: 0, bytes: new Uint8Array(PROMPT_ROOM), used: 0 };
+  slots.push(slot);
+  return slot;
 }
 
 /** Spreads offsets over 32 bits so that neighbours have unrelated ranks. */

@@ -8,7 +8,7 @@ const DEFAULT_RATIO = { tokensPerByte: 0.25, spread: 0.35 };
 /** Tokens per byte of tool definitions, which are JSON. */
 const TOOL_RATIO = 0.29;
 /** A sample never claims to be nearer than this. */
-const LEAST_SPREAD = 0.02;
+export const LEAST_SPREAD = 0.02;
 /** Samples smaller than this say little about their own spread. */
 const SMALL_SAMPLE = 10;
 /** What a chat template adds around each message and each request. */

@@ -1,7 +1,16 @@
 import type { PromptSample } from "@/lib/jsonl/contract";
+import { fitRatio, LEAST_SPREAD } from "./fit";
 
 /** Text tokenised in all; a tenth of a second of work in a browser that has the tokenizer. */
 const BUDGET_BYTES = 1_500_000;
+/** Of each group every fourth prompt is counted, then those half way between, then the rest, until the ratio is sure. */
+const ROUNDS: { first: number; step: number }[] = [
+  { first: 0, step: 4 },
+  { first: 2, step: 4 },
+  { first: 1, step: 2 },
+];
+/** Fewer prompts than this are never sure. */
+const LEAST_PROMPTS = 12;
 /** Text is handed to the tokenizer in pieces: its time grows with the square of an unbroken run. */
 const PIECE_CHARS = 1_024;
 /** Between two looks at the signal. */
@@ -22,42 +31,55 @@ export interface MeasuredGroup {
 
 /** The o200k tokenizer, 2 MB of code. */
 export const loadTokenizer = () => import("gpt-tokenizer/encoding/o200k_base");
+type CountTokens = Awaited<ReturnType<typeof loadTokenizer>>["countTokens"];
 
 /**
- * Counts tokens of sampled prompts with the o200k tokenizer (loaded when first used). Takes every nth sample of
- * a group where all of them would be too much. Rejects with the signal's reason when aborted.
+ * Counts tokens of sampled prompts with the o200k tokenizer (loaded when first used): of each group as many as its ratio needs
+ * to be known as well as it is ever claimed to be, within a budget. Rejects with the signal's reason when aborted.
  */
 export async function measure(sample: readonly PromptSample[], signal?: AbortSignal): Promise<MeasuredGroup[]> {
   const { countTokens } = await loadTokenizer();
-  // Text that looks like a control token is the user's text here.
-  const options = { disallowedSpecial: new Set<string>() };
-  const encoder = new TextEncoder();
-  const groups = new Map<string, { model: string | null; url: string | null; texts: string[]; bytes: number }>();
+  const groups = groupsOf(sample);
+  let counted = 0;
+  for (const group of groups) {
+    const { texts, prompts } = group;
+    let left = BUDGET_BYTES / groups.length;
+    for (const { first, step } of ROUNDS) {
+      for (let i = first; i < texts.length && left > 0; i += step) {
+        const prompt = measured(texts[i] as string, countTokens);
+        prompts.push(prompt);
+        left -= prompt.bytes;
+        if (++counted % PAUSE_EVERY > 0) continue;
+        await new Promise((resolve) => setTimeout(resolve));
+        signal?.throwIfAborted();
+      }
+      if (prompts.length >= LEAST_PROMPTS && (fitRatio(prompts)?.spread ?? 1) <= LEAST_SPREAD) break;
+    }
+  }
+  return groups.map(({ model, url, prompts }) => ({ model, url, prompts }));
+}
+
+type Group = MeasuredGroup & { texts: string[] };
+
+function groupsOf(sample: readonly PromptSample[]): Group[] {
+  const groups = new Map<string, Group>();
   for (const { model, url, text } of sample) {
     const key = JSON.stringify([model, url]);
-    const group = groups.get(key) ?? { model, url, texts: [], bytes: 0 };
+    const group = groups.get(key) ?? { model, url, texts: [], prompts: [] };
     group.texts.push(text);
-    group.bytes += text.length;
     groups.set(key, group);
   }
+  return [...groups.values()];
+}
 
-  const measured: MeasuredGroup[] = [];
-  let done = 0;
-  for (const { model, url, texts, bytes } of groups.values()) {
-    const step = Math.max(1, Math.ceil((bytes * groups.size) / BUDGET_BYTES));
-    const prompts: Measured[] = [];
-    for (let i = 0; i < texts.length; i += step) {
-      const text = texts[i] as string;
-      let tokens = 0;
-      for (const piece of piecesOf(text)) tokens += countTokens(piece, options);
-      prompts.push({ bytes: encoder.encode(text).length, tokens });
-      if (++done % PAUSE_EVERY > 0) continue;
-      await new Promise((resolve) => setTimeout(resolve));
-      signal?.throwIfAborted();
-    }
-    measured.push({ model, url, prompts });
-  }
-  return measured;
+// Text that looks like a control token is the user's text here.
+const options = { disallowedSpecial: new Set<string>() };
+const encoder = new TextEncoder();
+
+function measured(text: string, countTokens: CountTokens): Measured {
+  let tokens = 0;
+  for (const piece of piecesOf(text)) tokens += countTokens(piece, options);
+  return { bytes: encoder.encode(text).length, tokens };
 }
 
 /** Pieces of about `PIECE_CHARS`, cut after a space or line end where one is near, never inside a surrogate pair. */
