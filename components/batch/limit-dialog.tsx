@@ -36,7 +36,7 @@ export function LimitDialog({ batch, onClose }: { batch: Batch; onClose: () => v
   return (
     <FormDialog
       title="Cancel at a limit"
-      description="The server adds up what the rows have cost and cancels the batch at this amount, with this page open or not. What is in flight at that moment may still be charged."
+      description={`The server adds up what the rows have cost${batch.runId === null ? "" : ", those of all batches of this run together,"} and cancels the batch at this amount, with this page open or not. What is in flight at that moment may still be charged.`}
       submitLabel={isBelow ? "Set and cancel now" : "Set limit"}
       error={update.error?.message}
       isPending={update.isPending}

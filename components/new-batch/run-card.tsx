@@ -36,6 +36,7 @@ export function RunCard({ form, drafts, connections, connection, isLocked }: Run
   // The parts of a run have one name.
   const named = groupRuns(drafts.map((draft) => ({ draft }))).flatMap(([first]) => first?.draft ?? []);
   const isAlone = named.length < 2;
+  const isOneRun = useWatch({ control, name: "isOneRun" }) || drafts.some(({ run }) => run !== null);
   return (
     <Card aria-label="Run">
       <CardHeader className="pb-1">
@@ -122,7 +123,11 @@ export function RunCard({ form, drafts, connections, connection, isLocked }: Run
         />
         <Field
           label="Cancel at (dollars)"
-          description="Optional. The server stops each batch when it has cost this much."
+          description={
+            isOneRun
+              ? "Optional. The server stops the whole run when its batches together have cost this much."
+              : "Optional. The server stops each batch when it has cost this much."
+          }
           {...(errors.limit ? { error: errors.limit } : {})}
         >
           <Input inputMode="decimal" autoComplete="off" placeholder="no limit" {...register("limit")} />

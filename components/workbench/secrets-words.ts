@@ -12,8 +12,8 @@ export const personalTitle: Record<PersonalKind, string> = {
 
 export const personalNote: Record<PersonalKind, string> = {
   email: "name@domain, in any text of a request.",
-  phone: "With a country code, or written as phone numbers are.",
-  card: "A known network, its length and a right check digit.",
+  phone: "With a country code, or written as phone numbers are; bare digits under a name such as phone.",
+  card: "A known network, its length and a right check digit; bare numbers too, which are masked as a text.",
   key: "By their beginning (sk-, AKIA, ghp_, …), or a random value after a word such as api_key.",
 };
 

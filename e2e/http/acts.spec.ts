@@ -76,6 +76,28 @@ test("a limit set while it runs holds from then on, and one below what is spent 
   expect((await said()).join("\n")).toMatch(/Moved the limit from \$50\.00 to .* is spent already/);
 });
 
+test("batches of one run share their limit: what the others have cost counts, one of no run is not stopped by it", async () => {
+  const runId = `run_${crypto.randomUUID()}`;
+  const { client, at, team: made } = await begun(300, { runId, relation: "shard" });
+  const { slug: team, connection } = made;
+  const { spend } = await finished(client, team, at.batchId);
+  const moneyGuard = (0.9 * Number(spend?.cost)).toFixed(4);
+  const file = await upload(client, team, chatLines(10));
+  const alone = await submit(client, team, file.id, connection.id, { moneyGuard });
+  const next = await submit(client, team, file.id, connection.id, { moneyGuard, runId, relation: "shard" });
+
+  const stopped = await until(
+    () => client.call(getBatch, { team, batchId: next.id }),
+    (batch) => batch.guardedAt !== null && isTerminal(batch.status),
+  );
+  expect(stopped.status).toBe("cancelled");
+  const { events } = await client.call(listBatchEvents, { team, batchId: next.id });
+  expect(events.map(({ message }) => message).join("\n")).toMatch(
+    /Cancelled at the limit of \$[\d.]+: the batches of its run have cost/,
+  );
+  expect(await finished(client, team, alone.id)).toMatchObject({ status: "completed", guardedAt: null });
+});
+
 test("a limit needs a known price, is dollars, and is above zero", async () => {
   const team = await newTeam();
   const { client } = team.owner;

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { compareDollars } from "@/lib/money";
-import { type GuardFacts, guardSpend, isAtGuard } from "./guard";
+import { type GuardFacts, guardSpend, isAtGuard, sumSpend } from "./guard";
 
 const estimate = { cost: { low: "1", likely: "2", high: "4" }, realtime: null, basis: "" };
 const facts: GuardFacts = { cost: null, resultRows: 0, done: 0, total: 100, estimate: null };
@@ -40,5 +40,21 @@ describe("what a batch has cost", () => {
         expect(isAtGuard(now, now.spent)).toBe(true);
       }),
     );
+  });
+});
+
+describe("what the batches of a run have cost", () => {
+  test("is their sum, measured only when each of them is", () => {
+    const [one, other] = [
+      { spent: "1.5", isProjected: false },
+      { spent: "2.25", isProjected: false },
+    ];
+    expect(sumSpend([one, other])).toEqual({ spent: "3.75", isProjected: false });
+    expect(sumSpend([one, { ...other, isProjected: true }])).toEqual({ spent: "3.75", isProjected: true });
+  });
+
+  test("is a least where nothing is known of one, and unknown where nothing is known of any", () => {
+    expect(sumSpend([{ spent: "1.5", isProjected: false }, null])).toMatchObject({ spent: "1.5" });
+    expect(sumSpend([null, null])).toBeNull();
   });
 });

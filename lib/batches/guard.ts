@@ -35,6 +35,19 @@ export function guardSpend(facts: GuardFacts): GuardSpend | null {
   return { spent: addDollars(measured, shareOfDollars(share.amount, unread, share.rows)), isProjected: true };
 }
 
+/**
+ * What batches that share a limit have cost together. One that nothing is known of adds nothing: then this is the least it can
+ * be. Null when nothing is known of any.
+ */
+export function sumSpend(spends: readonly (GuardSpend | null)[]): GuardSpend | null {
+  const known = spends.filter((spend) => spend !== null);
+  if (known.length === 0) return null;
+  return {
+    spent: known.map(({ spent }) => spent).reduce(addDollars),
+    isProjected: known.some(({ isProjected }) => isProjected),
+  };
+}
+
 /** Whether the limit is reached: then the batch is cancelled. */
 export const isAtGuard = (spend: GuardSpend, moneyGuard: string): boolean =>
   compareDollars(spend.spent, moneyGuard) >= 0;

@@ -12,6 +12,7 @@ import type { VerbInput } from "@/lib/wire/endpoint";
 import { AppError } from "@/lib/wire/errors";
 import { changeAsActor, changedMeanwhile, type Row, read, sayUpstream } from "./as-actor";
 import { findBatch } from "./get";
+import { summariesOf } from "./runs";
 import { wakeJobs } from "./wake";
 
 /** Writes what the upstream answered to an act and asks it again at once, since its counts may still be on their way. */
@@ -89,11 +90,15 @@ export async function cancel(ctx: TeamCtx, input: VerbInput<typeof cancelBatch>,
 const requests = (count: number) => `${count.toLocaleString("en")} ${count === 1 ? "request" : "requests"}`;
 
 /** More work would only be stopped again. */
-function requireRoomUnderGuard({ moneyGuard, cost }: Row): void {
-  if (moneyGuard === null || cost === null || compareDollars(cost, moneyGuard) < 0) return;
+async function requireRoomUnderGuard(ctx: TeamCtx, { moneyGuard, runId, cost: own }: Row): Promise<void> {
+  if (moneyGuard === null) return;
+  const run = runId === null ? undefined : (await summariesOf(ctx.db, ctx.team.id, [runId]))[runId];
+  const cost = run ? run.cost : own;
+  if (cost === null || compareDollars(cost, moneyGuard) < 0) return;
+  const whose = run && run.parts > 1 ? "The batches of this run have" : "This batch has";
   throw new AppError(
     "conflict",
-    `This batch has cost ${formatMoney(cost)} and its limit is ${formatMoney(moneyGuard)}. Raise or remove the limit first, then retry.`,
+    `${whose} cost ${formatMoney(cost)} and the limit is ${formatMoney(moneyGuard)}. Raise or remove the limit first, then retry.`,
   );
 }
 
@@ -106,7 +111,7 @@ async function retryIn(
   const row = await read(ctx, batchId);
   if (row.upstreamId === null || isBeforeUpstream(row.status))
     throw new AppError("conflict", "The upstream does not have this batch, so there is nothing to retry.");
-  requireRoomUnderGuard(row);
+  await requireRoomUnderGuard(ctx, row);
   const up = await openUpstream(ctx.db, ctx.team.id, row.connectionId);
   if (!up.capabilities.hasInPlaceRetry) {
     throw new AppError(

@@ -1,7 +1,7 @@
 import "server-only";
-import { and, inArray, isNotNull, isNull } from "drizzle-orm";
+import { and, eq, inArray, isNotNull, isNull, or } from "drizzle-orm";
 import { audit } from "@/lib/audit/audit";
-import { type GuardSpend, guardSpend, isAtGuard } from "@/lib/batches/guard";
+import { type GuardFacts, type GuardSpend, guardSpend, isAtGuard, sumSpend } from "@/lib/batches/guard";
 import { merge } from "@/lib/batches/rules";
 import { batches } from "@/lib/batches/table";
 import { openUpstream } from "@/lib/connections/service";
@@ -14,45 +14,75 @@ import { changeBatch } from "./change";
 
 export type Guarded = { row: Row; spend: GuardSpend };
 
-/** Running batches that have reached their limit. */
+/** Waiting to be sent: such a batch of a run can only be at a limit by what the others have cost. */
+const isPrepared = and(isNull(batches.upstreamId), eq(batches.submission, "prepared"), isNotNull(batches.runId));
+const runs = and(isNotNull(batches.upstreamId), inArray(batches.status, ["validating", "in_progress", "finalizing"]));
+
+/** Batches not yet finished that have reached their limit. Those of one run count together. */
 export async function batchesAtGuard(db: Database): Promise<Guarded[]> {
   const rows = await db
     .select()
     .from(batches)
     .where(
-      and(
-        isNotNull(batches.moneyGuard),
-        isNull(batches.finishedAt),
-        isNull(batches.guardedAt),
-        isNotNull(batches.upstreamId),
-        inArray(batches.status, ["validating", "in_progress", "finalizing"]),
-      ),
+      and(isNotNull(batches.moneyGuard), isNull(batches.finishedAt), isNull(batches.guardedAt), or(runs, isPrepared)),
     );
+  const ofRuns = await spendOfRuns(db, [...new Set(rows.flatMap(({ runId }) => runId ?? []))]);
   return rows.flatMap((row) => {
-    const spend = guardSpend({ ...row, done: row.completed + row.failed });
+    const spend = row.runId === null ? spendOf(row) : (ofRuns.get(keyOf(row)) ?? null);
     return spend && row.moneyGuard && isAtGuard(spend, row.moneyGuard) ? [{ row, spend }] : [];
   });
 }
 
-function words(limit: string, { spent, isProjected }: GuardSpend): string {
+type Counted = Omit<GuardFacts, "done"> & Pick<Row, "completed" | "failed">;
+const spendOf = (row: Counted) => guardSpend({ ...row, done: row.completed + row.failed });
+
+/** Two teams may have runs of one name. */
+const keyOf = ({ teamId, runId }: Pick<Row, "teamId" | "runId">) => `${teamId} ${runId}`;
+
+/** What each run has cost, its finished batches too. */
+async function spendOfRuns(db: Database, runIds: string[]): Promise<Map<string, GuardSpend | null>> {
+  if (runIds.length === 0) return new Map();
+  const { teamId, runId, cost, resultRows, completed, failed, total, estimate } = batches;
+  const parts = await db
+    .select({ teamId, runId, cost, resultRows, completed, failed, total, estimate })
+    .from(batches)
+    .where(inArray(runId, runIds));
+  const spends = new Map<string, (GuardSpend | null)[]>();
+  for (const part of parts) spends.set(keyOf(part), [...(spends.get(keyOf(part)) ?? []), spendOf(part)]);
+  return new Map([...spends].map(([key, list]) => [key, sumSpend(list)]));
+}
+
+function words(limit: string, { spent, isProjected }: GuardSpend, isOfRun: boolean): string {
   const how = isProjected ? `about ${formatMoney(spent)}, with rows not read yet` : `${formatMoney(spent)}, measured`;
-  return `Cancelled at the limit of ${formatMoney(limit)}: it has cost ${how}. Answers that arrived are kept; what was in flight may still be charged.`;
+  const what = isOfRun ? "the batches of its run have cost" : "it has cost";
+  return `Cancelled at the limit of ${formatMoney(limit)}: ${what} ${how}. Answers that arrived are kept; what was in flight may still be charged.`;
+}
+
+/** What a batch becomes at its limit: cancelled at the upstream, or, where that does not have it yet, never sent. */
+async function endOf(db: Database, row: Row) {
+  if (row.upstreamId === null) {
+    const statusNote = "Cancelled before the upstream had it: its run had reached the limit. Nothing ran.";
+    return (_: Row, now: Date) => ({ status: "cancelled" as const, statusNote, finishedAt: now, nextStepAt: null });
+  }
+  const up = await openUpstream(db, row.teamId, row.connectionId);
+  const answer = await cancelBatch(up, row.upstreamId);
+  return (current: Row, now: Date) => ({ ...merge(current, answer, now), polledAt: now, nextPollAt: now });
 }
 
 /** Cancels a batch for having reached its limit, with a line in its Activity and the news of it. @throws UpstreamError */
 export async function stopAtGuard(db: Database, { row, spend }: Guarded): Promise<void> {
-  const { moneyGuard, upstreamId, teamId } = row;
-  if (moneyGuard === null || upstreamId === null) return;
-  const up = await openUpstream(db, teamId, row.connectionId);
-  const answer = await cancelBatch(up, upstreamId);
-  const message = words(moneyGuard, spend);
+  const { moneyGuard, teamId } = row;
+  if (moneyGuard === null) return;
+  const ended = await endOf(db, row);
+  const message = words(moneyGuard, spend, row.runId !== null);
   await db.transaction(async (tx) => {
     const current = await read({ db: tx, team: { id: teamId } }, row.id, { isLocked: true });
     // Every process keeps watch, so that none has to be waited for; the first one says so.
     if (current.guardedAt !== null) return;
+    // One that waited may be on its way by now: it is cancelled in its next round, at the upstream.
+    if (row.upstreamId === null && (current.version !== row.version || current.submission !== "prepared")) return;
     const now = new Date();
-    const set = { ...merge(current, answer, now), guardedAt: now, polledAt: now, nextPollAt: now };
-    await changeBatch(tx, current, set, [{ kind: "problem", message }]);
+    await changeBatch(tx, current, { ...ended(current, now), guardedAt: now }, [{ kind: "problem", message }]);
     const details = { name: row.name, limit: moneyGuard, spent: spend.spent };
     await audit(tx, { team: { id: teamId } }, "batch.cancelled", { subject: row.id, details });
     await publish(tx, { teamId, topic: "batch.guarded", subject: row.id, data: details });

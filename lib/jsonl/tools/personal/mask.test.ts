@@ -1,4 +1,5 @@
-import { expect, it } from "vitest";
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
 import { DEFAULT_LIMITS } from "@/lib/jsonl/limits";
 import { maskPersonal, unmaskPersonal } from "./mask";
 import { parseMaskMap } from "./masks";
@@ -49,6 +50,66 @@ it("masks only the kinds asked for, byte for byte else, and brings everything ba
     answer.replace("[EMAIL_1]", "ann@example.com").replace("[EMAIL_2]", "bob@example.com"),
   );
   expect((await scanPersonal(masked.blob, run)).hasPlaceholders).toBe(true);
+});
+
+describe("numbers without quotes", () => {
+  const card = 4111111111111111;
+  const requests = [
+    `{"body":{"metadata":{"card":${card}, "mobile_phone":4915112345679,"order":4915112345679},"input":[1, "x",${card} ,{"a":"]"},[${card}],7]},"n":1.0}`,
+    `{"body":{"tel":[493012345678,12],"seed":9007199254740993,"text":"card ${card}, id 4111111111111112"}}`,
+    "[4111111111111111]",
+  ].join("\n");
+
+  it("are found where they are card numbers, or stand under the name of a phone number", async () => {
+    const { found, unread } = await scanPersonal(new Blob([requests]), run);
+    expect(found.map(({ kind, count, lines, distinct }) => [kind, count, lines, distinct])).toEqual([
+      ["phone", 2, 2, 2],
+      ["card", 4, 2, 1],
+    ]);
+    expect(found[0]?.sample[0]).toMatchObject({ line: 1, value: "4915112345679" });
+    expect(found[0]?.sample[0]?.before).toMatch(/, "mobile_phone":$/);
+    expect(unread).toBe(1);
+  });
+
+  it("become texts, so that the line stays JSON, and come back as numbers", async () => {
+    const masked = await maskPersonal(new Blob([requests]), ["phone", "card"], run);
+    const text = await masked.blob.text();
+    expect(text).toBe(
+      requests
+        .split("\n")
+        .map((line, at) =>
+          at === 2
+            ? line
+            : line
+                .replace('mobile_phone":4915112345679', 'mobile_phone":"[PHONE_NUMBER_1]"')
+                .replace("493012345678", '"[PHONE_NUMBER_2]"')
+                .replace(`card ${card}`, "card [CARD_1]")
+                .replaceAll(String(card), '"[CARD_NUMBER_1]"'),
+        )
+        .join("\n"),
+    );
+    for (const line of text.split("\n")) JSON.parse(line);
+    const back = await unmaskPersonal(masked.blob, parseMaskMap(JSON.stringify(masked.map)), run);
+    expect(await back.blob.text()).toBe(requests);
+    const answer = '{"content":"Charge [CARD_NUMBER_1] now"}';
+    expect(await (await unmaskPersonal(new Blob([answer]), masked.map, run)).blob.text()).toBe(
+      `{"content":"Charge ${card} now"}`,
+    );
+  });
+
+  it("of any array that JSON can hold keep their neighbours as they are", async () => {
+    const value = fc.oneof(fc.constant(card), fc.double({ noNaN: true, noDefaultInfinity: true }), fc.json());
+    await fc.assert(
+      fc.asyncProperty(fc.array(value, { maxLength: 12 }), fc.boolean(), async (input, isSpaced) => {
+        const line = JSON.stringify({ body: { input } }, null, isSpaced ? " " : "").replaceAll("\n", " ");
+        const masked = await maskPersonal(new Blob([line]), ["card"], run);
+        expect(JSON.parse(await masked.blob.text())).toEqual({
+          body: { input: input.map((one) => (one === card ? "[CARD_NUMBER_1]" : one)) },
+        });
+        expect(await (await unmaskPersonal(masked.blob, masked.map, run)).blob.text()).toBe(line);
+      }),
+    );
+  });
 });
 
 it("takes nothing else for a map", () => {

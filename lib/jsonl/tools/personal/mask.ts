@@ -1,11 +1,13 @@
-import type { Edit } from "@/lib/jsonl/fix/edit";
+import type { Line } from "@/lib/jsonl/check/line";
+import { type Edit, replaceValue } from "@/lib/jsonl/fix/edit";
 import { Output } from "@/lib/jsonl/fix/output";
 import type { ToolRun } from "@/lib/jsonl/tools/job";
 import { readRequests } from "@/lib/jsonl/tools/read-requests";
 import { LineDraft } from "@/lib/jsonl/tools/transform/line-draft";
-import { spanEdits, type TextSpan } from "@/lib/jsonl/tools/transform/replace-text";
+import { spanEdits } from "@/lib/jsonl/tools/transform/replace-text";
+import { findNumbers } from "./find-numbers";
 import { findPersonal, type PersonalKind } from "./find-personal";
-import { MaskMaker, type MaskMap } from "./masks";
+import { isNumberPlaceholder, MaskMaker, type MaskMap, placeholders } from "./masks";
 import { stringNodes } from "./string-nodes";
 
 export interface MaskResult {
@@ -17,34 +19,53 @@ export interface MaskResult {
   map: MaskMap;
 }
 
-/** What is to stand in some places of a text. */
-type Replace = (text: string) => TextSpan[];
+/** What is to change in a line. */
+type EditsOf = (line: Line) => Edit[];
 
-/** Writes a copy with a placeholder for each value of these kinds, and the map that brings them back. Other bytes stay. */
+/**
+ * Writes a copy with a placeholder for each value of these kinds, and the map that brings them back. Other bytes stay. A number
+ * becomes a text, so that the line stays JSON: a placeholder of digits could not be told from a number of the file.
+ */
 export async function maskPersonal(blob: Blob, kinds: readonly PersonalKind[], run: ToolRun): Promise<MaskResult> {
   const maker = new MaskMaker();
-  const copy = await replaceTexts(blob, run, (text) =>
-    findPersonal(text)
+  const copy = await rewrite(blob, run, (line) => {
+    const texts = stringNodes(line).flatMap((node) => {
+      const text = line.text(node);
+      const found = findPersonal(text).filter(({ kind }) => kinds.includes(kind));
+      const spans = found.map(({ kind, from, to }) => ({
+        from,
+        to,
+        text: maker.placeholderOf(kind, text.slice(from, to)),
+      }));
+      return spanEdits(line, node, spans);
+    });
+    const numbers = findNumbers(line)
       .filter(({ kind }) => kinds.includes(kind))
-      .map(({ kind, from, to }) => ({ from, to, text: maker.placeholderOf(kind, text.slice(from, to)) })),
-  );
+      .map(({ kind, from, to, value }) => ({ from, to, text: `"${maker.placeholderOf(kind, value, true)}"` }));
+    return [...texts, ...numbers];
+  });
   return { ...copy, map: maker.map };
 }
 
 /** Puts the values back for their placeholders, in requests or in results. */
 export async function unmaskPersonal(blob: Blob, map: MaskMap, run: ToolRun): Promise<Omit<MaskResult, "map">> {
-  return replaceTexts(blob, run, (text) =>
-    text.includes("[")
-      ? [...text.matchAll(/\[(?:EMAIL|PHONE|CARD|KEY)_\d+\]/g)].flatMap(({ 0: placeholder, index }) =>
-          Object.hasOwn(map, placeholder)
-            ? { from: index, to: index + placeholder.length, text: map[placeholder] as string }
-            : [],
-        )
-      : [],
+  return rewrite(blob, run, (line) =>
+    stringNodes(line).flatMap((node) => {
+      const text = line.text(node);
+      if (!text.includes("[")) return [];
+      if (isNumberPlaceholder(text) && Object.hasOwn(map, text)) return replaceValue(line, node, map[text] as string);
+      const spans = [...placeholders(text)].flatMap(({ 0: placeholder, index }) =>
+        Object.hasOwn(map, placeholder)
+          ? { from: index, to: index + placeholder.length, text: map[placeholder] as string }
+          : [],
+      );
+      return spanEdits(line, node, spans);
+    }),
   );
 }
 
-async function replaceTexts(blob: Blob, run: ToolRun, replace: Replace): Promise<Omit<MaskResult, "map">> {
+/** Writes a copy with some places changed; what cannot be read goes over as it is. */
+async function rewrite(blob: Blob, run: ToolRun, editsOf: EditsOf): Promise<Omit<MaskResult, "map">> {
   const draft = new LineDraft(run.limits.depth);
   const output = new Output(blob);
   const count = { requests: 0, lines: 0, places: 0 };
@@ -57,10 +78,8 @@ async function replaceTexts(blob: Blob, run: ToolRun, replace: Replace): Promise
       count.requests++;
       const block = line ? line.scanner.state.bytes : new Uint8Array(0);
       const end = block[place.to - base - 1] === 0x0a ? place.to - 1 : place.to;
-      const edits: Edit[] = [];
-      if (line && draft.load(block.subarray(place.from - base, end - base)))
-        for (const node of stringNodes(draft.line))
-          edits.push(...spanEdits(draft.line, node, replace(draft.line.text(node))));
+      const isRead = line !== null && draft.load(block.subarray(place.from - base, end - base));
+      const edits = isRead ? editsOf(draft.line) : [];
       if (draft.apply(edits)) {
         count.lines++;
         count.places += edits.length;

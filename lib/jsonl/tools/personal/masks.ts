@@ -6,22 +6,30 @@ export type MaskMap = Record<string, string>;
 
 const words: Record<PersonalKind, string> = { email: "EMAIL", phone: "PHONE", card: "CARD", key: "KEY" };
 
-/** Any placeholder of a mask. Not global: it keeps no place. */
-export const placeholderPattern = /\[(?:EMAIL|PHONE|CARD|KEY)_\d+\]/;
+const placeholder = /\[(?:EMAIL|PHONE|CARD|KEY)(_NUMBER)?_\d+\]/;
 
-/** Gives equal values equal placeholders: "[EMAIL_1]". */
+/** Any placeholder of a mask. Not global: it keeps no place. */
+export const placeholderPattern = placeholder;
+/** All of them in a text. */
+export const placeholders = (text: string) => text.matchAll(new RegExp(placeholder, "g"));
+/** A text that is nothing but the placeholder of a number. */
+export const isNumberPlaceholder = (text: string): boolean => /^\[(?:PHONE|CARD)_NUMBER_\d+\]$/.test(text);
+
+/** Gives equal values equal placeholders: "[EMAIL_1]", and "[CARD_NUMBER_1]" for one that stood without quotes. */
 export class MaskMaker {
   readonly map: MaskMap = {};
   private readonly placeholders = new Map<string, string>();
-  private readonly counts = new Map<PersonalKind, number>();
+  private readonly counts = new Map<string, number>();
 
-  placeholderOf(kind: PersonalKind, value: string): string {
-    const known = this.placeholders.get(value);
+  placeholderOf(kind: PersonalKind, value: string, isNumber = false): string {
+    const word = isNumber ? `${words[kind]}_NUMBER` : words[kind];
+    const key = `${isNumber} ${value}`;
+    const known = this.placeholders.get(key);
     if (known !== undefined) return known;
-    const number = (this.counts.get(kind) ?? 0) + 1;
-    this.counts.set(kind, number);
-    const placeholder = `[${words[kind]}_${number}]`;
-    this.placeholders.set(value, placeholder);
+    const count = (this.counts.get(word) ?? 0) + 1;
+    this.counts.set(word, count);
+    const placeholder = `[${word}_${count}]`;
+    this.placeholders.set(key, placeholder);
     this.map[placeholder] = value;
     return placeholder;
   }

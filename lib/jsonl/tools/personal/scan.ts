@@ -1,5 +1,7 @@
+import type { Line } from "@/lib/jsonl/check/line";
 import type { ToolRun } from "@/lib/jsonl/tools/job";
 import { readRequests } from "@/lib/jsonl/tools/read-requests";
+import { findNumbers } from "./find-numbers";
 import { findPersonal, type PersonalKind, personalKinds } from "./find-personal";
 import { placeholderPattern } from "./masks";
 import { stringNodes } from "./string-nodes";
@@ -34,7 +36,7 @@ export interface ScanResult {
 const SAMPLE_MAX = 100;
 const AROUND_CHARS = 40;
 
-/** Looks through every text of a file. Memory: the different values, and 100 places of each kind. */
+/** Looks through every text and number of a file. Memory: the different values, and 100 places of each kind. */
 export async function scanPersonal(blob: Blob, run: ToolRun): Promise<ScanResult> {
   const counts = new Map(
     personalKinds.map((kind) => [kind, { kind, count: 0, lines: 0, sample: [] as PersonalSample[], lastLine: 0 }]),
@@ -51,22 +53,34 @@ export async function scanPersonal(blob: Blob, run: ToolRun): Promise<ScanResult
         result.unread++;
         return;
       }
+      const add = (kind: PersonalKind, value: string, before: () => string, after: () => string) => {
+        const count = counts.get(kind);
+        if (!count) return;
+        count.count++;
+        if (count.lastLine !== number) count.lines++;
+        count.lastLine = number;
+        values.get(kind)?.add(value);
+        if (count.sample.length < SAMPLE_MAX)
+          count.sample.push({ line: number, before: before(), value, after: after() });
+      };
       for (const node of stringNodes(line)) {
         const text = line.text(node);
         result.hasPlaceholders ||= placeholderPattern.test(text);
-        for (const { kind, from, to } of findPersonal(text)) {
-          const count = counts.get(kind);
-          if (!count) continue;
-          count.count++;
-          if (count.lastLine !== number) count.lines++;
-          count.lastLine = number;
-          const value = text.slice(from, to);
-          values.get(kind)?.add(value);
-          if (count.sample.length === SAMPLE_MAX) continue;
-          const before = text.slice(Math.max(0, from - AROUND_CHARS), from);
-          count.sample.push({ line: number, before, value, after: text.slice(to, to + AROUND_CHARS) });
-        }
+        for (const { kind, from, to } of findPersonal(text))
+          add(
+            kind,
+            text.slice(from, to),
+            () => text.slice(Math.max(0, from - AROUND_CHARS), from),
+            () => text.slice(to, to + AROUND_CHARS),
+          );
       }
+      for (const { kind, from, to, value } of findNumbers(line))
+        add(
+          kind,
+          value,
+          () => rawAround(line, Math.max(line.start, from - AROUND_CHARS), from),
+          () => rawAround(line, to, Math.min(line.end, to + AROUND_CHARS)),
+        );
     },
     (length) => {
       done += length;
@@ -77,4 +91,9 @@ export async function scanPersonal(blob: Blob, run: ToolRun): Promise<ScanResult
     .filter(({ count }) => count > 0)
     .map(({ kind, count, lines, sample }) => ({ kind, count, lines, sample, distinct: values.get(kind)?.size ?? 0 }));
   return result;
+}
+
+/** A stretch of a line as it is written; a letter cut at either end is left out. */
+function rawAround(line: Line, from: number, to: number): string {
+  return new TextDecoder().decode(line.scanner.state.bytes.subarray(from, to)).replace(/^\ufffd+|\ufffd+$/g, "");
 }
