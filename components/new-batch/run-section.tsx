@@ -1,7 +1,6 @@
 "use client";
 
 import { X } from "lucide-react";
-import { FileIcon } from "@/components/shared/file-icon";
 import { CheckCard } from "@/components/shared/jsonl/check-card";
 import type { Desk } from "@/components/shared/jsonl/desk";
 import {
@@ -13,6 +12,7 @@ import {
   requestsOf,
 } from "@/components/shared/jsonl/draft";
 import { FileTask } from "@/components/shared/jsonl/file-task";
+import { FileTop } from "@/components/shared/jsonl/file-top";
 import { sendingWords } from "@/components/shared/jsonl/file-words";
 import { StateWord } from "@/components/shared/state-word";
 import { Button } from "@/components/ui/button";
@@ -48,28 +48,23 @@ export function RunSection({ desk, parts, models }: RunSectionProps) {
   return (
     <>
       <Card aria-label={`Run ${run.fileName}`} className="overflow-hidden">
-        <div className="flex flex-wrap items-center gap-x-3 gap-y-2.5 px-4 py-3.5">
-          <FileIcon name={run.fileName} />
-          <div className="min-w-40 flex-1">
-            <h2 className="truncate font-semibold" title={run.fileName}>
-              {run.fileName}
-            </h2>
-            <p className="text-xs text-muted-foreground tabular-nums">
-              {facts.filter(Boolean).join(" · ")}, sent as one run
-            </p>
-          </div>
-          <Button
-            variant="ghost"
-            size="icon-sm"
-            aria-label={`Remove ${run.fileName}`}
-            disabled={isOnTheWay}
-            onClick={() => {
-              for (const { id } of drafts) void dropDraft(desk, id);
-            }}
-          >
-            <X aria-hidden />
-          </Button>
-        </div>
+        <FileTop
+          name={run.fileName}
+          facts={`${facts.filter(Boolean).join(" · ")}, sent as one run`}
+          actions={
+            <Button
+              variant="ghost"
+              size="icon-sm"
+              aria-label={`Remove ${run.fileName}`}
+              disabled={isOnTheWay}
+              onClick={() => {
+                for (const { id } of drafts) void dropDraft(desk, id);
+              }}
+            >
+              <X aria-hidden />
+            </Button>
+          }
+        />
         {isOnTheWay && (
           <div className="border-t px-4 py-2.5">
             <p className="mb-2 text-xs text-muted-foreground tabular-nums">{progress.sentence}</p>

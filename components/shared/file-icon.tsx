@@ -7,6 +7,7 @@ const icons = {
   json: Braces,
   csv: Sheet,
   tsv: Sheet,
+  xlsx: Sheet,
   parquet: Sheet,
   gz: Archive,
   zip: Archive,

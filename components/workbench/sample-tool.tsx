@@ -4,14 +4,12 @@ import { Dices } from "lucide-react";
 import { useState } from "react";
 import type { Desk } from "@/components/shared/jsonl/desk";
 import { Button } from "@/components/ui/button";
-import { Card, CardDescription } from "@/components/ui/card";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
-import { Segmented } from "@/components/ui/segmented";
 import { Textarea } from "@/components/ui/textarea";
 import type { SampleHow } from "@/lib/jsonl/tools/sample";
 import { MadeFiles } from "./made-files";
-import { ToolBar } from "./tool-bar";
+import { ToolForm } from "./tool-form";
 import { sampleName, sampleSentence, wholeNumber } from "./tool-words";
 import { useMadeFiles } from "./use-made-files";
 import { useTool } from "./use-tool";
@@ -54,55 +52,51 @@ export function SampleTool({ desk, fileName, blob }: SampleToolProps) {
   };
   return (
     <>
-      <Card aria-label="Sample" className="p-4">
-        <form
-          noValidate
-          className="grid gap-4"
-          onSubmit={(event) => {
-            event.preventDefault();
-            submit();
-          }}
-        >
-          <div className="grid gap-1.5">
-            <div className="overflow-x-auto whitespace-nowrap">
-              <Segmented label="Which lines" value={kind} onValueChange={setKind} options={kinds} />
-            </div>
-            <CardDescription>{notes[kind]}</CardDescription>
-          </div>
-          {kind === "ids" ? (
-            <Field label="Ids" description="One custom_id on each line.">
-              <Textarea
-                value={ids}
-                onChange={(event) => setIds(event.target.value)}
-                spellCheck={false}
-                className="max-h-60 font-mono text-xs max-md:text-[1rem]"
-              />
+      <ToolForm
+        title="Sample"
+        label="Which lines"
+        kind={kind}
+        kinds={kinds}
+        onKind={setKind}
+        note={notes[kind]}
+        submitLabel="Take the sample"
+        state={state}
+        problem={typeof how === "string" ? how : null}
+        onSubmit={submit}
+        onStop={stop}
+      >
+        {kind === "ids" ? (
+          <Field label="Ids" description="One custom_id on each line.">
+            <Textarea
+              value={ids}
+              onChange={(event) => setIds(event.target.value)}
+              spellCheck={false}
+              className="max-h-60 font-mono text-xs max-md:text-[1rem]"
+            />
+          </Field>
+        ) : (
+          <div className="flex flex-wrap gap-3">
+            <Field label="Lines" className="w-32">
+              <Input inputMode="numeric" value={count} onChange={(event) => setCount(event.target.value)} />
             </Field>
-          ) : (
-            <div className="flex flex-wrap gap-3">
-              <Field label="Lines" className="w-32">
-                <Input inputMode="numeric" value={count} onChange={(event) => setCount(event.target.value)} />
-              </Field>
-              {kind !== "first" && (
-                <div className="flex items-end gap-1.5">
-                  <Field label="Seed" className="w-32">
-                    <Input inputMode="numeric" value={seed} onChange={(event) => setSeed(event.target.value)} />
-                  </Field>
-                  <Button
-                    variant="outline"
-                    size="icon"
-                    aria-label="Another seed"
-                    onClick={() => setSeed(String(Math.floor(Math.random() * 1_000_000)))}
-                  >
-                    <Dices aria-hidden />
-                  </Button>
-                </div>
-              )}
-            </div>
-          )}
-          <ToolBar label="Take the sample" state={state} problem={typeof how === "string" ? how : null} onStop={stop} />
-        </form>
-      </Card>
+            {kind !== "first" && (
+              <div className="flex items-end gap-1.5">
+                <Field label="Seed" className="w-32">
+                  <Input inputMode="numeric" value={seed} onChange={(event) => setSeed(event.target.value)} />
+                </Field>
+                <Button
+                  variant="outline"
+                  size="icon"
+                  aria-label="Another seed"
+                  onClick={() => setSeed(String(Math.floor(Math.random() * 1_000_000)))}
+                >
+                  <Dices aria-hidden />
+                </Button>
+              </div>
+            )}
+          </div>
+        )}
+      </ToolForm>
       {made && <MadeFiles {...made} />}
     </>
   );

@@ -2,16 +2,14 @@
 
 import { useState } from "react";
 import type { Desk } from "@/components/shared/jsonl/desk";
-import { Card, CardDescription } from "@/components/ui/card";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
-import { Segmented } from "@/components/ui/segmented";
 import { formatBytes, plural } from "@/lib/format";
 import type { CheckLimits } from "@/lib/jsonl/contract";
 import { DEFAULT_LIMITS } from "@/lib/jsonl/limits";
 import type { SplitHow } from "@/lib/jsonl/tools/split";
 import { MadeFiles } from "./made-files";
-import { ToolBar } from "./tool-bar";
+import { ToolForm } from "./tool-form";
 import { partName, splitSentence, wholeNumber } from "./tool-words";
 import { useMadeFiles } from "./use-made-files";
 import { useTool } from "./use-tool";
@@ -49,34 +47,30 @@ export function SplitTool({ desk, fileName, blob }: { desk: Desk; fileName: stri
   };
   return (
     <>
-      <Card aria-label="Split" className="p-4">
-        <form
-          noValidate
-          className="grid gap-4"
-          onSubmit={(event) => {
-            event.preventDefault();
-            submit();
-          }}
-        >
-          <div className="grid gap-1.5">
-            <div className="overflow-x-auto whitespace-nowrap">
-              <Segmented label="Where to cut" value={kind} onValueChange={setKind} options={kinds} />
-            </div>
-            <CardDescription>{noteOf(kind, limits)}</CardDescription>
-          </div>
-          {kind === "lines" && (
-            <Field label="Lines in each file" className="w-40">
-              <Input inputMode="numeric" value={lines} onChange={(event) => setLines(event.target.value)} />
-            </Field>
-          )}
-          {kind === "bytes" && (
-            <Field label="Megabytes in each file" description="1 MB is 1,000,000 bytes." className="w-48">
-              <Input inputMode="decimal" value={megabytes} onChange={(event) => setMegabytes(event.target.value)} />
-            </Field>
-          )}
-          <ToolBar label="Split the file" state={state} problem={typeof how === "string" ? how : null} onStop={stop} />
-        </form>
-      </Card>
+      <ToolForm
+        title="Split"
+        label="Where to cut"
+        kind={kind}
+        kinds={kinds}
+        onKind={setKind}
+        note={noteOf(kind, limits)}
+        submitLabel="Split the file"
+        state={state}
+        problem={typeof how === "string" ? how : null}
+        onSubmit={submit}
+        onStop={stop}
+      >
+        {kind === "lines" && (
+          <Field label="Lines in each file" className="w-40">
+            <Input inputMode="numeric" value={lines} onChange={(event) => setLines(event.target.value)} />
+          </Field>
+        )}
+        {kind === "bytes" && (
+          <Field label="Megabytes in each file" description="1 MB is 1,000,000 bytes." className="w-48">
+            <Input inputMode="decimal" value={megabytes} onChange={(event) => setMegabytes(event.target.value)} />
+          </Field>
+        )}
+      </ToolForm>
       {made && <MadeFiles {...made} />}
     </>
   );

@@ -13,7 +13,7 @@ import { countWords, stepTitle } from "./transform-words";
 
 type TransformStepRowProps = Omit<FieldsProps, "onChange"> & {
   number: number;
-  isLast: boolean;
+  canMove: (by: 1 | -1) => boolean;
   /** Models of the file. */
   used: readonly string[];
   count: StepCount | undefined;
@@ -24,7 +24,7 @@ type TransformStepRowProps = Omit<FieldsProps, "onChange"> & {
 
 /** One step: what it does, for which requests, whether it is on, and its place among the others. */
 export function TransformStepRow(props: TransformStepRowProps) {
-  const { step, number, isLast, used, count, onChange, onMove, onRemove, ...fields } = props;
+  const { step, number, canMove, used, count, onChange, onMove, onRemove, ...fields } = props;
   const problem = stepProblem(step);
   const name = `step ${number}, ${stepTitle[step.kind]}`;
   const said = !step.isOn ? "off" : (problem ?? countWords(count));
@@ -43,7 +43,7 @@ export function TransformStepRow(props: TransformStepRowProps) {
             variant="ghost"
             size="icon-sm"
             aria-label={`Move ${name} up`}
-            disabled={number === 1}
+            disabled={!canMove(-1)}
             onClick={() => onMove(-1)}
           >
             <ArrowUp aria-hidden />
@@ -52,7 +52,7 @@ export function TransformStepRow(props: TransformStepRowProps) {
             variant="ghost"
             size="icon-sm"
             aria-label={`Move ${name} down`}
-            disabled={isLast}
+            disabled={!canMove(1)}
             onClick={() => onMove(1)}
           >
             <ArrowDown aria-hidden />

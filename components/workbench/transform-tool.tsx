@@ -15,6 +15,7 @@ import type { LocalImage } from "@/lib/jsonl/tools/transform/image-files";
 import { stepProblem } from "@/lib/jsonl/tools/transform/transform-step";
 import type { TeamModel } from "@/lib/models/contract";
 import { MadeFiles } from "./made-files";
+import { canMove } from "./step-order";
 import { ToolBar } from "./tool-bar";
 import { TransformPreview } from "./transform-preview";
 import { TransformStepRow } from "./transform-step";
@@ -69,9 +70,7 @@ export function TransformTool(props: TransformToolProps) {
       <Card aria-label="Transform">
         <CardHeader>
           <CardTitle>Steps</CardTitle>
-          <span className="min-w-0 text-xs text-pretty text-muted-foreground">
-            In this order, on every request. Images come last.
-          </span>
+          <span className="min-w-0 text-xs text-pretty text-muted-foreground">In this order, on every request.</span>
           <CardActions>
             <DropdownMenu>
               <DropdownMenuTrigger asChild>
@@ -82,7 +81,11 @@ export function TransformTool(props: TransformToolProps) {
               </DropdownMenuTrigger>
               <DropdownMenuContent>
                 {stepKinds.map((kind) => (
-                  <DropdownMenuItem key={kind} onSelect={() => add(kind)}>
+                  <DropdownMenuItem
+                    key={kind}
+                    disabled={kind === "images" && steps.some((step) => step.kind === kind)}
+                    onSelect={() => add(kind)}
+                  >
                     <span>
                       {stepTitle[kind]}
                       <span className="block text-xs text-muted-foreground">{stepNote[kind]}</span>
@@ -112,7 +115,7 @@ export function TransformTool(props: TransformToolProps) {
                   key={step.id}
                   step={step}
                   number={at + 1}
-                  isLast={at === steps.length - 1}
+                  canMove={(by) => canMove(steps, step.id, by)}
                   used={used}
                   models={offered}
                   images={images}

@@ -23,7 +23,7 @@ export const stepNote: Record<StepKind, string> = {
   ids: "By a pattern such as row-{n}",
   drop: "By text or a pattern",
   dedupe: "The first of equal ones stays",
-  images: "Local files dropped beside this one",
+  images: "Local files dropped beside this one; runs last, on what the other steps leave",
 };
 
 export const stepKinds = Object.keys(stepTitle) as StepKind[];

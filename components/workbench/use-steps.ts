@@ -5,6 +5,7 @@ import type { Desk } from "@/components/shared/jsonl/desk";
 import { newId } from "@/components/shared/jsonl/new-id";
 import type { StepKind, TransformStep } from "@/lib/jsonl/tools/transform/transform-step";
 import { keepSteps, recallSteps } from "./kept-steps";
+import { inOrder, moved } from "./step-order";
 import { freshStep } from "./transform-words";
 
 const none: readonly TransformStep[] = [];
@@ -15,7 +16,7 @@ export function useSteps(desk: Desk) {
   useEffect(() => {
     let isGone = false;
     void recallSteps(desk.scope).then((kept) => {
-      if (!isGone) setSteps((now) => now ?? kept);
+      if (!isGone) setSteps((now) => now ?? inOrder(kept));
     });
     return () => {
       isGone = true;
@@ -28,15 +29,9 @@ export function useSteps(desk: Desk) {
   const present = steps ?? none;
   return {
     steps: present,
-    add: (kind: StepKind) => put([...present, freshStep(kind, newId("stp"))]),
+    add: (kind: StepKind) => put(inOrder([...present, freshStep(kind, newId("stp"))])),
     change: (step: TransformStep) => put(present.map((one) => (one.id === step.id ? step : one))),
     remove: (id: string) => put(present.filter((one) => one.id !== id)),
-    move: (id: string, by: 1 | -1) => {
-      const from = present.findIndex((one) => one.id === id);
-      const step = present[from];
-      if (!step || from + by < 0 || from + by >= present.length) return;
-      const rest = present.filter((one) => one !== step);
-      put([...rest.slice(0, from + by), step, ...rest.slice(from + by)]);
-    },
+    move: (id: string, by: 1 | -1) => put(moved(present, id, by)),
   };
 }

@@ -1,8 +1,9 @@
 "use client";
 
-import { Sheet, X } from "lucide-react";
+import { X } from "lucide-react";
 import { useEffect, useState } from "react";
 import type { Desk } from "@/components/shared/jsonl/desk";
+import { FileTop } from "@/components/shared/jsonl/file-top";
 import { Button } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
 import { FieldError } from "@/components/ui/field";
@@ -60,26 +61,21 @@ function Builder({ desk, table, models, form, onForm, onBuilt }: BuilderProps) {
       : [formatBytes(table.blob.size)];
   return (
     <>
-      <div className="flex flex-wrap items-center gap-x-3 gap-y-2.5 px-4 py-3.5">
-        <span aria-hidden className="grid size-9 shrink-0 place-items-center rounded-[9px] bg-secondary">
-          <Sheet className="size-4 stroke-[1.6]" />
-        </span>
-        <div className="min-w-40 flex-1">
-          <h2 className="truncate font-semibold" title={table.name}>
-            {table.name}
-          </h2>
-          <p className="text-xs text-muted-foreground tabular-nums">{facts.join(" · ")}</p>
-        </div>
-        <Button
-          type="button"
-          variant="ghost"
-          size="icon-sm"
-          aria-label={`Remove ${table.name}`}
-          onClick={() => void removeTable(desk, table.id)}
-        >
-          <X aria-hidden />
-        </Button>
-      </div>
+      <FileTop
+        name={table.name}
+        facts={facts.join(" · ")}
+        actions={
+          <Button
+            type="button"
+            variant="ghost"
+            size="icon-sm"
+            aria-label={`Remove ${table.name}`}
+            onClick={() => void removeTable(desk, table.id)}
+          >
+            <X aria-hidden />
+          </Button>
+        }
+      />
       {state.kind === "reading" && (
         <div className="border-t p-4" aria-busy>
           <Skeleton className="h-40" />
