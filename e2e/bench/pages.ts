@@ -1,6 +1,7 @@
 import { gzipSync } from "node:zlib";
 import { report } from "./report";
-import { account, freshConsole, launchBrowser, team } from "./setting";
+import { freshConsole, launchBrowser, team } from "./setting";
+import { signedInPage } from "./sign-in";
 
 const pages = {
   sign_in: "/sign-in",
@@ -14,17 +15,11 @@ const pages = {
   connections: `/t/${team}/settings/connections`,
 };
 
-const { console: made, end } = await freshConsole();
+const setting = await freshConsole();
+const { console: made, end } = setting;
 const browser = await launchBrowser();
 try {
-  const first = await browser.newContext({ baseURL: made.url });
-  const page = await first.newPage();
-  await page.goto("/sign-in");
-  await page.getByLabel("E-mail").fill(account.email);
-  await page.getByRole("textbox", { name: "Password" }).fill(account.password);
-  await page.getByRole("button", { name: "Sign in" }).click();
-  await page.waitForURL(`**/t/${team}`);
-  const storageState = await first.storageState();
+  const storageState = await (await signedInPage(browser, setting)).context().storageState();
   for (const [name, path] of Object.entries(pages)) {
     const context = await browser.newContext({ baseURL: made.url, ...(name === "sign_in" ? {} : { storageState }) });
     const tab = await context.newPage();

@@ -8,7 +8,8 @@ import { browserIsIdle, browserSeconds, watchMemory } from "./browser-processes"
 import { floorInput, floorSeconds } from "./floor";
 import { report, secondsSince } from "./report";
 import { type Kind, kinds, requestFile } from "./request-files";
-import { account, freshConsole, launchBrowser, team } from "./setting";
+import { freshConsole, launchBrowser, team } from "./setting";
+import { signedInPage } from "./sign-in";
 import { type Seen, seenOf, watchCheck } from "./watch-check";
 
 /*
@@ -22,9 +23,8 @@ const chosen = kinds.filter((kind) => (process.env.VALIDATE_KINDS ?? kinds.join(
 const rounds = Number(process.env.VALIDATE_ROUNDS ?? 3);
 const countOf = (kind: Kind) => (kind === "images" ? 1_650 : 50_000);
 
-const { console: made, dir, end } = await freshConsole();
+const setting = await freshConsole();
 const browser = await launchBrowser();
-const context = await browser.newContext({ baseURL: made.url });
 
 type Round = { floor: number; floorCpu: number; cpu: number; seen: Seen; extraBytes: number };
 
@@ -63,14 +63,9 @@ function timeOf(program: string, args: string[]): number {
 }
 
 try {
-  const page = await context.newPage();
-  await page.goto("/sign-in");
-  await page.getByLabel("E-mail").fill(account.email);
-  await page.getByRole("textbox", { name: "Password" }).fill(account.password);
-  await page.getByRole("button", { name: "Sign in" }).click();
-  await page.waitForURL(`**/t/${team}`);
+  const page = await signedInPage(browser, setting);
   for (const kind of chosen) {
-    const path = join(dir, `${kind}.jsonl`);
+    const path = join(setting.dir, `${kind}.jsonl`);
     await pipeline(requestFile(kind, countOf(kind)), createWriteStream(path));
     const megabytes = statSync(path).size / 1e6;
     const all: Round[] = [];
@@ -93,7 +88,6 @@ try {
     report({ name: name("extra_memory"), value: extraBytes / 1e6, unit: "MB" });
   }
 } finally {
-  await context.close();
   await browser.close();
-  await end();
+  await setting.end();
 }

@@ -51,6 +51,7 @@ test("secrets: found, masked with a map, and brought back", async ({ page }) => 
     request("a", "Mail ann@example.com or call +49 30 1234567."),
     request("b", "Card 4111 1111 1111 1111, again ann@example.com"),
     request("c", "Order 4111111111111112 of 2024-01-15"),
+    request("d").replace('"seed":', '"card":4111111111111111,"seed":'),
   ];
   await chooseFiles(page, fileOf("people.jsonl", lines));
   await page.getByRole("button", { name: "Look for them" }).click();
@@ -63,14 +64,22 @@ test("secrets: found, masked with a map, and brought back", async ({ page }) => 
   );
   await found.getByRole("checkbox", { name: "Mask phone numbers" }).uncheck();
   await expectAccessible(page);
-  await found.getByRole("button", { name: "Mask 3 places" }).click();
+  await found.getByRole("button", { name: "Mask 4 places" }).click();
   const masked = await downloaded(page, "Download people.masked.jsonl");
   expect(masked.text).toBe(
-    lines.join("").replaceAll("ann@example.com", "[EMAIL_1]").replace("4111 1111 1111 1111", "[CARD_1]"),
+    lines
+      .join("")
+      .replaceAll("ann@example.com", "[EMAIL_1]")
+      .replace("4111 1111 1111 1111", "[CARD_1]")
+      .replace('"card":4111111111111111', '"card":"[CARD_NUMBER_1]"'),
   );
   const map = await downloaded(page, "Download the map");
   expect(map.name).toBe("people.masks.json");
-  expect(JSON.parse(map.text)).toEqual({ "[EMAIL_1]": "ann@example.com", "[CARD_1]": "4111 1111 1111 1111" });
+  expect(JSON.parse(map.text)).toEqual({
+    "[EMAIL_1]": "ann@example.com",
+    "[CARD_1]": "4111 1111 1111 1111",
+    "[CARD_NUMBER_1]": "4111111111111111",
+  });
 
   // Days later, in the same browser: an answer speaks of a placeholder.
   const answer =

@@ -61,6 +61,10 @@ test("images beside the file are put into the requests that name them, and made 
     request("a").replace('"Say one."', `[{"type":"image_url","image_url":{"url":"${address}"}}]`);
   await chooseFiles(page, fileOf("slips.jsonl", [url("scans/slip.png"), url("gone.png"), request("b")]));
   const step = await addStep(page, "Put images in", {});
+  // Whatever is added later runs before it, and is shown so.
+  await addStep(page, "Drop lines", { Text: "nothing has this" });
+  await expect(page.getByRole("group", { name: "step 2, Put images in" })).toBeVisible();
+  await expect(page.getByRole("button", { name: "Move step 1, Drop lines down" })).toBeDisabled();
   await step.getByRole("combobox", { name: "Longer side" }).click();
   await page.getByRole("option", { name: "512 px at most" }).click();
   await expect(page.getByText("2 addresses without a file here: scans/slip.png, gone.png.")).toBeVisible();
