@@ -1,7 +1,8 @@
 import type { KnownModel } from "@/lib/jsonl/contract";
+import { decodeString } from "@/lib/jsonl/scan/decode-string";
 import { BODY_KEYS, KEY, type Key, REQUEST_KEYS } from "@/lib/jsonl/scan/keys";
 import { asciiText } from "@/lib/jsonl/scan/numbers";
-import { decodeString, type Scanner } from "@/lib/jsonl/scan/scanner";
+import type { Scanner } from "@/lib/jsonl/scan/scanner";
 import { ESCAPED, Kind, NODE, STRIDE } from "@/lib/jsonl/scan/tape";
 import type { WordTable } from "@/lib/jsonl/scan/words";
 import type { Place } from "./findings";
@@ -89,7 +90,7 @@ export class Line implements Place {
 
   /** Reads the members of the object at `node` into `into`; returns the first key met twice of those it has room for, or −1. */
   private readMembers(node: number, into: Int32Array): number {
-    const { tape } = this.scanner;
+    const { numbers: tape } = this.scanner.tape;
     const room = into.length;
     // A loop: the built-in costs more than these few stores.
     for (let id = 0; id < room; id++) into[id] = 0;
@@ -129,7 +130,7 @@ export class Line implements Place {
 
   /** Value of a key of the object at `node`, or 0. */
   member(node: number, key: Key): number {
-    const { tape } = this.scanner;
+    const { numbers: tape } = this.scanner.tape;
     const end = tape[node * STRIDE + NODE.next] as number;
     let found = 0;
     for (let at = node + 1; at < end; at = tape[(at + 1) * STRIDE + NODE.next] as number)
@@ -138,16 +139,16 @@ export class Line implements Place {
   }
 
   kind(node: number): Kind {
-    return ((this.scanner.tape[node * STRIDE + NODE.kind] as number) & 15) as Kind;
+    return ((this.scanner.tape.numbers[node * STRIDE + NODE.kind] as number) & 15) as Kind;
   }
 
   isEscaped(node: number): boolean {
-    return ((this.scanner.tape[node * STRIDE + NODE.kind] as number) & ESCAPED) !== 0;
+    return ((this.scanner.tape.numbers[node * STRIDE + NODE.kind] as number) & ESCAPED) !== 0;
   }
 
   /** One of the `NODE` numbers of a node. */
   get(node: number, what: number): number {
-    return this.scanner.tape[node * STRIDE + what] as number;
+    return this.scanner.tape.numbers[node * STRIDE + what] as number;
   }
 
   /** Where the node's text starts and ends in the block. */

@@ -1,4 +1,4 @@
-import { decodeString } from "@/lib/jsonl/scan/scanner";
+import { decodeString } from "@/lib/jsonl/scan/decode-string";
 
 /** Most texts remembered at once; the memory of it is a few hundred kilobytes. */
 const MOST_ENTRIES = 4_096;

@@ -1,6 +1,6 @@
 import type { Line } from "@/lib/jsonl/check/line";
 import type { PromptSample } from "@/lib/jsonl/contract";
-import { decodeString } from "@/lib/jsonl/scan/scanner";
+import { decodeString } from "@/lib/jsonl/scan/decode-string";
 import { copyPrompt, PROMPT_ROOM } from "./prompt-text";
 
 /** Prompts kept per group, and groups that are sampled. */

@@ -103,8 +103,9 @@ describe("numbers without quotes", () => {
       fc.asyncProperty(fc.array(value, { maxLength: 12 }), fc.boolean(), async (input, isSpaced) => {
         const line = JSON.stringify({ body: { input } }, null, isSpaced ? " " : "").replaceAll("\n", " ");
         const masked = await maskPersonal(new Blob([line]), ["card"], run);
+        const before = JSON.parse(line).body.input as unknown[];
         expect(JSON.parse(await masked.blob.text())).toEqual({
-          body: { input: input.map((one) => (one === card ? "[CARD_NUMBER_1]" : one)) },
+          body: { input: before.map((one) => (one === card ? "[CARD_NUMBER_1]" : one)) },
         });
         expect(await (await unmaskPersonal(masked.blob, masked.map, run)).blob.text()).toBe(line);
       }),
