@@ -1,4 +1,4 @@
-import { expect, type Page, test } from "@playwright/test";
+import { type Browser, expect, test } from "@playwright/test";
 import { chooseFiles, complaints, expectAccessible, ruleRow } from "@/e2e/support/browser";
 import { addStep, downloaded, fileOf, openWorkbench as open, request, rows } from "@/e2e/support/workbench";
 
@@ -137,50 +137,36 @@ test("diff: results of both shapes are compared by id, and the list can be taken
 const looks = [
   { colorScheme: "light", width: 1440 },
   { colorScheme: "dark", width: 1440 },
-  { colorScheme: "dark", width: 390 },
   { colorScheme: "light", width: 390 },
+  { colorScheme: "dark", width: 390 },
 ] as const;
-
-/** One page for all of them: what a tool has made stays when the window and the theme change. */
-async function looksRight(page: Page, what: string): Promise<void> {
-  for (const { colorScheme, width } of looks) {
-    await page.emulateMedia({ colorScheme });
-    await page.setViewportSize({ width, height: 900 });
-    await expect(page.locator("html")).toHaveClass(new RegExp(`\\b${colorScheme}\\b`));
-    await expect(page.locator('[aria-busy="true"], [data-slot="skeleton"]')).toHaveCount(0);
-    await expectAccessible(page);
-    const overflow = await page.evaluate(
-      () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-    );
-    expect(overflow, `${what}, ${colorScheme}, ${width} px`).toBeLessThanOrEqual(0);
-    const shots = process.env.WORKBENCH_SHOTS;
-    if (shots) await page.screenshot({ path: `${shots}/${what}-${colorScheme}-${width}.png`, fullPage: true });
-  }
+for (const look of looks) {
+  test(`axe finds nothing in any tool, ${look.colorScheme}, ${look.width} px`, ({ browser }) =>
+    looksRight(browser, look));
 }
 
-const acts = {
-  Check: null,
-  Profile: null,
-  Transform: "Make the new file",
-  Secrets: "Look for them",
-  Sample: "Take the sample",
-  Split: "Split the file",
-  Diff: "Compare",
-  Merge: /^Merge \d/,
-};
-
-test("axe finds nothing in any tool, light and dark, wide and narrow, and none scrolls sideways", async ({ page }) => {
-  test.setTimeout(180_000);
+async function looksRight(browser: Browser, { colorScheme, width }: (typeof looks)[number]): Promise<void> {
+  const context = await browser.newContext({ colorScheme, viewport: { width, height: 900 } });
+  const page = await context.newPage();
   const heard = complaints(page);
   await open(page);
-  await looksRight(page, "Empty");
+  await expectAccessible(page);
   const files = [
     fileOf("before.jsonl", [...rows(9), request("row-3")]),
     fileOf("after.jsonl", [...rows(12).slice(2), request("row-3", "Say two.")]),
   ];
   await chooseFiles(page, files);
+  const acts = {
+    Check: null,
+    Profile: null,
+    Transform: "Make the new file",
+    Secrets: "Look for them",
+    Sample: "Take the sample",
+    Split: "Split the file",
+    Diff: "Compare",
+    Merge: /^Merge \d/,
+  };
   for (const [tool, act] of Object.entries(acts)) {
-    await page.setViewportSize({ width: 1440, height: 900 });
     await page.getByRole("tab", { name: tool }).click();
     if (tool === "Transform") await addStep(page, "Set a value", { Path: "body.seed", Value: "7" });
     if (act) await page.getByRole("button", { name: act }).click();
@@ -190,7 +176,19 @@ test("axe finds nothing in any tool, light and dark, wide and narrow, and none s
     if (act) await expect(outcome).toBeVisible();
     if (tool === "Diff") await outcome.getByRole("row").filter({ hasText: "Changed" }).click();
     if (tool === "Diff") await expect(outcome.getByText("Say two.").first()).toBeVisible();
-    await looksRight(page, tool);
+    await expect(page.locator('[aria-busy="true"], [data-slot="skeleton"]')).toHaveCount(0);
+    await expectAccessible(page);
+    const overflow = await page.evaluate(
+      () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+    );
+    expect(overflow, tool).toBeLessThanOrEqual(0);
+    if (process.env.WORKBENCH_SHOTS) {
+      await page.screenshot({
+        path: `${process.env.WORKBENCH_SHOTS}/${tool}-${colorScheme}-${width}.png`,
+        fullPage: true,
+      });
+    }
   }
   expect(heard).toEqual([]);
-});
+  await context.close();
+}
