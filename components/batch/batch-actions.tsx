@@ -23,7 +23,7 @@ export function BatchActions({ batch }: { batch: Batch }) {
   const [isAsking, setIsAsking] = useState(false);
   const [isCloning, setIsCloning] = useState(false);
   const mayClone = can(role, "batch:submit");
-  const canCancel = isRunning(batch.status) && batch.status !== "cancelling";
+  const canCancel = isRunning(batch.status) && batch.status !== "cancelling" && !batch.isCancelAsked;
   return (
     <>
       <RetryButton batch={batch} />

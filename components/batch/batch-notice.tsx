@@ -19,6 +19,7 @@ export function BatchNotice({ batch }: { batch: Batch }) {
   if (batch.status === "unresolved") return <Unresolved batch={batch} />;
   if (batch.duplicates.length > 0) return <Duplicates batch={batch} />;
   if (batch.connection.isKeyRefused && isRunning(batch.status)) return <KeyRefused batch={batch} />;
+  if (batch.isCancelAsked) return <CancelAsked batch={batch} />;
   if (batch.status === "held") return <Held batch={batch} />;
   if (!batch.statusNote) return null;
   const isBad = batch.status === "rejected" || batch.status === "failed";
@@ -66,6 +67,19 @@ function KeyRefused({ batch }: { batch: Batch }) {
         ) : (
           "Ask an owner or admin to enter one."
         )}
+      </p>
+    </Notice>
+  );
+}
+
+/** A cancel that waits for the answer to whether there is anything to cancel. */
+function CancelAsked({ batch }: { batch: Batch }) {
+  return (
+    <Notice>
+      <h2 className="font-medium">This batch is being cancelled</h2>
+      <p className="mt-0.5">
+        The answer to its submission was lost. It is looked for on {batch.connection.name} and cancelled as soon as it
+        is found. It is not sent again.
       </p>
     </Notice>
   );

@@ -15,13 +15,15 @@ export function CancelDialog({ batch, onClose }: { batch: Batch; onClose: () => 
   const { total, completed, failed } = batch.counts;
   const left = Math.max(0, total - completed - failed);
   const isUnsent = isBeforeUpstream(batch.status);
-  const facts = isUnsent
-    ? [{ label: "Sent so far", value: "nothing" }]
-    : [
-        { label: "Done", value: `${formatCount(completed)} answered, ${formatCount(failed)} failed` },
-        { label: "Will not run", value: plural(left, "row") },
-        { label: "Spent so far", value: batch.spend ? formatMoney(batch.spend.cost) : "nothing yet" },
-      ];
+  const facts = batch.isInDoubt
+    ? [{ label: "At the upstream", value: "not known yet" }]
+    : isUnsent
+      ? [{ label: "Sent so far", value: "nothing" }]
+      : [
+          { label: "Done", value: `${formatCount(completed)} answered, ${formatCount(failed)} failed` },
+          { label: "Will not run", value: plural(left, "row") },
+          { label: "Spent so far", value: batch.spend ? formatMoney(batch.spend.cost) : "nothing yet" },
+        ];
   return (
     <ConfirmDialog
       open
@@ -41,13 +43,15 @@ export function CancelDialog({ batch, onClose }: { batch: Batch; onClose: () => 
           </div>
         ))}
       </dl>
-      {isUnsent
-        ? "Nothing has run and nothing is charged."
-        : `Answers that arrived are kept and can be downloaded. Requests in flight at this moment may still be answered and charged. ${
-            batch.connection.hasInPlaceRetry
-              ? "To pause rather than end it, cancel now and press Run the remaining later."
-              : "The rest can be submitted later as a batch of its own."
-          }`}
+      {batch.isInDoubt
+        ? "The answer to its submission was lost, and it is being looked for. It is cancelled as soon as it is found; if the upstream does not have it, it is not sent again. What ran until then may be charged."
+        : isUnsent
+          ? "Nothing has run and nothing is charged."
+          : `Answers that arrived are kept and can be downloaded. Requests in flight at this moment may still be answered and charged. ${
+              batch.connection.hasInPlaceRetry
+                ? "To pause rather than end it, cancel now and press Run the remaining later."
+                : "The rest can be submitted later as a batch of its own."
+            }`}
     </ConfirmDialog>
   );
 }

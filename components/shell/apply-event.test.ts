@@ -24,6 +24,7 @@ const batchAt = (version: number, done: number, over: Partial<Batch> = {}): Batc
   ...{ isElsewhere: false, window: "24h", endpoint: "/v1/chat/completions", models: [], tags: [], metadata: {} },
   counts: { total: 40, completed: done, failed: 0 },
   ...{ quality: null, spend: null, estimate: null, upstreamEstimate: null, upstreamId: "up_1" },
+  ...{ isInDoubt: false, isCancelAsked: false },
   ...{ parentId: null, parentName: null, relation: null, runId: null, moneyGuard: null, guardedAt: null },
   ...{ archivedAt: null, duplicates: [], results: { rows: 0, isComplete: false, removedAt: null }, recent: [] },
   ...{ createdAt: "2026-03-01T10:00:00.000Z", startedAt: null, deadlineAt: null, finishedAt: null, asOf: null },

@@ -119,6 +119,10 @@ export const Batch = z.object({
   estimate: BatchEstimate.nullable(),
   upstreamEstimate: UpstreamEstimate.nullable(),
   upstreamId: z.string().nullable(),
+  /** Its create was sent and the answer lost: it is being looked for. */
+  isInDoubt: z.boolean(),
+  /** It is cancelled as soon as it is found, and never sent again. */
+  isCancelAsked: z.boolean(),
   parentId: z.string().nullable(),
   parentName: z.string().nullable(),
   relation: Relation.nullable(),

@@ -63,6 +63,8 @@ export const batches = pgTable(
     stepBy: text("step_by"),
     /** How often the answer to its create was lost. */
     doubts: integer("doubts").notNull().default(0),
+    /** Who wants it cancelled as soon as it is known whether the upstream has it. */
+    cancelAskedBy: text("cancel_asked_by"),
     /** Other batches of the same submission at the upstream: each costs money, and a person decides about them. */
     duplicates: jsonb("duplicates").$type<string[]>().notNull().default([]),
 

@@ -52,11 +52,23 @@ function cancelWords(row: Row, counts: Counts): string {
 /** Stops a batch. Before the upstream has it, it is simply dropped. A finished batch is guarded: upstreams would flip it. */
 export async function cancel(ctx: TeamCtx, input: VerbInput<typeof cancelBatch>, turn = 0): Promise<Batch> {
   const row = await read(ctx, input.batchId);
+  // A job took a step at the same moment: what is asked for still makes sense, from where the batch stands now.
+  const again = (): Promise<Batch> => {
+    if (turn < 3) return cancel(ctx, input, turn + 1);
+    throw changedMeanwhile();
+  };
   if (isTerminal(row.status))
     throw new AppError(
       "conflict",
       "This batch is already finished, so there is nothing to cancel. Its results are kept.",
     );
+  if (row.upstreamId === null && row.submission === "ambiguous") {
+    if (row.cancelAskedBy !== null) return findBatch(ctx.db, ctx.team.id, row.id);
+    const message = "Asked to cancel it: as soon as it is found at the upstream, and it is not sent again.";
+    if (!(await changeAsActor(ctx, row, { cancelAskedBy: ctx.actor.name }, "batch.cancelled", message))) return again();
+    wakeJobs();
+    return findBatch(ctx.db, ctx.team.id, row.id);
+  }
   if (row.upstreamId === null) {
     if (row.submission !== "prepared" && row.submission !== "needs_human") {
       throw new AppError(
@@ -73,9 +85,7 @@ export async function cancel(ctx: TeamCtx, input: VerbInput<typeof cancelBatch>,
     };
     const message = "Cancelled before anything was sent.";
     if (await changeAsActor(ctx, row, set, "batch.cancelled", message)) return findBatch(ctx.db, ctx.team.id, row.id);
-    // A job took a step at the same moment: what is asked for still makes sense, from where the batch stands now.
-    if (turn < 3) return cancel(ctx, input, turn + 1);
-    throw changedMeanwhile();
+    return again();
   }
   const up = await openUpstream(ctx.db, ctx.team.id, row.connectionId);
   const answer = await upstream

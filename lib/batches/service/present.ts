@@ -99,6 +99,8 @@ export function presentBatch({
     estimate: batch.estimate,
     upstreamEstimate: batch.upstreamEstimate,
     upstreamId: batch.upstreamId,
+    isInDoubt: batch.upstreamId === null && batch.submission === "ambiguous",
+    isCancelAsked: batch.upstreamId === null && batch.submission === "ambiguous" && batch.cancelAskedBy !== null,
     parentId: batch.parentId,
     parentName,
     relation: batch.relation,

@@ -41,6 +41,8 @@ export async function resolve(ctx: TeamCtx, input: VerbInput<typeof resolveBatch
         statusNote: null,
         submission: "prepared" as const,
         emptyLookups: 0,
+        // To send it again is the later wish.
+        cancelAskedBy: null,
         nextStepAt: new Date(),
       }
     : {

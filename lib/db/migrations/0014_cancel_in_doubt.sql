@@ -1,0 +1,1 @@
+ALTER TABLE "batches" ADD COLUMN "cancel_asked_by" text;
