@@ -28,6 +28,17 @@ test("siblings are numbered, an only child is not", () => {
   expect(shards.map((one) => placeWord(one, shards))).toEqual(["part 1", "part 2"]);
 });
 
+test("a row that two children answered is not counted twice", () => {
+  const of = (...counts: number[]) =>
+    counts.map((completed, i) => node(`r${i}`, { ...first, id: `r${i}`, counts: { total: 31, completed, failed: 0 } }));
+  expect(gapSentence([parent, ...of(25, 29)], "a")).toBe(
+    "31 rows failed: 25 answered by retry 1, 29 answered by retry 2; at least 29 of them have an answer now.",
+  );
+  expect(gapSentence([parent, ...of(31, 4)], "a")).toMatch(/all of them have an answer now\.$/);
+  // A rerun of more than what failed.
+  expect(gapSentence([parent, ...of(45)], "a")).toBe("31 rows failed, 31 answered by retry.");
+});
+
 test("says what children answered of what failed", () => {
   expect(gapSentence([parent, first, second], "a")).toBe("31 rows failed, 29 answered by retry 2.");
   expect(gapSentence([parent, first], "a")).toBe("31 rows failed; retry is at work on them.");

@@ -30,7 +30,10 @@ export function placeWord(node: LineageNode, nodes: readonly LineageNode[]): str
   return siblings.length > 1 ? `${word} ${siblings.indexOf(node) + 1}` : word;
 }
 
-/** How far children answered what failed here: "31 failed, 29 of them answered by retry 2." Null where there is nothing to say. */
+/**
+ * How far children answered what failed here: "31 rows failed, 29 answered by retry 2." Two children may have answered the
+ * same row, so of several no sum is told. Null where there is nothing to say.
+ */
 export function gapSentence(nodes: readonly LineageNode[], batchId: string): string | null {
   const batch = nodes.find((node) => node.id === batchId);
   if (!batch) return null;
@@ -44,8 +47,13 @@ export function gapSentence(nodes: readonly LineageNode[], batchId: string): str
   const what = failed > 0 ? "failed" : "without an answer";
   if (answered.length === 0)
     return `${plural(gaps, "row")} ${what}; ${placeWord(fillers[0] as LineageNode, nodes)} is at work on them.`;
-  const by = answered
-    .map((node) => `${formatCount(node.counts.completed)} answered by ${placeWord(node, nodes)}`)
-    .join(", ");
-  return `${plural(gaps, "row")} ${what}, ${by}.`;
+  const parts = answered.map((node) => ({ by: placeWord(node, nodes), count: Math.min(node.counts.completed, gaps) }));
+  const [only] = parts;
+  if (only && parts.length === 1)
+    return `${plural(gaps, "row")} ${what}, ${formatCount(only.count)} answered by ${only.by}.`;
+  const most = Math.max(...parts.map(({ count }) => count));
+  const list = parts.map(({ by, count }) => `${formatCount(count)} answered by ${by}`).join(", ");
+  const sure =
+    most === gaps ? "all of them have" : `at least ${formatCount(most)} of them ${most === 1 ? "has" : "have"}`;
+  return `${plural(gaps, "row")} ${what}: ${list}; ${sure} an answer now.`;
 }

@@ -12,6 +12,7 @@ import { needWords } from "@/lib/batches/progress-words";
 import { isRunning } from "@/lib/batches/rules";
 import { formatCount, formatPercent, formatRate } from "@/lib/format";
 import { BatchKpis } from "./batch-kpis";
+import { PaceChart } from "./pace-chart";
 
 const endWords: Partial<Record<Batch["status"], string>> = {
   completed: "done",
@@ -38,6 +39,7 @@ export function ProgressCard({ batch, progress }: { batch: Batch; progress: Prog
       </div>
       <BatchStrip batch={batch} size="lg" className="mx-4.5 mt-2.5 w-auto" />
       <TimeRail batch={batch} progress={progress} />
+      <PaceChart batch={batch} />
       <BatchKpis batch={batch} />
     </Card>
   );

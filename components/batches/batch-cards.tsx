@@ -1,15 +1,18 @@
 "use client";
 
-import { memo } from "react";
+import { ChevronRight } from "lucide-react";
+import { memo, useState } from "react";
 import { aboutBatch, BatchCost, BatchName, BatchStateCell, modelsWords } from "@/components/shared/batch-parts";
 import { rowsSentence } from "@/components/shared/batch-rows";
 import { BatchStrip } from "@/components/shared/batch-strip";
 import { Time } from "@/components/shared/time";
 import { linkRowLook } from "@/components/shared/use-link-rows";
 import { Checkbox } from "@/components/ui/checkbox";
+import { Skeleton } from "@/components/ui/skeleton";
 import type { Batch, RunSummary } from "@/lib/batches/contract";
 import { cn } from "@/lib/utils";
 import { RunCost, RunState } from "./batch-row";
+import { RunParts } from "./run-parts";
 import { partsSentence, runName } from "./run-words";
 import { rowKey, type Selection } from "./use-selection";
 
@@ -17,37 +20,63 @@ type BatchCardsProps = {
   batches: readonly Batch[];
   runs: Readonly<Record<string, RunSummary>>;
   selection: Selection;
+  isArchive: boolean;
 };
 
-/** The list on a phone: name, strip, state, cost. */
-export function BatchCards({ batches, runs, selection }: BatchCardsProps) {
+/** The list on a phone: name, strip, state, cost. A run opens to its parts. */
+export function BatchCards({ batches, runs, selection, isArchive }: BatchCardsProps) {
+  const [open, setOpen] = useState<ReadonlySet<string>>(new Set());
+  const toggleRun = (runId: string) =>
+    setOpen((before) => new Set(before.has(runId) ? [...before].filter((one) => one !== runId) : [...before, runId]));
   return (
     <ul aria-label="Batches" className="divide-y divide-line">
-      {batches.map((batch) => {
-        const summary = batch.runId === null ? undefined : runs[batch.runId];
+      {batches.flatMap((batch) => {
+        const { runId } = batch;
+        const summary = runId === null ? undefined : runs[runId];
         const run = summary && summary.parts > 1 ? summary : undefined;
         const key = rowKey(batch, run !== undefined);
-        return (
+        const isOpen = runId !== null && open.has(runId);
+        const card = (
           <BatchCard
             key={key}
             batch={batch}
-            run={run}
+            run={run && runId ? { summary: run, isOpen, onToggle: () => toggleRun(runId) } : undefined}
             isSelected={selection.has(key)}
             onSelect={() => selection.toggle(key)}
           />
         );
+        if (!run || !isOpen || !runId) return [card];
+        return [
+          card,
+          <RunParts key={`${key} parts`} {...{ runId, runKey: key, isArchive, selection }} loading={<LoadingCard />}>
+            {(part) => <BatchCard key={part.batch.id} {...part} run={undefined} isPart />}
+          </RunParts>,
+        ];
       })}
     </ul>
   );
 }
 
-type BatchCardProps = { batch: Batch; run: RunSummary | undefined; isSelected: boolean; onSelect: () => void };
+const LoadingCard = () => (
+  <li className="px-4 py-3 pl-8">
+    <Skeleton className="h-16" />
+  </li>
+);
 
-const BatchCard = memo(function BatchCard({ batch, run, isSelected, onSelect }: BatchCardProps) {
+type BatchCardProps = {
+  batch: Batch;
+  run: { summary: RunSummary; isOpen: boolean; onToggle: () => void } | undefined;
+  isPart?: boolean;
+  isSelected: boolean;
+  onSelect: () => void;
+};
+
+const BatchCard = memo(function BatchCard({ batch, run: given, isPart, isSelected, onSelect }: BatchCardProps) {
+  const run = given?.summary;
   const shown = run ? { ...batch, name: runName(batch.name), counts: run.counts, quality: run.quality } : batch;
   const facts = [modelsWords(batch.models), batch.window, run ? partsSentence(run) : aboutBatch(batch)];
   return (
-    <li className={cn("grid gap-2 px-4 py-3 text-sm", linkRowLook, isSelected && "bg-accent")}>
+    <li className={cn("grid gap-2 px-4 py-3 text-sm", linkRowLook, isPart && "pl-8", isSelected && "bg-accent")}>
       <div className="flex items-start gap-3">
         <div className="min-w-0 flex-1">
           <BatchName batch={shown} about={facts.join(" · ")} />
@@ -63,6 +92,18 @@ const BatchCard = memo(function BatchCard({ batch, run, isSelected, onSelect }: 
         <BatchStrip batch={shown} />
         <p className="mt-1.5 text-xs text-muted-foreground tabular-nums">{rowsSentence(shown)}</p>
       </div>
+      {given && (
+        <button
+          type="button"
+          aria-expanded={given.isOpen}
+          aria-label={`Parts of ${shown.name}`}
+          onClick={given.onToggle}
+          className="relative z-10 -ml-1.5 inline-flex min-h-6 items-center gap-1 justify-self-start rounded-sm px-1.5 text-xs text-muted-foreground hover:bg-accent hover:text-foreground"
+        >
+          <ChevronRight aria-hidden className={cn("size-4 transition-transform", given.isOpen && "rotate-90")} />
+          Parts
+        </button>
+      )}
       <div className="flex items-end justify-between gap-3">
         {run ? <RunState summary={run} /> : <BatchStateCell batch={batch} className="min-w-0" />}
         <div className="shrink-0 text-right text-xs text-muted-foreground">

@@ -18,8 +18,9 @@ import { partsSentence, runName, runState } from "./run-words";
 
 type BatchRowProps = {
   batch: Batch;
-  /** Null for a row that cannot be ticked by itself: a part of a run. */
-  rowKey: string | null;
+  rowKey: string;
+  /** Stands below the run it is a part of. */
+  isPart?: boolean;
   isSelected: boolean;
   onSelect: (key: string, isRange: boolean) => void;
   /** Given, the row stands for a run and opens it. */
@@ -27,24 +28,22 @@ type BatchRowProps = {
 };
 
 /** One batch, or one run of several told as one. */
-export const BatchRow = memo(function BatchRow({ batch, rowKey, isSelected, onSelect, run }: BatchRowProps) {
+export const BatchRow = memo(function BatchRow({ batch, rowKey, isPart, isSelected, onSelect, run }: BatchRowProps) {
   const shown = run ? { ...batch, counts: run.summary.counts, quality: run.summary.quality } : batch;
   const name = run ? runName(batch.name) : batch.name;
   return (
-    <TableRow className={linkRowLook} selected={isSelected || undefined} data-row-key={rowKey ?? undefined}>
+    <TableRow className={linkRowLook} selected={isSelected || undefined} data-row-key={rowKey}>
       <TableCell className="relative z-10 pr-0">
-        {rowKey !== null && (
-          <Checkbox
-            aria-label={`Choose ${name}`}
-            checked={isSelected}
-            onClick={(event) => {
-              event.preventDefault();
-              onSelect(rowKey, event.shiftKey);
-            }}
-          />
-        )}
+        <Checkbox
+          aria-label={`Choose ${name}`}
+          checked={isSelected}
+          onClick={(event) => {
+            event.preventDefault();
+            onSelect(rowKey, event.shiftKey);
+          }}
+        />
       </TableCell>
-      <TableCell className={cn("overflow-hidden", rowKey === null && "pl-9")}>
+      <TableCell className={cn("overflow-hidden", isPart && "pl-9")}>
         <div className="flex items-center gap-1.5">
           {run && (
             <button

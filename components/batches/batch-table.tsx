@@ -1,15 +1,13 @@
 "use client";
 
-import { useQuery } from "@tanstack/react-query";
 import { ArrowDown, ArrowUp } from "lucide-react";
 import { type ReactNode, useState } from "react";
-import { useTeam } from "@/components/shared/team-context";
 import { Checkbox } from "@/components/ui/checkbox";
 import { Skeleton } from "@/components/ui/skeleton";
 import { Table, TableBody, TableCell, TableHead, TableHeader, TableRow } from "@/components/ui/table";
 import type { Batch, RunSummary } from "@/lib/batches/contract";
-import { batchesQuery } from "@/lib/batches/queries";
 import { BatchRow } from "./batch-row";
+import { RunParts } from "./run-parts";
 import type { BatchFilters, BatchSort } from "./use-batch-filters";
 import { rowKey, type Selection } from "./use-selection";
 
@@ -84,7 +82,28 @@ export function BatchTable({ batches, runs, filters, selection, page }: BatchTab
             />
           );
           return isRun && isOpen && runId
-            ? [row, <RunParts key={`${key} parts`} runId={runId} isArchive={filters.state.view === "archived"} />]
+            ? [
+                row,
+                <RunParts
+                  key={`${key} parts`}
+                  runId={runId}
+                  runKey={key}
+                  isArchive={filters.state.view === "archived"}
+                  selection={selection}
+                  loading={<LoadingPart />}
+                >
+                  {({ batch: part, isSelected, onSelect: onPart }) => (
+                    <BatchRow
+                      key={part.id}
+                      batch={part}
+                      rowKey={part.id}
+                      isPart
+                      isSelected={isSelected}
+                      onSelect={onPart}
+                    />
+                  )}
+                </RunParts>,
+              ]
             : [row];
         })}
       </TableBody>
@@ -92,25 +111,13 @@ export function BatchTable({ batches, runs, filters, selection, page }: BatchTab
   );
 }
 
-/** The parts of a run that was opened, oldest first. */
-function RunParts({ runId, isArchive }: { runId: string; isArchive: boolean }) {
-  const { slug } = useTeam();
-  const { data } = useQuery(
-    batchesQuery(slug, { runId, view: isArchive ? "archived" : "all", sort: "created", direction: "asc", limit: 100 }),
-  );
-  if (!data) {
-    return (
-      <TableRow>
-        <TableCell colSpan={8}>
-          <Skeleton className="ml-9 h-9" />
-        </TableCell>
-      </TableRow>
-    );
-  }
-  return data.batches.map((batch) => (
-    <BatchRow key={batch.id} batch={batch} rowKey={null} isSelected={false} onSelect={() => undefined} />
-  ));
-}
+const LoadingPart = () => (
+  <TableRow>
+    <TableCell colSpan={8}>
+      <Skeleton className="ml-9 h-9" />
+    </TableCell>
+  </TableRow>
+);
 
 const sortOf = ({ state }: BatchFilters, keys: readonly BatchSort[]): "ascending" | "descending" | undefined =>
   keys.includes(state.sort) ? (state.dir === "asc" ? "ascending" : "descending") : undefined;

@@ -104,7 +104,12 @@ export function BatchesPage() {
         ) : (
           <div className={cn("transition-opacity", isPlaceholderData && "opacity-60")}>
             {isNarrow ? (
-              <BatchCards batches={data.batches} runs={data.runs} selection={selection} />
+              <BatchCards
+                batches={data.batches}
+                runs={data.runs}
+                selection={selection}
+                isArchive={filters.state.view === "archived"}
+              />
             ) : (
               <BatchTable batches={data.batches} runs={data.runs} filters={filters} selection={selection} page={page} />
             )}

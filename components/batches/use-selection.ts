@@ -33,6 +33,14 @@ export function useSelection({ narrowKey, filter }: Pick<BatchFilters, "narrowKe
       }),
     [narrowKey],
   );
+  /** Ticks or clears one part of a run; of a ticked run the other parts stay ticked. */
+  const togglePart = (runKey: string, part: string, parts: readonly string[]) => {
+    if (!current.isAll && !current.keys.has(runKey)) return toggle(part);
+    const keys = new Set([...current.keys, ...parts]);
+    keys.delete(runKey);
+    keys.delete(part);
+    setState({ narrowKey, keys, isAll: false, last: part });
+  };
   const has = (key: string) => current.isAll || current.keys.has(key);
   const setPage = (page: readonly string[], isOn: boolean) =>
     setState({ narrowKey, keys: new Set(isOn ? [...current.keys, ...page] : []), isAll: false, last: null });
@@ -47,7 +55,7 @@ export function useSelection({ narrowKey, filter }: Pick<BatchFilters, "narrowKe
         ids: keys.filter((key) => !key.startsWith(runMark)),
         runIds: keys.filter((key) => key.startsWith(runMark)).map((key) => key.slice(runMark.length)),
       };
-  return { isAll: current.isAll, size: current.keys.size, has, toggle, setPage, selectAll, clear, target };
+  return { isAll: current.isAll, size: current.keys.size, has, toggle, togglePart, setPage, selectAll, clear, target };
 }
 
 export type Selection = ReturnType<typeof useSelection>;

@@ -6,7 +6,7 @@ import type { Hook } from "@/lib/hooks/contract";
 
 /** Where the upstream posts, and how that has gone. */
 export function WebhookFacts({ hook }: { hook: Hook }) {
-  const { url, deliveries, lastDeliveryAt, oldSecretUntil, lastProblem } = hook;
+  const { url, deliveries, lastDeliveryAt, oldSecretUntil, missed, lastProblem } = hook;
   return (
     <div className="grid gap-2 rounded-lg border px-3 py-2.5 text-sm">
       <div className="min-w-0">
@@ -25,6 +25,15 @@ export function WebhookFacts({ hook }: { hook: Hook }) {
           )}
         </span>
       </p>
+      {missed > 0 && (
+        <p className="flex flex-wrap items-baseline gap-x-2">
+          <StateWord tone="risk">Silent</StateWord>
+          <span className="text-pretty text-muted-foreground">
+            {plural(missed, "batch", "batches")} ended since without a delivery. The upstream may have switched the
+            webhook off after failures: look there. Nothing is missed here, since batches are also asked after.
+          </span>
+        </p>
+      )}
       {lastProblem && (
         <p className="flex flex-wrap items-baseline gap-x-2">
           <StateWord tone="risk">Refused one</StateWord>

@@ -1,10 +1,10 @@
-import { spawn } from "node:child_process";
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "@playwright/test";
 import pg from "pg";
 import { Client } from "@/e2e/support/client";
-import { type Console, freePort, scratchDir, startConsole } from "@/e2e/support/console";
+import { type Console, scratchDir, startConsole } from "@/e2e/support/console";
+import { startEmulator } from "@/e2e/support/emulator";
 import { chatLines, submit, upload } from "@/e2e/support/upload";
 import { until } from "@/e2e/support/world";
 import { type Batch, getBatch } from "@/lib/batches/contract";
@@ -23,23 +23,8 @@ test("of two consoles one watches; frozen past its lease and thawed, it changes 
   test.setTimeout(180_000 + frozenSeconds * 2_000);
   const root = scratchDir("frozen");
   const database = await startEmbeddedPostgres({ dataDir: join(root, "database"), log: () => undefined });
-  const port = await freePort();
-  const emulator = spawn(process.execPath, ["--import", "tsx", "lib/emulator/main.ts"], {
-    env: {
-      ...process.env,
-      EMULATOR_DIR: join(root, "emulator"),
-      EMULATOR_PORT: String(port),
-      EMULATOR_TEST_MODE: "on",
-    },
-    stdio: ["ignore", "pipe", "inherit"],
-  });
-  await new Promise((resolve) => emulator.stdout.once("data", resolve));
-  const served = { url: `http://127.0.0.1:${port}` };
-  const control = async (act: string, method = "POST", body?: object): Promise<unknown> => {
-    const init = body ? { body: JSON.stringify(body), headers: { "content-type": "application/json" } } : {};
-    const text = await (await fetch(`${served.url}/__emulator/${act}`, { method, ...init })).text();
-    return text === "" ? null : JSON.parse(text);
-  };
+  const emulator = await startEmulator(join(root, "emulator"));
+  const { control } = emulator;
   const callsOf = async () => {
     const { calls } = (await control("ledger", "GET")) as { calls: Record<string, number> };
     return Object.entries(calls).reduce((sum, [name, count]) => sum + (/batches/.test(name) ? count : 0), 0);
@@ -53,7 +38,7 @@ test("of two consoles one watches; frozen past its lease and thawed, it changes 
     ).rows[0];
   const settings = {
     DATABASE_URL: database.url,
-    EMULATOR_URL: `${served.url}/v1`,
+    EMULATOR_URL: `${emulator.url}/v1`,
     ALLOW_PRIVATE_UPSTREAMS: "on",
     POLL_INTERVAL_MS: "200",
     LEASE_SECONDS: String(leaseSeconds),
@@ -156,7 +141,7 @@ test("of two consoles one watches; frozen past its lease and thawed, it changes 
     for (const one of frozen) one.process.kill("SIGCONT");
     for (const one of consoles) await one.kill();
     await pool.end();
-    emulator.kill("SIGTERM");
+    emulator.stop();
     await database.stop();
     await rm(root, { recursive: true, force: true });
   }

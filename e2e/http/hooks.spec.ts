@@ -109,3 +109,21 @@ test("a changed secret leaves the one before in force for two days; one pasted i
   await owner.client.call(removeHook, { team: slug, connectionId: connection.id });
   expect((await deliver(hook, { secret: given })).status).toBe(404);
 });
+
+test("a webhook that went silent says how many ends it did not tell of", async () => {
+  const team = await newTeam();
+  const { slug, owner, connection } = team;
+  await setUp(team);
+  const missed = async () =>
+    (await owner.client.call(getHook, { team: slug, connectionId: connection.id })).hook?.missed;
+  const file = await upload(owner.client, slug, chatLines(2));
+  const batch = await submit(owner.client, slug, file.id, connection.id);
+  await until(
+    () => owner.client.call(getBatch, { team: slug, batchId: batch.id }),
+    (one) => one.results.isComplete,
+  );
+  // A delivery may still be on its way.
+  expect(await missed()).toBe(0);
+  await sql("update batches set finished_at = now() - interval '1 hour' where id = $1", [batch.id]);
+  expect(await missed()).toBe(1);
+});

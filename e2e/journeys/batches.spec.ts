@@ -93,11 +93,27 @@ test("batches are chosen by keyboard and by the hundred, tagged, archived and ex
 test("on a phone the list is cards that can be chosen too", async ({ page, context }) => {
   const team = await newTeam();
   await enter(context, team.owner.client);
-  await seedBatches(team, [seed(team.owner.userId, 1), seed(team.owner.userId, 2)]);
+  const part = (n: number) =>
+    seed(team.owner.userId, 5 + n, { name: `Invoices · part ${n} of 2`, runId: "run_invoices" });
+  await seedBatches(team, [seed(team.owner.userId, 1), seed(team.owner.userId, 2), part(1), part(2)]);
   await page.setViewportSize({ width: 390, height: 844 });
   await page.goto(`${team.owner.client.url}/t/${team.slug}/batches`);
   await page.getByRole("checkbox", { name: "Choose Batch 1", exact: true }).click();
-  await expect(page.getByRole("status").filter({ hasText: "1 chosen" })).toBeVisible();
+  const chosen = page.getByRole("region", { name: "Chosen batches" }).getByRole("status");
+  await expect(chosen).toHaveText("1 chosen");
+
+  // A run opens to its parts, and each of them can be chosen; of a chosen run, one can be left out.
+  await page.getByRole("button", { name: "Parts of Invoices" }).click();
+  const choose = (name: string) => page.getByRole("checkbox", { name: `Choose ${name}`, exact: true });
+  await choose("Invoices · part 2 of 2").click();
+  await expect(chosen).toHaveText("2 chosen");
+  await page.getByRole("button", { name: "Clear" }).click();
+  await choose("Invoices").click();
+  await expect(choose("Invoices · part 1 of 2")).toBeChecked();
+  await choose("Invoices · part 2 of 2").click();
+  await expect(chosen).toHaveText("1 chosen");
+  await expect(choose("Invoices · part 1 of 2")).toBeChecked();
+  await expect(choose("Invoices")).not.toBeChecked();
   await expectAccessible(page);
   expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
 });

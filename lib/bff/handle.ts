@@ -48,6 +48,17 @@ export function errorResponse(error: unknown, requestId: string, route: string):
   return Response.json(known.toBody(requestId), { status: known.status, headers });
 }
 
+const jsonHeaders = { ...headersOfAll, "content-type": "application/json" };
+const bodies = new WeakMap<object, string>();
+
+/** The body of an answer, checked and written once for all who are given the same one. */
+function written(e: Endpoint, output: unknown): string {
+  const key = typeof output === "object" && output !== null ? output : {};
+  const body = bodies.get(key) ?? JSON.stringify(e.output.parse(output));
+  bodies.set(key, body);
+  return body;
+}
+
 /**
  * The one way an API route answers: origin, who, which team, which permission, input parsed, verb, output parsed,
  * never cached. `verb` receives what its endpoint's `access` promises.
@@ -60,7 +71,7 @@ export function handle<E extends Endpoint>(
     const query = parse(e.query ?? z.strictObject({}), readQuery(request));
     const body = e.body ? parse(e.body, withKey(e.body, await readBody(request), request)) : {};
     const output = await verb(ctx as CtxFor<E["access"]>, { ...params, ...query, ...body } as VerbInput<E>);
-    return Response.json(e.output.parse(output), { headers: headersOfAll });
+    return new Response(written(e, output), { headers: jsonHeaders });
   });
 }
 

@@ -9,6 +9,8 @@ export const Hook = z.object({
   oldSecretUntil: z.string().nullable(),
   lastDeliveryAt: z.string().nullable(),
   deliveries: z.number().int(),
+  /** Batches that ended since the last delivery, or since it was set up, without one: upstreams switch off what fails often. */
+  missed: z.number().int(),
   /** The last delivery that was refused, and why. */
   lastProblem: z.object({ at: z.string(), message: z.string() }).nullable(),
 });

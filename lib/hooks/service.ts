@@ -1,7 +1,8 @@
 import "server-only";
 import { randomBytes } from "node:crypto";
-import { and, eq } from "drizzle-orm";
+import { and, eq, gt, inArray, lt, sql } from "drizzle-orm";
 import { audit } from "@/lib/audit/audit";
+import { batches } from "@/lib/batches/table";
 import { readRow } from "@/lib/connections/store";
 import type { Db } from "@/lib/db/client";
 import type { TeamCtx } from "@/lib/db/ctx";
@@ -21,12 +22,33 @@ const placeOf = ({ connectionId, teamId }: Pick<Row, "connectionId" | "teamId">)
   ...{ table: "hooks", teamId, rowId: connectionId },
 });
 
-const present = (row: Row): Hook => ({
+/** Deliveries take a while and are repeated; a batch that ended just now is not missed yet. */
+const graceMinutes = 15;
+
+/** Batches of which the upstream should have told and did not. What became of them is known all the same: they are polled. */
+async function missedBy(db: Db, { connectionId, lastDeliveryAt, createdAt }: Row): Promise<number> {
+  const heardAt = lastDeliveryAt ?? createdAt;
+  const [row] = await db
+    .select({ missed: sql<number>`count(*)::int` })
+    .from(batches)
+    .where(
+      and(
+        eq(batches.connectionId, connectionId),
+        inArray(batches.status, ["completed", "failed"]),
+        gt(batches.createdAt, heardAt),
+        lt(batches.finishedAt, sql`now() - make_interval(mins => ${graceMinutes})`),
+      ),
+    );
+  return row?.missed ?? 0;
+}
+
+const present = (row: Row, missed: number): Hook => ({
   url: `${runtime().publicUrl}${hookPath(row.token)}`,
   createdAt: row.createdAt.toISOString(),
   oldSecretUntil: row.oldSecretUntil && row.oldSecretUntil > new Date() ? row.oldSecretUntil.toISOString() : null,
   lastDeliveryAt: row.lastDeliveryAt?.toISOString() ?? null,
   deliveries: row.deliveries,
+  missed,
   lastProblem: row.lastProblem,
 });
 
@@ -50,7 +72,7 @@ export async function get(
 ): Promise<CallOutput<typeof getHook>> {
   await readRow(ctx.db, ctx.team.id, connectionId);
   const [row] = await ctx.db.select().from(hooks).where(isOf(ctx, connectionId));
-  return { hook: row ? present(row) : null };
+  return { hook: row ? present(row, await missedBy(ctx.db, row)) : null };
 }
 
 export async function set(ctx: TeamCtx, input: VerbInput<typeof setHook>): Promise<CallOutput<typeof setHook>> {
@@ -74,7 +96,7 @@ export async function set(ctx: TeamCtx, input: VerbInput<typeof setHook>): Promi
     if (!row) throw new Error("an insert returns its row");
     const change = before ? "secret" : "set up";
     await audit(tx, ctx, "webhook.changed", { subject: input.connectionId, details: { name, change } });
-    return { hook: present(row), secret: made };
+    return { hook: present(row, await missedBy(tx, row)), secret: made };
   });
 }
 

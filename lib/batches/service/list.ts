@@ -1,18 +1,23 @@
 import "server-only";
 import { and, asc, desc, type SQL, sql } from "drizzle-orm";
-import type { listBatches } from "@/lib/batches/contract";
+import type { Batch, listBatches } from "@/lib/batches/contract";
 import { batchViews } from "@/lib/batches/filter";
+import { isRunning } from "@/lib/batches/rules";
 import { batches } from "@/lib/batches/table";
 import type { TeamCtx } from "@/lib/db/ctx";
 import type { CallOutput, VerbInput } from "@/lib/wire/endpoint";
 import { keptAnswer } from "./list-cache";
 import { listed } from "./match";
 import { orders, readCursor, writeCursor } from "./order";
-import { presentBatch, selectBatches } from "./present";
+import { type BatchRow, presentBatch, selectBatches } from "./present";
 import { summariesOf } from "./runs";
 
 type Input = VerbInput<typeof listBatches>;
 type Counts = CallOutput<typeof listBatches>["counts"];
+
+/** A row's pace is told from its course while it moves; after that only the batch's own page draws it. */
+const presentListed = (row: BatchRow): Batch =>
+  isRunning(row.batch.status) ? presentBatch(row) : { ...presentBatch(row), recent: [] };
 
 type Page = { ids: string[]; nextCursor: string | null };
 
@@ -60,7 +65,7 @@ async function read(ctx: TeamCtx, input: Input): Promise<CallOutput<typeof listB
   const isFlat = input.runId !== undefined || input.parentId !== undefined;
   const runIds = isFlat ? [] : [...new Set(rows.flatMap((row) => row.batch.runId ?? []))];
   const runs = await summariesOf(ctx.db, ctx.team.id, runIds);
-  return { batches: rows.map(presentBatch), runs, nextCursor: page.nextCursor, total: counts[input.view], counts };
+  return { batches: rows.map(presentListed), runs, nextCursor: page.nextCursor, total: counts[input.view], counts };
 }
 
 /** A page of the team's batches: filtered, sorted and counted over the whole set, continued by keyset. */
