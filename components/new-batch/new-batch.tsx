@@ -97,6 +97,7 @@ export function NewBatch() {
             form={form}
             estimates={[...estimates.values()]}
             offered={connection?.capabilities.windows ?? null}
+            connectionId={connection?.id ?? null}
             uncounted={drafts.filter((draft) => !estimates.has(draft.id)).length}
             hasOnlyServerFiles={drafts.length > 0 && drafts.every((draft) => draft.serverFile !== null)}
             isLocked={isOnTheWay}

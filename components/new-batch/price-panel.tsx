@@ -10,12 +10,14 @@ import { cn } from "@/lib/utils";
 import { basisOf, moreThan, totalOf, unknownOf, unknownWords, windowNote, windows, windowTitle } from "./price-words";
 import { RepeatNote } from "./repeat-note";
 import type { RunForm } from "./run-form";
+import { WindowAdvisor } from "./window-advisor";
 
 type PricePanelProps = {
   form: UseFormReturn<RunForm>;
   estimates: readonly Estimate[];
   /** Windows the connection takes; null while there is no connection. */
   offered: readonly string[] | null;
+  connectionId: string | null;
   /** Files without a count here: those that are on the server already, or are still being checked. */
   uncounted: number;
   /** There are files, and all of them are on the server already. */
@@ -33,6 +35,7 @@ export function PricePanel({
   form,
   estimates,
   offered,
+  connectionId,
   uncounted,
   hasOnlyServerFiles,
   isLocked,
@@ -79,6 +82,13 @@ export function PricePanel({
             Price unknown for {unknown.slice(0, 3).map(unknownWords).join(", ")}
             {unknown.length > 3 && ` and ${unknown.length - 3} more`}. {pricesLink}
           </p>
+        )}
+        {totals && connectionId && offered?.includes("24h") && offered.includes("1h") && !isLocked && (
+          <WindowAdvisor
+            totals={totals}
+            rows={estimates.reduce((sum, { requests }) => sum + requests, 0)}
+            connectionId={connectionId}
+          />
         )}
         <RepeatNote estimates={estimates} totals={totals} window={window === "1h" ? "1h" : "24h"} />
         {totals && uncounted > 0 && (
