@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { createHash } from "node:crypto";
+import { createHash, randomBytes } from "node:crypto";
 import { closeSync, mkdirSync, openSync, rmSync, statfsSync, writeSync } from "node:fs";
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
@@ -14,7 +14,7 @@ import { createBatch, getBatch, listBatches } from "@/lib/batches/contract";
 import { listConnections } from "@/lib/connections/contract";
 import { getFile } from "@/lib/files/contract";
 import { startEmbeddedPostgres } from "@/lib/launch/embedded-postgres.mjs";
-import { exportPath } from "@/lib/results/contract";
+import { exportPath, listResults } from "@/lib/results/contract";
 import { setUp } from "@/lib/setup/contract";
 import { renameTeam } from "@/lib/teams/contract";
 import { urlOf } from "@/lib/wire/call";
@@ -215,6 +215,40 @@ test("F19: on a full disk a console refuses uploads, serves the rest, and takes 
     } finally {
       await made?.kill();
       execFileSync("umount", ["-l", dataDir], { stdio: "ignore" });
+    }
+  });
+});
+
+test("F20: a console over the same database with a data directory of its own says so, and nothing is lost", async () => {
+  test.setTimeout(180_000);
+  await apart("own-dir", async (place) => {
+    const secret = () => randomBytes(32).toString("base64");
+    const secrets = { SESSION_SECRET: secret(), ENCRYPTION_KEY: secret() };
+    const settings = { ...settingsFor(place), ...secrets, DATABASE_URL: place.databaseUrl };
+    const consoles: Console[] = [];
+    try {
+      const first = await startConsole(join(place.root, "data"), settings);
+      consoles.push(first);
+      const { client, connectionId } = await signedIn(first);
+      const file = await upload(client, team, chatLines(20));
+      const batch = await submit(client, team, file.id, connectionId);
+      await until(
+        () => client.call(getBatch, { team, batchId: batch.id }),
+        (one) => one.results.isComplete,
+        60_000,
+      );
+      const second = await startConsole(join(place.root, "other"), { ...settings, HAS_OWNER: "1" });
+      consoles.push(second);
+      await expect.poll(() => second.output(), { timeout: 30_000 }).toContain("data_dir.apart");
+      const there = new Client(second.url);
+      await there.signIn(owner.email, owner.password);
+      const refused = await there.send("GET", urlOf(listResults, { team, batchId: batch.id }));
+      expect(refused.status).toBe(409);
+      expect(refused.text).toContain("need one DATA_DIR between them");
+      expect((await client.call(listResults, { team, batchId: batch.id, limit: 100 })).matching).toBe(20);
+      for (const one of consoles.splice(0)) expect(await one.stop()).toBe(0);
+    } finally {
+      for (const one of consoles) await one.kill();
     }
   });
 });

@@ -3,6 +3,9 @@ import { randomUUID } from "node:crypto";
 import { createReadStream, mkdirSync, type ReadStream, readFileSync, writeFileSync } from "node:fs";
 import { open, statfs } from "node:fs/promises";
 import { join } from "node:path";
+import { ne } from "drizzle-orm";
+import type { Db } from "@/lib/db/client";
+import { boots } from "@/lib/db/table";
 import { once, runtime } from "@/lib/runtime";
 import { AppError } from "@/lib/wire/errors";
 
@@ -55,6 +58,13 @@ export async function inputToSend(fileId: string): Promise<{ sizeBytes: number; 
   } finally {
     await file.close();
   }
+}
+
+/** Whether this database is shared and has also been served from another data directory: what is not here may lie there. */
+export async function isApart(db: Db): Promise<boolean> {
+  if (!runtime().isShared) return false;
+  const [other] = await db.select({ spool: boots.spool }).from(boots).where(ne(boots.spool, spoolId())).limit(1);
+  return other !== undefined;
 }
 
 /** Makes the bytes of a finished upload survive a power cut before anything is promised about them. */

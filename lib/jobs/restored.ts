@@ -6,7 +6,7 @@ import { addEvents, publishBatches } from "@/lib/batches/service/change";
 import { batches } from "@/lib/batches/table";
 import { database } from "@/lib/db/client";
 import { boots } from "@/lib/db/table";
-import { spoolId } from "@/lib/files/spool";
+import { isApart, spoolId } from "@/lib/files/spool";
 import { log } from "@/lib/log";
 import { runtime } from "@/lib/runtime";
 
@@ -59,5 +59,6 @@ export async function noteStart(): Promise<void> {
     await database().update(boots).set({ starts: behind }).where(sql`${boots.spool} = ${spoolId()}`);
     rmSync(restoredPath, { force: true });
   }
+  if (await isApart(database())) log("warn", "data_dir.apart");
   writeFileSync(countPath, String(Math.max(starts, counted + 1)), { mode: 0o600 });
 }
