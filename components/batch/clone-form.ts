@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { type Batch, BatchName, MoneyGuard } from "@/lib/batches/contract";
+import type { Batch } from "@/lib/batches/contract";
+import { BatchName, MoneyGuard } from "@/lib/batches/create-contract";
 import { cancelledCount } from "@/lib/batches/rules";
 import { formatCount, plural } from "@/lib/format";
 import type { NewChild, RowChoice } from "@/lib/reruns/contract";

@@ -9,7 +9,8 @@ import { useTeam } from "@/components/shared/team-context";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import { updateBatchMutation } from "@/lib/batches/act-queries";
-import { type Batch, BatchName, BatchTags } from "@/lib/batches/contract";
+import type { Batch } from "@/lib/batches/contract";
+import { BatchName, BatchTags } from "@/lib/batches/create-contract";
 import { FormDialog } from "./form-dialog";
 
 const splitTags = (text: string): string[] => [

@@ -12,7 +12,8 @@ import { linkRowLook } from "@/components/shared/use-link-rows";
 import { Avatar } from "@/components/ui/avatar";
 import { Checkbox } from "@/components/ui/checkbox";
 import { TableCell, TableRow } from "@/components/ui/table";
-import type { Batch, RunSummary } from "@/lib/batches/contract";
+import type { Batch } from "@/lib/batches/contract";
+import type { RunSummary } from "@/lib/batches/list-contract";
 import { cn } from "@/lib/utils";
 import { partsSentence, runName, runState } from "./run-words";
 

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { RunSummary } from "@/lib/batches/contract";
+import type { RunSummary } from "@/lib/batches/list-contract";
 import { partsSentence, runName, runState } from "./run-words";
 
 const run = (statuses: Record<string, number>, failed = 0): RunSummary => ({

@@ -1,5 +1,6 @@
 import type { BatchState } from "@/components/shared/batch-state";
-import type { Batch, RunSummary } from "@/lib/batches/contract";
+import type { Batch } from "@/lib/batches/contract";
+import type { RunSummary } from "@/lib/batches/list-contract";
 import { flaggedCount, isTerminal } from "@/lib/batches/rules";
 import { formatCount } from "@/lib/format";
 

@@ -9,8 +9,8 @@ import {
   useQueryStates,
 } from "nuqs";
 import { useCallback, useMemo, useState } from "react";
-import { batchSorts } from "@/lib/batches/contract";
 import { batchViews } from "@/lib/batches/filter";
+import { batchSorts } from "@/lib/batches/list-contract";
 import { type BatchListInput, firstPage } from "@/lib/batches/queries";
 import { filterOf, isNarrowedBy } from "./filter-of";
 

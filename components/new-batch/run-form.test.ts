@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { metadataPairsMax, NewBatch } from "@/lib/batches/contract";
+import { metadataPairsMax, NewBatch } from "@/lib/batches/create-contract";
 import { addTags, emptyRunForm, planOf, RunForm, windowOn } from "./run-form";
 
 const good: RunForm = {

@@ -1,13 +1,7 @@
 import { z } from "zod";
 import type { Plan } from "@/components/shared/jsonl/draft";
-import {
-  type BatchEstimate,
-  MetadataKey,
-  MetadataValue,
-  MoneyGuard,
-  metadataPairsMax,
-  NewBatch,
-} from "@/lib/batches/contract";
+import type { BatchEstimate } from "@/lib/batches/contract";
+import { MetadataKey, MetadataValue, MoneyGuard, metadataPairsMax, NewBatch } from "@/lib/batches/create-contract";
 
 /** Rows as typed: empty ones are left out, each other must be a pair the contract takes, and no key twice. */
 const MetadataRows = z.array(z.object({ key: z.string(), value: z.string() })).superRefine((rows, check) => {

@@ -2,7 +2,7 @@ import { QueryClient } from "@tanstack/react-query";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import { type Desk, deskOf } from "@/components/shared/jsonl/desk";
 import type { Draft, Plan } from "@/components/shared/jsonl/draft";
-import type { NewBatch } from "@/lib/batches/contract";
+import type { NewBatch } from "@/lib/batches/create-contract";
 import type { InputFile } from "@/lib/files/contract";
 import type { UploadTask } from "@/lib/files/upload";
 import type { CheckReport } from "@/lib/jsonl/contract";

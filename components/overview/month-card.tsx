@@ -7,7 +7,7 @@ import { teamHref } from "@/components/shared/routes";
 import { useTeam } from "@/components/shared/team-context";
 import { useEmulatorNote } from "@/components/shared/use-emulator-note";
 import { Card } from "@/components/ui/card";
-import type { getOverview } from "@/lib/batches/contract";
+import type { getOverview } from "@/lib/batches/list-contract";
 import { formatCount, formatPercent } from "@/lib/format";
 import type { CallOutput } from "@/lib/wire/endpoint";
 

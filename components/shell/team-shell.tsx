@@ -8,7 +8,7 @@ import { emptyVault } from "@/components/shared/draft-vault";
 import { teamHref } from "@/components/shared/routes";
 import { TeamProvider } from "@/components/shared/team-context";
 import { can } from "@/lib/access";
-import { listBatches } from "@/lib/batches/contract";
+import { listBatches } from "@/lib/batches/list-contract";
 import { formatCount } from "@/lib/format";
 import { unreadQuery } from "@/lib/notices/queries";
 import type { Person, TeamSummary } from "@/lib/teams/contract";

@@ -1,5 +1,5 @@
 import http from "node:http";
-import { listBatches } from "@/lib/batches/contract";
+import { listBatches } from "@/lib/batches/list-contract";
 import { urlOf } from "@/lib/wire/call";
 import { report } from "./report";
 import { memoryOf, team } from "./setting";

@@ -3,15 +3,9 @@ import type { Client } from "@/e2e/support/client";
 import { listen } from "@/e2e/support/live";
 import { chatLines, submit, upload } from "@/e2e/support/upload";
 import { emulator, emulatorKey, emulatorUrl, newTeam, sql, type TestTeam, until } from "@/e2e/support/world";
-import {
-  Batch,
-  cancelBatch,
-  getBatch,
-  getOverview,
-  listBatchEvents,
-  listBatches,
-  retryBatch,
-} from "@/lib/batches/contract";
+import { cancelBatch, retryBatch } from "@/lib/batches/act-contract";
+import { Batch, getBatch, listBatchEvents } from "@/lib/batches/contract";
+import { getOverview, listBatches } from "@/lib/batches/list-contract";
 import { isTerminal } from "@/lib/batches/rules";
 import { exportPath, getResult, listFailures, listResults } from "@/lib/results/contract";
 import { getUsage } from "@/lib/usage/contract";

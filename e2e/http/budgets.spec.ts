@@ -1,7 +1,8 @@
 import { expect, test } from "@playwright/test";
 import { chatLines, submit, upload } from "@/e2e/support/upload";
 import { emulator, newTeam, sql, until } from "@/e2e/support/world";
-import { approveBatch, getBatch } from "@/lib/batches/contract";
+import { approveBatch } from "@/lib/batches/act-contract";
+import { getBatch } from "@/lib/batches/contract";
 import { getBudgets, setApprovalLimit, setBudget } from "@/lib/budgets/contract";
 import { compareDollars, sumDollars } from "@/lib/money";
 

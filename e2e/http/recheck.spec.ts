@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { expect, test } from "@playwright/test";
 import { beginUpload, chatLines, sendChunk, submit, upload } from "@/e2e/support/upload";
 import { newTeam, until } from "@/e2e/support/world";
-import { listSentFiles } from "@/lib/batches/contract";
+import { listSentFiles } from "@/lib/batches/create-contract";
 import { getFile } from "@/lib/files/contract";
 
 test("bytes that were changed on their way are read again, and refused with the line", async () => {

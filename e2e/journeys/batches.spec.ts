@@ -3,7 +3,8 @@ import { chooseFiles, complaints, enter, expectAccessible } from "@/e2e/support/
 import { type Seed, seedBatches } from "@/e2e/support/seed-batches";
 import { chatLines, submit, upload } from "@/e2e/support/upload";
 import { newTeam, until } from "@/e2e/support/world";
-import { getBatch, listBatches } from "@/lib/batches/contract";
+import { getBatch } from "@/lib/batches/contract";
+import { listBatches } from "@/lib/batches/list-contract";
 import { isTerminal } from "@/lib/batches/rules";
 
 const ago = (hours: number) => new Date(Date.now() - hours * 3_600_000);

@@ -4,7 +4,7 @@ import { enter, expectAccessible } from "@/e2e/support/browser";
 import { answerLine, errorLine, plantBatch, requestLine } from "@/e2e/support/plant";
 import { chatLines, submit, upload } from "@/e2e/support/upload";
 import { newTeam } from "@/e2e/support/world";
-import { cancelBatch } from "@/lib/batches/contract";
+import { cancelBatch } from "@/lib/batches/act-contract";
 
 const rows = (page: Page) => page.getByRole("grid", { name: "Results" });
 

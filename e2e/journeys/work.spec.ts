@@ -5,7 +5,7 @@ import { expect, test } from "@playwright/test";
 import { chooseFiles, enter } from "@/e2e/support/browser";
 import { chatLines, submit, upload } from "@/e2e/support/upload";
 import { newTeam, sql, until, world } from "@/e2e/support/world";
-import { listBatches } from "@/lib/batches/contract";
+import { listBatches } from "@/lib/batches/list-contract";
 
 test("a reload in the middle of an upload resumes it, byte for byte, and goes on to submit", async ({
   page,

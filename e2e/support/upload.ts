@@ -1,4 +1,5 @@
-import { type Batch, createBatch, type NewBatch } from "@/lib/batches/contract";
+import type { Batch } from "@/lib/batches/contract";
+import { createBatch, type NewBatch } from "@/lib/batches/create-contract";
 import { getFile, type InputFile, uploadsPath } from "@/lib/files/contract";
 import type { Client } from "./client";
 import { until } from "./world";

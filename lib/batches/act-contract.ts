@@ -1,7 +1,47 @@
 import { z } from "zod";
 import { Dollars } from "@/lib/money";
 import { endpoint } from "@/lib/wire/endpoint";
-import { Batch, BatchName, BatchStatus, BatchTags, Counts, MoneyGuard, Quality, Relation } from "./contract";
+import { Batch, BatchStatus, Counts, Quality, Relation } from "./contract";
+import { BatchName, BatchTags, MoneyGuard } from "./create-contract";
+
+export const cancelBatch = endpoint({
+  method: "POST",
+  path: "/api/t/:team/batches/:batchId/cancel",
+  access: "batch:cancel",
+  output: Batch,
+});
+
+/** Puts every failed and cancelled request back to work: in place where the upstream can. After a cancel this resumes. */
+export const retryBatch = endpoint({
+  method: "POST",
+  path: "/api/t/:team/batches/:batchId/retry",
+  access: "batch:retry",
+  output: Batch,
+});
+
+export const Decision = z.enum(["send", "drop", "cancel_others"]);
+export type Decision = z.infer<typeof Decision>;
+
+/**
+ * For an unresolved submission, after a person looked: `send` it again, or `drop` it. For one the upstream holds more than
+ * once: `cancel_others`, all but the one that is kept.
+ */
+export const resolveBatch = endpoint({
+  method: "POST",
+  path: "/api/t/:team/batches/:batchId/resolve",
+  access: "batch:submit",
+  body: z.strictObject({ decision: Decision }),
+  output: Batch,
+});
+
+/** For a held batch: lets it go, or turns it away. Nothing was sent before. */
+export const approveBatch = endpoint({
+  method: "POST",
+  path: "/api/t/:team/batches/:batchId/approval",
+  access: "batch:approve",
+  body: z.strictObject({ decision: z.enum(["approve", "refuse"]) }),
+  output: Batch,
+});
 
 /** Changes what is named and leaves the rest. A limit may be set, moved and, with null, removed while the batch runs. */
 export const updateBatch = endpoint({

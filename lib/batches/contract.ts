@@ -1,7 +1,6 @@
 import { z } from "zod";
 import { DollarRange, Dollars } from "@/lib/money";
 import { endpoint } from "@/lib/wire/endpoint";
-import { BatchFilter, batchViews } from "./filter";
 
 /**
  * Where a batch stands. Ours until the upstream has it: held (waits for somebody's approval) or queued → uploading → creating, or rejected (the upstream
@@ -151,151 +150,10 @@ export const Batch = z.object({
 });
 export type Batch = z.infer<typeof Batch>;
 
-export const BatchName = z.string().trim().min(1, "Give the batch a name.").max(120, "Use at most 120 characters.");
-export const BatchTags = z.array(z.string().trim().min(1).max(40)).max(20);
-/** Dollars above zero, to a hundredth of a cent. */
-export const MoneyGuard = z
-  .string()
-  .regex(/^\d{1,7}(\.\d{1,4})?$/, "Use dollars, such as 25 or 2.50.")
-  .refine((value) => Number(value) > 0, "Use an amount above $0.");
-export const RunId = z.string().regex(/^[0-9A-Za-z_-]{8,64}$/);
-/** The upstream takes 16 pairs; the console's own marker, batch and lineage are five of them. */
-export const metadataPairsMax = 11;
-export const MetadataKey = z.string().regex(/^[a-z0-9_]{1,64}$/, "Use lower-case letters, digits and _ (at most 64).");
-export const MetadataValue = z
-  .string()
-  .max(512)
-  .regex(/^[\x20-\x7e]*$/, "Use printable ASCII, at most 512 characters.");
-
-export const NewBatch = z.strictObject({
-  /** Made when the form opens: sending the same form twice makes one batch. */
-  idempotencyKey: z
-    .string("Send an Idempotency-Key: sending the same again then makes no second batch.")
-    .min(8)
-    .max(100),
-  inputFileId: z.string(),
-  connectionId: z.string(),
-  name: BatchName,
-  window: z.string().min(1).max(20),
-  tags: BatchTags.default([]),
-  metadata: z
-    .record(MetadataKey, MetadataValue)
-    .default({})
-    .refine((value) => Object.keys(value).length <= metadataPairsMax, `Use at most ${metadataPairsMax} pairs.`),
-  estimate: BatchEstimate.nullable().default(null),
-  /** A batch of the same team; retry, edit, rest and clone need it. */
-  parentId: z.string().nullish(),
-  relation: Relation.nullish(),
-  runId: RunId.nullish(),
-  moneyGuard: MoneyGuard.nullish(),
-});
-export type NewBatch = z.input<typeof NewBatch>;
-
-export const createBatch = endpoint({
-  method: "POST",
-  path: "/api/t/:team/batches",
-  access: "batch:submit",
-  body: NewBatch,
-  output: Batch,
-});
-
-export const batchSorts = ["created", "name", "cost", "rows", "ends", "state"] as const;
-
-export const ListBatches = BatchFilter.extend({
-  sort: z.enum(batchSorts).default("created"),
-  direction: z.enum(["asc", "desc"]).default("desc"),
-  limit: z.coerce.number().int().min(1).max(100).default(50),
-  cursor: z.string().max(500).optional(),
-});
-
-/** The parts of one drop, told as one. `cost` is null while the price of a part is unknown. */
-export const RunSummary = z.object({
-  parts: z.number().int(),
-  counts: Counts,
-  quality: Quality.nullable(),
-  cost: Dollars.nullable(),
-  statuses: z.record(z.string(), z.number().int()),
-});
-export type RunSummary = z.infer<typeof RunSummary>;
-
-/**
- * A page of batches, in order over the whole set. Of a run only its first part is in the list, and stands for those that
- * match; `runs` says what all of them come to. With `runId` or `parentId` every batch is listed by itself.
- */
-export const listBatches = endpoint({
-  method: "GET",
-  path: "/api/t/:team/batches",
-  access: "batch:read",
-  query: ListBatches,
-  output: z.object({
-    batches: z.array(Batch),
-    runs: z.record(z.string(), RunSummary),
-    nextCursor: z.string().nullable(),
-    /** Rows that match the filters, on all pages. */
-    total: z.number().int(),
-    counts: z.record(z.enum(batchViews), z.number().int()),
-  }),
-});
-
 export const getBatch = endpoint({
   method: "GET",
   path: "/api/t/:team/batches/:batchId",
   access: "batch:read",
-  output: Batch,
-});
-
-/** A batch that was made from a file, as a hint names it. */
-export const SentBatch = z.object({ id: z.string(), name: z.string(), status: BatchStatus, createdAt: z.string() });
-export type SentBatch = z.infer<typeof SentBatch>;
-
-/**
- * Files of exactly this size that the team has sent before, with their batches, newest first. Whether they hold the same bytes
- * is told by `sha256`: only then is it worth hashing a file that is not uploaded yet.
- */
-export const listSentFiles = endpoint({
-  method: "GET",
-  path: "/api/t/:team/sent-files",
-  access: "batch:read",
-  query: z.strictObject({ sizeBytes: z.coerce.number().int().positive() }),
-  output: z.object({ files: z.array(z.object({ sha256: z.string(), batches: z.array(SentBatch).min(1) })) }),
-});
-
-export const cancelBatch = endpoint({
-  method: "POST",
-  path: "/api/t/:team/batches/:batchId/cancel",
-  access: "batch:cancel",
-  output: Batch,
-});
-
-/** Puts every failed and cancelled request back to work: in place where the upstream can. After a cancel this resumes. */
-export const retryBatch = endpoint({
-  method: "POST",
-  path: "/api/t/:team/batches/:batchId/retry",
-  access: "batch:retry",
-  output: Batch,
-});
-
-export const Decision = z.enum(["send", "drop", "cancel_others"]);
-export type Decision = z.infer<typeof Decision>;
-
-/**
- * For an unresolved submission, after a person looked: `send` it again, or `drop` it. For one the upstream holds more than
- * once: `cancel_others`, all but the one that is kept.
- */
-export const resolveBatch = endpoint({
-  method: "POST",
-  path: "/api/t/:team/batches/:batchId/resolve",
-  access: "batch:submit",
-  body: z.strictObject({ decision: Decision }),
-  output: Batch,
-});
-
-/** For a held batch: lets it go, or turns it away. Nothing was sent before. */
-export const approveBatch = endpoint({
-  method: "POST",
-  path: "/api/t/:team/batches/:batchId/approval",
-  access: "batch:approve",
-  body: z.strictObject({ decision: z.enum(["approve", "refuse"]) }),
   output: Batch,
 });
 
@@ -313,26 +171,4 @@ export const listBatchEvents = endpoint({
   path: "/api/t/:team/batches/:batchId/events",
   access: "batch:read",
   output: z.object({ events: z.array(BatchEvent) }),
-});
-
-/** The team's board: what runs, what needs a look, and what this month cost. */
-export const getOverview = endpoint({
-  method: "GET",
-  path: "/api/t/:team/overview",
-  access: "batch:read",
-  output: z.object({
-    running: z.array(Batch),
-    look: z.array(Batch),
-    recent: z.array(Batch),
-    month: z.object({
-      cost: Dollars.nullable(),
-      hasUnknownPrices: z.boolean(),
-      savedAgainstRealtime: Dollars.nullable(),
-      rows: z.number().int(),
-      batches: z.number().int(),
-      from: z.string(),
-    }),
-    hasConnections: z.boolean(),
-    hasBatches: z.boolean(),
-  }),
 });

@@ -1,21 +1,11 @@
 import { keepPreviousData, mutationOptions, type QueryClient, queryOptions } from "@tanstack/react-query";
 import { call } from "@/lib/wire/call";
 import type { CallInput, CallOutput } from "@/lib/wire/endpoint";
-import {
-  approveBatch,
-  type Batch,
-  cancelBatch,
-  createBatch,
-  type Decision,
-  getBatch,
-  getOverview,
-  listBatchEvents,
-  listBatches,
-  listSentFiles,
-  type NewBatch,
-  resolveBatch,
-} from "./contract";
+import { approveBatch, cancelBatch, type Decision, resolveBatch } from "./act-contract";
+import { type Batch, getBatch, listBatchEvents } from "./contract";
+import { createBatch, listSentFiles, type NewBatch } from "./create-contract";
 import { laterOf, withPushed } from "./later";
+import { getOverview, listBatches } from "./list-contract";
 import { isRunning } from "./rules";
 
 type Page = CallOutput<typeof listBatches>;

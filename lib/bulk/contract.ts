@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { BatchTags } from "@/lib/batches/contract";
+import { BatchTags } from "@/lib/batches/create-contract";
 import { BatchFilter } from "@/lib/batches/filter";
 import { Dollars } from "@/lib/money";
 import { endpoint } from "@/lib/wire/endpoint";

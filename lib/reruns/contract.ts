@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { Batch, BatchName, BatchTags, MoneyGuard, RunId } from "@/lib/batches/contract";
+import { Batch } from "@/lib/batches/contract";
+import { BatchName, BatchTags, MoneyGuard, RunId } from "@/lib/batches/create-contract";
 import { ResultFilter, ResultSelection } from "@/lib/results/contract";
 import { endpoint } from "@/lib/wire/endpoint";
 

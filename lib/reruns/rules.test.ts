@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { BatchName, relations } from "@/lib/batches/contract";
+import { relations } from "@/lib/batches/contract";
+import { BatchName } from "@/lib/batches/create-contract";
 import { childFileName, childName, fixesOf } from "./rules";
 
 test("a child is named after its parent, and always within what a name may be", () => {

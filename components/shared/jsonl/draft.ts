@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { NewBatch } from "@/lib/batches/contract";
+import { NewBatch } from "@/lib/batches/create-contract";
 import type { InputFile } from "@/lib/files/contract";
 import type { CheckReport, RuleFinding } from "@/lib/jsonl/contract";
 import type { FixCount } from "@/lib/jsonl/fix-contract";

@@ -1,5 +1,6 @@
 import "server-only";
-import type { Batch, Counts, cancelBatch, retryBatch } from "@/lib/batches/contract";
+import type { cancelBatch, retryBatch } from "@/lib/batches/act-contract";
+import type { Batch, Counts } from "@/lib/batches/contract";
 import { isBeforeUpstream, isTerminal, merge } from "@/lib/batches/rules";
 import { openUpstream } from "@/lib/connections/service";
 import type { TeamCtx } from "@/lib/db/ctx";

@@ -1,5 +1,6 @@
 import "server-only";
-import type { approveBatch, Batch } from "@/lib/batches/contract";
+import type { approveBatch } from "@/lib/batches/act-contract";
+import type { Batch } from "@/lib/batches/contract";
 import type { TeamCtx } from "@/lib/db/ctx";
 import type { VerbInput } from "@/lib/wire/endpoint";
 import { AppError } from "@/lib/wire/errors";

@@ -1,7 +1,7 @@
 import "server-only";
 import { createHash } from "node:crypto";
 import { and, eq, sql } from "drizzle-orm";
-import type { createBatch } from "@/lib/batches/contract";
+import type { createBatch } from "@/lib/batches/create-contract";
 import { batches } from "@/lib/batches/table";
 import type { Db } from "@/lib/db/client";
 import type { VerbInput } from "@/lib/wire/endpoint";

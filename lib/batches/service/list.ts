@@ -1,7 +1,8 @@
 import "server-only";
 import { and, asc, desc, type SQL, sql } from "drizzle-orm";
-import type { Batch, listBatches } from "@/lib/batches/contract";
+import type { Batch } from "@/lib/batches/contract";
 import { batchViews } from "@/lib/batches/filter";
+import type { listBatches } from "@/lib/batches/list-contract";
 import { isRunning } from "@/lib/batches/rules";
 import { batches } from "@/lib/batches/table";
 import type { TeamCtx } from "@/lib/db/ctx";

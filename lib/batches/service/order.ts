@@ -1,6 +1,7 @@
 import "server-only";
 import { type SQL, sql } from "drizzle-orm";
-import type { batchSorts, batchStatuses } from "@/lib/batches/contract";
+import type { batchStatuses } from "@/lib/batches/contract";
+import type { batchSorts } from "@/lib/batches/list-contract";
 import { batches } from "@/lib/batches/table";
 import { AppError } from "@/lib/wire/errors";
 

@@ -1,6 +1,6 @@
 import "server-only";
 import { and, eq, isNull, sql } from "drizzle-orm";
-import { type getOverview, ListBatches } from "@/lib/batches/contract";
+import { type getOverview, ListBatches } from "@/lib/batches/list-contract";
 import { connections } from "@/lib/connections/table";
 import type { TeamCtx } from "@/lib/db/ctx";
 import { compareDollars, minusDollars } from "@/lib/money";

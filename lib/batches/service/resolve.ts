@@ -1,5 +1,6 @@
 import "server-only";
-import type { Batch, resolveBatch } from "@/lib/batches/contract";
+import type { resolveBatch } from "@/lib/batches/act-contract";
+import type { Batch } from "@/lib/batches/contract";
 import { openUpstream } from "@/lib/connections/service";
 import type { TeamCtx } from "@/lib/db/ctx";
 import { cancelBatch } from "@/lib/upstream/batches";

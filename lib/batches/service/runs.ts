@@ -1,6 +1,7 @@
 import "server-only";
 import { and, inArray, type SQL, sql } from "drizzle-orm";
-import type { Quality, RunSummary } from "@/lib/batches/contract";
+import type { Quality } from "@/lib/batches/contract";
+import type { RunSummary } from "@/lib/batches/list-contract";
 import { batches } from "@/lib/batches/table";
 import type { Db } from "@/lib/db/client";
 

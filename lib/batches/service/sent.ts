@@ -1,6 +1,6 @@
 import "server-only";
 import { and, desc, eq, isNotNull, isNull, ne } from "drizzle-orm";
-import type { listSentFiles, SentBatch } from "@/lib/batches/contract";
+import type { listSentFiles, SentBatch } from "@/lib/batches/create-contract";
 import { batches } from "@/lib/batches/table";
 import type { TeamCtx } from "@/lib/db/ctx";
 import { inputFiles } from "@/lib/files/table";

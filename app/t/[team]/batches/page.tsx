@@ -1,7 +1,7 @@
 import { HydrationBoundary } from "@tanstack/react-query";
 import type { Metadata } from "next";
 import { BatchesPage } from "@/components/batches/batches-page";
-import { ListBatches } from "@/lib/batches/contract";
+import { ListBatches } from "@/lib/batches/list-contract";
 import { batchesQuery, firstPage } from "@/lib/batches/queries";
 import { list } from "@/lib/batches/service/list";
 import { prefetched } from "@/lib/bff/prefetch";

@@ -1,4 +1,5 @@
-import { createBatch, listBatches } from "@/lib/batches/contract";
+import { createBatch } from "@/lib/batches/create-contract";
+import { listBatches } from "@/lib/batches/list-contract";
 import { create } from "@/lib/batches/service/create";
 import { list } from "@/lib/batches/service/list";
 import { handle } from "@/lib/bff/handle";

@@ -1,4 +1,4 @@
-import { getOverview } from "@/lib/batches/contract";
+import { getOverview } from "@/lib/batches/list-contract";
 import { overview } from "@/lib/batches/service/overview";
 import { handle } from "@/lib/bff/handle";
 

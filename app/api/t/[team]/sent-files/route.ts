@@ -1,4 +1,4 @@
-import { listSentFiles } from "@/lib/batches/contract";
+import { listSentFiles } from "@/lib/batches/create-contract";
 import { sentFiles } from "@/lib/batches/service/sent";
 import { handle } from "@/lib/bff/handle";
 

@@ -1,4 +1,4 @@
-import { approveBatch } from "@/lib/batches/contract";
+import { approveBatch } from "@/lib/batches/act-contract";
 import { approve } from "@/lib/batches/service/approve";
 import { handle } from "@/lib/bff/handle";
 

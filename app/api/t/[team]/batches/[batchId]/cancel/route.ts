@@ -1,4 +1,4 @@
-import { cancelBatch } from "@/lib/batches/contract";
+import { cancelBatch } from "@/lib/batches/act-contract";
 import { cancel } from "@/lib/batches/service/act";
 import { handle } from "@/lib/bff/handle";
 

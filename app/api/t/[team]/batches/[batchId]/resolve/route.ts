@@ -1,4 +1,4 @@
-import { resolveBatch } from "@/lib/batches/contract";
+import { resolveBatch } from "@/lib/batches/act-contract";
 import { resolve } from "@/lib/batches/service/resolve";
 import { handle } from "@/lib/bff/handle";
 

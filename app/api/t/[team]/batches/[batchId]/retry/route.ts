@@ -1,4 +1,4 @@
-import { retryBatch } from "@/lib/batches/contract";
+import { retryBatch } from "@/lib/batches/act-contract";
 import { retry } from "@/lib/batches/service/act";
 import { handle } from "@/lib/bff/handle";
 

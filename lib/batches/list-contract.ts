@@ -1,0 +1,65 @@
+import { z } from "zod";
+import { Dollars } from "@/lib/money";
+import { endpoint } from "@/lib/wire/endpoint";
+import { Batch, Counts, Quality } from "./contract";
+import { BatchFilter, batchViews } from "./filter";
+
+export const batchSorts = ["created", "name", "cost", "rows", "ends", "state"] as const;
+
+export const ListBatches = BatchFilter.extend({
+  sort: z.enum(batchSorts).default("created"),
+  direction: z.enum(["asc", "desc"]).default("desc"),
+  limit: z.coerce.number().int().min(1).max(100).default(50),
+  cursor: z.string().max(500).optional(),
+});
+
+/** The parts of one drop, told as one. `cost` is null while the price of a part is unknown. */
+export const RunSummary = z.object({
+  parts: z.number().int(),
+  counts: Counts,
+  quality: Quality.nullable(),
+  cost: Dollars.nullable(),
+  statuses: z.record(z.string(), z.number().int()),
+});
+export type RunSummary = z.infer<typeof RunSummary>;
+
+/**
+ * A page of batches, in order over the whole set. Of a run only its first part is in the list, and stands for those that
+ * match; `runs` says what all of them come to. With `runId` or `parentId` every batch is listed by itself.
+ */
+export const listBatches = endpoint({
+  method: "GET",
+  path: "/api/t/:team/batches",
+  access: "batch:read",
+  query: ListBatches,
+  output: z.object({
+    batches: z.array(Batch),
+    runs: z.record(z.string(), RunSummary),
+    nextCursor: z.string().nullable(),
+    /** Rows that match the filters, on all pages. */
+    total: z.number().int(),
+    counts: z.record(z.enum(batchViews), z.number().int()),
+  }),
+});
+
+/** The team's board: what runs, what needs a look, and what this month cost. */
+export const getOverview = endpoint({
+  method: "GET",
+  path: "/api/t/:team/overview",
+  access: "batch:read",
+  output: z.object({
+    running: z.array(Batch),
+    look: z.array(Batch),
+    recent: z.array(Batch),
+    month: z.object({
+      cost: Dollars.nullable(),
+      hasUnknownPrices: z.boolean(),
+      savedAgainstRealtime: Dollars.nullable(),
+      rows: z.number().int(),
+      batches: z.number().int(),
+      from: z.string(),
+    }),
+    hasConnections: z.boolean(),
+    hasBatches: z.boolean(),
+  }),
+});
