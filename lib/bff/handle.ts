@@ -7,6 +7,7 @@ import { errorName, log } from "@/lib/log";
 import type { Access, CallOutput, Endpoint, VerbInput } from "@/lib/wire/endpoint";
 import { AppError } from "@/lib/wire/errors";
 import { type Ctx, identify, requireOwnOrigin } from "./guard";
+import { requireCapacity } from "./load";
 import { parse, readBody, readQuery, withKey } from "./parse";
 
 type CtxFor<A extends Access> = A extends "anyone" ? OpenCtx : A extends "signed-in" | "session" ? ActorCtx : TeamCtx;
@@ -77,12 +78,12 @@ export function handle<E extends Endpoint>(
 
 /** The same door for answers that are streams (downloads, live events, uploads): guarded alike, answered by `answer`. */
 export function stream<A extends Access>(
-  asked: A | { access: A; isConfirmed?: boolean },
+  asked: A | { access: A; isConfirmed?: boolean; isHeavy?: boolean },
   route: string,
   answer: (ctx: CtxFor<A>, request: Request, params: Record<string, string>) => Promise<Response>,
 ): Route {
-  const needs =
-    typeof asked === "string" ? { access: asked } : { access: asked.access, isConfirmed: asked.isConfirmed };
+  const { isHeavy, access, isConfirmed } =
+    typeof asked === "string" ? { access: asked, isHeavy: false, isConfirmed: undefined } : asked;
   return async (request, context) => {
     const requestId = randomUUID();
     try {
@@ -92,7 +93,8 @@ export function stream<A extends Access>(
       if (Object.values(params).some((value) => /\p{Cc}/u.test(value)))
         throw new AppError("not_found", "There is nothing at this address.");
       requireOwnOrigin(request);
-      const ctx: Ctx = await identify({ ...needs, team: params.team, requestId }, request);
+      const ctx: Ctx = await identify({ access, isConfirmed, team: params.team, requestId }, request);
+      if (isHeavy) requireCapacity();
       const { team: _slug, ...rest } = params;
       return await answer(ctx as CtxFor<A>, request, rest);
     } catch (error) {

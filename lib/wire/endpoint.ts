@@ -22,6 +22,8 @@ export type Endpoint<
   access: A;
   /** Asks for the password again unless it was given within the last ten minutes. No console token may call it. */
   isConfirmed?: boolean;
+  /** Takes seconds of a processor: turned away while the process cannot keep up. */
+  isHeavy?: boolean;
   query?: Query;
   body?: Body;
   output: Output;

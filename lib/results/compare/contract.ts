@@ -66,6 +66,7 @@ export const compareBatches = endpoint({
   method: "GET",
   path: "/api/t/:team/compare",
   access: "result:read",
+  isHeavy: true,
   query: z.strictObject(Pair),
   output: z.object({
     batches: z.array(ComparedBatch),

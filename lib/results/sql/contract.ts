@@ -23,6 +23,7 @@ export const runSql = endpoint({
   method: "POST",
   path: "/api/t/:team/batches/:batchId/sql",
   access: "result:query",
+  isHeavy: true,
   body: z.strictObject({ sql: z.string().trim().min(1, "Write a query first.").max(queryLengthMax) }),
   output: QueryResult,
 });

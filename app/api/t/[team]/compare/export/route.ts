@@ -4,6 +4,8 @@ import { parseQuery } from "@/lib/bff/parse";
 import { CompareExportQuery } from "@/lib/results/compare/contract";
 import { exportCompared } from "@/lib/results/service/compare-export";
 
-export const GET = stream("result:read", "/api/t/:team/compare/export", async (ctx, request) =>
-  download(await exportCompared(ctx, parseQuery(CompareExportQuery, request))),
+export const GET = stream(
+  { access: "result:read", isHeavy: true },
+  "/api/t/:team/compare/export",
+  async (ctx, request) => download(await exportCompared(ctx, parseQuery(CompareExportQuery, request))),
 );

@@ -5,7 +5,7 @@ import { ExportQuery } from "@/lib/results/contract";
 import { exportResults } from "@/lib/results/service";
 
 export const GET = stream(
-  "result:read",
+  { access: "result:read", isHeavy: true },
   "/api/t/:team/batches/:batchId/export",
   async (ctx, request, { batchId = "" }) =>
     download(await exportResults(ctx, { batchId, ...parseQuery(ExportQuery, request), ...rangeOf(request) })),
