@@ -3,6 +3,8 @@ import * as account from "@/lib/account/contract";
 import * as audit from "@/lib/audit/contract";
 import * as batchActs from "@/lib/batches/act-contract";
 import * as batches from "@/lib/batches/contract";
+import * as batchCreation from "@/lib/batches/create-contract";
+import * as batchLists from "@/lib/batches/list-contract";
 import * as batchViews from "@/lib/batches/view-contract";
 import * as budgets from "@/lib/budgets/contract";
 import * as bulk from "@/lib/bulk/contract";
@@ -31,6 +33,8 @@ import * as api from "./contract";
 /** Every contract of the API, under the heading its endpoints have in the reference. A new contract is a line here. */
 const houses: [tag: string, contract: object][] = [
   ["Batches", batches],
+  ["Batches", batchCreation],
+  ["Batches", batchLists],
   ["Batches", batchActs],
   ["Batches", batchViews],
   ["Batches", reruns],
