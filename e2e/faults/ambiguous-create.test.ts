@@ -70,10 +70,7 @@ beforeAll(async () => {
   });
   clock = await movableClock(made.url);
   upstream = await doubtfulUpstream(join(dir, "emulator"));
-  pauses.pass = async (ms) => {
-    await clock.forward(ms);
-    await upstream.runLate();
-  };
+  pauses.pass = sleep;
   // A frozen process keeps no claim alive.
   vi.stubGlobal("setInterval", () => 0);
   const db = database();
@@ -94,6 +91,23 @@ afterAll(async () => {
 });
 
 let active = 0;
+let asleep = 0;
+
+/** A pause within a step. Time passes only when nobody is at work: a crowded machine is not a frozen process. */
+async function sleep(ms: number): Promise<void> {
+  const wakeMs = Date.now() + ms;
+  asleep += 1;
+  try {
+    await vi.waitFor(() => expect(Date.now() >= wakeMs || active - upstream.frozen() === asleep).toBe(true), {
+      timeout: 1_800_000,
+      interval: 2,
+    });
+    await clock.forward(Math.max(0, wakeMs - Date.now()));
+    await upstream.runLate();
+  } finally {
+    asleep -= 1;
+  }
+}
 
 /** Takes steps until only frozen ones are left. A step whose call is never answered holds its lane; another takes its place. */
 async function drain(): Promise<void> {
