@@ -39,12 +39,16 @@ function requireRoom({ sessionId, userId }: Pick<OpenStream, "sessionId" | "user
 }
 
 /** One beat for all streams; those whose person lost session or team end here. */
-async function beat(): Promise<void> {
+export async function beat(): Promise<void> {
   const { streams } = book();
-  const isPresent = await stillPresent([...streams]);
+  // Whoever enters while rights are looked up was let in a moment ago, and is not among those that are asked about.
+  const asked = [...streams];
+  const isPresent = await stillPresent(asked);
   const alive = signFrame("beat");
-  for (const one of [...streams]) {
-    if ((await isTokenAlive(one.sessionId)) ?? isPresent(one)) one.write(alive);
+  for (const one of asked) {
+    const isStill = (await isTokenAlive(one.sessionId)) ?? isPresent(one);
+    if (!streams.has(one)) continue;
+    if (isStill) one.write(alive);
     else one.close();
   }
 }

@@ -1,0 +1,59 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { newTeam, openDatabase } from "@/lib/connections/cases/team-and-upstreams";
+import type { Database } from "@/lib/db/client";
+import { newId } from "@/lib/db/ids";
+import { endSession, startSession } from "@/lib/teams/sessions";
+import { members, users } from "@/lib/teams/table";
+import { beat, enter } from "./stream-book";
+
+let db: Database;
+let close: () => Promise<void>;
+beforeAll(async () => {
+  ({ db, close } = await openDatabase());
+});
+afterAll(() => close());
+
+async function somebody() {
+  const { team } = await newTeam(db);
+  const userId = newId("use");
+  await db.insert(users).values({ id: userId, email: `${userId}@example.org`, name: "Ada" });
+  await db.insert(members).values({ teamId: team.id, userId, role: "viewer" });
+  return { userId, teamId: team.id, sessionId: await startSession(db, userId, null) };
+}
+
+function open(who: { userId: string; teamId: string; sessionId: string }) {
+  const heard = { beats: 0, isClosed: false };
+  const leave = enter({
+    ...who,
+    write: () => {
+      heard.beats += 1;
+    },
+    close: () => {
+      heard.isClosed = true;
+    },
+  });
+  return { heard, leave };
+}
+
+test("a stream that is opened while rights are looked up is not taken for one without them", async () => {
+  const [one, other] = [await somebody(), await somebody()];
+  const first = open(one);
+  const beating = beat();
+  const second = open(other);
+  await beating;
+  expect(first.heard).toEqual({ beats: 1, isClosed: false });
+  expect(second.heard).toEqual({ beats: 0, isClosed: false });
+  await beat();
+  expect(second.heard.beats).toBe(1);
+  first.leave();
+  second.leave();
+});
+
+test("the stream of an ended session ends with the next beat", async () => {
+  const who = await somebody();
+  const { heard, leave } = open(who);
+  await endSession(who.sessionId);
+  await beat();
+  expect(heard).toEqual({ beats: 0, isClosed: true });
+  leave();
+});
