@@ -40,3 +40,20 @@ test("an answer that failed is not kept", async () => {
   await expect(keptAnswer(db, "tea_3", "q", ask)).rejects.toThrow("no");
   expect(await keptAnswer(db, "tea_3", "q", ask)).toBe("yes");
 });
+
+test("an answer that may have aged is asked anew in the background, and waited for when it is old", async () => {
+  vi.useFakeTimers({ toFake: ["Date"] });
+  try {
+    const ask = vi.fn(async () => ask.mock.calls.length);
+    const answer = () => keptAnswer(db, "tea_4", "all", ask);
+    expect(await answer()).toBe(1);
+    vi.setSystemTime(Date.now() + 2_500);
+    expect(await Promise.all([answer(), answer()])).toEqual([1, 1]);
+    expect(ask).toHaveBeenCalledTimes(2);
+    expect(await answer()).toBe(2);
+    vi.setSystemTime(Date.now() + 4_500);
+    expect(await answer()).toBe(3);
+  } finally {
+    vi.useRealTimers();
+  }
+});

@@ -4,11 +4,13 @@ import type { Db } from "@/lib/db/client";
 import { outbox } from "@/lib/live/table";
 import { once } from "@/lib/runtime";
 
-type Kept = { revision: number | null; atMs: number; answer: Promise<unknown> };
+type Kept = { revision: number | null; atMs: number; answer: Promise<unknown>; isAskedAgain: boolean };
 
 const keptMax = 500;
-/** What changes without being told, such as a name or what is overdue, is this old at most. */
+/** What changes without being told, such as a name or what is overdue: from this age on it is asked anew … */
 const staleMs = 2_000;
+/** … by nobody who waits for it, unless it is older than this. */
+const mostMs = 4_000;
 
 const kept = () => once("batches.lists", () => new Map<string, Kept>());
 
@@ -21,17 +23,9 @@ async function revisionOf(db: Db, teamId: string): Promise<number | null> {
   return row?.id ?? null;
 }
 
-/**
- * The answer to a question about a team's batches, asked once for everybody who asks the same while nothing has
- * changed. Whoever changed something sees it in the next answer.
- */
-export async function keptAnswer<T>(db: Db, teamId: string, question: string, ask: () => Promise<T>): Promise<T> {
-  const revision = await revisionOf(db, teamId);
-  const key = `${teamId} ${question}`;
-  const known = kept().get(key);
-  if (known && known.revision === revision && Date.now() - known.atMs < staleMs) return known.answer as Promise<T>;
-  const answer = ask();
-  const made = { revision, atMs: Date.now(), answer };
+function ask<T>(key: string, revision: number | null, question: () => Promise<T>): Promise<T> {
+  const answer = question();
+  const made = { revision, atMs: Date.now(), answer, isAskedAgain: false };
   kept().delete(key);
   kept().set(key, made);
   answer.catch(() => kept().get(key) === made && kept().delete(key));
@@ -40,4 +34,32 @@ export async function keptAnswer<T>(db: Db, teamId: string, question: string, as
     kept().delete(oldest);
   }
   return answer;
+}
+
+/** Asks in the background; the answer there is stays until the new one has come. */
+async function askAgain(key: string, known: Kept, question: () => Promise<unknown>): Promise<void> {
+  known.isAskedAgain = true;
+  const atMs = Date.now();
+  try {
+    const answer = await question();
+    // Whoever asked after a change meanwhile has the newer one.
+    if (kept().get(key) === known)
+      kept().set(key, { ...known, atMs, answer: Promise.resolve(answer), isAskedAgain: false });
+  } catch {
+    known.isAskedAgain = false;
+  }
+}
+
+/**
+ * The answer to a question about a team's batches, asked once for everybody who asks the same while nothing has
+ * changed. Whoever changed something sees it in the next answer.
+ */
+export async function keptAnswer<T>(db: Db, teamId: string, about: string, question: () => Promise<T>): Promise<T> {
+  const revision = await revisionOf(db, teamId);
+  const key = `${teamId} ${about}`;
+  const known = kept().get(key);
+  const ageMs = known ? Date.now() - known.atMs : mostMs;
+  if (!known || known.revision !== revision || ageMs >= mostMs) return ask(key, revision, question);
+  if (ageMs >= staleMs && !known.isAskedAgain) void askAgain(key, known, question);
+  return known.answer as Promise<T>;
 }
