@@ -188,4 +188,4 @@ test(`F01 F08: ${schedules.length} submissions go wrong in every way: none is pa
   console.log(
     `${schedules.length} schedules: ${known.length} created, ${asked.length} left to a person, ${Object.keys(creates).length} batches at the upstream, 0 twice; ${Math.round(virtualMs / 60_000)} minutes of the clock`,
   );
-});
+}, 1_800_000);
