@@ -8,7 +8,9 @@ type Call = { method: string; path: string; search: string; headers: Record<stri
 type Account = { schedule: Schedule; turns: { upload: number; create: number }; reads: number; openAtMs: number };
 
 const marker = "console_submission";
-const addressOf = (seed: number): string => `127.${1 + (seed >> 16)}.${(seed >> 8) & 255}.${seed & 255 || 254}`;
+/** One for each seed below 16 million; none ends in 0 or 255. */
+const addressOf = (seed: number): string =>
+  `127.${1 + Math.floor(seed / 62_500)}.${Math.floor(seed / 250) % 250}.${1 + (seed % 250)}`;
 
 /**
  * One emulator behind as many addresses as there are schedules, each with an account of its own. Calls that act go
