@@ -163,8 +163,8 @@ test("F19: on a full disk a console refuses uploads, serves the rest, and takes 
   test.setTimeout(180_000);
   await apart("full", async (place) => {
     const dataDir = join(place.root, "data");
-    const isMounted = mountSmallDisk(dataDir);
-    test.skip(!isMounted, "no disk of its own can be mounted here");
+    const isMounted = process.env.SMALL_DISK === "on" && mountSmallDisk(dataDir);
+    test.skip(!isMounted, "SMALL_DISK=on mounts a disk of its own, where this machine lets us");
     let made: Console | undefined;
     try {
       made = await startConsole(dataDir, { ...settingsFor(place), DATABASE_URL: place.databaseUrl });
