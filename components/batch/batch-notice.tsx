@@ -1,18 +1,17 @@
 "use client";
 
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { CircleAlert, TriangleAlert } from "lucide-react";
 import Link from "next/link";
 import { toast } from "sonner";
-import { CopyId } from "@/components/shared/copy-id";
 import { teamHref } from "@/components/shared/routes";
 import { useTeam } from "@/components/shared/team-context";
 import { Button } from "@/components/ui/button";
 import { can } from "@/lib/access";
 import type { Batch } from "@/lib/batches/contract";
-import { approveBatchMutation, resolveBatchMutation } from "@/lib/batches/queries";
+import { approveBatchMutation } from "@/lib/batches/queries";
 import { isRunning } from "@/lib/batches/rules";
-import { cn } from "@/lib/utils";
+import { CancelAsked, Duplicates, Unresolved } from "./doubt-notices";
+import { Notice } from "./notice";
 
 /** Stands above the figures when something needs saying, or a person. Nothing most of the time. */
 export function BatchNotice({ batch }: { batch: Batch }) {
@@ -33,25 +32,6 @@ export function BatchNotice({ batch }: { batch: Batch }) {
   );
 }
 
-function Notice({ isBad = false, children }: { isBad?: boolean; children: React.ReactNode }) {
-  const Icon = isBad ? CircleAlert : TriangleAlert;
-  return (
-    <section
-      aria-label="Notice"
-      className={cn(
-        "mb-4 flex items-start gap-2.5 rounded-xl border px-4 py-3 text-sm",
-        isBad ? "border-bad/40 bg-bad-tint/50" : "border-risk/40 bg-risk-tint/50",
-      )}
-    >
-      <Icon
-        aria-hidden
-        className={cn("mt-0.5 size-4 shrink-0 stroke-[1.6]", isBad ? "text-bad-ink" : "text-risk-ink")}
-      />
-      <div className="min-w-0 flex-1 text-pretty">{children}</div>
-    </section>
-  );
-}
-
 /** Work through the connection waits: nothing is lost, but nothing moves until somebody enters another key. */
 function KeyRefused({ batch }: { batch: Batch }) {
   const team = useTeam();
@@ -68,59 +48,6 @@ function KeyRefused({ batch }: { batch: Batch }) {
           "Ask an owner or admin to enter one."
         )}
       </p>
-    </Notice>
-  );
-}
-
-/** A cancel that waits for the answer to whether there is anything to cancel. */
-function CancelAsked({ batch }: { batch: Batch }) {
-  return (
-    <Notice>
-      <h2 className="font-medium">This batch is being cancelled</h2>
-      <p className="mt-0.5">
-        The answer to its submission was lost. It is looked for on {batch.connection.name} and cancelled as soon as it
-        is found. It is not sent again.
-      </p>
-    </Notice>
-  );
-}
-
-/** The upstream holds the same submission more than once; each runs and is paid for. */
-function Duplicates({ batch }: { batch: Batch }) {
-  const team = useTeam();
-  const resolve = useMutation(resolveBatchMutation(useQueryClient(), team.slug, batch.id));
-  const count = batch.duplicates.length;
-  const cancel = () =>
-    resolve.mutate("cancel_others", {
-      onSuccess: () => toast.success("Only the batch on this page is left."),
-      onError: (error) => toast.error("Not every one was cancelled.", { description: error.message }),
-    });
-  return (
-    <Notice isBad>
-      <h2 className="font-medium">
-        {batch.connection.name} has this submission {count === 1 ? "twice" : `${count + 1} times`}
-      </h2>
-      <p className="mt-0.5">
-        The oldest is shown here. {count === 1 ? "The other one also runs and is" : "The others also run and are"} paid
-        for:
-      </p>
-      <ul className="mt-1 grid gap-0.5">
-        {batch.duplicates.map((id) => (
-          <li key={id}>
-            <CopyId id={id} what="upstream id" />
-          </li>
-        ))}
-      </ul>
-      <Button
-        variant="destructive-outline"
-        size="sm"
-        className="mt-2.5"
-        disabled={!can(team.role, "batch:submit")}
-        pending={resolve.isPending}
-        onClick={cancel}
-      >
-        {count === 1 ? "Cancel the other one" : "Cancel the others"}
-      </Button>
     </Notice>
   );
 }
@@ -156,49 +83,6 @@ function Held({ batch }: { batch: Batch }) {
           </Button>
         </div>
       )}
-    </Notice>
-  );
-}
-
-/** The reply to the submission was lost and the batch was not found since: only a person can tell. */
-function Unresolved({ batch }: { batch: Batch }) {
-  const team = useTeam();
-  const resolve = useMutation(resolveBatchMutation(useQueryClient(), team.slug, batch.id));
-  const isAllowed = can(team.role, "batch:submit");
-  const decide = (decision: "send" | "drop") =>
-    resolve.mutate(decision, {
-      onSuccess: () => toast.success(decision === "send" ? "It will be sent again." : "Dropped."),
-      onError: (error) => toast.error("The decision was not taken.", { description: error.message }),
-    });
-  const pending = (decision: "send" | "drop") => resolve.isPending && resolve.variables === decision;
-  return (
-    <Notice>
-      <h2 className="font-medium">Did {batch.connection.name} take this batch?</h2>
-      <p className="mt-0.5">
-        {batch.statusNote ??
-          "The answer to the submission was lost, and the batch has not been found on the upstream since."}{" "}
-        Look for it in the upstream's own list first. If it is not there, send it again; if it is, drop this one, or you
-        would pay twice.
-      </p>
-      <div className="mt-2.5 flex flex-wrap gap-2">
-        <Button
-          size="sm"
-          disabled={!isAllowed || resolve.isPending}
-          pending={pending("send")}
-          onClick={() => decide("send")}
-        >
-          It is not there: send again
-        </Button>
-        <Button
-          size="sm"
-          variant="outline"
-          disabled={!isAllowed || resolve.isPending}
-          pending={pending("drop")}
-          onClick={() => decide("drop")}
-        >
-          It is there: drop this one
-        </Button>
-      </div>
     </Notice>
   );
 }

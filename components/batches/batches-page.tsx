@@ -117,7 +117,9 @@ export function BatchesPage() {
           </div>
         )}
       </Card>
-      {data && !hasNone && <Pager filters={filters} page={data} dataUpdatedAt={dataUpdatedAt} />}
+      {data && !hasNone && (
+        <Pager filters={filters} page={data} dataUpdatedAt={dataUpdatedAt} isBehind={error !== null} />
+      )}
     </>
   );
 }

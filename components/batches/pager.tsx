@@ -1,7 +1,6 @@
 "use client";
 
-import { AsOf } from "@/components/shared/as-of";
-import { useLiveState } from "@/components/shared/live-state";
+import { LiveAsOf } from "@/components/shared/live-as-of";
 import { Button } from "@/components/ui/button";
 import { formatCount } from "@/lib/format";
 import { type BatchFilters, pageRows } from "./use-batch-filters";
@@ -10,11 +9,12 @@ type PagerProps = {
   filters: BatchFilters;
   page: { batches: readonly unknown[]; nextCursor: string | null; total: number };
   dataUpdatedAt: number;
+  /** The last reading failed. */
+  isBehind: boolean;
 };
 
 /** "1 – 50 of 1,204", the way back and forth, and how old the figures are. */
-export function Pager({ filters, page, dataUpdatedAt }: PagerProps) {
-  const isLive = useLiveState() === "live";
+export function Pager({ filters, page, dataUpdatedAt, isBehind }: PagerProps) {
   const { nextCursor, total, batches } = page;
   const before = (filters.state.page - 1) * pageRows;
   return (
@@ -38,7 +38,7 @@ export function Pager({ filters, page, dataUpdatedAt }: PagerProps) {
           </Button>
         </nav>
       )}
-      <AsOf at={dataUpdatedAt} isLive={isLive} className="ml-auto" />
+      <LiveAsOf readAt={dataUpdatedAt} isBehind={isBehind} className="ml-auto" />
     </div>
   );
 }

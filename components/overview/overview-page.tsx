@@ -5,6 +5,7 @@ import { Monitor } from "lucide-react";
 import Link from "next/link";
 import { useRef } from "react";
 import { ErrorState } from "@/components/shared/error-state";
+import { LiveAsOf } from "@/components/shared/live-as-of";
 import { NewBatchLink } from "@/components/shared/new-batch-link";
 import { PageHeader } from "@/components/shared/page-header";
 import { teamHref } from "@/components/shared/routes";
@@ -23,7 +24,7 @@ import { OverviewSkeleton } from "./overview-skeleton";
 export function OverviewPage() {
   const team = useTeam();
   const box = useRef<HTMLDivElement>(null);
-  const { data, error, refetch, isFetching } = useQuery(overviewQuery(team.slug));
+  const { data, error, refetch, isFetching, dataUpdatedAt } = useQuery(overviewQuery(team.slug));
   useLinkRows(box);
   const running = data?.running.length ?? 0;
   return (
@@ -59,6 +60,7 @@ export function OverviewPage() {
         <div ref={box} className="grid gap-4">
           <MonthCard month={data.month} />
           <BatchBoard running={data.running} look={data.look} recent={data.recent} />
+          <LiveAsOf readAt={dataUpdatedAt} isBehind={error !== null} className="justify-self-end" />
         </div>
       )}
     </>

@@ -2,7 +2,7 @@
 
 import { useQueryClient } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
-import { setLiveState, useLiveState } from "@/components/shared/live-state";
+import { noteHeard, setLiveState, useLiveState } from "@/components/shared/live-state";
 import { connectLive } from "@/lib/live/connect";
 import type { Heard } from "@/lib/live/contract";
 import { eventApplier } from "./apply-event";
@@ -12,6 +12,11 @@ import { notifyOf } from "./notify";
 const pollMs = 10_000;
 /** Browsers that lost their line together do not all read at the same moment. */
 const spreadMs = 1_000;
+
+/** What was heard of a line that is up says that nothing else has happened. */
+const noteHeardOf = (heard: Heard) => {
+  if (heard.kind !== "state" || heard.state === "live") noteHeard();
+};
 
 /** Holds the page's line to the server and feeds the caches. No other component knows that it exists. */
 export function LiveUpdates({ team, userId, since }: { team: string; userId: string; since: number }) {
@@ -29,6 +34,7 @@ export function LiveUpdates({ team, userId, since }: { team: string; userId: str
       timer = setTimeout(() => void queryClient.invalidateQueries({ queryKey: ["t", team] }), inMs);
     };
     const hear = (heard: Heard) => {
+      noteHeardOf(heard);
       if (heard.kind === "event") {
         notifyOf(heard.event, queryClient, team, userId);
         apply(heard.event);
