@@ -17,14 +17,20 @@ function joinWorker(team: string, after: number, tell: (heard: Heard) => void): 
   const held = new Promise<void>((resolve) => {
     letGo = resolve;
   });
-  void navigator.locks?.request(lock, () => held);
   let own: Line | null = null;
   worker.port.onmessage = ({ data }: MessageEvent<FromWorker>) => tell(data);
   // Its program could not be loaded: a server that was replaced by a newer one no longer has it.
   worker.onerror = () => {
     own ??= openLiveStream(team, after, tell);
   };
-  say({ kind: "join", team, after, lock });
+  const begin = () => say({ kind: "join", team, after, lock });
+  // The worker takes a lock that is free for the sign that its tab is gone: it may hear of it only once it is held.
+  const hold = () => {
+    begin();
+    return held;
+  };
+  if (navigator.locks) void navigator.locks.request(lock, hold);
+  else begin();
   return {
     check: () => (own ? own.check() : say({ kind: "check" })),
     close: () => {
