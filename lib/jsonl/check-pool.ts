@@ -1,7 +1,11 @@
-import { DEFAULT_LIMITS } from "@/lib/jsonl/limits";
+import { limitsFor } from "@/lib/jsonl/limits";
 import type { RankedSample } from "@/lib/jsonl/tally/sampler";
+import { REHEARSAL_MODELS } from "./check/rehearsal-models";
 import { type OnPart, type ScanRange, scanRange } from "./check/scan-range";
 import type { RehearseRequest, ScanReply, ScanRequest } from "./check/worker-messages";
+
+/** Sent to the workers, as the limits of a file will be: code compiled for objects that came another way would be thrown away. */
+const REHEARSAL_LIMITS = limitsFor(REHEARSAL_MODELS);
 
 /** Workers that wait for the next file: starting one costs more than checking a small file. */
 const idle: Worker[] = [];
@@ -18,7 +22,7 @@ export function warmWorkers(count: number): void {
   if (typeof Worker === "undefined") return;
   while (started < count) {
     const worker = newWorker();
-    worker.postMessage({ blob: null, limits: DEFAULT_LIMITS } satisfies RehearseRequest);
+    worker.postMessage({ blob: null, limits: REHEARSAL_LIMITS } satisfies RehearseRequest);
     idle.push(worker);
   }
 }

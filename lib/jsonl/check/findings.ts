@@ -1,5 +1,5 @@
 import type { Finding } from "@/lib/jsonl/contract";
-import { RULE_NAMES, type RuleName } from "@/lib/jsonl/rules/table";
+import type { RuleName } from "@/lib/jsonl/rules/table";
 
 /** What one rule found in a stretch of the file. Line numbers count from the start of that stretch. */
 export interface RuleCount {
@@ -28,23 +28,23 @@ export interface FindingSink {
 
 /** Counts every finding and keeps the first `limit` places per rule; a detail is worded only for those kept. */
 export class Findings implements FindingSink {
-  private counts = emptyCounts();
+  private counts: RuleCounts = {};
   /** Places kept since the start, over all stretches: the first ones are enough. */
-  private readonly kept: Record<RuleName, number>;
+  private readonly kept = new Map<RuleName, number>();
 
   private readonly limit: number;
 
   constructor(limit: number) {
     this.limit = limit;
-    this.kept = Object.fromEntries(RULE_NAMES.map((name) => [name, 0])) as Record<RuleName, number>;
   }
 
   add(rule: RuleName, place: Place, at: number, detail: string | (() => string), isFixable = true): void {
-    const entry = this.counts[rule];
+    const entry = this.counts[rule] ?? this.begin(rule);
     entry.count++;
     if (isFixable) entry.fixable++;
-    if (this.kept[rule] >= this.limit) return;
-    this.kept[rule]++;
+    const kept = this.kept.get(rule) ?? 0;
+    if (kept >= this.limit) return;
+    this.kept.set(rule, kept + 1);
     entry.sample.push({
       line: place.line,
       column: at < 0 ? null : place.columnOf(at),
@@ -56,15 +56,14 @@ export class Findings implements FindingSink {
 
   /** What was found since the last call. */
   take(): RuleCounts {
-    const taken: RuleCounts = {};
-    for (const name of RULE_NAMES) if (this.counts[name].count > 0) taken[name] = this.counts[name];
-    this.counts = emptyCounts();
+    const taken = this.counts;
+    this.counts = {};
     return taken;
   }
-}
 
-function emptyCounts(): Record<RuleName, RuleCount> {
-  return Object.fromEntries(
-    RULE_NAMES.map((name) => [name, { count: 0, fixable: 0, sample: [] }]),
-  ) as unknown as Record<RuleName, RuleCount>;
+  private begin(rule: RuleName): RuleCount {
+    const entry = { count: 0, fixable: 0, sample: [] };
+    this.counts[rule] = entry;
+    return entry;
+  }
 }

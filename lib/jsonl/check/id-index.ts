@@ -6,14 +6,14 @@ const MOST_IDS = 1_000_000;
  * per id; nothing per repetition.
  */
 export class IdIndex {
-  private bytes = new Uint8Array(65_536);
+  private bytes = new Uint8Array(1_024);
   private used = 0;
   /** Per id: where its bytes end, and the number given with it. */
-  private ends = new Uint32Array(4_096);
-  private values = new Uint32Array(4_096);
+  private ends = new Uint32Array(64);
+  private values = new Uint32Array(64);
   private count = 0;
   /** Open hash table of id numbers + 1; 0 marks a free slot. */
-  private slots = new Uint32Array(16_384);
+  private slots = new Uint32Array(256);
   /** Differs from run to run, so that no file can be made to fill one slot. */
   private readonly seed = (Math.random() * 0x1_0000_0000) | 0;
 

@@ -15,7 +15,7 @@ export interface IdPart {
 
 /** Collects the ids of lines, to be compared over the whole file. */
 export class IdList {
-  private bytes = new Uint8Array(16_384);
+  private bytes = new Uint8Array(1_024);
   private used = 0;
   private ends: number[] = [];
   private lines: number[] = [];

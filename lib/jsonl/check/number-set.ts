@@ -3,7 +3,7 @@ const MOST_NUMBERS = 2_000_000;
 
 /** A set of whole numbers below 2^53 in one typed array. */
 export class NumberSet {
-  private slots = new Float64Array(4_096).fill(-1);
+  private slots = new Float64Array(64).fill(-1);
   private count = 0;
   /** Differs from run to run, so that no file can be made to fill one slot. */
   private readonly multiplier = ((Math.random() * 0x1_0000_0000) | 1) >>> 0;

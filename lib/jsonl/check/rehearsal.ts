@@ -30,7 +30,7 @@ export function rehearsalLines(): string[] {
 }
 
 function requestOf(number: number, text: string): [url: string, body: Record<string, unknown>] {
-  const model = `maker/model-${number % 3}`;
+  const model = `maker/model-${number % 4}`;
   const user = { role: "user", content: text };
   switch (number % 9) {
     case 0:

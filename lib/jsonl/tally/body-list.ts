@@ -7,9 +7,9 @@ export interface BodyPart {
 
 /** Collects bodies by their hashes, to be compared over the whole file. */
 export class BodyList {
-  private hashes = new Float64Array(2_048);
-  private groups = new Uint8Array(2_048);
-  private promptBytes = new Uint32Array(2_048);
+  private hashes = new Float64Array(64);
+  private groups = new Uint8Array(64);
+  private promptBytes = new Uint32Array(64);
   private count = 0;
 
   add(hash: number, group: number, promptBytes: number): void {
