@@ -2,8 +2,14 @@ import type { Heard } from "./contract";
 import { LiveShare } from "./share";
 import { silenceMs } from "./stream";
 
-/** Between tabs: the one that holds the stream tells all, or answers one that joined. */
-type Said = { kind: "heard"; heard: Heard; to?: string } | { kind: "join"; from: string; after: number };
+/**
+ * Between tabs: the one that holds the stream tells all, or answers one that joined. Whoever takes it over asks how far the
+ * others are, since it goes on from where it stands itself.
+ */
+type Said =
+  | { kind: "heard"; heard: Heard; to?: string }
+  | { kind: "join"; from: string; after: number }
+  | { kind: "ask" };
 
 export type Line = { check: () => void; close: () => void };
 
@@ -36,6 +42,7 @@ export function joinElected(team: string, after: number, tell: (heard: Heard) =>
         channel.postMessage({ kind: "heard", heard } satisfies Said);
         hear(heard);
       });
+      channel.postMessage({ kind: "ask" } satisfies Said);
       return new Promise<void>((resolve) => {
         letGo = resolve;
       });
@@ -47,14 +54,16 @@ export function joinElected(team: string, after: number, tell: (heard: Heard) =>
       if (!abort.signal.aborted) elect({ signal: abort.signal });
     });
   }
+  const joined = (): Said => ({ kind: "join", from: self, after: lastId });
   channel.onmessage = ({ data }: MessageEvent<Said>) => {
+    if (data.kind === "ask" && !share) channel.postMessage(joined());
     if (data.kind === "heard" && (data.to ?? self) === self && !share) hear(data.heard);
     if (data.kind === "join")
       for (const heard of share?.join(data.after) ?? [])
         channel.postMessage({ kind: "heard", heard, to: data.from } satisfies Said);
   };
   hear({ kind: "state", state: "connecting" });
-  channel.postMessage({ kind: "join", from: self, after } satisfies Said);
+  channel.postMessage(joined());
   elect({ signal: abort.signal });
   return {
     check: () => share?.check(),
