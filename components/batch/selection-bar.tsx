@@ -2,6 +2,7 @@
 
 import dynamic from "next/dynamic";
 import { useState } from "react";
+import { ChosenBar } from "@/components/shared/chosen-bar";
 import { useTeam } from "@/components/shared/team-context";
 import { Button } from "@/components/ui/button";
 import { can } from "@/lib/access";
@@ -44,8 +45,8 @@ export function SelectionBar({ batch, view, matching, selected, onClear }: Selec
         };
   const canRetry = can(role, "batch:retry") && (selected.size > 0 || filter === "failed");
   return (
-    <div className="mb-2.5 flex flex-wrap items-center gap-2 rounded-lg border bg-accent/50 px-3 py-1.5 text-sm tabular-nums">
-      <span>
+    <ChosenBar aria-label="Chosen rows">
+      <span className="font-medium">
         {selected.size > 0 ? `${formatCount(selected.size)} chosen` : `${formatCount(matching)} in this view`}
       </span>
       <div className="ml-auto flex flex-wrap gap-2">
@@ -71,7 +72,7 @@ export function SelectionBar({ batch, view, matching, selected, onClear }: Selec
       {isEditing && (
         <RerunDialog batch={batch} rows={rows} count={count} open onOpenChange={() => setIsEditing(false)} />
       )}
-    </div>
+    </ChosenBar>
   );
 }
 

@@ -2,6 +2,7 @@
 
 import dynamic from "next/dynamic";
 import { useState } from "react";
+import { ChosenBar } from "@/components/shared/chosen-bar";
 import { useTeam } from "@/components/shared/team-context";
 import { useShortcut } from "@/components/shared/use-shortcut";
 import { Button } from "@/components/ui/button";
@@ -23,7 +24,7 @@ type BulkBarProps = {
   isArchive: boolean;
 };
 
-/** What can be done with the rows that are ticked. Stands where the filters lead to it, and stays while one scrolls. */
+/** What can be done with the rows that are ticked. */
 export function BulkBar({ selection, page, total, isArchive }: BulkBarProps) {
   const { role } = useTeam();
   const [act, setAct] = useState<BulkAct | null>(null);
@@ -46,11 +47,8 @@ export function BulkBar({ selection, page, total, isArchive }: BulkBarProps) {
     clear();
   };
   return (
-    <section
-      aria-label="Chosen batches"
-      className="sticky top-2 z-20 mb-3 flex flex-wrap items-center gap-2 rounded-xl border bg-card px-3 py-2 shadow-sm"
-    >
-      <p role="status" className="text-sm font-medium tabular-nums">
+    <ChosenBar aria-label="Chosen batches">
+      <p role="status" className="font-medium">
         {isAll ? `All ${plural(count, "row")} that match` : `${formatCount(count)} chosen`}
       </p>
       {isPageFull && total > page.length && (
@@ -78,6 +76,6 @@ export function BulkBar({ selection, page, total, isArchive }: BulkBarProps) {
       </div>
       {act === "tag" && <TagDialog target={target} count={count} onDone={done} onClose={close} />}
       {act !== null && act !== "tag" && <BulkDialog act={act} target={target} onDone={done} onClose={close} />}
-    </section>
+    </ChosenBar>
   );
 }

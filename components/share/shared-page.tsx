@@ -1,6 +1,7 @@
 "use client";
 
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
+import { Link2Off } from "lucide-react";
 import { useState } from "react";
 import { rowsSentence } from "@/components/shared/batch-rows";
 import { describeState, verdictState } from "@/components/shared/batch-state";
@@ -37,7 +38,9 @@ export function SharedPage({ token }: { token: string }) {
       </div>
       {error ? (
         <Card>
-          <EmptyState title="This link does not work any more">{error.message}</EmptyState>
+          <EmptyState icon={Link2Off} title="There is nothing behind this link">
+            {error.message}
+          </EmptyState>
         </Card>
       ) : !data ? (
         <Card className="grid gap-3 p-4.5">

@@ -72,7 +72,15 @@ export function VirtualRows<Row>({
 }: VirtualRowsProps<Row>) {
   const id = useId();
   const scroller = useRef<HTMLDivElement>(null);
+  // The room there is, not the width of what scrolls in it.
   const [measure, widthPx] = useWidth<HTMLDivElement>(1024);
+  const attach = useCallback(
+    (element: HTMLDivElement | null) => {
+      scroller.current = element;
+      return measure(element);
+    },
+    [measure],
+  );
   const hasCards = card !== undefined && widthPx < CARDS_BELOW_PX;
   const headPx = hasCards ? 0 : HEAD_PX;
   const heightPx = hasCards ? cardHeightPx : rowHeightPx;
@@ -124,7 +132,7 @@ export function VirtualRows<Row>({
 
   return (
     <div
-      ref={scroller}
+      ref={attach}
       role="grid"
       aria-label={label}
       aria-rowcount={total === null ? -1 : total + 1}
@@ -138,7 +146,7 @@ export function VirtualRows<Row>({
         className,
       )}
     >
-      <div ref={measure} role="presentation" style={{ minWidth: hasCards ? 0 : minWidthPx }}>
+      <div role="presentation" style={{ minWidth: hasCards ? 0 : minWidthPx }}>
         <div
           role="row"
           aria-rowindex={1}
@@ -165,7 +173,7 @@ export function VirtualRows<Row>({
                   onOpen?.(row);
                 }}
                 className={cn(
-                  "absolute inset-x-0 top-0 grid items-center border-b border-line outline-ring hover:bg-accent/60 aria-selected:bg-accent",
+                  "absolute inset-x-0 top-0 grid items-center border-b border-line outline-ring hover:bg-accent/60 has-[[role=checkbox][data-state=checked]]:bg-accent aria-selected:bg-accent",
                   "group-focus-visible/grid:aria-selected:outline-2 group-focus-visible/grid:aria-selected:-outline-offset-2",
                   onOpen && "cursor-pointer",
                 )}
