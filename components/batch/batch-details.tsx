@@ -30,7 +30,11 @@ export function BatchDetails({ batch }: { batch: Batch }) {
           </Fact>
           <Moment name="Created" at={batch.createdAt} />
           <Moment name="Started" at={batch.startedAt} />
-          <Moment name="Deadline" at={batch.deadlineAt} />
+          {batch.deadlineAt && (
+            <Fact name="Deadline">
+              <Time at={batch.deadlineAt} look="clock" />
+            </Fact>
+          )}
           <Moment name="Ended" at={batch.finishedAt} />
           {batch.estimate && <Fact name="Estimate from">{batch.estimate.basis}</Fact>}
           {upstreamEstimate && <Fact name="Upstream said">{formatMoney(upstreamEstimate.cost)}</Fact>}

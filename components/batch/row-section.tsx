@@ -12,7 +12,7 @@ export function RowSection({ title, aside, children }: { title: string; aside?: 
   return (
     <section className="grid gap-1.5">
       <div className="flex min-h-6.5 items-center gap-2">
-        <h3 className="text-xs font-medium text-muted-foreground">{title}</h3>
+        <h3 className="text-xs font-medium text-muted-foreground first-letter:uppercase">{title}</h3>
         {aside && <div className="ml-auto flex items-center gap-2">{aside}</div>}
       </div>
       {children}

@@ -1,5 +1,6 @@
 "use client";
 
+import { useQuery } from "@tanstack/react-query";
 import Link from "next/link";
 import { Kpi, KpiRow } from "@/components/shared/kpi";
 import { Money } from "@/components/shared/money";
@@ -7,8 +8,10 @@ import { teamHref } from "@/components/shared/routes";
 import { useTeam } from "@/components/shared/team-context";
 import { useEmulatorNote } from "@/components/shared/use-emulator-note";
 import { Card } from "@/components/ui/card";
+import { can } from "@/lib/access";
 import type { getOverview } from "@/lib/batches/list-contract";
-import { formatCount, formatPercent } from "@/lib/format";
+import { budgetsQuery } from "@/lib/budgets/queries";
+import { formatCount, formatMoney, formatPercent } from "@/lib/format";
 import type { CallOutput } from "@/lib/wire/endpoint";
 
 type Month = CallOutput<typeof getOverview>["month"];
@@ -20,7 +23,14 @@ export function MonthCard({ month }: { month: Month }) {
   const name = new Intl.DateTimeFormat("en", { month: "long", timeZone: "UTC" }).format(new Date(month.from));
   const { cost, savedAgainstRealtime: saved } = month;
   const share = cost !== null && saved !== null ? formatPercent(Number(saved), Number(saved) + Number(cost)) : null;
-  const costNotes = [month.hasUnknownPrices && "some prices unknown, not counted", simulated].filter(Boolean);
+  const { data: board } = useQuery({ ...budgetsQuery(team.slug), enabled: can(team.role, "budget:read") });
+  const budget = board?.budgets.find(({ memberId }) => memberId === null);
+  const used = budget && formatPercent(Number(budget.spent), Number(budget.monthly));
+  const costNotes = [
+    budget && used && `${used} of the ${formatMoney(budget.monthly)} budget`,
+    month.hasUnknownPrices && "some prices unknown, not counted",
+    simulated,
+  ].filter(Boolean);
   return (
     <Card aria-label={`This month, ${name}`} className="overflow-hidden">
       <KpiRow>

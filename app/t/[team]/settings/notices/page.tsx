@@ -1,7 +1,7 @@
 import type { Metadata } from "next";
 import { NoticeSettings } from "@/components/notices/notice-settings";
 
-export const metadata: Metadata = { title: "Notices" };
+export const metadata: Metadata = { title: "Notice settings" };
 
 export default function Page() {
   return <NoticeSettings />;

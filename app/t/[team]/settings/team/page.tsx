@@ -1,7 +1,7 @@
 import type { Metadata } from "next";
 import { TeamPage } from "@/components/members/team-page";
 
-export const metadata: Metadata = { title: "Team" };
+export const metadata: Metadata = { title: "Team settings" };
 
 export default function Page() {
   return <TeamPage />;
