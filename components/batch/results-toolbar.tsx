@@ -52,10 +52,10 @@ export function ResultsToolbar({ control, counts, columns, children }: ResultsTo
   const arrived = useGrowth(counts && (counts.answered ?? 0) + (counts.failed ?? 0));
   return (
     <div className="mb-2.5 grid grid-cols-[minmax(0,1fr)] gap-2">
-      <div className="flex items-center gap-2 max-md:flex-wrap">
+      <div className="flex items-center gap-2 max-xl:flex-wrap">
         <SearchTools control={control} />
         <FilterChips control={control} counts={counts} />
-        <span aria-hidden className="shrink-0 text-xs text-muted-foreground tabular-nums max-md:flex-1">
+        <span aria-hidden className="shrink-0 text-xs text-muted-foreground tabular-nums max-xl:flex-1">
           {arrived > 0 && `+${formatCount(arrived)} new`}
         </span>
         <FilterMenu
@@ -139,7 +139,7 @@ function FilterChips({ control, counts }: FilterChipsProps) {
     (filter) => filter === "all" || filter === view.filter || (counts?.[filter] ?? 0) > 0,
   );
   return (
-    <fieldset className="-my-1 flex min-w-0 flex-1 gap-2 overflow-x-auto py-1 pr-6 [mask-image:linear-gradient(to_right,black_calc(100%-1.5rem),transparent)] [scrollbar-width:none] max-md:order-last max-md:basis-full">
+    <fieldset className="-my-1 flex min-w-0 flex-1 gap-2 overflow-x-auto py-1 pr-6 [mask-image:linear-gradient(to_right,black_calc(100%-1.5rem),transparent)] [scrollbar-width:none] max-xl:order-last max-xl:basis-full">
       <legend className="sr-only">Show</legend>
       {offered.map((filter) => (
         <Chip

@@ -49,7 +49,7 @@ export function PageHeader({ title, crumbs, hasTitleBelow, count, children }: Pa
         </div>
       )}
       <div className="ml-auto flex shrink-0 items-center gap-2.5">
-        <PaletteTrigger className="max-md:hidden" />
+        <PaletteTrigger className="w-40 max-md:hidden lg:w-60" />
         {children}
       </div>
     </div>

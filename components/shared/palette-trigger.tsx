@@ -14,11 +14,11 @@ export function PaletteTrigger({ className }: { className?: string }) {
       onClick={() => setPaletteOpen(true)}
       aria-keyshortcuts="Meta+K Control+K"
       className={cn(
-        "flex h-8 w-60 items-center justify-between gap-2 rounded-lg border border-input bg-card px-2.5 text-xs text-muted-foreground transition-colors hover:text-foreground",
+        "flex h-8 w-60 shrink items-center justify-between gap-2 rounded-lg border border-input bg-card px-2.5 text-xs text-muted-foreground transition-colors hover:text-foreground",
         className,
       )}
     >
-      Search or jump to…
+      <span className="truncate">Search or jump to…</span>
       <Kbd aria-hidden>{mod}K</Kbd>
     </button>
   );

@@ -2,8 +2,8 @@
 
 import { useSyncExternalStore } from "react";
 
-/** Below Tailwind's `md`: tables become cards. */
-const query = "(width < 48rem)";
+/** Below Tailwind's `lg` the sidebar, where it stands, leaves too little room for a table: tables become cards. */
+const query = "(width < 64rem)";
 
 function subscribe(listener: () => void): () => void {
   const media = window.matchMedia(query);
@@ -11,7 +11,7 @@ function subscribe(listener: () => void): () => void {
   return () => media.removeEventListener("change", listener);
 }
 
-/** Whether the page is as narrow as a phone. The server does not know and says no. */
+/** Whether the page is too narrow for tables. The server does not know and says no. */
 export function useNarrow(): boolean {
   return useSyncExternalStore(
     subscribe,

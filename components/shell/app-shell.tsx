@@ -43,7 +43,11 @@ export function AppShell({ searchBatches, notice, children, ...context }: AppShe
       <div className="min-w-0">
         <TopBar {...context} onShowShortcuts={showShortcuts} />
         {notice}
-        <main id="main" tabIndex={-1} className="max-w-[1480px] px-4 pt-4.5 pb-10 outline-none md:px-7">
+        <main
+          id="main"
+          tabIndex={-1}
+          className="mx-auto w-full max-w-[1480px] px-4 pt-4.5 pb-10 outline-none md:px-7 min-[2200px]:max-w-[1920px]"
+        >
           {children}
         </main>
       </div>
