@@ -41,7 +41,19 @@ export function CodeTab({ batch }: { batch: Batch }) {
       </CardHeader>
       <ScrollArea aria-label="Program" className="max-h-[70dvh] px-4 py-3.5 font-mono text-xs/5">
         <pre>
-          <code>{code}</code>
+          <code>
+            {code.split(/(^[ \t]*(?:#|\/\/).*$)/m).map((part, at) =>
+              // Every second part is a line of comment.
+              at % 2 === 1 ? (
+                // biome-ignore lint/suspicious/noArrayIndexKey: parts of a text that is shown whole
+                <span key={at} className="text-muted-foreground">
+                  {part}
+                </span>
+              ) : (
+                part
+              ),
+            )}
+          </code>
         </pre>
       </ScrollArea>
     </Card>
