@@ -94,7 +94,9 @@ function ProgressPart({ batch }: { batch: SharedBatch }) {
 }
 
 function Rows({ token, hasPrompts }: { token: string; hasPrompts: boolean }) {
-  const { data, error, hasNextPage, fetchNextPage, isFetchingNextPage } = useInfiniteQuery(sharedRowsQuery(token));
+  const { data, error, isPending, hasNextPage, fetchNextPage, isFetchingNextPage } = useInfiniteQuery(
+    sharedRowsQuery(token),
+  );
   const rows = data?.pages.flatMap((page) => page.rows) ?? [];
   const isNarrow = useNarrow();
   return (
@@ -139,8 +141,16 @@ function Rows({ token, hasPrompts }: { token: string; hasPrompts: boolean }) {
           </TableBody>
         </Table>
       )}
-      {rows.length === 0 && (
-        <p className="px-4 py-6 text-sm text-muted-foreground">{error ? error.message : "No answers yet."}</p>
+      {isPending ? (
+        <div className="grid gap-3 p-4" aria-busy="true">
+          <Skeleton className="h-10" />
+          <Skeleton className="h-10" />
+          <Skeleton className="h-10" />
+        </div>
+      ) : (
+        rows.length === 0 && (
+          <p className="px-4 py-6 text-sm text-muted-foreground">{error ? error.message : "No answers yet."}</p>
+        )
       )}
       {hasNextPage && (
         <div className="border-t px-4 py-2.5">
