@@ -53,7 +53,7 @@ export function MemberRow({ member }: { member: Member }) {
         </div>
       </div>
       {mayChange ? (
-        <div className="flex items-center gap-1.5">
+        <div className="flex items-center gap-1.5 max-sm:pl-11">
           <RoleSelect
             label={`Role of ${member.name}`}
             value={member.role}

@@ -45,9 +45,12 @@ export function MembersPage() {
             isRetrying={isFetching}
           />
         ) : !data ? (
-          <div className="grid gap-3 p-4">
-            <Skeleton className="h-9" />
-            <Skeleton className="h-9" />
+          <div className="divide-y divide-line">
+            {["a", "b", "c"].map((row) => (
+              <div key={row} className="px-4 py-3">
+                <Skeleton className="h-9" />
+              </div>
+            ))}
           </div>
         ) : (
           <ul aria-label="Members" className="divide-y divide-line">
@@ -57,8 +60,8 @@ export function MembersPage() {
           </ul>
         )}
       </Card>
-      {mayWrite && <InvitationList />}
-      <RoleTable />
+      {data && mayWrite && <InvitationList />}
+      {data && <RoleTable />}
       {isInviting && <InviteDialog onClose={() => setIsInviting(false)} />}
     </section>
   );

@@ -174,7 +174,13 @@ function LongText({ className, children }: { className?: string; children: strin
     <>
       <p className={cn("whitespace-pre-wrap wrap-anywhere", isLong && !isWhole && "line-clamp-4", className)}>{text}</p>
       {isLong && (
-        <Button variant="link" size="sm" aria-expanded={isWhole} onClick={() => setIsWhole(!isWhole)}>
+        <Button
+          variant="link"
+          size="sm"
+          className="justify-self-start"
+          aria-expanded={isWhole}
+          onClick={() => setIsWhole(!isWhole)}
+        >
           {isWhole ? "Show less" : "Show all"}
         </Button>
       )}
