@@ -2,9 +2,10 @@ import { readFileSync } from "node:fs";
 import { expect, test } from "@playwright/test";
 import { Client } from "@/e2e/support/client";
 import { sampleOf } from "@/e2e/support/sample";
-import { makeToken, thingParams, thingsOf, undo } from "@/e2e/support/things";
-import { type Member, newTeam, type TestTeam, world } from "@/e2e/support/world";
+import { keyMark, makeToken, type Place, type Thing, thingOf, things, thingsOf, undo } from "@/e2e/support/things";
+import { inTurns, type Member, newTeam, sql, type TestTeam, world } from "@/e2e/support/world";
 import { can, type Permission, permissions, type Role, roles } from "@/lib/access";
+import { listSessions } from "@/lib/account/contract";
 import { endpoints } from "@/lib/api/endpoints";
 
 /** The table of `access.spec.ts`, which says of every route who may call it; there is one of it. */
@@ -20,11 +21,27 @@ const reaching = ["PATCH /api/t/:team/members/:userId", "POST /api/t/:team/invit
 /** Whoever calls these is out of the team afterwards, so each call has a person of its own. */
 const partings = ["POST /api/t/:team/leave"];
 
+/** Of routes that are no endpoints of a contract: what a download asks for. */
+const queries: Record<string, Record<string, string>> = {
+  "GET /api/t/:team/batches/export": { format: "csv" },
+  "GET /api/t/:team/batches/:batchId/export": { format: "csv" },
+  "GET /api/t/:team/batches/:batchId/reviews/gold": { format: "csv" },
+};
+
 type Kind = "own" | "other" | "deleted" | "malformed";
 const kinds: readonly Kind[] = ["other", "deleted", "malformed", "own"];
-type Who = { name: string; client: Client; role?: Role; token?: "with" | "without"; isOutsider?: true };
+type Who = {
+  name: string;
+  client: Client;
+  userId?: string;
+  role?: Role;
+  token?: "with" | "without";
+  isOutsider?: true;
+};
 
 const malformed = ["' or 1=1 --", "..%2f..", `x_${"0".repeat(300)}`];
+/** Cells asked at the same time. */
+const width = 4;
 const codeOf = (text: string): string => {
   try {
     return (JSON.parse(text) as { error?: { code: string } }).error?.code ?? "ok";
@@ -32,108 +49,225 @@ const codeOf = (text: string): string => {
     return "ok";
   }
 };
+const known = (route: string) => endpoints.find(({ endpoint: e }) => `${e.method} ${e.path}` === route)?.endpoint;
 
 test.describe("who may call what, on whose things", () => {
   const canary = `canary-${crypto.randomUUID()}`;
   let mine: TestTeam & { owner: Member };
   let theirs: TestTeam & { owner: Member };
-  let make: Record<string, () => Promise<string>>;
-  let makeTheirs: Record<string, () => Promise<string>>;
+  let make: Awaited<ReturnType<typeof thingsOf>>;
+  let makeTheirs: Awaited<ReturnType<typeof thingsOf>>;
   const people: Who[] = [];
 
   test.beforeAll(async () => {
     test.setTimeout(240_000);
-    mine = await newTeam();
-    theirs = await newTeam();
+    [mine, theirs] = [await newTeam(), await newTeam()];
     make = await thingsOf(mine, "mine");
     makeTheirs = await thingsOf(theirs, canary);
-    for (const role of roles) people.push({ name: role, client: (await mine.member(role)).client, role });
+    for (const role of roles) people.push({ name: role, ...(await mine.member(role)) });
     people.push({ name: "anonymous", client: new Client(world().url) });
     people.push({ name: "other team's owner", client: theirs.owner.client, isOutsider: true });
   });
 
-  async function idFor(param: string, kind: Kind, round: number): Promise<string> {
-    const [own, other] = [make[param], makeTheirs[param]];
-    // What belongs to another thing (a row, a view) is named as if it were there; the thing around it decides.
-    if (!own || !other) return "0";
+  test.beforeEach(async () => {
+    // The password counts for ten minutes; on a slow machine the whole table takes longer.
+    await sql(
+      "update sessions set confirmed_at = now() where user_id in (select user_id from members where team_id = any($1))",
+      [[mine.id, theirs.id]],
+    );
+  });
+
+  async function idFor(thing: Thing, kind: Kind, round: number, place: Place): Promise<string> {
     if (kind === "malformed") return malformed[round % malformed.length] ?? "";
-    if (kind === "other") return other();
-    const id = await own();
-    if (kind === "deleted") await undo(param, id);
+    if (kind === "other") return makeTheirs[thing]();
+    const id = await make[thing](place);
+    if (kind === "deleted") await undo(thing, id);
     return id;
   }
 
-  async function ask({ client }: Who, route: string, team: string, ids: Record<string, string>) {
+  /**
+   * The things an address names, by its parameters. The last of them is of the kind asked for. What it lies in is ours,
+   * except that every second time all of it is the other team's. What is no thing (a row) is "0".
+   */
+  async function idsFor(path: string, kind: Kind, round: number, userId?: string): Promise<Record<string, string>> {
+    const named = [...path.matchAll(/:(\w+)/g)].map((match) => match[1] ?? "").filter((name) => name !== "team");
+    const last = named.findLast((name) => thingOf(name, path));
+    const ids: Record<string, string> = {};
+    for (const name of named) {
+      const thing = thingOf(name, path);
+      const kindHere = name === last || (kind === "other" && round % 2 === 0) ? kind : "own";
+      ids[name] = thing ? await idFor(thing, kindHere, round, { userId, batchId: ids.batchId }) : "0";
+    }
+    return ids;
+  }
+
+  /** A crowded machine keeps a request waiting for the database until it says so; then one asks again, as it says. */
+  async function ask(...asked: Parameters<typeof askOnce>): ReturnType<typeof askOnce> {
+    let got = await askOnce(...asked);
+    for (let more = 0; more < 5 && got.code === "unavailable"; more += 1) got = await askOnce(...asked);
+    return got;
+  }
+
+  type Sent = { team?: string; ids?: Record<string, string>; body?: object; query?: object };
+  async function askOnce(client: Client, route: string, { team = mine.slug, ids = {}, body, query }: Sent = {}) {
     const [method = "", path = ""] = route.split(" ");
-    const known = endpoints.find(({ endpoint: e }) => e.method === method && e.path === path)?.endpoint;
-    const query = known?.query ? `?${new URLSearchParams(sampleOf(known.query) as Record<string, string>)}` : "";
+    const e = known(route);
+    const asked = query ?? queries[route] ?? (e?.query ? sampleOf(e.query) : {});
+    const search = new URLSearchParams(asked as Record<string, string>).toString();
     const address = path.replace(/:(\w+)/g, (_, name: string) =>
       name === "team" ? team : encodeURIComponent(ids[name] ?? "x"),
     );
     const abort = new AbortController();
-    const response = await client.raw(address + query, {
+    const response = await client.raw(search ? `${address}?${search}` : address, {
       method,
       signal: abort.signal,
-      ...(known?.body
-        ? { body: JSON.stringify(sampleOf(known.body)), headers: { "content-type": "application/json" } }
+      ...(e?.body
+        ? { body: JSON.stringify(body ?? sampleOf(e.body)), headers: { "content-type": "application/json" } }
         : {}),
     });
     const isStream = response.headers.get("content-type")?.startsWith("text/event-stream");
     const text = isStream ? "" : await response.text();
     abort.abort();
     expect(response.headers.get("cache-control"), route).toContain("no-store");
+    expect(text, route).not.toContain(keyMark);
     return { status: response.status, code: codeOf(text), text };
   }
 
   const teamRoutes = Object.entries(table).filter((entry): entry is [string, Permission] =>
     (permissions as string[]).includes(entry[1]),
   );
-  const isGuarded = (route: string): boolean =>
-    endpoints.some(({ endpoint: e }) => `${e.method} ${e.path}` === route && e.isConfirmed);
+
+  function expectCell(
+    route: string,
+    permission: Permission,
+    who: Who,
+    kind: Kind,
+    got: Awaited<ReturnType<typeof ask>>,
+  ) {
+    const { status, code, text } = got;
+    const cell = `${route} by ${who.name}, ${kind}: ${status} ${text.slice(0, 200)}`;
+    const may = who.role ? can(who.role, permission) : who.token === "with" && !known(route)?.isConfirmed;
+    expect(text, cell).not.toContain(canary);
+    if (who.isOutsider) expect(code, cell).toBe("not_found");
+    else if (!who.role && !who.token) expect(code, cell).toBe("not_signed_in");
+    else if (!may) expect(code, cell).toBe("not_allowed");
+    else if (reaching.includes(route) && who.role !== "owner")
+      expect(["not_signed_in", "internal"], cell).not.toContain(code);
+    else if (kind === "own") expect(["not_allowed", "not_signed_in", "internal"], cell).not.toContain(code);
+    else if (route.startsWith("GET")) expect(status, cell).toBe(404);
+    else expect([400, 404, 409, 410], cell).toContain(status);
+  }
 
   for (const [route, permission] of teamRoutes) {
-    const params = [...route.matchAll(/:(\w+)/g)].map((match) => match[1] ?? "").filter((name) => name !== "team");
-    const hasThings = params.some((name) => thingParams.includes(name));
+    const path = route.split(" ")[1] ?? "";
+    const hasThings = [...path.matchAll(/:(\w+)/g)].some(([, name = ""]) => thingOf(name, path));
     test(`${route} needs ${permission}`, async () => {
-      test.setTimeout(90_000);
-      const tokens: Who[] = [];
-      for (const [token, granted] of [
-        ["with", [permission]],
-        ["without", permissions.filter((one) => one !== permission)],
-      ] as const) {
+      test.setTimeout(120_000);
+      const token = async (kind: "with" | "without", granted: readonly Permission[]): Promise<Who> => {
         const { secret } = await makeToken(mine, granted);
-        tokens.push({ name: `token ${token}`, client: new Client(world().url, secret), token });
-      }
-      for (const kind of hasThings ? kinds : (["own"] as const)) {
-        for (const [round, who] of [...people, ...tokens].entries()) {
-          const isParting = partings.includes(route) && who.role !== undefined;
-          const asker = isParting && who.role ? { ...who, client: (await mine.member(who.role)).client } : who;
-          const ids: Record<string, string> = {};
-          for (const name of params) ids[name] = await idFor(name, kind, round);
-          const { status, code, text } = await ask(asker, route, mine.slug, ids);
-          const cell = `${route} by ${who.name}, ${kind}: ${status} ${text.slice(0, 200)}`;
-          const may = who.role ? can(who.role, permission) : who.token === "with" && !isGuarded(route);
-          if (who.isOutsider) expect(code, cell).toBe("not_found");
-          else if (!who.role && !who.token) expect(code, cell).toBe("not_signed_in");
-          else if (!may) expect(code, cell).toBe("not_allowed");
-          else if (reaching.includes(route) && who.role !== "owner")
-            expect(["not_signed_in", "internal"], cell).not.toContain(code);
-          else if (kind === "own") expect(["not_allowed", "not_signed_in", "internal"], cell).not.toContain(code);
-          else if (route.startsWith("GET")) expect(status, cell).toBe(404);
-          else expect([400, 404, 409, 410], cell).toContain(status);
-          expect(text, cell).not.toContain(canary);
-        }
-      }
-      const stranger = people.find((who) => who.isOutsider);
-      if (stranger) expect((await ask(stranger, route, "no-such-team", {})).code).toBe("not_found");
+        return {
+          name: `token ${kind}`,
+          client: new Client(world().url, secret),
+          userId: mine.owner.userId,
+          token: kind,
+        };
+      };
+      const askers = [
+        ...people,
+        await token("with", [permission]),
+        await token(
+          "without",
+          permissions.filter((one) => one !== permission),
+        ),
+      ];
+      const cells = (hasThings ? kinds : (["own"] as const)).flatMap((kind) =>
+        askers.map((who, round) => ({ kind, who, round })),
+      );
+      await inTurns(width, cells, async ({ kind, who, round }) => {
+        const client = partings.includes(route) && who.role ? (await mine.member(who.role)).client : who.client;
+        const ids = await idsFor(path, kind, round, who.role || who.token ? who.userId : undefined);
+        expectCell(route, permission, who, kind, await ask(client, route, { ids }));
+      });
+      expect((await ask(theirs.owner.client, route, { team: "no-such-team" })).code).toBe("not_found");
     });
   }
 
+  const personal = Object.entries(table).filter(([, access]) => access === "session" || access === "signed-in");
+  for (const [route, access] of personal.filter(([one]) => !one.includes("/api/uploads")))
+    test(`${route} needs a person (${access})`, async () => {
+      const { secret } = await makeToken(mine, permissions);
+      const script = new Client(world().url, secret);
+      const [foreign] = (await theirs.owner.client.call(listSessions, {})).sessions;
+      for (const sessionId of [foreign?.id ?? "", "ses_0123456789abcdef", ...malformed]) {
+        expect((await ask(new Client(world().url), route, { ids: { sessionId } })).code).toBe("not_signed_in");
+        expect((await ask(script, route, { ids: { sessionId } })).code === "not_allowed").toBe(access === "session");
+        if (route.includes(":sessionId"))
+          expect((await ask(mine.owner.client, route, { ids: { sessionId } })).status).toBe(404);
+      }
+      // Nobody's session but the asker's could have ended.
+      expect((await theirs.owner.client.call(listSessions, {})).sessions.length).toBeGreaterThan(0);
+    });
+
+  /** Fields of bodies and queries that name a thing, and the thing. */
+  const naming: Record<string, Thing> = {
+    ...Object.fromEntries(things.map((thing) => [thing, thing])),
+    ...{ inputFileId: "fileId", parentId: "batchId", a: "batchId", b: "batchId" },
+    ...{ memberId: "userId", member: "userId", connection: "connectionId" },
+  };
+
+  for (const { name, endpoint: e } of endpoints) {
+    const shape = e.body ?? e.query;
+    const fields = Object.keys(shape?.shape ?? {}).filter((field) => naming[field]);
+    if (!shape || fields.length === 0 || !e.path.startsWith("/api/t/")) continue;
+    test(`${name} takes nothing of another team's in ${fields.join(", ")}`, async () => {
+      const route = `${e.method} ${e.path}`;
+      const sample = sampleOf(shape);
+      await inTurns(width, fields, async (field) => {
+        const given = { ...sample };
+        // What is not tried now is right, so that the one field alone decides.
+        for (const one of fields) {
+          const thing = naming[one];
+          if (thing && (one === field || one in sample))
+            given[one] = await (one === field ? makeTheirs : make)[thing]();
+        }
+        if (field === "parentId" && e.body) given.relation = "clone";
+        const ids = await idsFor(e.path, "own", 0, mine.owner.userId);
+        const got = await ask(mine.owner.client, route, { ids, ...(e.body ? { body: given } : { query: given }) });
+        expect(got.text, `${route} ${field}`).not.toContain(canary);
+        expect(got.status, `${route} ${field}: ${got.text}`).toBeLessThan(500);
+        if (e.body) expect(got.status, `${route} ${field}: ${got.text}`).toBeGreaterThanOrEqual(400);
+      });
+    });
+  }
+
+  test("batches and notices of another team in a list of ids are left as they are", async () => {
+    const { client } = mine.owner;
+    const [batchId, noticeId] = [await makeTheirs.batchId(), await makeTheirs.noticeId()];
+    const body = { act: "delete", target: { kind: "chosen", ids: [batchId] } };
+    for (const end of ["bulk/preview", "bulk"]) {
+      const got = await ask(client, `POST /api/t/:team/batches/${end}`, { body });
+      expect(got.text).not.toContain(canary);
+      expect(got.text).not.toMatch(/"(?:able|done)":[1-9]/);
+    }
+    await ask(client, "POST /api/t/:team/notices/read", { body: { ids: [noticeId] } });
+    await ask(client, "POST /api/t/:team/notices/read", { body: { ids: null } });
+    const [left] = await sql(
+      "select (select count(*)::int from batches where id = $1) as batches, (select read_at from notice_readers where notice_id = $2) as read_at",
+      [batchId, noticeId],
+    );
+    expect(left).toEqual({ batches: 1, read_at: null });
+  });
+
   test("what another team holds appears in no list of mine", async () => {
+    for (const thing of things) await makeTheirs[thing]();
     const lists = teamRoutes.map(([route]) => route).filter((route) => /^GET \/api\/t\/:team(\/[^:]+)?$/.test(route));
     expect(lists.length).toBeGreaterThan(8);
-    for (const route of lists.filter((one) => !one.endsWith("/live")))
-      for (const who of people.filter(({ role }) => role))
-        expect((await ask(who, route, mine.slug, {})).text, route).not.toContain(canary);
+    const cells = lists.flatMap((route) => people.filter(({ role }) => role).map((who) => ({ route, who })));
+    await inTurns(width, cells, async ({ route, who }) =>
+      expect((await ask(who.client, route)).text, route).not.toContain(canary),
+    );
+    for (const route of ["GET /api/shared/:token", "GET /api/shared/:token/rows", "POST /api/hooks/:hook"])
+      for (const id of [...malformed, "x".repeat(43)])
+        expect((await ask(mine.owner.client, route, { ids: { token: id, hook: id } })).status, route).toBe(404);
   });
 });

@@ -9,6 +9,15 @@ import { teamKey } from "@/lib/connections/emulator-account";
 import { presets } from "@/lib/connections/presets";
 import { Client } from "./client";
 
+/** Does `work` to each, at most `width` at a time. */
+export async function inTurns<T>(width: number, all: readonly T[], work: (one: T) => Promise<void>): Promise<void> {
+  const left = [...all];
+  const turn = async () => {
+    for (let one = left.shift(); one !== undefined; one = left.shift()) await work(one);
+  };
+  await Promise.all(Array.from({ length: width }, turn));
+}
+
 /** Where the suite's console runs; written by the global set-up. */
 export const world = () => {
   const { E2E_URL: url, E2E_DATA_DIR: dataDir, E2E_DATABASE_URL: databaseUrl } = process.env;
@@ -20,15 +29,17 @@ export const password = "correct horse battery staple";
 const cheapHash = hash(password, { memoryCost: 1024, timeCost: 1, parallelism: 1 });
 const word = () => randomBytes(6).toString("hex");
 
-export async function sql<T extends pg.QueryResultRow>(text: string, values: unknown[] = []): Promise<T[]> {
-  const client = new pg.Client({ connectionString: world().databaseUrl });
-  await client.connect();
-  try {
-    return (await client.query<T>(text, values)).rows;
-  } finally {
-    await client.end();
-  }
+let kept: pg.Pool | undefined;
+function pool(): pg.Pool {
+  if (kept) return kept;
+  // Kept for the life of the test process, which it does not prolong.
+  kept = new pg.Pool({ connectionString: world().databaseUrl, max: 8, allowExitOnIdle: true });
+  kept.on("error", () => undefined);
+  return kept;
 }
+
+export const sql = async <T extends pg.QueryResultRow>(text: string, values: unknown[] = []): Promise<T[]> =>
+  (await pool().query<T>(text, values)).rows;
 
 export type Member = { client: Client; email: string; userId: string; role: Role };
 export type TestTeam = {
