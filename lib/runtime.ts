@@ -52,6 +52,7 @@ export const Environment = z.object({
   EMULATOR_TEST_MODE: z.enum(["on", "off"]).default("off"),
   POLL_INTERVAL_MS: z.coerce.number().int().min(50).max(60_000).default(2_000),
   LEASE_SECONDS: z.coerce.number().min(1).max(60).default(20),
+  REQUESTS_PER_MINUTE: z.coerce.number().int().min(60).default(6_000),
   UPLOAD_MAX_BYTES: z.coerce.number().int().positive().default(1_000_000_000),
   ALLOW_PRIVATE_UPSTREAMS: z.enum(["on", "off"]).default("off"),
 });

@@ -11,6 +11,7 @@ import type { Access } from "@/lib/wire/endpoint";
 import { AppError } from "@/lib/wire/errors";
 import { callerNetwork } from "./address";
 import { currentActor } from "./auth";
+import { requirePace } from "./pace";
 
 const safeMethods = new Set(["GET", "HEAD", "OPTIONS"]);
 
@@ -59,7 +60,7 @@ type Asked = { access: Access; isConfirmed?: boolean | undefined; team?: string 
 /**
  * Who asks (a session's cookie, or the console token of `request`), in which team, and whether they may. A team the
  * person is not in looks like one that does not exist.
- * @throws AppError not_signed_in, not_found, not_allowed, confirm_needed
+ * @throws AppError not_signed_in, not_found, not_allowed, confirm_needed, rate_limited
  */
 export async function identify(
   { access, isConfirmed: mustConfirm, team, requestId }: Asked,
@@ -67,8 +68,17 @@ export async function identify(
 ): Promise<Ctx> {
   const address = request && callerNetwork(request.headers);
   const open: OpenCtx = { db: database(), requestId, ...(address ? { address } : {}) };
-  if (access === "anyone") return open;
-  const actor = await actorOf(request ? bearerOf(request) : null);
+  const byNetwork = () => requirePace(`network:${address ?? "unknown"}`);
+  if (access === "anyone") {
+    if (request) await byNetwork();
+    return open;
+  }
+  const actor = await actorOf(request ? bearerOf(request) : null).catch(async (error) => {
+    // Whoever guesses sessions or tokens is slowed down, too.
+    if (request) await byNetwork();
+    throw error;
+  });
+  if (request) await requirePace(actor.token ? `token:${actor.token.id}` : `person:${actor.userId}`);
   if (actor.token && (access === "session" || mustConfirm))
     throw new AppError("not_allowed", "A console token cannot do this. Sign in with a browser.");
   const requireConfirmed = () => {
