@@ -24,7 +24,8 @@ async function tryToSignIn(given: Record<string, string> | undefined): Promise<S
   const device = cookieOf("device");
   const result = await signIn({
     email: email.success ? email.data : "",
-    password: String(given?.password ?? "").slice(0, 200),
+    // Longer than any that can be set; cut, it could be right.
+    password: (given?.password ?? "").length > 200 ? "" : (given?.password ?? ""),
     address: callerNetwork(sent),
     userAgent: sent.get("user-agent"),
     device: jar.get(device.name)?.value,
@@ -117,8 +118,21 @@ function options(): NextAuthOptions {
   };
 }
 
+/** The most a sign-in form can hold, and more. */
+const formBytesMax = 16_384;
+
+/** next-auth reads a form whole, however long it is. */
+function refusedForm({ method, headers }: Request): Response | null {
+  if (method !== "POST") return null;
+  const length = Number(headers.get("content-length") ?? Number.NaN);
+  if (length <= formBytesMax) return null;
+  return new Response(null, { status: 413, headers: { "cache-control": "no-store", connection: "close" } });
+}
+
 /** next-auth's own doors under `/api/auth`. Signing out also empties what the browser kept. */
 export const authHandler = async (request: Request, ...rest: unknown[]): Promise<Response> => {
+  const refused = refusedForm(request);
+  if (refused) return refused;
   process.env.NEXTAUTH_URL ??= runtime().publicUrl;
   const handler = once("authHandler", () => NextAuth(options()) as (...inner: unknown[]) => Promise<Response>);
   const answer = await handler(request, ...rest);

@@ -42,6 +42,8 @@ function isDiskFull(error: unknown): boolean {
 export function errorResponse(error: unknown, requestId: string, route: string): Response {
   const known = knownError(error);
   if (!(error instanceof AppError)) log("error", "request.failed", { requestId, route, error: errorName(error) });
+  else if (known.code === "not_allowed" || known.code === "bad_origin")
+    log("info", "request.refused", { requestId, route, code: known.code });
   // Traces may quote data, so they are for the developer's own screen only.
   if (known.code === "internal" && process.env.NODE_ENV === "development") console.error(error);
   const headers: Record<string, string> = { ...headersOfAll };

@@ -3,6 +3,8 @@ import type { z } from "zod";
 import { AppError } from "@/lib/wire/errors";
 
 const bodyBytesMax = 1_000_000;
+/** What a page sends is there at once; who sends byte by byte holds a place for nothing. */
+const bodyMs = 30_000;
 
 function firstIssue(error: z.ZodError): AppError {
   const issue = error.issues[0];
@@ -18,19 +20,37 @@ export function parse(schema: z.ZodType | undefined, value: unknown): Record<str
   return parsed.data as Record<string, unknown>;
 }
 
+async function readBytes(request: Request): Promise<Buffer> {
+  const reader = request.body?.getReader();
+  if (!reader) return Buffer.alloc(0);
+  let isLate = false;
+  const timer = setTimeout(() => {
+    isLate = true;
+    void reader.cancel().catch(() => undefined);
+  }, bodyMs);
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  try {
+    for (let next = await reader.read(); !next.done; next = await reader.read()) {
+      size += next.value.length;
+      if (size > bodyBytesMax) throw new AppError("too_large", "The request is larger than 1 MB. Nothing was changed.");
+      chunks.push(next.value);
+    }
+  } finally {
+    clearTimeout(timer);
+  }
+  if (isLate)
+    throw new AppError("invalid_input", "The request took too long to arrive. Nothing was changed; try again.");
+  return Buffer.concat(chunks);
+}
+
 export async function readBody(request: Request): Promise<unknown> {
   if (!/^application\/json\b/i.test(request.headers.get("content-type") ?? "")) {
     throw new AppError("invalid_input", "The request's body must be JSON.");
   }
-  const chunks: Uint8Array[] = [];
-  let size = 0;
-  for await (const chunk of request.body as unknown as AsyncIterable<Uint8Array>) {
-    size += chunk.length;
-    if (size > bodyBytesMax) throw new AppError("too_large", "The request is larger than 1 MB. Nothing was changed.");
-    chunks.push(chunk);
-  }
+  const bytes = await readBytes(request);
   try {
-    return JSON.parse(Buffer.concat(chunks).toString("utf8"));
+    return JSON.parse(bytes.toString("utf8"));
   } catch {
     throw new AppError("invalid_input", "The request's body is not valid JSON.");
   }

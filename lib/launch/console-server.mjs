@@ -8,7 +8,24 @@ import { settled, waitUntil } from "./wait.mjs";
 /** Above the idle time of common load balancers, which must be the side that closes. */
 const keepAliveMs = 65_000;
 
+/** How long somebody who was answered before they had sent everything may go on sending. */
+const leftoverMs = 10_000;
+
 /** @typedef {() => Promise<unknown>} ShutdownHook */
+
+/**
+ * Node reads what is left of a request after its answer, for as long as it comes.
+ * @param {import("node:http").IncomingMessage} request
+ * @param {import("node:http").ServerResponse} response
+ */
+function endWithAnswer(request, response) {
+  response.once("finish", () => {
+    if (request.complete) return;
+    const timer = setTimeout(() => request.complete || request.socket.destroy(), leftoverMs);
+    timer.unref();
+    request.once("close", () => clearTimeout(timer));
+  });
+}
 
 /** @param {readonly ShutdownHook[]} hooks last registered, first called; one that fails does not stop the others */
 async function callAll(hooks) {
@@ -23,7 +40,7 @@ async function callAll(hooks) {
  * @throws {import("./launch-error.mjs").LaunchError} when it fails, or the address cannot be had
  */
 export async function startConsoleServer({ isDev, host, port, origin }) {
-  const server = createServer({ maxHeaderSize: 16 * 1024 });
+  const server = createServer({ maxHeaderSize: 16 * 1024, connectionsCheckingInterval: 5_000 });
   // Uploads and live streams take as long as they take; only the headers have to come soon.
   server.requestTimeout = 0;
   server.headersTimeout = 20_000;
@@ -43,6 +60,7 @@ export async function startConsoleServer({ isDev, host, port, origin }) {
     isSecure: process.env.PUBLIC_URL?.startsWith("https:") ?? false,
   };
   server.on("request", (request, response) => {
+    endWithAnswer(request, response);
     if (admit(request, response, door)) app.handle(request, response);
   });
   await new Promise((resolve, reject) => {
