@@ -10,6 +10,7 @@ const slow = [
   "lib/results/service.test.ts",
   "lib/upstream/**",
   "lib/usage/ledger.test.ts",
+  "lib/budgets/state.test.ts",
   "lib/notices/notices.test.ts",
   "lib/bff/stream-book.test.ts",
   "lib/connections/**",

@@ -16,7 +16,7 @@ import type { CallOutput } from "@/lib/wire/endpoint";
 
 type Month = CallOutput<typeof getOverview>["month"];
 
-/** The calendar month (UTC) in four figures. */
+/** The month of the team's calendar in four figures. */
 export function MonthCard({ month }: { month: Month }) {
   const team = useTeam();
   const simulated = useEmulatorNote(team.slug);

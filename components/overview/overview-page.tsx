@@ -16,6 +16,7 @@ import { Card } from "@/components/ui/card";
 import { overviewQuery } from "@/lib/batches/queries";
 import { plural } from "@/lib/format";
 import { BatchBoard } from "./batch-board";
+import { BudgetCard } from "./budget-card";
 import { FirstRun } from "./first-run";
 import { MonthCard } from "./month-card";
 import { OverviewSkeleton } from "./overview-skeleton";
@@ -59,6 +60,7 @@ export function OverviewPage() {
       ) : (
         <div ref={box} className="grid gap-4">
           <MonthCard month={data.month} />
+          <BudgetCard />
           <BatchBoard running={data.running} look={data.look} recent={data.recent} />
           <LiveAsOf readAt={dataUpdatedAt} isBehind={error !== null} className="justify-self-end" />
         </div>

@@ -6,7 +6,7 @@ import { Money } from "./money";
 
 /** Spent and spoken for against what may be spent, as a bar and as words. */
 export function BudgetBar({ budget }: { budget: BudgetState }) {
-  const { name, monthly, spent, reserved, mode } = budget;
+  const { name, monthly, spent, reserved, mode, isSimulated } = budget;
   const whole = Math.max(Number(monthly), Number(spent) + Number(reserved), Number.MIN_VALUE);
   const isOver = compareDollars(spent, monthly) >= 0;
   const share = formatPercent(Number(spent), Number(monthly)) ?? "–";
@@ -36,6 +36,7 @@ export function BudgetBar({ budget }: { budget: BudgetState }) {
           Number(reserved) > 0 && `up to ${formatMoney(reserved)} under way`,
           isOver ? "used up" : null,
           mode === "hard" ? "nothing may pass it" : "a notice when it is reached",
+          isSimulated && "simulated dollars: there is no other connection yet",
         ]
           .filter(Boolean)
           .join(" · ")}

@@ -10,7 +10,7 @@ import { Button } from "@/components/ui/button";
 import { Card, CardActions, CardDescription, CardHeader, CardTitle } from "@/components/ui/card";
 import { Table, TableBody, TableCell, TableHead, TableHeader, TableRow } from "@/components/ui/table";
 import { formatCount, formatMoneyRange, formatPercent, plural, shortModelName } from "@/lib/format";
-import { compareDollars } from "@/lib/money";
+import { compareDollars, sumDollars } from "@/lib/money";
 import type { getAccuracy } from "@/lib/usage/contract";
 import { accuracyQuery } from "@/lib/usage/queries";
 import type { CallOutput } from "@/lib/wire/endpoint";
@@ -25,6 +25,8 @@ export function AccuracyCard({ range }: { range: DayRange }) {
   const team = useTeam();
   const { data } = useQuery(accuracyQuery(team.slug, range));
   if (!data || data.batches.length === 0) return null;
+  const sum = (pick: "actual" | "likely") => Number(sumDollars(data.batches.map((row) => row[pick])) ?? 0);
+  const ratio = formatPercent(sum("actual"), sum("likely"));
   const inside = Math.round((data.insideShare ?? 0) * data.batches.length);
   const save = () =>
     downloadCsv(`estimates-${range.from}-${range.to}.csv`, [
@@ -38,6 +40,7 @@ export function AccuracyCard({ range }: { range: DayRange }) {
         <CardDescription>
           {inside === data.batches.length ? "All" : formatCount(inside)} of{" "}
           {plural(data.batches.length, "finished batch", "finished batches")} ended inside the range told before upload
+          {ratio && ` · together ${ratio} of the likely price`}
         </CardDescription>
         <CardActions>
           <Button variant="outline" size="sm" onClick={save}>

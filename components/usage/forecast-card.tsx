@@ -27,7 +27,7 @@ export function ForecastCard() {
     <Card className="overflow-hidden">
       <CardHeader>
         <CardTitle>
-          {month}: <Money amount={forecast.spent} /> spent
+          {month}: <Money amount={forecast.spent} /> spent{forecast.isSimulated && ", simulated"}
         </CardTitle>
         <CardDescription>{foretold(forecast)}</CardDescription>
         <CardActions>

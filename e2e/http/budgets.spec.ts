@@ -84,6 +84,15 @@ test("a hard budget cannot be kept with an unknown price, nor be fooled by a low
     message: expect.stringContaining("not known"),
   });
   const file = await upload(client, team.slug, chatLines(50));
+  // The batch's own limit is the most it can cost, so with one it may fit.
+  const long = await upload(client, team.slug, chatLines(500));
+  await team.owner.client.call(setBudget, { team: team.slug, memberId: null, monthly: "0.0002", mode: "hard" });
+  expect(await submit(client, team.slug, long.id, team.connection.id).catch(refusal)).toMatchObject({
+    code: "over_budget",
+  });
+  const guarded = await submit(client, team.slug, long.id, team.connection.id, { moneyGuard: "0.0001" });
+  expect(guarded.moneyGuard).toBe("0.0001");
+  await team.owner.client.call(setBudget, { team: team.slug, memberId: null, monthly: "0.00001", mode: "hard" });
   const tiny = { low: "0", likely: "0", high: "0.0000001" };
   const estimate = { cost: tiny, realtime: tiny, basis: "made up" };
   expect(await submit(client, team.slug, file.id, team.connection.id, { estimate }).catch(refusal)).toMatchObject({

@@ -19,8 +19,10 @@ export const BudgetState = z.object({
   monthly: Dollars,
   mode: BudgetMode,
   spent: Dollars,
-  /** The high end of the estimates of batches under way, less what they cost so far. */
+  /** The high end of the estimates of batches under way, or their limit where that is lower, less what they cost so far. */
   reserved: Dollars,
+  /** Held against simulated dollars, because the team has nothing but the emulator yet. */
+  isSimulated: z.boolean(),
 });
 export type BudgetState = z.infer<typeof BudgetState>;
 

@@ -5,24 +5,33 @@ import { estimate } from "@/lib/models/rules";
 import { teamModels } from "@/lib/models/service";
 import { compareDollars } from "@/lib/money";
 import { historyOf } from "@/lib/usage/service/history";
+import { isRehearsing } from "@/lib/usage/service/rehearsal";
 
 type File = Pick<typeof inputFiles.$inferSelect, "tally">;
 type Told = { cost: { high: string } | null } | null;
 
+/** `moneyGuard`: the limit at which the batch is cancelled. */
+type Ask = { file: File; window: string; told: Told; moneyGuard: string | null };
+
 /**
  * The most a batch may cost, in dollars, for holding it against budgets: the high end told by the browser, which has
  * counted tokens, unless that lies below what the server's own rough count calls possible at the least. Null: the price
- * of some model is not known.
+ * of some model is not known. Never more than the batch's own limit.
  */
 export async function mostItCosts(
   db: Db,
   teamId: string,
-  { file, window, told }: { file: File; window: string; told: Told },
+  { file, window, told, moneyGuard }: Ask,
 ): Promise<string | null> {
   if (!file.tally || (window !== "24h" && window !== "1h")) return null;
   const [models, history] = [await teamModels(db, teamId), await historyOf(db, teamId)];
   const own = estimate({ tally: file.tally, models, history }).totals[window].cost;
   if (!own) return null;
   const high = told?.cost?.high;
-  return high !== undefined && compareDollars(high, own.low) >= 0 ? high : own.high;
+  const most = high !== undefined && compareDollars(high, own.low) >= 0 ? high : own.high;
+  return moneyGuard !== null && compareDollars(moneyGuard, most) < 0 ? moneyGuard : most;
 }
+
+/** Whether what a batch costs is real money, or simulated in a team that tries things out; else no budget minds it. */
+export const isCounted = async (db: Db, teamId: string, kind: string): Promise<boolean> =>
+  kind !== "emulator" || (await isRehearsing(db, teamId));

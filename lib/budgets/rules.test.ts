@@ -9,6 +9,7 @@ const budget: BudgetState = {
   mode: "hard",
   spent: "80",
   reserved: "12",
+  isSimulated: false,
 };
 
 test("what fits is what is neither spent nor spoken for, to the last digit", () => {

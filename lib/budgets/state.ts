@@ -3,6 +3,7 @@ import { and, eq, isNull, or, sql } from "drizzle-orm";
 import { dayIn, monthEnd, monthStart } from "@/lib/calendar";
 import type { Db } from "@/lib/db/client";
 import { users } from "@/lib/teams/table";
+import { countedBatches, isRehearsing } from "@/lib/usage/service/rehearsal";
 import { zoneOf } from "@/lib/usage/service/usage";
 import type { BudgetState } from "./contract";
 import { budgets } from "./table";
@@ -25,13 +26,16 @@ export async function budgetStates(
   { from, to }: Month,
   userId?: string,
 ): Promise<BudgetState[]> {
+  const isSimulated = await isRehearsing(db, teamId);
+  const realOnly = isSimulated ? sql`true` : sql`not usage_days.is_emulator`;
   const spentBy = (who: ReturnType<typeof sql>) => sql<string>`(
     select coalesce(sum(usage_days.cost), 0)::text from usage_days
-    where usage_days.team_id = ${teamId} and usage_days.day between ${from} and ${to} and ${who})`;
+    where usage_days.team_id = ${teamId} and usage_days.day between ${from} and ${to} and ${realOnly}
+      and ${who})`;
   const reservedBy = (who: ReturnType<typeof sql>) => sql<string>`(
-    select coalesce(sum(greatest(batches.reserved - coalesce(batches.cost, 0), 0)), 0)::text from batches
+    select coalesce(sum(greatest(least(batches.reserved, batches.money_guard) - coalesce(batches.cost, 0), 0)), 0)::text from batches
     where batches.team_id = ${teamId} and batches.reserved is not null and batches.is_result_complete = false
-      and batches.status <> 'rejected' and (batches.finished_at is null or batches.upstream_id is not null) and ${who})`;
+      and ${countedBatches(isSimulated)} and batches.status <> 'rejected' and (batches.finished_at is null or batches.upstream_id is not null) and ${who})`;
   const rows = await db
     .select({
       memberId: budgets.userId,
@@ -50,5 +54,5 @@ export async function budgetStates(
       ),
     )
     .orderBy(sql`${budgets.userId} is not null, ${users.name}`);
-  return rows;
+  return rows.map((row) => ({ ...row, isSimulated }));
 }

@@ -113,6 +113,8 @@ export const getForecast = endpoint({
     unpricedRows: z.number().int(),
     /** What batches that are not finished may still cost, by their estimates. */
     committed: Dollars,
+    /** These are the emulator's dollars, which nobody pays: the team has nothing else yet. Otherwise they are left out. */
+    isSimulated: z.boolean(),
     /** Null in the first days of a team: too little to go on. */
     monthEnd: z.object({ low: Dollars, likely: Dollars, high: Dollars, basisDays: z.number().int() }).nullable(),
   }),

@@ -6,7 +6,7 @@ import { audit } from "@/lib/audit/audit";
 import type { Batch } from "@/lib/batches/contract";
 import type { createBatch } from "@/lib/batches/create-contract";
 import { batches } from "@/lib/batches/table";
-import { mostItCosts } from "@/lib/budgets/price";
+import { isCounted, mostItCosts } from "@/lib/budgets/price";
 import { lockBudgets, needsApproval, requireBudget } from "@/lib/budgets/reserve";
 import type { Capabilities } from "@/lib/connections/contract";
 import { connections } from "@/lib/connections/table";
@@ -102,13 +102,15 @@ export async function create(ctx: TeamCtx, input: VerbInput<typeof createBatch>)
   const id = newId("bat");
   const { name, window, tags, metadata, estimate, idempotencyKey } = input;
   const { parentId = null, relation = null, runId = null, moneyGuard = null } = input;
-  const reserved = await mostItCosts(ctx.db, teamId, { file, window, told: estimate });
-  const limit = can(ctx.role, "batch:approve") ? null : await needsApproval(ctx.db, teamId, reserved);
+  const isMoney = await isCounted(ctx.db, teamId, connection.kind);
+  const reserved = isMoney ? await mostItCosts(ctx.db, teamId, { file, window, told: estimate, moneyGuard }) : null;
+  const limit = isMoney && !can(ctx.role, "batch:approve") ? await needsApproval(ctx.db, teamId, reserved) : null;
   const queue = async (tx: Db): Promise<boolean> => {
     await takeKey(tx, teamId, idempotencyKey);
     // A repeat of a submit is answered with what it made, whatever the budget says now.
     if ((await madeBefore(tx, teamId, input)) !== null) return false;
-    if (await lockBudgets(tx, teamId)) await requireBudget(tx, { teamId, userId: ctx.actor.userId, amount: reserved });
+    if (isMoney && (await lockBudgets(tx, teamId)))
+      await requireBudget(tx, { teamId, userId: ctx.actor.userId, amount: reserved });
     const rows = await tx
       .insert(batches)
       .values({

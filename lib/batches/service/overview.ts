@@ -1,33 +1,37 @@
 import "server-only";
-import { and, eq, isNull, sql } from "drizzle-orm";
+import { and, between, eq, isNull, type SQLWrapper, sql } from "drizzle-orm";
 import { type getOverview, ListBatches } from "@/lib/batches/list-contract";
+import { dayIn, monthEnd, monthStart } from "@/lib/calendar";
 import { connections } from "@/lib/connections/table";
 import type { TeamCtx } from "@/lib/db/ctx";
 import { compareDollars, minusDollars } from "@/lib/money";
-import { usageFacts } from "@/lib/usage/table";
+import { zoneOf } from "@/lib/usage/service/usage";
+import { usageDays } from "@/lib/usage/table";
 import type { CallOutput } from "@/lib/wire/endpoint";
 import { list } from "./list";
 
-/** The team's board. The month is the calendar month in UTC. */
+/** The team's board. The month is that of the team's calendar. */
 export async function overview(ctx: TeamCtx): Promise<CallOutput<typeof getOverview>> {
   const page = (view: "running" | "look" | "all", limit: number) =>
     list(ctx, { ...ListBatches.parse({}), view, limit });
   const [running, look, all] = await Promise.all([page("running", 20), page("look", 5), page("all", 31)]);
   const above = new Set([...running.batches, ...look.batches].map(({ id }) => id));
-  const now = new Date();
-  const from = new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth(), 1));
+  const today = dayIn(await zoneOf(ctx.db, ctx.team.id), new Date());
+  const from = monthStart(today);
+  const whole = (column: SQLWrapper) => sql<number>`coalesce(sum(${column}), 0)::float8`;
+  const dollars = (column: SQLWrapper) => sql<string>`coalesce(sum(${column}), 0)::text`;
   const [month] = await ctx.db
     .select({
-      cost: sql<string>`coalesce(sum(${usageFacts.cost}), 0)::text`,
-      unknown: sql<number>`(count(*) filter (where ${usageFacts.cost} is null))::int`,
-      // Savings compare only facts where both prices are known.
-      paid: sql<string>`coalesce(sum(${usageFacts.cost}) filter (where ${usageFacts.realtimeCost} is not null), 0)::text`,
-      realtime: sql<string>`coalesce(sum(${usageFacts.realtimeCost}) filter (where ${usageFacts.cost} is not null), 0)::text`,
-      rows: sql<number>`coalesce(sum(${usageFacts.rows}), 0)::int`,
-      batches: sql<number>`count(distinct ${usageFacts.batchId})::int`,
+      cost: dollars(usageDays.cost),
+      unknown: whole(usageDays.unpricedRows),
+      // Savings compare only what has both prices known.
+      paid: dollars(usageDays.comparedCost),
+      realtime: dollars(usageDays.realtimeCost),
+      rows: whole(usageDays.rows),
+      batches: whole(usageDays.batches),
     })
-    .from(usageFacts)
-    .where(and(eq(usageFacts.teamId, ctx.team.id), sql`${usageFacts.at} >= ${from}`));
+    .from(usageDays)
+    .where(and(eq(usageDays.teamId, ctx.team.id), between(usageDays.day, from, monthEnd(today))));
   const [connection] = await ctx.db
     .select({ id: connections.id })
     .from(connections)
@@ -44,7 +48,7 @@ export async function overview(ctx: TeamCtx): Promise<CallOutput<typeof getOverv
       savedAgainstRealtime: saved,
       rows: month?.rows ?? 0,
       batches: month?.batches ?? 0,
-      from: from.toISOString(),
+      from,
     },
     hasConnections: connection !== undefined,
     hasBatches: all.counts.all > 0,
