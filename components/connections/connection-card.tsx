@@ -1,10 +1,12 @@
 "use client";
 
 import { useMutation, useQueryClient } from "@tanstack/react-query";
+import Link from "next/link";
 import { useState } from "react";
 import { toast } from "sonner";
 import { Disclosure } from "@/components/shared/disclosure";
 import { EmulatorBadge } from "@/components/shared/emulator-badge";
+import { teamHref } from "@/components/shared/routes";
 import { StateWord } from "@/components/shared/state-word";
 import { useTeam } from "@/components/shared/team-context";
 import { Time } from "@/components/shared/time";
@@ -41,7 +43,14 @@ export function ConnectionCard({ connection, mayWrite, onEdit, onRemove }: Conne
       <div className="flex flex-wrap items-start gap-x-4 gap-y-3 px-4 py-3.5">
         <div className="min-w-56 flex-1">
           <div className="flex flex-wrap items-center gap-x-2 gap-y-1">
-            <h3 className="font-semibold wrap-anywhere">{connection.name}</h3>
+            <h3 className="font-semibold wrap-anywhere">
+              <Link
+                href={teamHref(team, `/settings/connections/${encodeURIComponent(connection.id)}`)}
+                className="rounded-sm underline-offset-4 hover:underline"
+              >
+                {connection.name}
+              </Link>
+            </h3>
             {connection.isEmulator ? <EmulatorBadge /> : <Tag>{kindWord[connection.kind]}</Tag>}
           </div>
           <p className="mt-0.5 text-xs wrap-anywhere text-muted-foreground">

@@ -6,18 +6,10 @@ import { TriangleAlert } from "lucide-react";
 import { Controller, useForm } from "react-hook-form";
 import { toast } from "sonner";
 import { z } from "zod";
+import { FormDialog } from "@/components/shared/form-dialog";
 import { useTeam } from "@/components/shared/team-context";
-import { Button } from "@/components/ui/button";
 import { Checkbox } from "@/components/ui/checkbox";
-import {
-  Dialog,
-  DialogContent,
-  DialogDescription,
-  DialogFooter,
-  DialogHeader,
-  DialogTitle,
-} from "@/components/ui/dialog";
-import { Field, FieldError } from "@/components/ui/field";
+import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import { ApiKey, BaseUrl, type Connection, ConnectionName } from "@/lib/connections/contract";
 import { updateConnectionMutation } from "@/lib/connections/queries";
@@ -66,78 +58,69 @@ export function EditConnection({ connection, onClose }: EditConnectionProps) {
     }
   });
   return (
-    <Dialog open onOpenChange={(isOpen) => !isOpen && onClose()}>
-      <DialogContent>
-        <form noValidate className="grid gap-4" onSubmit={submit}>
-          <DialogHeader>
-            <DialogTitle>Edit {connection.name}</DialogTitle>
-            <DialogDescription>
-              {isOurs
-                ? "The built-in emulator keeps its own address and key; its name can be changed."
-                : "Batches that run already go on with what is saved here."}
-            </DialogDescription>
-          </DialogHeader>
-          <Field label="Name" error={errors.name}>
-            <Input autoComplete="off" {...register("name")} />
+    <FormDialog
+      title={`Edit ${connection.name}`}
+      description={
+        isOurs
+          ? "The built-in emulator keeps its own address and key; its name can be changed."
+          : "Batches that run already go on with what is saved here."
+      }
+      submitLabel={isClearing ? "Save and clear the key" : "Save"}
+      error={errors.root?.message}
+      isPending={update.isPending}
+      onSubmit={submit}
+      onClose={onClose}
+    >
+      <Field label="Name" error={errors.name}>
+        <Input autoComplete="off" {...register("name")} />
+      </Field>
+      {!isOurs && (
+        <>
+          <Field label="Base address" error={errors.baseUrl}>
+            <Input type="url" inputMode="url" autoComplete="off" spellCheck={false} {...register("baseUrl")} />
           </Field>
-          {!isOurs && (
-            <>
-              <Field label="Base address" error={errors.baseUrl}>
-                <Input type="url" inputMode="url" autoComplete="off" spellCheck={false} {...register("baseUrl")} />
-              </Field>
-              <Field
-                label="New API key"
-                error={errors.apiKey}
-                description={
-                  isMoving
-                    ? "The one for the new address."
-                    : connection.keyLast4 === null
-                      ? "There is none at present."
-                      : `Leave it blank to keep the one that ends in ${connection.keyLast4}.`
-                }
-              >
-                <Input type="password" autoComplete="off" spellCheck={false} {...register("apiKey")} />
-              </Field>
-            </>
-          )}
-          <div className="flex items-start gap-2.5 text-sm">
-            <Controller
-              control={control}
-              name="adopts"
-              render={({ field }) => (
-                <Checkbox
-                  id="connection-adopts"
-                  className="mt-0.5"
-                  checked={field.value}
-                  onCheckedChange={(is) => field.onChange(is === true)}
-                />
-              )}
+          <Field
+            label="New API key"
+            error={errors.apiKey}
+            description={
+              isMoving
+                ? "The one for the new address."
+                : connection.keyLast4 === null
+                  ? "There is none at present."
+                  : `Leave it blank to keep the one that ends in ${connection.keyLast4}.`
+            }
+          >
+            <Input type="password" autoComplete="off" spellCheck={false} {...register("apiKey")} />
+          </Field>
+        </>
+      )}
+      <div className="flex items-start gap-2.5 text-sm">
+        <Controller
+          control={control}
+          name="adopts"
+          render={({ field }) => (
+            <Checkbox
+              id="connection-adopts"
+              className="mt-0.5"
+              checked={field.value}
+              onCheckedChange={(is) => field.onChange(is === true)}
             />
-            <label htmlFor="connection-adopts" className="text-pretty">
-              Take in batches made elsewhere with this key
-              <span className="block text-xs text-muted-foreground">
-                By a script or another program: they appear in the list, marked, and are watched like your own.
-              </span>
-            </label>
-          </div>
-          {isClearing && (
-            <p role="status" className="flex gap-2 rounded-lg bg-risk-tint px-3 py-2 text-sm text-pretty">
-              <TriangleAlert aria-hidden className="mt-0.5 size-4 shrink-0 stroke-[1.6] text-risk-ink" />
-              This address belongs to another host, so the key is cleared when you save: a key only ever goes where it
-              was entered for. Enter the key for the new address above.
-            </p>
           )}
-          <FieldError>{errors.root?.message}</FieldError>
-          <DialogFooter>
-            <Button variant="outline" onClick={onClose}>
-              Go back
-            </Button>
-            <Button type="submit" pending={update.isPending}>
-              {isClearing ? "Save and clear the key" : "Save"}
-            </Button>
-          </DialogFooter>
-        </form>
-      </DialogContent>
-    </Dialog>
+        />
+        <label htmlFor="connection-adopts" className="text-pretty">
+          Take in batches made elsewhere with this key
+          <span className="block text-xs text-muted-foreground">
+            By a script or another program: they appear in the list, marked, and are watched like your own.
+          </span>
+        </label>
+      </div>
+      {isClearing && (
+        <p role="status" className="flex gap-2 rounded-lg bg-risk-tint px-3 py-2 text-sm text-pretty">
+          <TriangleAlert aria-hidden className="mt-0.5 size-4 shrink-0 stroke-[1.6] text-risk-ink" />
+          This address belongs to another host, so the key is cleared when you save: a key only ever goes where it was
+          entered for. Enter the key for the new address above.
+        </p>
+      )}
+    </FormDialog>
   );
 }

@@ -41,7 +41,7 @@ export function SettingsFrame({ children }: { children: ReactNode }) {
               .filter(({ needs }) => can(team.role, needs))
               .map(({ path, label }) => {
                 const href = teamHref(team, path);
-                const isHere = pathname === href;
+                const isHere = pathname === href || pathname.startsWith(`${href}/`);
                 return (
                   <li key={path} className="shrink-0">
                     <Link

@@ -38,6 +38,7 @@ const paths = [
   "/files",
   "/usage",
   "/settings/connections",
+  "/settings/connections/:connection",
   "/settings/members",
   "/settings/team",
   "/settings/tokens",
@@ -60,7 +61,8 @@ for (const part of [0, 1, 2, 3]) {
     const heard = complaints(page);
     for (const path of paths.filter((_, at) => at % 4 === part)) {
       await test.step(path || "/", async () => {
-        await page.goto(`${team.owner.client.url}/t/${team.slug}${path.replace(":id", batchId)}`);
+        const there = path.replace(":id", batchId).replace(":connection", team.connection.id);
+        await page.goto(`${team.owner.client.url}/t/${team.slug}${there}`);
         await expect(page.getByRole("heading", { level: 1 }).first()).toBeVisible();
         await expect(page.locator('[aria-busy="true"], [data-slot="skeleton"]')).toHaveCount(0);
         await expectAccessibleInEveryLook(page);

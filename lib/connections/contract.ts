@@ -98,3 +98,29 @@ export const testConnection = endpoint({
   access: "connection:write",
   output: Connection,
 });
+
+export const healthStates = ["well", "unknown", "shaky", "waiting", "resting", "key_refused"] as const;
+
+/** How a connection fares by what was last heard of it, whoever called. Times may be some seconds old. */
+export const ConnectionHealth = z.object({
+  state: z.enum(healthStates),
+  lastOkAt: z.string().nullable(),
+  /** Of reads, over about the last ten. */
+  latencyMs: z.number().int().nullable(),
+  lastError: z.object({ at: z.string(), message: z.string() }).nullable(),
+  /** In a row, of the address, which other connections may share. */
+  failures: z.number().int(),
+  /** So many of them in a row, and the address is left alone for a while. */
+  failuresMax: z.number().int(),
+  /** Then it is tried again; null while nothing holds calls back. */
+  retryAt: z.string().nullable(),
+  runningBatches: z.number().int(),
+});
+export type ConnectionHealth = z.infer<typeof ConnectionHealth>;
+
+export const getConnectionHealth = endpoint({
+  method: "GET",
+  path: "/api/t/:team/connections/:connectionId/health",
+  access: "connection:read",
+  output: ConnectionHealth,
+});

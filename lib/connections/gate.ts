@@ -7,6 +7,7 @@ import { once } from "@/lib/runtime";
 import type { CallOutcome, Gate } from "@/lib/upstream/contract";
 import { UpstreamError } from "@/lib/upstream/errors";
 import { breakerMs, breakerTrips, isKeyRefusal, isOutage, keyRetryMs } from "./health";
+import { noteHealth } from "./health-notes";
 import { isBuiltin, originOf } from "./rules";
 import type { ConnectionRow } from "./store";
 import { connections, upstreamOrigins } from "./table";
@@ -126,7 +127,9 @@ async function noteAnswer(row: ConnectionRow, origin: string): Promise<void> {
   forgetGate(row.id);
 }
 
-async function leave(row: ConnectionRow, origin: string, { error, ...call }: CallOutcome): Promise<void> {
+async function leave(row: ConnectionRow, origin: string, outcome: CallOutcome): Promise<void> {
+  const { error, ...call } = outcome;
+  await noteHealth(row.id, outcome);
   if (error === null) return noteAnswer(row, origin);
   const { status, retryAfterMs } = error;
   if (isKeyRefusal(error, call)) await noteRefusedKey(row);
@@ -142,13 +145,17 @@ async function leave(row: ConnectionRow, origin: string, { error, ...call }: Cal
   forgetGate(row.id);
 }
 
+/** Where the failures of a connection are counted. */
+export const gateOrigin = ({ baseUrl, id }: Pick<ConnectionRow, "baseUrl" | "id">): string =>
+  // The emulator inside this console is this process: whether it answers says nothing of a network.
+  isBuiltin(baseUrl) ? `${baseUrl}:${id}` : originOf(baseUrl);
+
 /**
  * The gate of a connection: closed while its key is refused, while its upstream asked for patience (per connection), and
  * while its address does not answer (per origin, shared by all processes). Trouble in keeping the books stops no call.
  */
 export function gateOf(row: ConnectionRow): Gate {
-  // The emulator inside this console is this process: whether it answers says nothing of a network.
-  const origin = isBuiltin(row.baseUrl) ? `${row.baseUrl}:${row.id}` : originOf(row.baseUrl);
+  const origin = gateOrigin(row);
   return {
     enter: (call) => enter(row.id, origin, call),
     leave: (outcome) =>

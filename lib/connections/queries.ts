@@ -4,6 +4,7 @@ import type { CallInput } from "@/lib/wire/endpoint";
 import {
   type Connection,
   createConnection,
+  getConnectionHealth,
   listConnections,
   removeConnection,
   testConnection,
@@ -18,6 +19,15 @@ export const connectionsQuery = (team: string) =>
     queryKey: connectionsKey(team),
     queryFn: ({ signal }) => call(listConnections, { team }, signal),
     staleTime: 30_000,
+  });
+
+/** How a connection fares just now; looked at again every few seconds while it is on screen. */
+export const connectionHealthQuery = (team: string, connectionId: string) =>
+  queryOptions({
+    queryKey: [...connectionsKey(team), connectionId, "health"] as const,
+    queryFn: ({ signal }) => call(getConnectionHealth, { team, connectionId }, signal),
+    staleTime: 5_000,
+    refetchInterval: 10_000,
   });
 
 type Input<E extends Parameters<typeof call>[0]> = Omit<CallInput<E>, "team">;

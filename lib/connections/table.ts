@@ -24,6 +24,11 @@ export const connections = pgTable(
     keyRefusedAt: moment("key_refused_at"),
     /** The upstream asked to be left alone until then. */
     notBefore: moment("not_before"),
+    /** When it last answered, and how long reads of it take of late, in ms. Written now and then, not at each call. */
+    lastOkAt: moment("last_ok_at"),
+    latencyMs: integer("latency_ms"),
+    lastErrorAt: moment("last_error_at"),
+    lastError: text("last_error"),
     /** Whether it gives a batch's metadata back; null until it has taken one. A lost batch is only found where it does. */
     isEchoing: boolean("is_echoing"),
     /** Whether batches that were made elsewhere with the same key are taken in. */

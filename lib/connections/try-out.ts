@@ -23,6 +23,8 @@ export async function requireBaseUrl(given: string): Promise<string> {
   return baseUrl;
 }
 
+type Health = { lastOkAt?: Date; lastErrorAt?: Date; lastError?: string };
+
 /**
  * Tries a connection as it is or is about to be. What a check finds counts for kinds nothing is known of beforehand;
  * `up.capabilities` is what is believed until then.
@@ -30,7 +32,8 @@ export async function requireBaseUrl(given: string): Promise<string> {
 export async function tryOut(
   kind: ConnectionKind,
   up: Upstream,
-): Promise<{ lastCheck: ConnectionCheck; capabilities: Capabilities }> {
+): Promise<{ lastCheck: ConnectionCheck; capabilities: Capabilities } & Health> {
   const { check, capabilities } = await probe(up);
-  return { lastCheck: check, capabilities: presets[kind].isProbed ? capabilities : up.capabilities };
+  const health = check.isOk ? { lastOkAt: new Date() } : { lastErrorAt: new Date(), lastError: check.summary };
+  return { lastCheck: check, capabilities: presets[kind].isProbed ? capabilities : up.capabilities, ...health };
 }

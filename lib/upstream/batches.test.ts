@@ -45,17 +45,20 @@ describe("calls", () => {
   test("get, cancel, retry and chosen retries go where they should", async () => {
     server = await replayServer((_one, response) => json(response, 200, doublewordBatch));
     const up = server.upstream();
-    await getBatch(up, "a/b");
+    // Another batch than the one asked for is none; the same one may be spelled in another way.
+    await expect(getBatch(up, "a/b")).rejects.toMatchObject({ kind: "unreachable", code: "other_batch" });
+    expect(await getBatch(up, `batch_${batchId}`)).toMatchObject({ id: batchId });
     await cancelBatch(up, batchId);
     await retryBatch(up, batchId);
     await retryRequests(up, batchId, ["batch_req_1-2", "3-4"]);
     expect(server.seen.map(({ method, path, body }) => `${method} ${path} ${body}`)).toEqual([
       "GET /v1/batches/a%2Fb ",
+      `GET /v1/batches/batch_${batchId} `,
       `POST /v1/batches/${batchId}/cancel `,
       `POST /v1/batches/${batchId}/retry `,
       `POST /v1/batches/${batchId}/retry-requests {"request_ids":["1-2","3-4"]}`,
     ]);
-    expect(server.seen[1]?.headers["content-length"]).toBe("0");
+    expect(server.seen[2]?.headers["content-length"]).toBe("0");
   });
 
   test("nothing to retry is refused, in the upstream's words", async () => {

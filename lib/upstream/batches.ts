@@ -43,8 +43,19 @@ export function createBatch(
   return ask(up, act("/batches", { effect: "once", json, mayStart }), BatchReply);
 }
 
-export function getBatch(up: Upstream, id: string): Promise<UpstreamBatch> {
-  return ask(up, { method: "GET", path: pathOf(id), effect: "none" }, BatchReply);
+/** An id without what some replies put around it. */
+const bare = (id: string): string =>
+  id
+    .replace(/^batch_/, "")
+    .replaceAll("-", "")
+    .toLowerCase();
+
+/** @throws UpstreamError, also when what comes back is of another batch: a cache in between mixes answers up. */
+export async function getBatch(up: Upstream, id: string): Promise<UpstreamBatch> {
+  const batch = await ask(up, { method: "GET", path: pathOf(id), effect: "none" }, BatchReply);
+  if (bare(batch.id) === bare(id)) return batch;
+  const message = "The upstream answered with another batch than the one that was asked for.";
+  throw new UpstreamError("unreachable", message, { code: "other_batch" });
 }
 
 export type BatchListQuery = {

@@ -46,8 +46,8 @@ export type Upstream = {
   gate?: Gate;
 };
 
-/** How a call ended, as far as the upstream's health is concerned; `error` null: it answered. */
-export type CallOutcome = { isRead: boolean; path: string; error: UpstreamError | null };
+/** How a call ended, as far as the upstream's health is concerned; `error` null: it answered, after `tookMs`. */
+export type CallOutcome = { isRead: boolean; path: string; tookMs: number; error: UpstreamError | null };
 
 /** Asked before each call and told after it: whether the upstream wants calls now, and what became of this one. */
 export type Gate = {

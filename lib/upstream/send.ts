@@ -112,7 +112,9 @@ async function plainOnly(incoming: Incoming, effect: Effect): Promise<Incoming> 
 export async function send(up: Upstream, ask: Ask): Promise<Incoming> {
   const { isUrgent = false, path, method } = ask;
   await up.gate?.enter({ isUrgent });
-  const leave = (error: UpstreamError | null) => up.gate?.leave({ isRead: method === "GET", path, error });
+  const begunMs = performance.now();
+  const leave = (error: UpstreamError | null) =>
+    up.gate?.leave({ isRead: method === "GET", path, tookMs: performance.now() - begunMs, error });
   try {
     const incoming = await dispatch(up, ask);
     await leave(null);
