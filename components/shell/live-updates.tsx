@@ -36,7 +36,7 @@ export function LiveUpdates({ team, userId, since }: { team: string; userId: str
     const hear = (heard: Heard) => {
       noteHeardOf(heard);
       if (heard.kind === "event") {
-        notifyOf(heard.event, queryClient, team, userId);
+        notifyOf(heard.event, team, userId);
         apply(heard.event);
       }
       if (heard.kind === "resync") readAnew(0);

@@ -1,11 +1,11 @@
 "use client";
 
-import type { QueryClient } from "@tanstack/react-query";
 import { useSyncExternalStore } from "react";
-import { Batch } from "@/lib/batches/contract";
-import { batchQuery, cachedBatch } from "@/lib/batches/queries";
+import { z } from "zod";
+import { type TeamPath, teamHref } from "@/components/shared/routes";
 import type { LiveEvent } from "@/lib/live/contract";
-import { newsOf } from "./notify-words";
+import { listNotices } from "@/lib/notices/contract";
+import { call } from "@/lib/wire/call";
 
 const key = "batchdeck.notify";
 const listeners = new Set<() => void>();
@@ -25,7 +25,7 @@ function subscribe(listener: () => void): () => void {
   };
 }
 
-/** Whether this browser notifies of its person's batches, or why it cannot. Off until it is asked for. */
+/** Whether this browser shows its person's notices, or why it cannot. Off until it is asked for. */
 export const useNotify = (): "on" | "off" | "impossible" =>
   useSyncExternalStore(
     subscribe,
@@ -40,18 +40,28 @@ export async function setNotify(isWanted: boolean): Promise<void> {
   changed();
 }
 
-/** Notifies of what an event means for a batch of `userId`, unless the page is being looked at. Call it before the caches change. */
-export function notifyOf({ topic, data }: LiveEvent, client: QueryClient, team: string, userId: string): void {
-  if (topic !== "batch.changed" || !isOn() || (!document.hidden && document.hasFocus())) return;
-  const after = Batch.safeParse(data);
-  if (!after.success || after.data.createdBy.id !== userId) return;
-  const { id } = after.data;
-  const before = client.getQueryData(batchQuery(team, id).queryKey) ?? cachedBatch(client, team, id);
-  const news = newsOf(before, after.data, Date.now());
-  if (!news) return;
-  const shown = new Notification(news.title, { body: news.body, tag: news.tag, icon: "/icon.svg" });
+const Told = z.object({ userIds: z.array(z.string()) });
+
+/** How far back the notice just told of may lie, when many come at once. */
+const pageSize = 30;
+
+async function show(team: string, id: string): Promise<void> {
+  const { notices } = await call(listNotices, { team, limit: pageSize });
+  const notice = notices.find((one) => one.id === id);
+  if (!notice || notice.readAt !== null) return;
+  // The tag is the same in each tab, so that several of them show it once.
+  const shown = new Notification(notice.title, { body: notice.body, tag: notice.id, icon: "/icon.svg" });
   shown.onclick = () => {
     window.focus();
-    window.location.assign(`/t/${encodeURIComponent(team)}/batches/${id}`);
+    window.location.assign(teamHref(team, notice.path as TeamPath));
   };
+}
+
+/** Shows what just landed in this person's inbox by the team's rules, unless the page is being looked at. */
+export function notifyOf({ topic, subject, data }: LiveEvent, team: string, userId: string): void {
+  if (topic !== "notice.created" || !isOn() || (!document.hidden && document.hasFocus())) return;
+  const told = Told.safeParse(data);
+  if (!told.success || !told.data.userIds.includes(userId)) return;
+  // It stands in the inbox all the same.
+  show(team, subject).catch(() => undefined);
 }

@@ -36,6 +36,7 @@ describe("what is said of a batch", () => {
   test("late ones, approvals, guards and first rows", () => {
     expect(kinds({ deadlineAt: "2026-03-01T11:00:00Z" })).toEqual(["overdue"]);
     expect(kinds({ status: "held", upstreamId: null })).toEqual(["approval_needed"]);
+    expect(kinds({ status: "unresolved", upstreamId: null })).toEqual(["stalled"]);
     expect(kinds({ guardedAt: "2026-03-01T11:00:00Z", moneyGuard: "5", status: "cancelling" })).toEqual([
       "guard_stopped",
     ]);

@@ -38,6 +38,8 @@ export function saidOfBatch(batch: Batch, nowMs: number, failingFrom: number): S
   const rows = `${formatCount(counts.completed)} answered, ${formatCount(counts.failed)} failed of ${plural(counts.total, "row")}.`;
   if (status === "held")
     say("approval_needed", `approval:${id}`, `${name} needs approval`, batch.statusNote ?? "It waits for approval.");
+  if (status === "unresolved")
+    say("stalled", `unresolved:${id}`, `${name} needs you`, batch.statusNote ?? "Whether it was sent is not known.");
   if (batch.guardedAt)
     say(
       "guard_stopped",
