@@ -3,11 +3,10 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { ScrollText } from "lucide-react";
 import { EmptyState } from "@/components/shared/empty-state";
-import { ErrorState } from "@/components/shared/error-state";
+import { LoadedCard } from "@/components/shared/loaded";
 import { useTeam } from "@/components/shared/team-context";
 import { Button } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
-import { Skeleton } from "@/components/ui/skeleton";
 import { can } from "@/lib/access";
 import { auditExportPath } from "@/lib/audit/contract";
 import { auditQuery } from "@/lib/audit/queries";
@@ -20,8 +19,8 @@ export function AuditPage() {
   const team = useTeam();
   const mayRead = can(team.role, "audit:read");
   const view = useAuditFilter();
-  const { data, error, refetch, isFetching, isPlaceholderData, hasNextPage, fetchNextPage, isFetchingNextPage } =
-    useInfiniteQuery({ ...auditQuery(team.slug, view.filter), enabled: mayRead });
+  const query = useInfiniteQuery({ ...auditQuery(team.slug, view.filter), enabled: mayRead });
+  const { data, isPlaceholderData, hasNextPage, fetchNextPage, isFetchingNextPage } = query;
   const events = data?.pages.flatMap((page) => page.events) ?? [];
   if (!mayRead)
     return (
@@ -50,40 +49,29 @@ export function AuditPage() {
         </Button>
       </div>
       <AuditFilters view={view} actors={data?.pages[0]?.actors ?? []} />
-      <Card className="overflow-hidden" aria-busy={!data && isFetching}>
-        {error && !data ? (
-          <ErrorState
-            title="The log could not be loaded."
-            error={error}
-            onRetry={() => void refetch()}
-            isRetrying={isFetching}
-          />
-        ) : !data ? (
-          <div className="grid gap-3 p-4">
-            <Skeleton className="h-8" />
-            <Skeleton className="h-8" />
-            <Skeleton className="h-8" />
-          </div>
-        ) : events.length === 0 ? (
-          <EmptyState
-            icon={ScrollText}
-            title="Nothing matches"
-            action={
-              <Button variant="outline" onClick={view.clear}>
-                Show everything
-              </Button>
-            }
-          >
-            No act in this team's log fits these filters.
-          </EmptyState>
-        ) : (
-          <ol aria-label="Acts, newest first" className={isPlaceholderData ? "opacity-60" : undefined}>
-            {events.map((event) => (
-              <AuditRow key={event.seq} event={event} />
-            ))}
-          </ol>
-        )}
-      </Card>
+      <LoadedCard query={query} failed="The log could not be loaded." lines={3}>
+        {() =>
+          events.length === 0 ? (
+            <EmptyState
+              icon={ScrollText}
+              title="Nothing matches"
+              action={
+                <Button variant="outline" onClick={view.clear}>
+                  Show everything
+                </Button>
+              }
+            >
+              No act in this team's log fits these filters.
+            </EmptyState>
+          ) : (
+            <ol aria-label="Acts, newest first" className={isPlaceholderData ? "opacity-60" : undefined}>
+              {events.map((event) => (
+                <AuditRow key={event.seq} event={event} />
+              ))}
+            </ol>
+          )
+        }
+      </LoadedCard>
       {hasNextPage && (
         <Button
           variant="outline"

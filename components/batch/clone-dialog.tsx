@@ -6,6 +6,7 @@ import { useRouter } from "next/navigation";
 import { type ReactNode, useId, useState } from "react";
 import { Controller, useForm } from "react-hook-form";
 import { toast } from "sonner";
+import { FormDialog } from "@/components/shared/form-dialog";
 import { teamHref } from "@/components/shared/routes";
 import { useTeam } from "@/components/shared/team-context";
 import { Field } from "@/components/ui/field";
@@ -16,7 +17,6 @@ import { connectionsQuery } from "@/lib/connections/queries";
 import { modelsQuery } from "@/lib/models/queries";
 import { createChildMutation } from "@/lib/reruns/queries";
 import { CloneForm, childOf, rowsOptions } from "./clone-form";
-import { FormDialog } from "./form-dialog";
 
 /** "Run again with…": the same lines, byte for byte, but for what is changed here. */
 export function CloneDialog({ batch, onClose }: { batch: Batch; onClose: () => void }) {

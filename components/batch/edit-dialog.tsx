@@ -5,13 +5,13 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useForm } from "react-hook-form";
 import { toast } from "sonner";
 import { z } from "zod";
+import { FormDialog } from "@/components/shared/form-dialog";
 import { useTeam } from "@/components/shared/team-context";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import { updateBatchMutation } from "@/lib/batches/act-queries";
 import type { Batch } from "@/lib/batches/contract";
 import { BatchName, BatchTags } from "@/lib/batches/create-contract";
-import { FormDialog } from "./form-dialog";
 
 const splitTags = (text: string): string[] => [
   ...new Set(

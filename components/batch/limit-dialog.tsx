@@ -3,6 +3,7 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { toast } from "sonner";
+import { FormDialog } from "@/components/shared/form-dialog";
 import { useTeam } from "@/components/shared/team-context";
 import { Button } from "@/components/ui/button";
 import { Field } from "@/components/ui/field";
@@ -12,7 +13,6 @@ import type { Batch } from "@/lib/batches/contract";
 import { MoneyGuard } from "@/lib/batches/create-contract";
 import { formatMoney } from "@/lib/format";
 import { compareDollars } from "@/lib/money";
-import { FormDialog } from "./form-dialog";
 
 /** "Cancel at $X", set, moved or removed while the batch runs. */
 export function LimitDialog({ batch, onClose }: { batch: Batch; onClose: () => void }) {

@@ -3,18 +3,10 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { toast } from "sonner";
+import { FormDialog } from "@/components/shared/form-dialog";
 import { useTeam } from "@/components/shared/team-context";
-import { Button } from "@/components/ui/button";
 import { Checkbox } from "@/components/ui/checkbox";
-import {
-  Dialog,
-  DialogContent,
-  DialogDescription,
-  DialogFooter,
-  DialogHeader,
-  DialogTitle,
-} from "@/components/ui/dialog";
-import { Field, FieldError } from "@/components/ui/field";
+import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import { can } from "@/lib/access";
 import type { BatchView } from "@/lib/batches/view-contract";
@@ -43,42 +35,26 @@ export function SaveViewDialog({ query, views, onClose }: SaveViewDialogProps) {
     else create.mutate({ name, query, isShared }, settled);
   };
   return (
-    <Dialog open onOpenChange={(isOpen) => !isOpen && onClose()}>
-      <DialogContent>
-        <form
-          className="grid gap-4"
-          onSubmit={(event) => {
-            event.preventDefault();
-            save();
-          }}
-        >
-          <DialogHeader>
-            <DialogTitle>Save this view</DialogTitle>
-            <DialogDescription>
-              Search, filters and order are kept; what they find is always the present.
-            </DialogDescription>
-          </DialogHeader>
-          <Field label="Name" required description={same && "You have a view of this name; it is replaced."}>
-            <Input value={name} maxLength={60} autoFocus onChange={(event) => setName(event.target.value)} />
-          </Field>
-          <Field inline label="Share with the team" description="Everybody in the team sees it under Views.">
-            <Checkbox
-              checked={isShared}
-              disabled={!can(team.role, "batch:edit")}
-              onCheckedChange={(isOn) => setIsShared(isOn === true)}
-            />
-          </Field>
-          <FieldError>{error?.message}</FieldError>
-          <DialogFooter>
-            <Button variant="outline" onClick={onClose}>
-              Go back
-            </Button>
-            <Button type="submit" disabled={name.trim() === ""} pending={create.isPending || update.isPending}>
-              Save view
-            </Button>
-          </DialogFooter>
-        </form>
-      </DialogContent>
-    </Dialog>
+    <FormDialog
+      title="Save this view"
+      description="Search, filters and order are kept; what they find is always the present."
+      submitLabel="Save view"
+      error={error?.message}
+      isPending={create.isPending || update.isPending}
+      isDisabled={name.trim() === ""}
+      onSubmit={save}
+      onClose={onClose}
+    >
+      <Field label="Name" required description={same && "You have a view of this name; it is replaced."}>
+        <Input value={name} maxLength={60} autoFocus onChange={(event) => setName(event.target.value)} />
+      </Field>
+      <Field inline label="Share with the team" description="Everybody in the team sees it under Views.">
+        <Checkbox
+          checked={isShared}
+          disabled={!can(team.role, "batch:edit")}
+          onCheckedChange={(isOn) => setIsShared(isOn === true)}
+        />
+      </Field>
+    </FormDialog>
   );
 }

@@ -2,18 +2,10 @@
 
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
+import { FormDialog } from "@/components/shared/form-dialog";
 import { useTeam } from "@/components/shared/team-context";
-import { Button } from "@/components/ui/button";
 import { Chip } from "@/components/ui/chip";
-import {
-  Dialog,
-  DialogContent,
-  DialogDescription,
-  DialogFooter,
-  DialogHeader,
-  DialogTitle,
-} from "@/components/ui/dialog";
-import { Field, FieldError } from "@/components/ui/field";
+import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import { batchFacetsQuery } from "@/lib/batches/view-queries";
 import type { BulkTarget } from "@/lib/bulk/contract";
@@ -53,62 +45,39 @@ export function TagDialog({ target, count, onDone, onClose }: TagDialogProps) {
       },
     );
   return (
-    <Dialog open onOpenChange={(isOpen) => !isOpen && onClose()}>
-      <DialogContent>
-        <form
-          className="grid gap-4"
-          onSubmit={(event) => {
-            event.preventDefault();
-            submit();
-          }}
-        >
-          <DialogHeader>
-            <DialogTitle>Tag {plural(count, "row")}</DialogTitle>
-            <DialogDescription>Their other tags stay. Of a run all parts are tagged.</DialogDescription>
-          </DialogHeader>
-          <Field
-            label="Add"
-            description="Commas separate them."
-            error={tooLong && `“${tooLong.slice(0, 20)}…” is longer than 40 characters.`}
-          >
-            <Input
-              value={text}
-              autoFocus
-              onChange={(event) => setText(event.target.value)}
-              placeholder="q1, evaluation"
-            />
-          </Field>
-          {known.length > 0 && (
-            <fieldset className="grid gap-1.5">
-              <legend className="mb-1.5 text-xs font-medium text-muted-foreground">Take off</legend>
-              <div className="flex flex-wrap gap-1.5">
-                {known.slice(0, tagsShown).map((tag) => {
-                  const isOn = remove.includes(tag);
-                  const toggle = () => setRemove(isOn ? remove.filter((one) => one !== tag) : [...remove, tag]);
-                  return (
-                    <Chip key={tag} pressed={isOn} onClick={toggle}>
-                      {tag}
-                    </Chip>
-                  );
-                })}
-              </div>
-            </fieldset>
-          )}
-          <FieldError>{run.error?.message}</FieldError>
-          <DialogFooter>
-            <Button variant="outline" onClick={onClose}>
-              Go back
-            </Button>
-            <Button
-              type="submit"
-              pending={run.isPending}
-              disabled={add.length + remove.length === 0 || tooLong !== undefined}
-            >
-              Change tags
-            </Button>
-          </DialogFooter>
-        </form>
-      </DialogContent>
-    </Dialog>
+    <FormDialog
+      title={`Tag ${plural(count, "row")}`}
+      description="Their other tags stay. Of a run all parts are tagged."
+      submitLabel="Change tags"
+      error={run.error?.message}
+      isPending={run.isPending}
+      isDisabled={add.length + remove.length === 0 || tooLong !== undefined}
+      onSubmit={submit}
+      onClose={onClose}
+    >
+      <Field
+        label="Add"
+        description="Commas separate them."
+        error={tooLong && `“${tooLong.slice(0, 20)}…” is longer than 40 characters.`}
+      >
+        <Input value={text} autoFocus onChange={(event) => setText(event.target.value)} placeholder="q1, evaluation" />
+      </Field>
+      {known.length > 0 && (
+        <fieldset className="grid gap-1.5">
+          <legend className="mb-1.5 text-xs font-medium text-muted-foreground">Take off</legend>
+          <div className="flex flex-wrap gap-1.5">
+            {known.slice(0, tagsShown).map((tag) => {
+              const isOn = remove.includes(tag);
+              const toggle = () => setRemove(isOn ? remove.filter((one) => one !== tag) : [...remove, tag]);
+              return (
+                <Chip key={tag} pressed={isOn} onClick={toggle}>
+                  {tag}
+                </Chip>
+              );
+            })}
+          </div>
+        </fieldset>
+      )}
+    </FormDialog>
   );
 }

@@ -5,17 +5,10 @@ import { useMutation, useQuery } from "@tanstack/react-query";
 import { Controller, useForm } from "react-hook-form";
 import { toast } from "sonner";
 import { z } from "zod";
+import { FormDialog } from "@/components/shared/form-dialog";
 import { useTeam } from "@/components/shared/team-context";
 import { Button } from "@/components/ui/button";
-import {
-  Dialog,
-  DialogContent,
-  DialogDescription,
-  DialogFooter,
-  DialogHeader,
-  DialogTitle,
-} from "@/components/ui/dialog";
-import { Field, FieldError, FieldSet } from "@/components/ui/field";
+import { Field, FieldSet } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import { Segmented } from "@/components/ui/segmented";
 import { Select, SelectContent, SelectItem, SelectTrigger, SelectValue } from "@/components/ui/select";
@@ -69,75 +62,67 @@ export function BudgetEditor({ budget, taken, onClose }: BudgetEditorProps) {
   };
   const submit = handleSubmit(({ who, monthly, mode }) => save(who === theTeam ? null : who, monthly, mode));
   return (
-    <Dialog open onOpenChange={(isOpen) => !isOpen && onClose()}>
-      <DialogContent>
-        <form noValidate className="grid gap-4" onSubmit={submit}>
-          <DialogHeader>
-            <DialogTitle>{budget ? `Budget of ${budget.name}` : "Add a budget"}</DialogTitle>
-            <DialogDescription>It begins anew on the first of each month.</DialogDescription>
-          </DialogHeader>
-          {!budget && (
-            <Controller
-              control={control}
-              name="who"
-              render={({ field }) => (
-                <Field label="Whose">
-                  {(wiring) => (
-                    <Select value={field.value} onValueChange={field.onChange}>
-                      <SelectTrigger {...wiring}>
-                        <SelectValue />
-                      </SelectTrigger>
-                      <SelectContent>
-                        {free.map(({ key, name }) => (
-                          <SelectItem key={key} value={key}>
-                            {name}
-                          </SelectItem>
-                        ))}
-                      </SelectContent>
-                    </Select>
-                  )}
-                </Field>
+    <FormDialog
+      title={budget ? `Budget of ${budget.name}` : "Add a budget"}
+      description="It begins anew on the first of each month."
+      submitLabel={budget ? "Change budget" : "Set budget"}
+      error={errors.root?.message}
+      isPending={set.isPending}
+      onSubmit={submit}
+      onClose={onClose}
+      aside={
+        budget && (
+          <Button
+            variant="ghost"
+            disabled={set.isPending}
+            onClick={() => void save(budget.memberId, null, budget.mode)}
+          >
+            Remove
+          </Button>
+        )
+      }
+    >
+      {!budget && (
+        <Controller
+          control={control}
+          name="who"
+          render={({ field }) => (
+            <Field label="Whose">
+              {(wiring) => (
+                <Select value={field.value} onValueChange={field.onChange}>
+                  <SelectTrigger {...wiring}>
+                    <SelectValue />
+                  </SelectTrigger>
+                  <SelectContent>
+                    {free.map(({ key, name }) => (
+                      <SelectItem key={key} value={key}>
+                        {name}
+                      </SelectItem>
+                    ))}
+                  </SelectContent>
+                </Select>
               )}
-            />
+            </Field>
           )}
-          <Field label="Dollars a month" error={errors.monthly}>
-            <Input inputMode="decimal" autoComplete="off" placeholder="250" {...register("monthly")} />
-          </Field>
-          <Controller
-            control={control}
-            name="mode"
-            render={({ field }) => (
-              <FieldSet legend="At the edge">
-                <Segmented label="At the edge" value={field.value} onValueChange={field.onChange} options={modes} />
-                <p className="text-xs text-muted-foreground">
-                  {field.value === "hard"
-                    ? "A batch is refused when what is spent, what is under way and the most it may cost come to more. Models without a known price cannot be submitted."
-                    : "Work goes on; notices go out at 50, 80 and 100 %."}
-                </p>
-              </FieldSet>
-            )}
-          />
-          <FieldError>{errors.root?.message}</FieldError>
-          <DialogFooter>
-            {budget && (
-              <Button
-                variant="ghost"
-                className="sm:mr-auto"
-                disabled={set.isPending}
-                onClick={() => void save(budget.memberId, null, budget.mode)}
-              >
-                Remove
-              </Button>
-            )}
-            <Button variant="outline" onClick={onClose}>
-              Go back
-            </Button>
-            <Button type="submit" pending={set.isPending}>
-              {budget ? "Change budget" : "Set budget"}
-            </Button>
-          </DialogFooter>
-        </form>
-      </DialogContent>
-    </Dialog>
+        />
+      )}
+      <Field label="Dollars a month" error={errors.monthly}>
+        <Input inputMode="decimal" autoComplete="off" placeholder="250" {...register("monthly")} />
+      </Field>
+      <Controller
+        control={control}
+        name="mode"
+        render={({ field }) => (
+          <FieldSet legend="At the edge">
+            <Segmented label="At the edge" value={field.value} onValueChange={field.onChange} options={modes} />
+            <p className="text-xs text-muted-foreground">
+              {field.value === "hard"
+                ? "A batch is refused when what is spent, what is under way and the most it may cost come to more. Models without a known price cannot be submitted."
+                : "Work goes on; notices go out at 50, 80 and 100 %."}
+            </p>
+          </FieldSet>
+        )}
+      />
+    </FormDialog>
   );
 }

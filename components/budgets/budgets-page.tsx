@@ -4,11 +4,9 @@ import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { BudgetBar } from "@/components/shared/budget-bar";
 import { EmptyState } from "@/components/shared/empty-state";
-import { ErrorState } from "@/components/shared/error-state";
+import { LoadedCard } from "@/components/shared/loaded";
 import { useTeam } from "@/components/shared/team-context";
 import { Button } from "@/components/ui/button";
-import { Card } from "@/components/ui/card";
-import { Skeleton } from "@/components/ui/skeleton";
 import { can } from "@/lib/access";
 import type { BudgetState } from "@/lib/budgets/contract";
 import { budgetsQuery } from "@/lib/budgets/queries";
@@ -22,7 +20,8 @@ export function BudgetsPage() {
   const team = useTeam();
   const mayChange = can(team.role, "budget:write");
   const [open, setOpen] = useState<Open>(null);
-  const { data, error, refetch, isFetching } = useQuery(budgetsQuery(team.slug));
+  const query = useQuery(budgetsQuery(team.slug));
+  const { data } = query;
   const addButton = mayChange && <Button onClick={() => setOpen({ budget: null })}>Add a budget</Button>;
   return (
     <section aria-labelledby="budgets" className="grid gap-3">
@@ -38,45 +37,36 @@ export function BudgetsPage() {
         </div>
         {data && data.budgets.length > 0 && addButton}
       </div>
-      <Card className="overflow-hidden" aria-busy={!data && isFetching}>
-        {error && !data ? (
-          <ErrorState
-            title="The budgets could not be loaded."
-            error={error}
-            onRetry={() => void refetch()}
-            isRetrying={isFetching}
-          />
-        ) : !data ? (
-          <div className="grid gap-3 p-4">
-            <Skeleton className="h-12" />
-            <Skeleton className="h-12" />
-          </div>
-        ) : data.budgets.length === 0 ? (
-          <EmptyState title="No budget is set" action={addButton || undefined}>
-            A soft budget sends a notice at 50, 80 and 100 %. A hard one refuses what could pass it, with the sum shown.
-          </EmptyState>
-        ) : (
-          <ul aria-label="Budgets" className="divide-y divide-line">
-            {data.budgets.map((budget) => (
-              <li key={budget.memberId ?? "team"} className="flex items-center gap-4 px-4 py-3.5">
-                <div className="min-w-0 flex-1">
-                  <BudgetBar budget={budget} />
-                </div>
-                {mayChange && (
-                  <Button
-                    variant="outline"
-                    size="sm"
-                    aria-label={`Change the budget of ${budget.name}`}
-                    onClick={() => setOpen({ budget })}
-                  >
-                    Change
-                  </Button>
-                )}
-              </li>
-            ))}
-          </ul>
-        )}
-      </Card>
+      <LoadedCard query={query} failed="The budgets could not be loaded.">
+        {({ budgets }) =>
+          budgets.length === 0 ? (
+            <EmptyState title="No budget is set" action={addButton || undefined}>
+              A soft budget sends a notice at 50, 80 and 100 %. A hard one refuses what could pass it, with the sum
+              shown.
+            </EmptyState>
+          ) : (
+            <ul aria-label="Budgets" className="divide-y divide-line">
+              {budgets.map((budget) => (
+                <li key={budget.memberId ?? "team"} className="flex items-center gap-4 px-4 py-3.5">
+                  <div className="min-w-0 flex-1">
+                    <BudgetBar budget={budget} />
+                  </div>
+                  {mayChange && (
+                    <Button
+                      variant="outline"
+                      size="sm"
+                      aria-label={`Change the budget of ${budget.name}`}
+                      onClick={() => setOpen({ budget })}
+                    >
+                      Change
+                    </Button>
+                  )}
+                </li>
+              ))}
+            </ul>
+          )
+        }
+      </LoadedCard>
       {data && <ApprovalCard above={data.approvalAbove} mayChange={mayChange} />}
       {open && <BudgetEditor budget={open.budget} taken={data?.budgets ?? []} onClose={() => setOpen(null)} />}
     </section>

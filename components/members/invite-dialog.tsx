@@ -3,18 +3,10 @@
 import { zodResolver } from "@hookform/resolvers/zod";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { Controller, useForm } from "react-hook-form";
-import { ShowOnce } from "@/components/shared/show-once";
+import { FormDialog } from "@/components/shared/form-dialog";
+import { MadeDialog } from "@/components/shared/made-dialog";
 import { useTeam } from "@/components/shared/team-context";
-import { Button } from "@/components/ui/button";
-import {
-  Dialog,
-  DialogContent,
-  DialogDescription,
-  DialogFooter,
-  DialogHeader,
-  DialogTitle,
-} from "@/components/ui/dialog";
-import { Field, FieldError } from "@/components/ui/field";
+import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import { grantableRoles } from "@/lib/access";
 import { NewInvitation } from "@/lib/invitations/contract";
@@ -39,59 +31,44 @@ export function InviteDialog({ onClose }: { onClose: () => void }) {
     }
   });
   const made = invite.data;
+  if (made)
+    return (
+      <MadeDialog
+        title={`${made.invitation.email} is invited`}
+        description={`${made.isMailed ? "The link was mailed to them." : "Send them this link yourself."} It works once, within 72 hours, for this address alone, and is not shown again.`}
+        secret={made.link}
+        copyLabel="Copy link"
+        onClose={onClose}
+      />
+    );
   return (
-    <Dialog open onOpenChange={(isOpen) => !isOpen && onClose()}>
-      <DialogContent>
-        {made ? (
-          <div className="grid gap-4">
-            <DialogHeader>
-              <DialogTitle>{made.invitation.email} is invited</DialogTitle>
-              <DialogDescription>
-                {made.isMailed ? "The link was mailed to them. " : "Send them this link yourself. "}
-                It works once, within 72 hours, for this address alone, and is not shown again.
-              </DialogDescription>
-            </DialogHeader>
-            <ShowOnce text={made.link} label="Copy link" />
-            <DialogFooter>
-              <Button onClick={onClose}>Done</Button>
-            </DialogFooter>
-          </div>
-        ) : (
-          <form noValidate className="grid gap-4" onSubmit={submit}>
-            <DialogHeader>
-              <DialogTitle>Invite someone to {team.name}</DialogTitle>
-              <DialogDescription>They get a link that works once, for their address alone.</DialogDescription>
-            </DialogHeader>
-            <Field label="E-mail" error={formState.errors.email}>
-              <Input type="email" inputMode="email" autoComplete="off" {...register("email")} />
-            </Field>
-            <Controller
-              control={control}
-              name="role"
-              render={({ field }) => (
-                <Field label="Role">
-                  <RoleSelect
-                    size="default"
-                    label="Role"
-                    value={field.value}
-                    roles={grantableRoles(team.role)}
-                    onValueChange={field.onChange}
-                  />
-                </Field>
-              )}
+    <FormDialog
+      title={`Invite someone to ${team.name}`}
+      description="They get a link that works once, for their address alone."
+      submitLabel="Make the link"
+      error={formState.errors.root?.message}
+      isPending={formState.isSubmitting}
+      onSubmit={submit}
+      onClose={onClose}
+    >
+      <Field label="E-mail" error={formState.errors.email}>
+        <Input type="email" inputMode="email" autoComplete="off" {...register("email")} />
+      </Field>
+      <Controller
+        control={control}
+        name="role"
+        render={({ field }) => (
+          <Field label="Role">
+            <RoleSelect
+              size="default"
+              label="Role"
+              value={field.value}
+              roles={grantableRoles(team.role)}
+              onValueChange={field.onChange}
             />
-            <FieldError>{formState.errors.root?.message}</FieldError>
-            <DialogFooter>
-              <Button variant="outline" onClick={onClose}>
-                Go back
-              </Button>
-              <Button type="submit" pending={formState.isSubmitting}>
-                Make the link
-              </Button>
-            </DialogFooter>
-          </form>
+          </Field>
         )}
-      </DialogContent>
-    </Dialog>
+      />
+    </FormDialog>
   );
 }

@@ -3,11 +3,9 @@
 import { useQuery } from "@tanstack/react-query";
 import dynamic from "next/dynamic";
 import { useState } from "react";
-import { ErrorState } from "@/components/shared/error-state";
+import { LoadedCard } from "@/components/shared/loaded";
 import { useTeam } from "@/components/shared/team-context";
 import { Button } from "@/components/ui/button";
-import { Card } from "@/components/ui/card";
-import { Skeleton } from "@/components/ui/skeleton";
 import { can } from "@/lib/access";
 import { plural } from "@/lib/format";
 import { membersQuery } from "@/lib/teams/queries";
@@ -20,7 +18,8 @@ const InviteDialog = dynamic(() => import("./invite-dialog").then((file) => file
 /** Who is in the team, what each may do, and who is on the way in. */
 export function MembersPage() {
   const team = useTeam();
-  const { data, error, refetch, isFetching } = useQuery(membersQuery(team.slug));
+  const query = useQuery(membersQuery(team.slug));
+  const { data } = query;
   const [isInviting, setIsInviting] = useState(false);
   const mayWrite = can(team.role, "member:write");
   return (
@@ -36,30 +35,15 @@ export function MembersPage() {
         </div>
         {mayWrite && <Button onClick={() => setIsInviting(true)}>Invite someone</Button>}
       </div>
-      <Card className="overflow-hidden" aria-busy={!data && isFetching}>
-        {error && !data ? (
-          <ErrorState
-            title="The members could not be loaded."
-            error={error}
-            onRetry={() => void refetch()}
-            isRetrying={isFetching}
-          />
-        ) : !data ? (
-          <div className="divide-y divide-line">
-            {["a", "b", "c"].map((row) => (
-              <div key={row} className="px-4 py-3">
-                <Skeleton className="h-9" />
-              </div>
-            ))}
-          </div>
-        ) : (
+      <LoadedCard query={query} failed="The members could not be loaded." lines={3}>
+        {({ members }) => (
           <ul aria-label="Members" className="divide-y divide-line">
-            {data.members.map((member) => (
+            {members.map((member) => (
               <MemberRow key={member.userId} member={member} />
             ))}
           </ul>
         )}
-      </Card>
+      </LoadedCard>
       {data && mayWrite && <InvitationList />}
       {data && <RoleTable />}
       {isInviting && <InviteDialog onClose={() => setIsInviting(false)} />}

@@ -5,17 +5,9 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { Controller, useForm } from "react-hook-form";
 import { toast } from "sonner";
 import { z } from "zod";
+import { FormDialog } from "@/components/shared/form-dialog";
 import { useTeam } from "@/components/shared/team-context";
-import { Button } from "@/components/ui/button";
 import { Checkbox } from "@/components/ui/checkbox";
-import {
-  Dialog,
-  DialogContent,
-  DialogDescription,
-  DialogFooter,
-  DialogHeader,
-  DialogTitle,
-} from "@/components/ui/dialog";
 import { Field, FieldError, FieldSet } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import { Segmented } from "@/components/ui/segmented";
@@ -76,76 +68,61 @@ export function ChannelDialog({ channel, onClose, onSecret }: ChannelDialogProps
   });
   const kind = watch("kind");
   return (
-    <Dialog open onOpenChange={(isOpen) => !isOpen && onClose()}>
-      <DialogContent>
-        <form noValidate className="grid gap-4" onSubmit={save}>
-          <DialogHeader>
-            <DialogTitle>{channel ? `Change ${channel.name}` : "Add a channel"}</DialogTitle>
-            <DialogDescription>
-              {kind === "webhook"
-                ? "A JSON message is posted to this address and signed."
-                : `Paste the address of an incoming webhook made in ${channelWords[kind]}.`}
-            </DialogDescription>
-          </DialogHeader>
-          {!channel && (
-            <Controller
-              control={control}
-              name="kind"
-              render={({ field }) => (
-                <Segmented label="Kind" value={field.value} onValueChange={field.onChange} options={options} />
-              )}
-            />
+    <FormDialog
+      title={channel ? `Change ${channel.name}` : "Add a channel"}
+      description={
+        kind === "webhook"
+          ? "A JSON message is posted to this address and signed."
+          : `Paste the address of an incoming webhook made in ${channelWords[kind]}.`
+      }
+      submitLabel={channel ? "Save" : "Add channel"}
+      error={errors.root?.message}
+      isPending={isSubmitting}
+      onSubmit={save}
+      onClose={onClose}
+    >
+      {!channel && (
+        <Controller
+          control={control}
+          name="kind"
+          render={({ field }) => (
+            <Segmented label="Kind" value={field.value} onValueChange={field.onChange} options={options} />
           )}
-          <Field label="Name" error={errors.name}>
-            <Input autoComplete="off" {...register("name")} />
-          </Field>
-          <Field
-            label="Address"
-            description={channel ? `Leave it empty to keep the one at ${channel.host}.` : undefined}
-            error={errors.url}
-          >
-            <Input
-              type="url"
-              autoComplete="off"
-              spellCheck={false}
-              placeholder={placeholders[kind]}
-              {...register("url")}
-            />
-          </Field>
-          <Controller
-            control={control}
-            name="kinds"
-            render={({ field }) => (
-              <FieldSet legend="Notices">
-                <div className="grid gap-2 sm:grid-cols-2">
-                  {noticeKinds.map((one) => (
-                    <Field key={one} inline label={noticeWords[one].label}>
-                      <Checkbox
-                        checked={field.value.includes(one)}
-                        onCheckedChange={(isOn) =>
-                          field.onChange(
-                            isOn === true ? [...field.value, one] : field.value.filter((other) => other !== one),
-                          )
-                        }
-                      />
-                    </Field>
-                  ))}
-                </div>
-                <FieldError>{errors.kinds?.message}</FieldError>
-              </FieldSet>
-            )}
-          />
-          <FieldError>{errors.root?.message}</FieldError>
-          <DialogFooter>
-            <Button variant="outline" onClick={onClose}>
-              Go back
-            </Button>
-            <Button type="submit" pending={isSubmitting}>
-              {channel ? "Save" : "Add channel"}
-            </Button>
-          </DialogFooter>
-        </form>
-      </DialogContent>
-    </Dialog>
+        />
+      )}
+      <Field label="Name" error={errors.name}>
+        <Input autoComplete="off" {...register("name")} />
+      </Field>
+      <Field
+        label="Address"
+        description={channel ? `Leave it empty to keep the one at ${channel.host}.` : undefined}
+        error={errors.url}
+      >
+        <Input type="url" autoComplete="off" spellCheck={false} placeholder={placeholders[kind]} {...register("url")} />
+      </Field>
+      <Controller
+        control={control}
+        name="kinds"
+        render={({ field }) => (
+          <FieldSet legend="Notices">
+            <div className="grid gap-2 sm:grid-cols-2">
+              {noticeKinds.map((one) => (
+                <Field key={one} inline label={noticeWords[one].label}>
+                  <Checkbox
+                    checked={field.value.includes(one)}
+                    onCheckedChange={(isOn) =>
+                      field.onChange(
+                        isOn === true ? [...field.value, one] : field.value.filter((other) => other !== one),
+                      )
+                    }
+                  />
+                </Field>
+              ))}
+            </div>
+            <FieldError>{errors.kinds?.message}</FieldError>
+          </FieldSet>
+        )}
+      />
+    </FormDialog>
   );
 }

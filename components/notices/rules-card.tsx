@@ -2,14 +2,13 @@
 
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { toast } from "sonner";
-import { ErrorState } from "@/components/shared/error-state";
+import { Loaded } from "@/components/shared/loaded";
 import { useTeam } from "@/components/shared/team-context";
 import { Card, CardDescription, CardHeader, CardTitle } from "@/components/ui/card";
 import { Checkbox } from "@/components/ui/checkbox";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import { Select, SelectContent, SelectItem, SelectTrigger, SelectValue } from "@/components/ui/select";
-import { Skeleton } from "@/components/ui/skeleton";
 import { audiences, type NoticeRule, noticeKinds } from "@/lib/notices/contract";
 import { noticeRulesQuery, setNoticeRuleMutation } from "@/lib/notices/queries";
 import { audienceWords, noticeWords } from "./notice-words";
@@ -17,7 +16,8 @@ import { audienceWords, noticeWords } from "./notice-words";
 /** One line a kind: on or off, for whom, by mail too. Each change is saved at once. */
 export function RulesCard({ mayChange }: { mayChange: boolean }) {
   const team = useTeam();
-  const { data, error, refetch, isFetching } = useQuery(noticeRulesQuery(team.slug));
+  const query = useQuery(noticeRulesQuery(team.slug));
+  const { data, isFetching } = query;
   const set = useMutation(setNoticeRuleMutation(useQueryClient(), team.slug));
   const change = (rule: NoticeRule) =>
     set.mutate(rule, {
@@ -31,30 +31,23 @@ export function RulesCard({ mayChange }: { mayChange: boolean }) {
           <CardDescription>Mail needs SMTP_URL, which this console was started without.</CardDescription>
         )}
       </CardHeader>
-      {error && !data ? (
-        <ErrorState
-          title="The rules could not be loaded."
-          error={error}
-          onRetry={() => void refetch()}
-          isRetrying={isFetching}
-        />
-      ) : !data ? (
-        <div className="divide-y divide-line border-t border-line">
-          {noticeKinds.map((kind) => (
-            <div key={kind} className="px-4 py-3">
-              <Skeleton className="h-[34px]" />
-            </div>
-          ))}
-        </div>
-      ) : (
-        <ul aria-label="Rules" className="divide-y divide-line border-t border-line">
-          {data.rules.map((rule) => (
-            <li key={rule.kind}>
-              <RuleRow rule={rule} hasMail={data.hasMail} mayChange={mayChange} onChange={change} />
-            </li>
-          ))}
-        </ul>
-      )}
+      <Loaded
+        query={query}
+        failed="The rules could not be loaded."
+        lines={noticeKinds.length}
+        lineLook="h-[34px]"
+        className="border-t border-line"
+      >
+        {({ rules, hasMail }) => (
+          <ul aria-label="Rules" className="divide-y divide-line border-t border-line">
+            {rules.map((rule) => (
+              <li key={rule.kind}>
+                <RuleRow rule={rule} hasMail={hasMail} mayChange={mayChange} onChange={change} />
+              </li>
+            ))}
+          </ul>
+        )}
+      </Loaded>
     </Card>
   );
 }

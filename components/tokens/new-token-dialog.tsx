@@ -3,17 +3,9 @@
 import { zodResolver } from "@hookform/resolvers/zod";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { Controller, useForm } from "react-hook-form";
-import { ShowOnce } from "@/components/shared/show-once";
+import { FormDialog } from "@/components/shared/form-dialog";
+import { MadeDialog } from "@/components/shared/made-dialog";
 import { useTeam } from "@/components/shared/team-context";
-import { Button } from "@/components/ui/button";
-import {
-  Dialog,
-  DialogContent,
-  DialogDescription,
-  DialogFooter,
-  DialogHeader,
-  DialogTitle,
-} from "@/components/ui/dialog";
 import { Field, FieldError } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import { Segmented } from "@/components/ui/segmented";
@@ -46,66 +38,52 @@ export function NewTokenDialog({ onClose }: { onClose: () => void }) {
     }
   });
   const made = create.data;
+  if (made)
+    return (
+      <MadeDialog
+        title={`${made.token.name} is ready`}
+        description="Copy it now: it is kept here only as a fingerprint and cannot be shown again. Keep it where you keep passwords, not in code."
+        secret={made.secret}
+        copyLabel="Copy token"
+        onClose={onClose}
+      >
+        <pre className="overflow-x-auto rounded-lg border px-3 py-2 font-mono text-xs">
+          {`curl -H "Authorization: Bearer $BATCHDECK_TOKEN" \\\n  ${window.location.origin}/api/t/${team.slug}/batches`}
+        </pre>
+      </MadeDialog>
+    );
   return (
-    <Dialog open onOpenChange={(isOpen) => !isOpen && onClose()}>
-      <DialogContent>
-        {made ? (
-          <div className="grid gap-4">
-            <DialogHeader>
-              <DialogTitle>{made.token.name} is ready</DialogTitle>
-              <DialogDescription>
-                Copy it now: it is kept here only as a fingerprint and cannot be shown again. Keep it where you keep
-                passwords, not in code.
-              </DialogDescription>
-            </DialogHeader>
-            <ShowOnce text={made.secret} label="Copy token" />
-            <pre className="overflow-x-auto rounded-lg border px-3 py-2 font-mono text-xs">
-              {`curl -H "Authorization: Bearer $BATCHDECK_TOKEN" \\\n  ${window.location.origin}/api/t/${team.slug}/batches`}
-            </pre>
-            <DialogFooter>
-              <Button onClick={onClose}>Done</Button>
-            </DialogFooter>
-          </div>
-        ) : (
-          <form noValidate className="grid gap-4" onSubmit={submit}>
-            <DialogHeader>
-              <DialogTitle>New console token</DialogTitle>
-              <DialogDescription>For one script or machine, with no more than it needs.</DialogDescription>
-            </DialogHeader>
-            <Field label="Name" description="What uses it: “nightly evaluation”." error={errors.name}>
-              <Input autoComplete="off" {...register("name")} />
-            </Field>
-            <Controller
-              control={control}
-              name="permissions"
-              render={({ field }) => <PermissionBoxes role={team.role} value={field.value} onChange={field.onChange} />}
-            />
-            {errors.permissions && <FieldError>{errors.permissions.message}</FieldError>}
-            <Controller
-              control={control}
-              name="days"
-              render={({ field }) => (
-                <Segmented
-                  label="Works for"
-                  className="justify-self-start"
-                  value={lives.find(({ value }) => value === String(field.value))?.value ?? "90"}
-                  onValueChange={(days) => field.onChange(Number(days))}
-                  options={lives}
-                />
-              )}
-            />
-            <FieldError>{errors.root?.message}</FieldError>
-            <DialogFooter>
-              <Button variant="outline" onClick={onClose}>
-                Go back
-              </Button>
-              <Button type="submit" pending={formState.isSubmitting}>
-                Make the token
-              </Button>
-            </DialogFooter>
-          </form>
+    <FormDialog
+      title="New console token"
+      description="For one script or machine, with no more than it needs."
+      submitLabel="Make the token"
+      error={errors.root?.message}
+      isPending={formState.isSubmitting}
+      onSubmit={submit}
+      onClose={onClose}
+    >
+      <Field label="Name" description="What uses it: “nightly evaluation”." error={errors.name}>
+        <Input autoComplete="off" {...register("name")} />
+      </Field>
+      <Controller
+        control={control}
+        name="permissions"
+        render={({ field }) => <PermissionBoxes role={team.role} value={field.value} onChange={field.onChange} />}
+      />
+      {errors.permissions && <FieldError>{errors.permissions.message}</FieldError>}
+      <Controller
+        control={control}
+        name="days"
+        render={({ field }) => (
+          <Segmented
+            label="Works for"
+            className="justify-self-start"
+            value={lives.find(({ value }) => value === String(field.value))?.value ?? "90"}
+            onValueChange={(days) => field.onChange(Number(days))}
+            options={lives}
+          />
         )}
-      </DialogContent>
-    </Dialog>
+      />
+    </FormDialog>
   );
 }

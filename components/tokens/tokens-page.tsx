@@ -8,12 +8,10 @@ import { useState } from "react";
 import { toast } from "sonner";
 import { ConfirmDialog } from "@/components/shared/confirm-dialog";
 import { EmptyState } from "@/components/shared/empty-state";
-import { ErrorState } from "@/components/shared/error-state";
+import { LoadedCard } from "@/components/shared/loaded";
 import { appHref } from "@/components/shared/routes";
 import { useTeam } from "@/components/shared/team-context";
 import { Button } from "@/components/ui/button";
-import { Card } from "@/components/ui/card";
-import { Skeleton } from "@/components/ui/skeleton";
 import type { ConsoleToken } from "@/lib/tokens/contract";
 import { revokeTokenMutation, tokensQuery } from "@/lib/tokens/queries";
 import { TokenRow } from "./token-row";
@@ -23,7 +21,7 @@ const NewTokenDialog = dynamic(() => import("./new-token-dialog").then((file) =>
 /** Keys with which scripts use this console's API. */
 export function TokensPage() {
   const team = useTeam();
-  const { data, error, refetch, isFetching } = useQuery(tokensQuery(team.slug));
+  const query = useQuery(tokensQuery(team.slug));
   const revoke = useMutation(revokeTokenMutation(useQueryClient(), team.slug));
   const [isMaking, setIsMaking] = useState(false);
   const [leaving, setLeaving] = useState<ConsoleToken | null>(null);
@@ -43,33 +41,23 @@ export function TokensPage() {
             . A token can do what it was given, and never more than its owner.
           </p>
         </div>
-        {data && data.tokens.length > 0 && make}
+        {query.data && query.data.tokens.length > 0 && make}
       </div>
-      <Card className="overflow-hidden" aria-busy={!data && isFetching}>
-        {error && !data ? (
-          <ErrorState
-            title="The tokens could not be loaded."
-            error={error}
-            onRetry={() => void refetch()}
-            isRetrying={isFetching}
-          />
-        ) : !data ? (
-          <div className="grid gap-3 p-4">
-            <Skeleton className="h-10" />
-            <Skeleton className="h-10" />
-          </div>
-        ) : data.tokens.length === 0 ? (
-          <EmptyState icon={KeyRound} title="No console tokens" action={make}>
-            A script that submits batches or fetches results needs one. It is shown once, when it is made.
-          </EmptyState>
-        ) : (
-          <ul aria-label="Console tokens" className="divide-y divide-line">
-            {data.tokens.map((token) => (
-              <TokenRow key={token.id} token={token} onRevoke={() => setLeaving(token)} />
-            ))}
-          </ul>
-        )}
-      </Card>
+      <LoadedCard query={query} failed="The tokens could not be loaded.">
+        {({ tokens }) =>
+          tokens.length === 0 ? (
+            <EmptyState icon={KeyRound} title="No console tokens" action={make}>
+              A script that submits batches or fetches results needs one. It is shown once, when it is made.
+            </EmptyState>
+          ) : (
+            <ul aria-label="Console tokens" className="divide-y divide-line">
+              {tokens.map((token) => (
+                <TokenRow key={token.id} token={token} onRevoke={() => setLeaving(token)} />
+              ))}
+            </ul>
+          )
+        }
+      </LoadedCard>
       {isMaking && <NewTokenDialog onClose={() => setIsMaking(false)} />}
       {leaving && (
         <ConfirmDialog

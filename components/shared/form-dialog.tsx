@@ -27,13 +27,20 @@ type FormDialogProps = {
   aside?: ReactNode;
 };
 
-/** A few fields about a batch, and the one act that takes them. */
+/** A few fields, and the one act that takes them. */
 export function FormDialog(props: FormDialogProps) {
   const { title, description, submitLabel, error, isPending, isDisabled, onSubmit, onClose, children, aside } = props;
   return (
     <Dialog open onOpenChange={(isOpen) => !isOpen && onClose()}>
       <DialogContent>
-        <form className="grid gap-4" onSubmit={onSubmit}>
+        <form
+          noValidate
+          className="grid gap-4"
+          onSubmit={(event) => {
+            event.preventDefault();
+            onSubmit(event);
+          }}
+        >
           <DialogHeader>
             <DialogTitle>{title}</DialogTitle>
             <DialogDescription>{description}</DialogDescription>
