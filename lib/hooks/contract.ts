@@ -33,6 +33,7 @@ export const setHook = endpoint({
   method: "PUT",
   path,
   access: "connection:write",
+  isConfirmed: true,
   body: z.strictObject({ secret: z.string().trim().min(1).max(200).optional() }),
   output: z.object({ hook: Hook, secret: z.string().nullable() }),
 });

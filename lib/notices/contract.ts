@@ -124,6 +124,7 @@ export const createChannel = endpoint({
   method: "POST",
   path: "/api/t/:team/notice-channels",
   access: "notice:write",
+  isConfirmed: true,
   body: NewChannel,
   output: WithSecret,
 });
@@ -154,6 +155,7 @@ export const rotateChannel = endpoint({
   method: "POST",
   path: "/api/t/:team/notice-channels/:channelId/secret",
   access: "notice:write",
+  isConfirmed: true,
   output: WithSecret,
 });
 
