@@ -152,3 +152,20 @@ test("nothing renders raw HTML, and there are no Server Actions", () => {
   const sources = [...files("app"), ...files("components"), ...files("lib")];
   expect(sources.filter((file) => /dangerouslySetInnerHTML|^\s*["']use server["']/m.test(text(file)))).toEqual([]);
 });
+
+test("no secret is compared so that the time taken tells of it", () => {
+  const compared =
+    /\b\w*(?:secret|signature|hmac|apiKey|password|tokenHash)\b(?:\(\))?\s*[!=]==?(?!=)\s*(?!\s|null|undefined|"")/i;
+  expect(files("lib").filter((file) => compared.test(text(file)))).toEqual([]);
+});
+
+test("certificates are always checked", () => {
+  expect(files("lib").filter((file) => /rejectUnauthorized|NODE_TLS_REJECT_UNAUTHORIZED/.test(text(file)))).toEqual([]);
+});
+
+test("no shell is asked to run anything", () => {
+  const all = readdirSync("lib", { recursive: true, encoding: "utf8" })
+    .filter((file) => /\.(ts|mjs)$/.test(file) && !/\.test\.ts$/.test(file))
+    .map((file) => `lib/${file}`);
+  expect(all.filter((file) => /(?<![.\w])exec(?:Sync)?\(|\bshell:\s*(?:true|")/.test(text(file)))).toEqual([]);
+});

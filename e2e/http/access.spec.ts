@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { expect, test } from "@playwright/test";
 import { Client } from "@/e2e/support/client";
-import { newTeam, type TestTeam, world } from "@/e2e/support/world";
+import { inTurns, newTeam, sql, type TestTeam, world } from "@/e2e/support/world";
 import { can, type Permission, permissions, type Role, roles } from "@/lib/access";
 
 type Access = "anyone" | "signed-in" | "session" | Permission;
@@ -50,6 +50,7 @@ const table: Record<string, Access> = {
   "PATCH /api/t/:team/connections/:connectionId": "connection:write",
   "DELETE /api/t/:team/connections/:connectionId": "connection:write",
   "POST /api/t/:team/connections/:connectionId/test": "connection:write",
+  "GET /api/t/:team/connections/:connectionId/health": "connection:read",
   "GET /api/t/:team/connections/:connectionId/leftovers": "connection:write",
   "DELETE /api/t/:team/connections/:connectionId/leftovers": "connection:write",
   "GET /api/t/:team/connections/:connectionId/hook": "connection:write",
@@ -173,6 +174,17 @@ const idOf: Record<string, string> = {
   seq: "0",
   index: "0",
 };
+/** What a write would have left behind: a line in the log, a row of the team's or of the person's. */
+const stateOf = (teamId: string, userId: string) =>
+  sql(
+    `select (select count(*)::int from audit_events where team_id = $1) as acts,
+      (select count(*)::int from members where team_id = $1) as members,
+      (select count(*)::int from connections where team_id = $1) as connections,
+      (select count(*)::int from sessions where user_id = $2 and revoked_at is null) as sessions,
+      (select row(t.*)::text from teams t where id = $1) as team`,
+    [teamId, userId],
+  );
+
 /** Whoever calls these is out of the team afterwards, so each call has a team of its own. */
 const partings = ["POST /api/t/:team/leave"];
 
@@ -229,21 +241,46 @@ test.describe("who may call what", () => {
     });
   }
 
-  test("writes are refused without our mark, from another site, and from another origin", async () => {
-    const { client } = await mine.member("owner");
-    const path = `/api/t/${mine.slug}/connections`;
-    const attempts: Record<string, string>[] = [
+  test("no write is done without our mark, from another site, or from another origin: every route", async () => {
+    test.setTimeout(120_000);
+    const { client, userId } = await mine.member("owner");
+    const forged: Record<string, string>[] = [
       { "x-batchdeck": "" },
       { "sec-fetch-site": "cross-site" },
+      // What a plain form, and a request without CORS, of another site send.
+      { "sec-fetch-site": "cross-site", "x-batchdeck": "", "content-type": "application/x-www-form-urlencoded" },
+      { "sec-fetch-site": "cross-site", "x-batchdeck": "", "content-type": "text/plain" },
       { "sec-fetch-site": "same-site" },
       { "sec-fetch-site": "none" },
       { origin: "https://evil.example" },
+      { origin: "http://sub.localhost:1" },
       { origin: "null" },
     ];
-    for (const headers of attempts) {
-      const answer = await client.send("POST", path, { name: "x" }, headers);
-      expect((answer.json as { error: { code: string } }).error.code, JSON.stringify(headers)).toBe("bad_origin");
-    }
+    const writes = Object.keys(table).filter(
+      (route) => !/^(GET|HEAD|OPTIONS) /.test(route) && !route.includes("/api/hooks/"),
+    );
+    expect(writes.length).toBeGreaterThan(50);
+    const before = await stateOf(mine.id, userId);
+    const cells = writes.flatMap((route) => forged.map((headers) => ({ route, headers })));
+    await inTurns(6, cells, async ({ route, headers }) => {
+      const [method = "", path = ""] = route.split(" ");
+      const answer = await client.raw(fill(path, mine.slug), {
+        method,
+        body: "{}",
+        headers: { "content-type": "application/json", ...headers },
+      });
+      const said = `${route} ${JSON.stringify(headers)} ${await answer.text()}`;
+      expect(answer.status, said).toBe(403);
+      expect(said).toContain("bad_origin");
+    });
+    // A method that is only spoken of is none.
+    for (const override of ["x-http-method-override", "x-method-override", "x-http-method"])
+      await client.send("GET", `/api/t/${mine.slug}`, undefined, { [override]: "DELETE" });
+    const csrf = await client.raw("/api/auth/signout", { method: "POST", body: new URLSearchParams({ json: "true" }) });
+    await csrf.arrayBuffer();
+    expect((await client.send("GET", "/api/me")).status).toBe(200);
+    expect(await stateOf(mine.id, userId)).toEqual(before);
+    const path = `/api/t/${mine.slug}/connections`;
     const plain = await client.raw(path, { method: "POST", body: "{}", headers: { "content-type": "text/plain" } });
     expect(plain.status).toBe(400);
   });

@@ -1,6 +1,7 @@
 import { expect, test } from "@playwright/test";
 import { Client } from "@/e2e/support/client";
 import { newTeam, password, sql, world } from "@/e2e/support/world";
+import { createInvitation, listInvitations } from "@/lib/invitations/contract";
 import { getMe } from "@/lib/teams/contract";
 
 const codeOf = (json: unknown) => (json as { error: { code: string } }).error.code;
@@ -85,4 +86,21 @@ test("nothing in the database opens a session or shows a password", async () => 
   expect(owner.client.cookieHeader()).not.toContain(String(rows[0]?.id_hash));
   const users = await sql("select password_hash from users where email = 'owner@example.org'");
   expect(String(users[0]?.password_hash)).toMatch(/^\$argon2id\$v=19\$m=19456,t=2,p=1\$/);
+});
+
+test("an invitation says nothing of whether its address has an account", async () => {
+  const [{ slug, owner }, elsewhere] = [await newTeam(), await newTeam()];
+  const told = [];
+  for (const email of [elsewhere.owner.email, `nobody-${crypto.randomUUID()}@example.org`]) {
+    const { link, ...rest } = await owner.client.call(createInvitation, { team: slug, email, role: "member" });
+    expect(link).toContain("/join/");
+    const { invitations } = await owner.client.call(listInvitations, { team: slug });
+    const mine = invitations.find((one) => one.email === email);
+    told.push(
+      JSON.stringify([rest, mine])
+        .replaceAll(email, "…")
+        .replaceAll(/inv_\w+|\d{4}-\d\d-\d\dT[\d:.]+Z/g, "…"),
+    );
+  }
+  expect(told[0]).toBe(told[1]);
 });

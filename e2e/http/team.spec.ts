@@ -178,7 +178,7 @@ test.describe("acts on members, keys and tokens", () => {
         owner.userId,
         seconds,
       ]);
-    await age(595);
+    await age(560);
     expect(codeOf(await owner.client.send("POST", invitePath, body()))).toBe("ok");
     await age(601);
     for (const [method, path, sent] of [
@@ -186,6 +186,12 @@ test.describe("acts on members, keys and tokens", () => {
       ["POST", `/api/t/${team.slug}/tokens`, { name: "x", permissions: ["batch:read"] }],
       ["PATCH", `/api/t/${team.slug}/connections/${team.connection.id}`, { name: "x" }],
       ["DELETE", `/api/t/${team.slug}/members/${owner.userId}`, undefined],
+      ["PUT", `/api/t/${team.slug}/connections/${team.connection.id}/hook`, {}],
+      [
+        "POST",
+        `/api/t/${team.slug}/notice-channels`,
+        { kind: "webhook", name: "x", url: "https://x.example/h", kinds: ["budget"] },
+      ],
     ] as const)
       expect(codeOf(await owner.client.send(method, path, sent)), path).toBe("confirm_needed");
     expect(codeOf(await owner.client.send("POST", "/api/me/confirm", { password: "not my password" }))).toBe(

@@ -1,3 +1,4 @@
+import { createServer } from "node:http";
 import { expect, type Page, test } from "@playwright/test";
 import { complaints, enter } from "@/e2e/support/browser";
 import { payloads, sinkHost } from "@/e2e/support/payloads";
@@ -126,4 +127,28 @@ test("nothing that upstreams, files or people write runs or loads, wherever it i
   await page.goto(`${owner.client.url}/t/${slug}/compare?a=${batchId}&b=${otherId}`);
   await expect(page.getByRole("main")).toContainText("Hostile");
   await isQuiet();
+});
+
+test("no page, file or answer of the console is shown inside another site's page", async ({ page, context }) => {
+  const { slug, owner } = await newTeam();
+  await enter(context, owner.client);
+  const paths = [
+    ...["/sign-in", "/api-reference", "/no-such-page", `/t/${slug}`, `/t/${slug}/batches`, `/t/${slug}/usage`],
+    ...[`/t/${slug}/settings/connections`, "/s/no-such-link", "/api/me", "/api/openapi.json", "/icon.svg"],
+  ];
+  const frames = paths.map((path) => `<iframe src="${owner.client.url}${path}"></iframe>`).join("");
+  const site = createServer((_request, response) =>
+    response.writeHead(200, { "content-type": "text/html" }).end(`<!doctype html><title>Elsewhere</title>${frames}`),
+  );
+  await new Promise<void>((resolve) => site.listen(0, "127.0.0.1", resolve));
+  const address = site.address();
+  const refused: string[] = [];
+  page.on("console", (message) => {
+    if (message.text().includes("frame-ancestors")) refused.push(message.text());
+  });
+  await page.goto(`http://127.0.0.1:${typeof address === "object" && address ? address.port : 0}/`);
+  await expect.poll(() => refused.length, { timeout: 60_000 }).toBe(paths.length);
+  for (const frame of page.frames().slice(1)) expect(frame.url()).not.toContain(owner.client.url);
+  site.closeAllConnections();
+  site.close();
 });

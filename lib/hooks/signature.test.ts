@@ -60,6 +60,34 @@ describe("a signature", () => {
     }
   });
 
+  const mutations = process.env.SECURITY === "full" ? 100_000 : 3_000;
+  test(`does not survive any of ${mutations} changes of some of it`, () => {
+    const whole = signed();
+    const piece = fc.oneof(
+      fc.string({ unit: "binary", maxLength: 4 }),
+      fc.constantFrom("", " ", ",", ".", "v1,", "\n"),
+    );
+    const cut = (text: string, at: number, length: number, by: string) =>
+      text.slice(0, at) + by + text.slice(at + length);
+    fc.assert(
+      fc.property(
+        fc.constantFrom("id", "timestamp", "signature", "body"),
+        fc.nat(200),
+        fc.nat(6),
+        piece,
+        (field, at, length, by) => {
+          const before = field === "body" ? body.toString() : whole[field];
+          const after = cut(before, at % (before.length + 1), length, by);
+          fc.pre(after !== before);
+          // A list of signatures holds when one of them does, as the standard says.
+          fc.pre(field !== "signature" || !after.split(" ").includes(whole.signature));
+          return !isTaken({ ...whole, [field]: field === "body" ? Buffer.from(after) : after });
+        },
+      ),
+      { numRuns: mutations },
+    );
+  });
+
   test("is old after five minutes, on either side of the clock, and says how far away it is", () => {
     const at = (seconds: number) => signed({ timestamp: String(nowSeconds + seconds) });
     for (const seconds of [0, toleranceSeconds - 1, 1 - toleranceSeconds]) expect(isTaken(at(seconds))).toBe(true);

@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 
@@ -47,4 +48,27 @@ test("every licence is one that this product may be given away with", () => {
     ([, one]) => !one.link && !one.dev && one.license !== undefined && !licences.test(one.license),
   );
   expect(odd.map(([path, one]) => `${nameOf(path)}: ${one.license}`)).toEqual([]);
+});
+
+test("the lock file is of this manifest, so that what is installed is what was reviewed", () => {
+  const root = packages.find(([path]) => path === "")?.[1] as unknown as Record<string, unknown>;
+  for (const part of ["dependencies", "devDependencies"]) expect(root[part], part).toEqual(manifest[part]);
+  expect(root.version).toBe(manifest.version);
+  // Nothing comes from a repository, an address of its own or this machine.
+  const odd = installed.filter(([, one]) => one.resolved !== undefined && !/^https:\/\/\S+\.tgz$/.test(one.resolved));
+  expect(odd.map(([path]) => path)).toEqual([]);
+});
+
+test("a bill of materials names every package with its hash", () => {
+  const said = execFileSync("npm", ["sbom", "--package-lock-only", "--sbom-format=cyclonedx"], {
+    encoding: "utf8",
+    maxBuffer: 64_000_000,
+  });
+  const { components } = JSON.parse(said) as { components: { name: string; version: string; hashes?: object[] }[] };
+  const listed = new Set(components.filter((one) => one.hashes?.length).map((one) => `${one.name}@${one.version}`));
+  const wanted = installed
+    .filter(([, one]) => !one.link && !one.inBundle)
+    .map(([path, one]) => `${nameOf(path)}@${one.version}`);
+  expect(wanted.length).toBeGreaterThan(300);
+  expect(wanted.filter((one) => !listed.has(one) && !listed.has(one.replace(/^(@[^/]+\/)?/, "")))).toEqual([]);
 });

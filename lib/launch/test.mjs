@@ -6,7 +6,10 @@ import { closingLine, countOne } from "./counts.mjs";
 import { ensureInstalled } from "./install.mjs";
 import { describeError, LaunchError } from "./launch-error.mjs";
 
-/** `npm test`: everything. `--only=units|http|faults|browser|security|verify` runs a part. The last line is `N passed, N failed`. */
+/**
+ * `npm test`: everything. `--only=units|http|faults|browser|security|verify` runs a part. The last line is
+ * `N passed, N failed`. Of the security tests `--specs=units,fuzz,…` runs some.
+ */
 
 /** @typedef {import("./checks.mjs").Check} Check */
 
@@ -50,35 +53,27 @@ const parts = {
     return [await faults({ isPart: !process.argv.includes("--all") })];
   },
   security: async () => {
+    const wanted = process.argv.find((arg) => arg.startsWith("--specs="))?.slice("--specs=".length);
     const unitTests = [
-      "lib/vault",
-      "lib/audit",
-      "lib/account",
-      "lib/upstream/guard.test.ts",
-      "lib/launch/gate.test.ts",
+      ...["lib/vault", "lib/audit", "lib/account", "lib/hooks", "lib/upstream", "lib/launch/gate.test.ts"],
+      ...["lib/launch/supply-chain.test.ts", "lib/launch/security-doc.test.ts", "lib/architecture.test.ts"],
+      ...["lib/jsonl/cases", "components/auth", "components/batch/markdown.test.tsx"],
     ];
     const specs = [
-      "access",
-      "matrix",
-      "fuzz",
-      "headers",
-      "next-advisories",
-      "leaks",
-      "identity",
-      "team",
-      "oidc",
-      "maintain",
+      ...["access", "matrix", "fuzz", "headers", "next-advisories", "leaks", "identity", "team", "oidc", "maintain"],
+      ...["pace", "slow", "hostile-upstream", "hooks", "shares", "budgets", "uploads", "live"],
     ];
-    const checks = [await units({ isLoud: true, only: [...unitTests, "lib/launch/supply-chain.test.ts"] })];
+    const isWanted = (/** @type {string} */ name) => wanted === undefined || wanted.split(",").includes(name);
+    const chosen = specs.filter(isWanted).map((name) => `http/${name}.spec`);
+    /** @type {Check[]} */
+    const checks = [];
+    if (isWanted("units")) checks.push(await units({ isLoud: true, only: unitTests }));
+    if (chosen.length === 0 && !isWanted("hostile")) return checks;
     await ensureBuilt(log);
-    return [
-      ...checks,
-      await endToEnd(
-        "http",
-        {},
-        specs.map((name) => `http/${name}.spec`),
-      ),
-    ];
+    if (chosen.length > 0) checks.push(await endToEnd("http", {}, chosen));
+    if (isWanted("hostile"))
+      checks.push(await endToEnd("journeys", { CHROMIUM_PATH: await ensureChromium(log) }, ["journeys/hostile.spec"]));
+    return checks;
   },
   browser: async () => {
     const CHROMIUM_PATH = await ensureChromium(log);
