@@ -1,34 +1,46 @@
 import { readFile } from "node:fs/promises";
 import { expect, type Page, test } from "@playwright/test";
 import { enter, expectAccessible } from "@/e2e/support/browser";
+import { ownUpstream } from "@/e2e/support/own-upstream";
 import { answerLine, errorLine, plantBatch, requestLine } from "@/e2e/support/plant";
 import { chatLines, submit, upload } from "@/e2e/support/upload";
-import { newTeam } from "@/e2e/support/world";
-import { cancelBatch } from "@/lib/batches/act-contract";
+import { newTeam, until } from "@/e2e/support/world";
+import { listResults } from "@/lib/results/contract";
 
 const rows = (page: Page) => page.getByRole("grid", { name: "Results" });
 
 test("rows arrive while one reads, and only move when asked to", async ({ page, context }) => {
-  test.setTimeout(120_000);
-  const { slug, owner, connection } = await newTeam();
-  await enter(context, owner.client);
-  const file = await upload(owner.client, slug, chatLines(12_000));
-  const batch = await submit(owner.client, slug, file.id, connection.id, { name: "Rivers" });
-  await page.goto(`${owner.client.url}/t/${slug}/batches/${batch.id}`);
-  const first = rows(page)
-    .getByText(/^row-\d+$/)
-    .first();
-  await expect(first).toBeVisible({ timeout: 60_000 });
-  const more = page.getByRole("button", { name: /^[\d,]+ new$/ });
-  await expect(more).toBeVisible({ timeout: 60_000 });
-  const before = await first.textContent();
-  const count = await more.textContent();
-  await expect(more).not.toHaveText(count ?? "", { timeout: 60_000 });
-  expect(await first.textContent()).toBe(before);
-  await more.click();
-  await expect(first).not.toHaveText(before ?? "");
-  // The rest would only keep the emulator busy for the tests that follow.
-  await owner.client.call(cancelBatch, { team: slug, batchId: batch.id });
+  test.setTimeout(180_000);
+  const { slug, owner } = await newTeam();
+  const upstream = await ownUpstream(owner.client, slug);
+  try {
+    await enter(context, owner.client);
+    const file = await upload(owner.client, slug, chatLines(1_200));
+    const batch = await submit(owner.client, slug, file.id, upstream.connection.id, { name: "Rivers" });
+    await upstream.step(300);
+    await until(
+      () => owner.client.call(listResults, { team: slug, batchId: batch.id, limit: 1 }),
+      ({ counts }) => counts.answered === 300,
+      60_000,
+    );
+    await page.goto(`${owner.client.url}/t/${slug}/batches/${batch.id}`);
+    const names = rows(page).getByText(/^row-\d+$/);
+    await expect(names.first()).toBeVisible();
+    const before = await names.allTextContents();
+    const more = page.getByRole("button", { name: / new$/ });
+    for (const count of [300, 600]) {
+      await upstream.step(300);
+      await expect(more).toHaveText(`${count} new`, { timeout: 60_000 });
+      expect(await names.allTextContents()).toEqual(before);
+    }
+    await more.click();
+    await expect.poll(() => names.allTextContents()).not.toEqual(before);
+    await expect(rows(page)).toHaveAttribute("aria-rowcount", "901", { timeout: 60_000 });
+    await upstream.release();
+    await expect(rows(page)).toHaveAttribute("aria-rowcount", "1201", { timeout: 60_000 });
+  } finally {
+    await upstream.close();
+  }
 });
 
 async function scored(page: Page, context: Parameters<typeof enter>[0]) {
