@@ -1,10 +1,17 @@
-import { type FileHandle, open } from "node:fs/promises";
+import { closeSync, openSync, writeFileSync } from "node:fs";
 import { readRequest } from "@/lib/results/rules/request";
 import { readLineBlocks, type SpoolLine } from "@/lib/results/spool-lines";
-import type { ReadJob, ReadPart } from "./contract";
+import { type ReadJob, type ReadPart, rowGroupRows } from "./contract";
 import { requestRow, resultRow, type StagedRow, schemaFinder, schemaKey } from "./rows";
 
 const stageBytes = 1 << 20;
+
+/**
+ * Whether a part is best ended here: it is long enough, or nearly so and as many rows as the index writes in one piece.
+ * Pieces that are not full are written a second time later.
+ */
+const isEnough = (rows: number, bytes: number, bytesMax: number): boolean =>
+  bytes >= bytesMax || (bytes >= bytesMax / 2 && rows % rowGroupRows === 0);
 
 /** Half a surrogate pair, which JSON writes as an escape, is no text to the engine. Escaped backslashes are passed over. */
 function asLine(row: object): string {
@@ -33,32 +40,32 @@ function maker(job: ReadJob): (line: SpoolLine, number: number) => Made | null {
   });
 }
 
-/** A file that is written about a megabyte at a time. */
+/** A file that is written about a megabyte at a time. Nobody else is on this thread to be held up by it. */
 class StageFile {
-  private readonly file: FileHandle;
-  private waiting = "";
+  private readonly file: number;
+  private readonly buffer = Buffer.allocUnsafeSlow(stageBytes);
+  private filled = 0;
 
-  private constructor(file: FileHandle) {
-    this.file = file;
-  }
-
-  static async open(path: string): Promise<StageFile> {
-    return new StageFile(await open(path, "w", 0o600));
+  constructor(path: string) {
+    this.file = openSync(path, "w", 0o600);
   }
 
   add(row: object): void {
-    this.waiting += asLine(row);
+    const line = asLine(row);
+    // A UTF-16 unit takes at most three bytes.
+    const bytesMax = line.length * 3;
+    if (bytesMax > stageBytes - this.filled) this.flush();
+    if (bytesMax > stageBytes) writeFileSync(this.file, line);
+    else this.filled += this.buffer.write(line, this.filled);
   }
 
-  async flush(from = 0): Promise<void> {
-    if (this.waiting.length <= from) return;
-    const text = this.waiting;
-    this.waiting = "";
-    await this.file.write(text);
+  flush(): void {
+    if (this.filled > 0) writeFileSync(this.file, this.buffer.subarray(0, this.filled));
+    this.filled = 0;
   }
 
-  close(): Promise<void> {
-    return this.file.close();
+  close(): void {
+    closeSync(this.file);
   }
 }
 
@@ -68,8 +75,7 @@ export async function readPart(job: ReadJob): Promise<ReadPart> {
   const part: ReadPart = { consumed: job.from, rows: 0, cells: 0, isEnd: true, schemas: {} };
   const blocks = readLineBlocks(job.path, job.from, job.to);
   const { stage } = job;
-  const files = await Promise.all([stage.rows, stage.ids, stage.cells].map(StageFile.open));
-  const [rows, ids, cells] = files as [StageFile, StageFile, StageFile];
+  const [rows, ids, cells] = [new StageFile(stage.rows), new StageFile(stage.ids), new StageFile(stage.cells)];
   const put = ({ row, id, cells: found }: StagedRow) => {
     rows.add(row);
     if (id) ids.add(id);
@@ -78,23 +84,21 @@ export async function readPart(job: ReadJob): Promise<ReadPart> {
     part.cells += found.length;
   };
   try {
-    for await (const block of blocks) {
+    reading: for await (const block of blocks) {
       for (const line of block) {
         const made = make(line, job.first + part.rows);
         part.consumed = line.offset + line.length;
         if (made === null) continue;
         put(made);
         if (made.schema !== null) part.schemas[schemaKey(made.schema)] ??= made.schema;
-      }
-      for (const file of files) await file.flush(stageBytes);
-      if (part.consumed - job.from >= job.bytesMax) {
+        if (!isEnough(part.rows, part.consumed - job.from, job.bytesMax)) continue;
         part.isEnd = part.consumed >= job.to;
-        break;
+        break reading;
       }
     }
-    for (const file of files) await file.flush();
+    for (const file of [rows, ids, cells]) file.flush();
   } finally {
-    await Promise.all(files.map((file) => file.close()));
+    for (const file of [rows, ids, cells]) file.close();
   }
   return part;
 }

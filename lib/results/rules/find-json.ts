@@ -4,6 +4,15 @@ const fence = /```[ \t]*(?:json[c5]?|jsonl|javascript|js)?[ \t]*\r?\n([\s\S]*?)`
 /** Beginnings of objects that are tried in prose; a text full of braces is no JSON answer. */
 const triesMax = 8;
 
+let last: { text: string; value: unknown } = { text: "", value: undefined };
+
+/** The whole of an answer as JSON; undefined when it is none. Its flag and its fields ask for the same one in turn. */
+export function wholeJson(answer: string): unknown {
+  const text = answer.trim();
+  if (text !== last.text) last = { text, value: parseJson(text) };
+  return last.value;
+}
+
 const isNested = (value: unknown): boolean => typeof value === "object" && value !== null;
 
 /** The end of the balanced object or list that starts at `from`, quotes respected; −1 when it does not close. */
@@ -43,7 +52,7 @@ function inProse(text: string): unknown {
  */
 export function findJson(text: string): unknown {
   if (!/[{[]/.test(text)) return undefined;
-  const whole = parseJson(text.trim());
+  const whole = wholeJson(text);
   if (whole !== undefined) return isNested(whole) ? whole : undefined;
   for (const [, inside = ""] of text.matchAll(fence)) {
     const value = parseJson(inside.trim());

@@ -1,6 +1,6 @@
 import type { RowFlag } from "@/lib/results/contract";
 import type { Answer } from "./answer";
-import { parseJson } from "./json";
+import { wholeJson } from "./find-json";
 
 const cutShort = new Set(["length", "max_tokens", "max_output_tokens", "incomplete", "model_context_window_exceeded"]);
 const filtered = new Set(["content_filter", "refusal", "safety"]);
@@ -37,5 +37,5 @@ export function flagOf(answer: Answer, wantsJson: boolean): RowFlag | null {
   if (said.length === 0) return answer.toolCalls.length > 0 ? null : "empty";
   if (answer.kind !== "text") return null;
   if (said.some(isRefusal)) return "refused";
-  return wantsJson && said.some((text) => parseJson(text) === undefined) ? "not_json" : null;
+  return wantsJson && said.some((text) => wholeJson(text) === undefined) ? "not_json" : null;
 }

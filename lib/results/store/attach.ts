@@ -1,12 +1,10 @@
 import "server-only";
 import { stat } from "node:fs/promises";
 import type { DuckDBConnection } from "@duckdb/node-api";
+import { rowGroupRows } from "@/lib/results/reader/contract";
 import { type Progress, readProgress, type SourceName } from "./progress";
 import { createTables, schemaVersion } from "./schema";
 import { removeCache } from "./slot";
-
-/** Small enough that a commit's rows go straight to their place instead of through the log first. */
-const rowGroupRows = 4_096;
 
 const quoted = (text: string): string => `'${text.replaceAll("'", "''")}'`;
 

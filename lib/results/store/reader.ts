@@ -32,7 +32,7 @@ function start(): Reader {
   const entry = join(/* turbopackIgnore: true */ process.cwd(), "lib/results/reader/entry.mjs");
   const worker = new Worker(/* turbopackIgnore: true */ entry, {
     execArgv: ["--conditions=react-server"],
-    resourceLimits: { maxOldGenerationSizeMb: 384, maxYoungGenerationSizeMb: 32 },
+    resourceLimits: { maxOldGenerationSizeMb: 384, maxYoungGenerationSizeMb: 16 },
   });
   const reader: Reader = { worker, waiting: new Map() };
   worker.unref();

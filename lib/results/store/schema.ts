@@ -3,7 +3,7 @@ import type { StagePaths } from "@/lib/results/reader/contract";
 import type { SpoolKind } from "@/lib/results/rules/result";
 
 /** Raised whenever the tables or what is put into them change: older caches are then built anew. */
-export const schemaVersion = 4;
+export const schemaVersion = 5;
 
 /**
  * `source` says how far each file was read: `input`, or a spool's kind with its generation.
@@ -11,19 +11,21 @@ export const schemaVersion = 4;
  * `slot` numbers the requests that share a custom_id from the first (`k`) and from the last (`back`), so that repeated
  * ids lose no row.
  * `result` has a row per delivered line; `seq` is null for a failure that a later answer replaced.
- * `find` columns hold lower-cased text for substring search.
+ * `find` columns hold lower-cased text for substring search, `head` columns the beginning of a text, to sort by: whole
+ * texts of a large batch would not fit into the memory there is for it.
  * `field` holds what JSON answers unfold to, by the number of their line; `cell` what requests bring from their table.
  */
 export const createTables = `
   create table meta(version integer, input_bytes bigint);
   create table source(name varchar primary key, generation integer, consumed bigint, lines integer);
   create table schema_text(key varchar, text varchar);
-  create table input(seq integer, custom_id varchar, model varchar, prompt varchar, is_prompt_cut boolean, find varchar,
+  create table input(seq integer, custom_id varchar, model varchar, prompt varchar, head varchar, is_prompt_cut boolean, find varchar,
     wants_json boolean, schema_key varchar, start bigint, length integer, is_extra boolean);
   create table cell(seq integer, path varchar, kind varchar, text varchar, number double);
   create table slot(custom_id varchar, seq integer, k integer, back integer);
   create table result(no integer, is_error boolean, generation integer, request_id varchar, custom_id varchar, start bigint,
-    length integer, status varchar, is_known boolean, flag varchar, schema_error varchar, answer varchar, is_answer_cut boolean, find varchar,
+    length integer, status varchar, is_known boolean, flag varchar, schema_error varchar, answer varchar, head varchar, is_answer_cut boolean,
+    find varchar,
     hash ubigint, finish_reason varchar, input_tokens bigint, output_tokens bigint, error_status integer, error_code varchar,
     error_message varchar, error_key varchar, seq integer);
   create table field(no integer, path varchar, kind varchar, text varchar, number double);
@@ -35,6 +37,7 @@ const stagedRowBytesMax = 4 << 20;
 const quoted = (text: string): string => `'${text.replaceAll("'", "''")}'`;
 /** What the grid shows of a text; search looks through more, the drawer and exports read the whole from the spool. */
 const previewLength = 2_000;
+export const headLength = 100;
 
 /** A table function over staged rows; the columns are spelled out, so that nothing is guessed from what people wrote. */
 const staged = (path: string, columns: Record<string, string>): string =>
@@ -82,7 +85,7 @@ const idColumns = { no: "integer", custom_id: "varchar" };
 /** Puts files of staged requests into `input` and `cell`. */
 export const loadRequests = ({ rows, cells }: StagePaths): string => `
   insert into input
-  select seq, custom_id, model, left(text, ${previewLength}), is_prompt_cut, lower(custom_id || chr(10) || text), wants_json, schema_key,
+  select seq, custom_id, model, left(text, ${previewLength}), left(text, ${headLength}), is_prompt_cut, lower(custom_id || chr(10) || text), wants_json, schema_key,
     start, length, false
   from ${staged(rows, requestColumns)};
   insert into cell from ${staged(cells, { seq: "integer", ...cellColumns })};
@@ -126,7 +129,7 @@ const addExtras = ({ kind }: Arriving): string => `
   select no, custom_id, k, (select coalesce(max(seq), -1) from input) + row_number() over (order by no) as seq
   from placed
   where seq is null and ${kind === "error" ? "k = 1 and custom_id not in (select custom_id from slot)" : "true"};
-  insert into input select seq, custom_id, null, '', false, lower(custom_id), false, null, null, null, true from extra;
+  insert into input select seq, custom_id, null, '', '', false, lower(custom_id), false, null, null, null, true from extra;
   insert into slot select custom_id, seq, k, case when k = 1 then 1 end from extra;
   update placed set seq = extra.seq from extra where extra.no = placed.no;
 `;
@@ -136,7 +139,7 @@ const insertResults = ({ stage, kind, generation }: Arriving): string => `
   insert into result
   select line.no, ${kind === "error"}, ${generation}, line.request_id, line.custom_id, line.start, line.length, line.status, line.is_known,
     case when flag = 'not_json' and not coalesce(input.wants_json, false) then null else flag end,
-    schema_error, left(text, ${previewLength}), is_answer_cut,
+    schema_error, left(text, ${previewLength}), left(text, ${headLength}), is_answer_cut,
     lower(case when error_message is null then text else text || chr(10) || error_message end),
     case when length(text) >= 40 then hash(lower(text)) end,
     finish_reason, input_tokens, output_tokens, error_status, error_code, error_message, error_key,

@@ -14,6 +14,7 @@ import {
 import type { ResultSelection } from "@/lib/results/contract";
 import { numberIn } from "@/lib/results/rules/unfold";
 import { conditions } from "./counts";
+import { headLength } from "./schema";
 
 /** Dollars a token of each model costs, as near as sorting needs it. */
 export type TokenPrices = readonly { model: string; input: number; output: number }[];
@@ -57,6 +58,13 @@ const rowExpressions: Record<Exclude<RowColumn, "cost">, string> = {
   outputTokens: "r.output_tokens",
   tokens,
   error: "r.error_message",
+};
+
+/** What a text is sorted by: its beginning. */
+const sortedBy: Partial<Record<RowColumn, string>> = {
+  prompt: "i.head",
+  answer: "nullif(r.head, '')",
+  error: `left(r.error_message, ${headLength})`,
 };
 
 /** Prompts and answers are looked through as far as search reaches, not only as far as they are shown. */
@@ -153,11 +161,12 @@ export function orderSql(sort: string, prices: TokenPrices, bindings: Bindings):
   const ref = parseColumn(sortColumn(sort));
   if (ref === null) return { join: "", by: "i.seq" };
   if (ref.kind === "row") {
-    const expression = ref.name === "cost" ? costOf(prices, bindings) : rowExpressions[ref.name];
+    const expression =
+      ref.name === "cost" ? costOf(prices, bindings) : (sortedBy[ref.name] ?? rowExpressions[ref.name]);
     return { join: "", by: `${expression} ${direction} nulls last, i.seq` };
   }
   const { table, key, owner, path } = placeOf(ref);
-  const join = `left join (select ${key}, any_value(number) as number, any_value(lower(text)) as text from ${table}
+  const join = `left join (select ${key}, any_value(number) as number, any_value(lower(left(text, ${headLength}))) as text from ${table}
     where path = ${bindings.bind(path)} group by ${key}) s on s.${key} = ${owner}`;
   return { join, by: `s.number ${direction} nulls last, s.text ${direction} nulls last, i.seq` };
 }
