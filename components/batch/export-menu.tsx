@@ -67,13 +67,15 @@ function ExportForm({ batch, view, counts, matching, selected }: ExportMenuProps
   const [isMerged, setIsMerged] = useState(true);
   const scope = chosen === "selected" && !canSelect ? "all" : chosen;
   const isTable = tables.includes(format);
+  // The whole of what was delivered is that and nothing else.
+  const canMerge = format !== "jsonl" || scope !== "all";
   const { filter, search, mode, scope: within, where, cause } = view;
   const href = exportPath(team.slug, batch.id, format, {
     ...(scope === "view" ? { filter, search, ...(search ? { mode, scope: within } : {}), where, cause } : {}),
     ...(scope === "selected" ? { seqs } : {}),
     ...(isTable && isArrival ? { order: "arrival" } : {}),
     ...(format === "jsonl" && !isArrival && scope !== "all" ? { order: "input" } : {}),
-    ...(isTable && isMerged ? { merged: "true" } : {}),
+    ...(canMerge && isMerged ? { merged: "true" } : {}),
   });
   const scopes = [
     { value: "all" as const, label: `All ${formatCount(all)}` },
@@ -111,14 +113,14 @@ function ExportForm({ batch, view, counts, matching, selected }: ExportMenuProps
         )}
       </Field>
       {isTable && (
-        <>
-          <Field label="In the order in which answers came" inline>
-            <Checkbox checked={isArrival} onCheckedChange={(next) => setIsArrival(next === true)} />
-          </Field>
-          <Field label="With the answers of retries in their place" inline>
-            <Checkbox checked={isMerged} onCheckedChange={(next) => setIsMerged(next === true)} />
-          </Field>
-        </>
+        <Field label="In the order in which answers came" inline>
+          <Checkbox checked={isArrival} onCheckedChange={(next) => setIsArrival(next === true)} />
+        </Field>
+      )}
+      {canMerge && (
+        <Field label="With the answers of retries in their place" inline>
+          <Checkbox checked={isMerged} onCheckedChange={(next) => setIsMerged(next === true)} />
+        </Field>
       )}
       <Missing batch={batch} pending={counts?.pending ?? 0} all={all} />
       <PopoverClose asChild>

@@ -1,7 +1,9 @@
 import { expect, test } from "@playwright/test";
 import { answerLine, errorLine, plantBatch, requestLine } from "@/e2e/support/plant";
 import { newTeam, until } from "@/e2e/support/world";
+import { listAudit } from "@/lib/audit/contract";
 import { getBatch } from "@/lib/batches/contract";
+import { flaggedCount } from "@/lib/batches/rules";
 import { createChild } from "@/lib/reruns/contract";
 import { writeConditions } from "@/lib/results/columns";
 import { exportPath, listFailures, listFields, listResults } from "@/lib/results/contract";
@@ -70,6 +72,13 @@ test("every kind of download says how many rows it has, and a raw one can be tak
     expect([format, answer.status, answer.headers.get("x-row-count")]).toEqual([format, 200, String(count)]);
     expect((await answer.arrayBuffer()).byteLength).toBeGreaterThan(100);
   }
+  const { events } = await client.call(listAudit, { team: slug, group: "results" });
+  const noted = events.map(({ subject, details }) => [subject, details.format, details.rows]);
+  expect(noted.sort()).toEqual(
+    Object.entries(rows)
+      .map(([format, count]) => [batchId, format, count])
+      .sort(),
+  );
   const path = exportPath(slug, batchId, "jsonl");
   const whole = Buffer.from(await (await client.raw(path)).arrayBuffer());
   const first = await client.raw(path);
@@ -102,9 +111,19 @@ test("an edited rerun of a cause fills the gaps of the batch it came from", asyn
   );
   const sent = await client.call(listResults, { team: slug, batchId: child.id });
   expect(sent.rows.map(({ prompt }) => prompt)).toEqual(["tell 30", "tell 31", "tell 32", "tell 33", "tell 34"]);
-  const { rows } = await client.call(listResults, { team: slug, batchId, filter: "failed", cause: causes[0]?.key });
+  const { rows } = await client.call(listResults, { team: slug, batchId, filter: "answered" });
   const answered = rows.filter(({ filledBy }) => filledBy?.batchId === child.id);
   expect(answered.length).toBeGreaterThan(0);
+  const left = await client.call(listResults, { team: slug, batchId, filter: "failed" });
+  expect([left.matching, left.counts.failed]).toEqual([8 - answered.length, 8 - answered.length]);
+  const after = await client.call(listFailures, { team: slug, batchId });
+  expect(after.causes.reduce((sum, { count }) => sum + count, 0)).toBe(8 - answered.length);
+  const { quality } = await until(
+    () => client.call(getBatch, { team: slug, batchId }),
+    (one) => one.quality?.failed === 8 - answered.length,
+    60_000,
+  );
+  expect((quality?.good ?? 0) + flaggedCount(quality)).toBe(30 + answered.length);
   expect(answered.every(({ status, prompt }) => status === "answered" && prompt.startsWith("ask"))).toBe(true);
   const merged = await client.raw(exportPath(slug, batchId, "csv", { merged: "true" }));
   expect((await merged.text()).split(child.name).length - 1).toBe(answered.length);

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { expect, test } from "@playwright/test";
 import { beginUpload, chatLines, sendChunk, upload } from "@/e2e/support/upload";
 import { newTeam, until, world } from "@/e2e/support/world";
+import { listAudit } from "@/lib/audit/contract";
 import { getFile } from "@/lib/files/contract";
 
 const codeOf = async (response: Response) => ((await response.json()) as { error: { code: string } }).error.code;
@@ -39,6 +40,10 @@ test("chunks arrive in any number, resume where they stopped, and are kept byte 
   });
   expect(file.sha256).toBe(createHash("sha256").update(bytes).digest("hex"));
   expect(readFileSync(join(world().dataDir, "uploads", fileId)).equals(bytes)).toBe(true);
+  const { events } = await owner.client.call(listAudit, { team, group: "file" });
+  expect(events.map(({ act, subject, details }) => [act, subject, details])).toEqual([
+    ["file.uploaded", fileId, { name: "rivers.jsonl", bytes: bytes.length }],
+  ]);
 });
 
 test("a chunk at the wrong place changes nothing", async () => {

@@ -3,6 +3,7 @@ import { FileStore } from "@tus/file-store";
 import { Server } from "@tus/server";
 import { and, eq } from "drizzle-orm";
 import { can } from "@/lib/access";
+import { audit } from "@/lib/audit/audit";
 import type { ActorCtx } from "@/lib/db/ctx";
 import { newId } from "@/lib/db/ids";
 import { publish } from "@/lib/live/publish";
@@ -77,6 +78,8 @@ async function create(ctx: ActorCtx, request: Request): Promise<Response> {
       spool: spoolId(),
     });
     await publish(tx, { teamId: membership.team.id, topic: "file.changed", subject: id });
+    const details = { name: cleanName(name), bytes: sizeBytes };
+    await audit(tx, { ...ctx, team: membership.team }, "file.uploaded", { subject: id, details });
   });
   return response;
 }

@@ -1,43 +1,66 @@
 import "server-only";
 import { eq, sql } from "drizzle-orm";
+import type { Quality } from "@/lib/batches/contract";
 import { publishBatch } from "@/lib/batches/service/change";
 import { batches } from "@/lib/batches/table";
 import type { Database } from "@/lib/db/client";
+import { publish } from "@/lib/live/publish";
 import { errorName, log } from "@/lib/log";
 import { sourceOf } from "@/lib/results/source";
 import { countFilters } from "@/lib/results/store";
+import type { FilterCounts } from "@/lib/results/store/counts";
 import { once } from "@/lib/runtime";
 import type { BatchRow } from "./ingest-ledgers";
 
 /** Larger results are indexed only when somebody looks at them. */
 const indexedBytesMax = 1_000_000_000;
 
-/** Tells the batch how many answers break their schema: only the index knows, as only it reads schemas. */
-async function noteSchemas(db: Database, batchId: string, schemaInvalid: number): Promise<void> {
+async function changeQuality(db: Database, batchId: string, change: (before: Quality) => Quality): Promise<void> {
   await db.transaction(async (tx) => {
     const [batch] = await tx.select().from(batches).where(eq(batches.id, batchId)).for("update");
     if (!batch?.quality) return;
-    const before = batch.quality.schemaInvalid ?? 0;
-    if (before === schemaInvalid) return;
-    const quality = { ...batch.quality, schemaInvalid, good: Math.max(0, batch.quality.good + before - schemaInvalid) };
+    const quality = change(batch.quality);
+    if (JSON.stringify(quality) === JSON.stringify(batch.quality)) return;
     await tx
       .update(batches)
       .set({ quality, version: sql`${batches.version} + 1` })
       .where(eq(batches.id, batchId));
     await publishBatch(tx, batchId);
+    const { teamId, resultRows } = batch;
+    await publish(tx, { teamId, topic: "results.appended", subject: batchId, data: { rows: resultRows } });
   });
 }
+
+/** Only the index knows how many answers break their schema, as only it reads schemas. */
+const withSchemas = (schemaInvalid: number) => (before: Quality) => {
+  const good = Math.max(0, before.good + (before.schemaInvalid ?? 0) - schemaInvalid);
+  return schemaInvalid === (before.schemaInvalid ?? 0) ? before : { ...before, schemaInvalid, good };
+};
+
+const qualityOf = ({ good, truncated, empty, refused, not_json, schema_invalid, failed }: FilterCounts): Quality => ({
+  ...{ good, truncated, empty, refused, failed },
+  notJson: not_json,
+  schemaInvalid: schema_invalid,
+});
 
 async function index(db: Database, batch: BatchRow): Promise<void> {
   const source = await sourceOf(db, batch);
   if (source.spools.output.sizeBytes + source.spools.error.sizeBytes > indexedBytesMax) return;
   try {
     const counts = await countFilters(source);
-    await noteSchemas(db, batch.id, counts.schema_invalid);
+    // Answers of reruns stand in this batch's gaps: then the index alone knows what it adds up to.
+    await changeQuality(db, batch.id, source.reruns ? () => qualityOf(counts) : withSchemas(counts.schema_invalid));
   } catch (error) {
     // A retry has begun: its rows are indexed when they have come.
     if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
   }
+}
+
+/** What a rerun brings changes the batch it was made from. */
+async function indexParent(db: Database, { parentId, relation }: BatchRow): Promise<void> {
+  if (parentId === null || (relation !== "retry" && relation !== "edit")) return;
+  const [parent] = await db.select().from(batches).where(eq(batches.id, parentId));
+  if (parent) await index(db, parent);
 }
 
 /**
@@ -57,6 +80,7 @@ export function indexSoon(db: Database, batch: BatchRow): void {
     do {
       turn.isDue = false;
       await index(db, batch);
+      await indexParent(db, batch);
     } while (turn.isDue);
   };
   work()

@@ -25,7 +25,7 @@ export async function list(
   const [page, priceOf, gaps] = await Promise.all([
     withSource(ctx, batch, (source) => readPage(source, query)),
     pricesOf(ctx, batch),
-    gapsOf(ctx, batch.id),
+    gapsOf(ctx, batch),
   ]);
   const fills = await gaps?.fill(page.rows);
   const rows = page.rows.map((row) => {
@@ -78,7 +78,7 @@ export async function get(
   const { row, requestLine, responseLine } = found;
   const priceOf = await pricesOf(ctx, batch);
   const own = presentRow(row, batch, priceOf);
-  const fill = (await (await gapsOf(ctx, batch.id))?.fill([row]))?.get(row.seq);
+  const fill = (await (await gapsOf(ctx, batch))?.fill([row]))?.get(row.seq);
   if (!fill) return { ...own, requestLine, responseLine, ...whole(row, responseLine) };
   const answer = await withSource(ctx, fill.batch, (source) => readWhole(source, fill.row.seq));
   const line = answer?.responseLine ?? null;

@@ -1,5 +1,6 @@
 import "server-only";
-import { eq } from "drizzle-orm";
+import { and, desc, eq, gt, inArray } from "drizzle-orm";
+import { batches } from "@/lib/batches/table";
 import type { Db } from "@/lib/db/client";
 import { inputPath } from "@/lib/files/spool";
 import type { SpoolKind } from "./rules/result";
@@ -19,11 +20,26 @@ export async function spoolsOf(db: Db, batchId: string): Promise<Held> {
   return { output: of("output"), error: of("error") };
 }
 
+const rerunsMax = 20;
+
+/** Retries and edited reruns that brought something, the newest first. */
+export const rerunsOf = (db: Db, batchId: string) =>
+  db
+    .select()
+    .from(batches)
+    .where(and(eq(batches.parentId, batchId), inArray(batches.relation, ["retry", "edit"]), gt(batches.resultRows, 0)))
+    .orderBy(desc(batches.createdAt))
+    .limit(rerunsMax);
+
+type Named = { id: string; inputFileId: string };
+
+async function ownSourceOf(db: Db, { id, inputFileId }: Named) {
+  return { batchId: id, inputPath: inputPath(inputFileId), spools: await spoolsOf(db, id) };
+}
+
 /** Where a batch's rows come from, as the database stands now. */
-export async function sourceOf(
-  db: Db,
-  batch: { id: string; inputFileId: string },
-): Promise<StoreSource & { spools: Held }> {
-  const spools = await spoolsOf(db, batch.id);
-  return { batchId: batch.id, inputPath: inputPath(batch.inputFileId), spools };
+export async function sourceOf(db: Db, batch: Named): Promise<StoreSource & { spools: Held }> {
+  const [own, reruns] = await Promise.all([ownSourceOf(db, batch), rerunsOf(db, batch.id)]);
+  if (reruns.length === 0) return own;
+  return { ...own, reruns: await Promise.all(reruns.map((rerun) => ownSourceOf(db, rerun))) };
 }

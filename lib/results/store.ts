@@ -49,7 +49,7 @@ export function readFailures(source: StoreSource): Promise<FailureCause[]> {
   const sql = `
     select error_key as key, arg_min(error_status, seq) as status, arg_min(error_code, seq) as code,
       arg_min(error_message, seq) as message, count(*)::integer as count, list(seq order by seq)[1:5] as "sampleSeqs"
-    from result where status = 'failed' and seq is not null
+    from shown where status = 'failed' and seq is not null
     group by error_key order by count desc, min(seq) limit 200`;
   return withCache(source, (file) => withConnection(file.alias, (connection) => all(connection, FailureCause, sql)));
 }

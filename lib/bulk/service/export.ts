@@ -10,7 +10,8 @@ import { listHead, listRow } from "@/lib/bulk/list-row";
 import { csvLines } from "@/lib/csv";
 import type { TeamCtx } from "@/lib/db/ctx";
 import { exportFileName } from "@/lib/results/rules/file-name";
-import { bodyOf, exportResults } from "@/lib/results/service/export";
+import { bodyOf, openExport } from "@/lib/results/service/export";
+import { noteExport } from "@/lib/results/service/note-export";
 import { AppError } from "@/lib/wire/errors";
 import { isTarget } from "./target";
 
@@ -56,7 +57,7 @@ async function* filesOf(ctx: TeamCtx, input: Input) {
     for (const batch of page) {
       if (batch.results.rows === 0) continue;
       for (const format of ["jsonl", "errors"] as const) {
-        const { stream, rowCount } = await exportResults(ctx, { batchId: batch.id, format });
+        const { stream, rowCount } = await openExport(ctx, { batchId: batch.id, format });
         if (rowCount === 0) await stream.cancel();
         else yield { name: `${batch.id}/${exportFileName(batch.name, format)}`, input: stream };
       }
@@ -69,12 +70,13 @@ export async function exportBatches(ctx: TeamCtx, input: Input) {
   const { format } = input;
   const [row] = await ctx.db.select({ batches: count() }).from(batches).where(isMeant(ctx, input));
   const rowCount = row?.batches ?? 0;
+  if (format !== "csv" && rowCount > zipBatchesMax)
+    throw new AppError("too_large", `Results of at most ${zipBatchesMax} batches go into one file. Choose fewer.`);
+  await noteExport(ctx, ctx.team.id, { format, batches: rowCount });
   if (format === "csv") {
     const contentType = "text/csv; charset=utf-8";
     return { stream: bodyOf(csvOf(ctx, input)), fileName: "batches.csv", contentType, rowCount, isComplete: true };
   }
-  if (rowCount > zipBatchesMax)
-    throw new AppError("too_large", `Results of at most ${zipBatchesMax} batches go into one file. Choose fewer.`);
   const stream = downloadZip(filesOf(ctx, input)).body;
   if (!stream) throw new Error("an archive always has a body");
   return { stream, fileName: "batch-results.zip", contentType: "application/zip", rowCount, isComplete: true };

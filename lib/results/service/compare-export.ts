@@ -7,6 +7,7 @@ import { readComparedPage, type StoredRow } from "@/lib/results/store/compare";
 import { findCompared, presentCompared, withComparison } from "./compare";
 import { bodyOf, type Export } from "./export";
 import type { BatchRow } from "./find";
+import { noteExport } from "./note-export";
 
 const pageRows = 2_000;
 
@@ -37,6 +38,7 @@ export async function exportCompared(
       readComparedPage(connection, files, { show: input.show, offset, limit, isWhole: true }),
     );
   const rowCount = (await read(0, 1))[0]?.matching ?? 0;
+  await noteExport(ctx, input.a, { format: "csv", rows: rowCount, against: input.b });
   async function* chunks(): AsyncGenerator<Uint8Array> {
     yield csvLines([headOf(batches)]);
     for (let from = 0; from < rowCount; from += pageRows) {

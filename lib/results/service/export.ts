@@ -12,6 +12,7 @@ import { csvChunks } from "./csv";
 import { exportColumns, type Fresh, wholeRows } from "./export-rows";
 import { type BatchRow, findBatch, withSource } from "./find";
 import { gapsOf } from "./gaps";
+import { noteExport } from "./note-export";
 import { parquetChunks } from "./parquet";
 import { lineChunks, openSpool } from "./raw-lines";
 import { viewQuery } from "./view-query";
@@ -65,26 +66,28 @@ export function bodyOf(chunks: AsyncGenerator<Uint8Array>): ReadableStream<Uint8
 const onlyOf: Partial<Record<Format, "delivered" | "answered">> = { jsonl: "delivered", chat: "answered" };
 
 async function chosenSeqs(ctx: TeamCtx, batch: BatchRow, query: Query): Promise<Int32Array> {
-  const { format, order, seqs, sourceColumns: _, merged: __, ...selection } = query;
+  const { format, order, seqs, sourceColumns: _, merged, ...selection } = query;
   const chosen = seqs === undefined ? null : parseSeqs(seqs);
   const view = await viewQuery(ctx, batch, {
     ...selection,
     sort: order === "arrival" ? "arrival" : "input",
   });
-  const found = await withSource(ctx, batch, (source) => readView(source, { ...view, only: onlyOf[format] }));
+  const found = await withSource(ctx, batch, (source) =>
+    readView(source, { ...view, only: onlyOf[format], reach: merged ? "shown" : "own" }),
+  );
   return chosen === null ? found : found.filter((seq) => chosen.has(seq));
 }
 
-const isWhole = ({ filter, search, where, cause, seqs, order }: Query): boolean =>
-  filter === "all" && !search && !where && cause === undefined && seqs === undefined && order !== "input";
+const isWhole = ({ filter, search, where, cause, seqs, order, merged }: Query): boolean =>
+  filter === "all" && !search && !where && cause === undefined && seqs === undefined && order !== "input" && !merged;
 
 async function rowsOf(ctx: TeamCtx, batch: BatchRow, query: Query, fresh: Fresh) {
   const { format } = query;
   const seqs = await chosenSeqs(ctx, batch, query);
   const rowCount = seqs.length;
-  if (format === "chat") return { rowCount, chunks: chatChunks(seqs, fresh) };
-  if (format === "jsonl") return { rowCount, chunks: lineChunks(seqs, fresh) };
-  const gaps = query.merged ? await gapsOf(ctx, batch.id) : null;
+  const gaps = query.merged ? await gapsOf(ctx, batch) : null;
+  if (format === "chat") return { rowCount, chunks: chatChunks(seqs, fresh, gaps) };
+  if (format === "jsonl") return { rowCount, chunks: lineChunks(seqs, fresh, gaps) };
   const { fields } = await fresh(readFields);
   const shown = query.sourceColumns ? fields : fields.filter(({ column }) => !column.startsWith("source."));
   const columns = exportColumns(shown, gaps !== null);
@@ -99,7 +102,7 @@ const xlsxRowsMax = 1_048_575;
  * order of their arrival, and can be taken up again at a byte (`from`); everything else is made while it is taken.
  * @throws AppError not_found, not_ready, too_large
  */
-export async function exportResults(ctx: TeamCtx, { batchId, from = 0, ifEtag, ...asked }: Asked): Promise<Export> {
+export async function openExport(ctx: TeamCtx, { batchId, from = 0, ifEtag, ...asked }: Asked): Promise<Export> {
   const query: Query = { ...usual, ...asked };
   const batch = await findBatch(ctx, batchId);
   const fresh: Fresh = (work) => withSource(ctx, batch, work);
@@ -121,4 +124,11 @@ export async function exportResults(ctx: TeamCtx, { batchId, from = 0, ifEtag, .
     throw new AppError("too_large", "A worksheet holds 1,048,576 rows. Narrow the rows down, or take CSV or Parquet.");
   }
   return { ...told, rowCount, stream: bodyOf(chunks) };
+}
+
+/** The same, noted in the team's audit log. */
+export async function exportResults(ctx: TeamCtx, asked: Asked): Promise<Export> {
+  const made = await openExport(ctx, asked);
+  await noteExport(ctx, asked.batchId, { format: asked.format, rows: made.rowCount });
+  return made;
 }

@@ -1,61 +1,44 @@
 import "server-only";
-import { and, desc, eq, inArray } from "drizzle-orm";
-import { batches } from "@/lib/batches/table";
 import type { ReadCtx } from "@/lib/db/ctx";
-import { readAnswered } from "@/lib/results/store/answered";
+import { rerunsOf } from "@/lib/results/source";
+import { readSeqRun } from "@/lib/results/store";
+import { type Fill, readFills } from "@/lib/results/store/fills";
+import { withCache } from "@/lib/results/store/open-stores";
 import type { StoreRow } from "@/lib/results/store/rows";
 import { type BatchRow, type Source, withSource } from "./find";
 
-/** A row of a child that stands in for one of its parent. */
+/** A row of a rerun that stands in for one of the batch it was made from. */
 export type FilledRow = { row: StoreRow; batch: BatchRow; source: Source };
 
 /** Answers of a batch's retries and edited reruns, for the rows it has no good answer of its own for. */
 export type Gaps = { fill: (rows: readonly StoreRow[]) => Promise<Map<number, FilledRow>> };
 
-const childrenMax = 20;
-
-/** A row that failed, never ran, or was answered with something amiss. */
-const isGap = ({ status, flag }: StoreRow): boolean => status !== "answered" || flag !== null;
-
-/** What a child must bring: any answer for a row without one; a better one for a row that has one. */
-const isBetter = (own: StoreRow, other: StoreRow): boolean => own.status !== "answered" || other.flag === null;
-
-const childrenOf = (ctx: ReadCtx, parentId: string): Promise<BatchRow[]> =>
-  ctx.db
-    .select()
-    .from(batches)
-    .where(
-      and(
-        eq(batches.teamId, ctx.team.id),
-        eq(batches.parentId, parentId),
-        inArray(batches.relation, ["retry", "edit"]),
-      ),
-    )
-    .orderBy(desc(batches.createdAt))
-    .limit(childrenMax);
-
-/** What fills a batch's gaps, the newest child first; null when it has no children. */
-export async function gapsOf(ctx: ReadCtx, parentId: string): Promise<Gaps | null> {
-  const children = (await childrenOf(ctx, parentId)).filter(({ resultRows }) => resultRows > 0);
-  if (children.length === 0) return null;
+/** What fills a batch's gaps; null when nothing was run again. */
+export async function gapsOf(ctx: ReadCtx, parent: BatchRow): Promise<Gaps | null> {
+  const reruns = await rerunsOf(ctx.db, parent.id);
+  if (reruns.length === 0) return null;
+  const rowsOf = (batch: BatchRow, fills: readonly Fill[]) =>
+    withSource(ctx, batch, async (source): Promise<[number, FilledRow][]> => {
+      const rows = await readSeqRun(source, [...new Set(fills.map(({ childSeq }) => childSeq))]);
+      const bySeq = new Map(rows.map((row) => [row.seq, row]));
+      return fills.flatMap(({ seq, childSeq }) => {
+        const row = bySeq.get(childSeq);
+        return row ? [[seq, { row, batch, source }]] : [];
+      });
+    });
   return {
     fill: async (rows) => {
-      const open = new Map(rows.filter(isGap).map((row) => [row.seq, row]));
-      const fills = new Map<number, FilledRow>();
-      for (const batch of children) {
-        if (open.size === 0) break;
-        const ids = [...new Set([...open.values()].map(({ customId }) => customId))];
-        await withSource(ctx, batch, async (source) => {
-          const answers = await readAnswered(source, ids);
-          for (const own of [...open.values()]) {
-            const row = answers.get(own.customId);
-            if (!row || !isBetter(own, row)) continue;
-            fills.set(own.seq, { row, batch, source });
-            open.delete(own.seq);
-          }
-        });
-      }
-      return fills;
+      const seqs = rows.map(({ seq }) => seq);
+      const fills = await withSource(ctx, parent, (source) => withCache(source, (file) => readFills(file, seqs)));
+      const filled = await Promise.all(
+        reruns.map((batch) =>
+          rowsOf(
+            batch,
+            fills.filter(({ batchId }) => batchId === batch.id),
+          ),
+        ),
+      );
+      return new Map(filled.flat());
     },
   };
 }

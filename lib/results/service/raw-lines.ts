@@ -4,8 +4,10 @@ import { LineReader } from "@/lib/results/lines";
 import type { SpoolKind } from "@/lib/results/rules/result";
 import { spoolPath } from "@/lib/results/spool";
 import { readSeqRun } from "@/lib/results/store";
+import type { StoreRow } from "@/lib/results/store/rows";
 import type { Fresh } from "./export-rows";
 import type { Source } from "./find";
+import type { FilledRow, Gaps } from "./gaps";
 
 const chunkBytes = 256 * 1024;
 const runRows = 200;
@@ -61,24 +63,51 @@ export async function openSpool({ batchId, spools }: Source, kind: SpoolKind): P
   };
 }
 
-/** The delivered lines of chosen rows, byte for byte, in the order of the choice. */
-export async function* lineChunks(seqs: Int32Array, fresh: Fresh): AsyncGenerator<Uint8Array> {
+type ChosenLine = { prompt: string; request: string | null; response: string };
+
+async function linesOf(source: Source, rows: readonly StoreRow[], isBoth: boolean): Promise<Map<number, ChosenLine>> {
+  const reader = new LineReader(source);
+  try {
+    const lines = new Map<number, ChosenLine>();
+    for (const row of rows) {
+      const response = await reader.response(row);
+      const { seq, prompt } = row;
+      if (response !== null) lines.set(seq, { prompt, request: isBoth ? await reader.request(row) : null, response });
+    }
+    return lines;
+  } finally {
+    await reader.close();
+  }
+}
+
+/**
+ * The result lines of chosen rows, and with `isBoth` their requests', some hundreds at a time, in the order of the choice;
+ * of a filled gap those of the rerun.
+ */
+export async function* chosenLines(
+  seqs: Int32Array,
+  fresh: Fresh,
+  gaps: Gaps | null,
+  isBoth: boolean,
+): AsyncGenerator<readonly ChosenLine[]> {
   for (let from = 0; from < seqs.length; from += runRows) {
     const run = [...seqs.slice(from, from + runRows)];
-    const lines = await fresh(async (source) => {
-      const reader = new LineReader(source);
-      try {
-        const made: string[] = [];
-        for (const row of await readSeqRun(source, run)) {
-          const line = await reader.response(row);
-          if (line !== null) made.push(`${line}\n`);
-        }
-        return made;
-      } finally {
-        await reader.close();
-      }
-    });
-    if (lines.length !== run.length) throw new Error("rows went missing while they were exported");
-    yield Buffer.from(lines.join(""));
+    const rows = await fresh((source) => readSeqRun(source, run));
+    const fills = (await gaps?.fill(rows)) ?? new Map<number, FilledRow>();
+    const own = rows.filter(({ seq }) => !fills.has(seq));
+    const lines = await fresh((source) => linesOf(source, own, isBoth));
+    for (const [seq, { row, source }] of fills) {
+      const line = (await linesOf(source, [row], isBoth)).get(row.seq);
+      if (line) lines.set(seq, line);
+    }
+    if (lines.size !== run.length) throw new Error("rows went missing while they were exported");
+    yield run.flatMap((seq) => lines.get(seq) ?? []);
+  }
+}
+
+/** The delivered lines of chosen rows, byte for byte, in the order of the choice. */
+export async function* lineChunks(seqs: Int32Array, fresh: Fresh, gaps: Gaps | null): AsyncGenerator<Uint8Array> {
+  for await (const run of chosenLines(seqs, fresh, gaps, false)) {
+    yield Buffer.from(run.map(({ response }) => `${response}\n`).join(""));
   }
 }

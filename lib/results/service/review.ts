@@ -21,6 +21,7 @@ import type { CallOutput, VerbInput } from "@/lib/wire/endpoint";
 import { AppError } from "@/lib/wire/errors";
 import { bodyOf, type Export } from "./export";
 import { type BatchRow, findBatch, type Source, withSource } from "./find";
+import { noteExport } from "./note-export";
 import { viewQuery } from "./view-query";
 
 type Kept = typeof resultReviews.$inferSelect;
@@ -174,6 +175,7 @@ export async function exportGold(
     .filter(({ standing }) => standing === "accepted")
     .sort((a, b) => a.seq - b.seq);
   const gold = await withSource(ctx, batch, (source) => goldOf(source, accepted));
+  await noteExport(ctx, batchId, { format, rows: gold.length, what: "gold set" });
   return {
     stream: bodyOf(once(format === "csv" ? goldCsv(gold) : goldLines(gold))),
     fileName: goldName(batch, format),

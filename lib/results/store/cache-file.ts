@@ -14,6 +14,8 @@ export type StoreSource = {
   batchId: string;
   inputPath: string | null;
   spools: Record<SpoolKind, { generation: number; sizeBytes: number }>;
+  /** Retries and edited reruns whose answers make good what is amiss here, the newest first. */
+  reruns?: readonly Omit<StoreSource, "reruns">[];
 };
 
 /** Lines taken in since the file was last compressed: how much is worth doing it, and how much must not wait longer. */
@@ -64,6 +66,19 @@ export class CacheFile implements Filling {
     // The next in line waits for the save as well; this caller has its rows already.
     this.filling = filled.then(() => this.save(saveBytes)).catch(() => undefined);
     return filled;
+  }
+
+  /** Of which answers of reruns this file knows, as `fills` spells it; null when it has not looked since it was opened. */
+  fillStamp: string | null = null;
+
+  /** Runs `work` while nothing else is being put into this file. */
+  inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const done = this.filling.then(work);
+    this.filling = done.then(
+      () => undefined,
+      () => undefined,
+    );
+    return done;
   }
 
   readonly onCommit = async (sizeBytes: number): Promise<void> => {

@@ -21,7 +21,7 @@ export const conditions: FilterConditions = {
   failed: "r.status = 'failed'",
   pending: "(r.status is null or r.status in ('pending', 'cancelled'))",
   repeated: `r.status = 'answered' and r.hash in (
-    select hash from result where hash is not null and status = 'answered' and seq is not null
+    select hash from shown where hash is not null and status = 'answered' and seq is not null
     group by hash having count(*) > 1)`,
   duplicate_id: `not i.is_extra and i.custom_id in (
     select custom_id from input where not is_extra group by custom_id having count(*) > 1)`,

@@ -19,7 +19,7 @@ const Found = z.object({
 });
 
 /** A column of quoted numbers is one of numbers: what models put in quotes does not change what it says. */
-const found = (table: "field" | "cell"): string => `
+const found = (table: "shown_field" | "cell"): string => `
   select path, count(*)::integer as count, approx_count_distinct(text)::integer as distinct,
     case
       when count(*) filter (where number is not null or text = '') >= 0.95 * count(*) then 'number'
@@ -28,19 +28,19 @@ const found = (table: "field" | "cell"): string => `
       when bool_or(kind = 'l') or bool_or(kind = 'b') then 'mixed'
       else 'text'
     end as kind
-  from ${table} group by path order by min(rowid) limit ${columnsMax}`;
+  from ${table} group by path order by min(${table === "cell" ? "rowid" : "place"}) limit ${columnsMax}`;
 
 async function look(connection: DuckDBConnection): Promise<Fields> {
-  const columns = async (table: "field" | "cell", prefix: "json" | "source"): Promise<ResultField[]> =>
+  const columns = async (table: "shown_field" | "cell", prefix: "json" | "source"): Promise<ResultField[]> =>
     (await all(connection, Found, found(table))).map(({ path, ...rest }) => ({
       column: `${prefix}.${path}`,
       name: path,
       ...rest,
     }));
   const Rows = z.object({ rows: z.number() });
-  const [json] = await all(connection, Rows, "select count(distinct no)::integer as rows from field");
+  const [json] = await all(connection, Rows, "select count(distinct no)::integer as rows from shown_field");
   return {
-    fields: [...(await columns("cell", "source")), ...(await columns("field", "json"))],
+    fields: [...(await columns("cell", "source")), ...(await columns("shown_field", "json"))],
     jsonRows: json?.rows ?? 0,
   };
 }

@@ -3,6 +3,7 @@ import { setTimeout } from "node:timers/promises";
 import { once } from "@/lib/runtime";
 import { CacheFile, type StoreSource } from "./cache-file";
 import { dropEngine, engine } from "./engine";
+import { catchUpFills } from "./fills";
 import { stopReader } from "./reader";
 import { removeCache, sweepSlot } from "./slot";
 
@@ -70,6 +71,7 @@ async function attempt<T>(source: StoreSource, work: (file: CacheFile) => Promis
   try {
     const file = await one.file;
     await file.catchUp(source);
+    await catchUpFills(file, source, withCache);
     return await work(file);
   } finally {
     one.users -= 1;

@@ -15,5 +15,13 @@ export async function all<T>(
   return z.array(row).parse(read.getRowObjectsJS());
 }
 
+/** Where results are looked for: with answers of reruns in the places of what they make good, or a batch's own alone. */
+export const reaches = {
+  shown: { result: "shown", field: "shown_field" },
+  own: { result: "result", field: "field" },
+} as const;
+export type Reach = keyof typeof reaches;
+
 /** Every request beside what was delivered for it. */
-export const joined = "from input i left join result r on r.seq = i.seq";
+export const joinedAs = (reach: Reach): string => `from input i left join ${reaches[reach].result} r on r.seq = i.seq`;
+export const joined = joinedAs("shown");

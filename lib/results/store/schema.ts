@@ -3,7 +3,7 @@ import type { StagePaths } from "@/lib/results/reader/contract";
 import type { SpoolKind } from "@/lib/results/rules/result";
 
 /** Raised whenever the tables or what is put into them change: older caches are then built anew. */
-export const schemaVersion = 5;
+export const schemaVersion = 6;
 
 /**
  * `source` says how far each file was read: `input`, or a spool's kind with its generation.
@@ -14,7 +14,28 @@ export const schemaVersion = 5;
  * `find` columns hold lower-cased text for substring search, `head` columns the beginning of a text, to sort by: whole
  * texts of a large batch would not fit into the memory there is for it.
  * `field` holds what JSON answers unfold to, by the number of their line; `cell` what requests bring from their table.
+ * `filled` holds answers of reruns in the places of what they make good (see `fills`), `filled_field` their fields;
+ * `shown` and `shown_field` are what a reader sees: a batch's own, but for those places.
  */
+const resultTable = `no integer, is_error boolean, generation integer, request_id varchar, custom_id varchar, start bigint,
+    length integer, status varchar, is_known boolean, flag varchar, schema_error varchar, answer varchar, head varchar,
+    is_answer_cut boolean, find varchar, hash ubigint, finish_reason varchar, input_tokens bigint, output_tokens bigint,
+    error_status integer, error_code varchar, error_message varchar, error_key varchar, seq integer`;
+const fieldTable = "no integer, path varchar, kind varchar, text varchar, number double";
+export const resultNames = [...resultTable.matchAll(/(\w+) \w+(?:,|$)/g)].map(([, name]) => name ?? "");
+
+export const showOwn = `
+  create or replace view shown as from result;
+  create or replace view shown_field as select *, rowid as place from field;
+`;
+export const showFilled = `
+  create or replace view shown as
+    from result where seq not in (select seq from filled)
+    union all select ${resultNames.join(", ")} from filled;
+  create or replace view shown_field as
+    select *, rowid as place from field union all select *, 1000000000 + rowid from filled_field;
+`;
+
 export const createTables = `
   create table meta(version integer, input_bytes bigint);
   create table source(name varchar primary key, generation integer, consumed bigint, lines integer);
@@ -23,12 +44,11 @@ export const createTables = `
     wants_json boolean, schema_key varchar, start bigint, length integer, is_extra boolean);
   create table cell(seq integer, path varchar, kind varchar, text varchar, number double);
   create table slot(custom_id varchar, seq integer, k integer, back integer);
-  create table result(no integer, is_error boolean, generation integer, request_id varchar, custom_id varchar, start bigint,
-    length integer, status varchar, is_known boolean, flag varchar, schema_error varchar, answer varchar, head varchar, is_answer_cut boolean,
-    find varchar,
-    hash ubigint, finish_reason varchar, input_tokens bigint, output_tokens bigint, error_status integer, error_code varchar,
-    error_message varchar, error_key varchar, seq integer);
-  create table field(no integer, path varchar, kind varchar, text varchar, number double);
+  create table result(${resultTable});
+  create table field(${fieldTable});
+  create table filled(${resultTable}, batch_id varchar, child_no integer, child_seq integer);
+  create table filled_field(${fieldTable});
+  ${showOwn}
 `;
 
 /** All that a staged row carries is capped (`reader/rows`): together well below this, of which the engine sets aside a few. */

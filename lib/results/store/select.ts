@@ -14,6 +14,7 @@ import {
 import type { ResultSelection } from "@/lib/results/contract";
 import { numberIn } from "@/lib/results/rules/unfold";
 import { conditions } from "./counts";
+import { type Reach, reaches } from "./query";
 import { headLength } from "./schema";
 
 /** Dollars a token of each model costs, as near as sorting needs it. */
@@ -31,6 +32,9 @@ export class Bindings {
     return typeof value === "number" ? `$${name}::double` : `$${name}::varchar`;
   }
 }
+
+/** What a piece of a query is made for. */
+type Asking = { prices: TokenPrices; bindings: Bindings; reach: Reach };
 
 const tokens =
   "case when r.input_tokens is null and r.output_tokens is null then null else coalesce(r.input_tokens, 0) + coalesce(r.output_tokens, 0) end";
@@ -94,7 +98,7 @@ function test({ op, value }: Condition, { text, number }: Side, bindings: Bindin
   return op === "!=" ? `(${number} is null or ${compared})` : compared;
 }
 
-function rowCondition(name: RowColumn, condition: Condition, prices: TokenPrices, bindings: Bindings): string {
+function rowCondition(name: RowColumn, condition: Condition, { prices, bindings }: Asking): string {
   const expression = name === "cost" ? costOf(prices, bindings) : rowExpressions[name];
   if (condition.op === "empty") return `(${expression} is null or ${expression}::varchar = '')`;
   if (condition.op === "filled") return `(${expression} is not null and ${expression}::varchar <> '')`;
@@ -106,13 +110,17 @@ function rowCondition(name: RowColumn, condition: Condition, prices: TokenPrices
 }
 
 /** Where the cells of an unfolded column lie: their table, and what joins them to a row. */
-const placeOf = (ref: Exclude<ColumnRef, { kind: "row" }>) =>
+const placeOf = (ref: Exclude<ColumnRef, { kind: "row" }>, reach: Reach) =>
   ref.kind === "json"
-    ? { table: "field", key: "no", owner: "r.no", path: ref.path }
+    ? { table: reaches[reach].field, key: "no", owner: "r.no", path: ref.path }
     : { table: "cell", key: "seq", owner: "i.seq", path: ref.name };
 
-function cellCondition(ref: Exclude<ColumnRef, { kind: "row" }>, condition: Condition, bindings: Bindings): string {
-  const { table, key, owner, path } = placeOf(ref);
+function cellCondition(
+  ref: Exclude<ColumnRef, { kind: "row" }>,
+  condition: Condition,
+  { bindings, reach }: Asking,
+): string {
+  const { table, key, owner, path } = placeOf(ref, reach);
   const those = `select ${key} from ${table} where path = ${bindings.bind(path)}`;
   if (condition.op === "empty") {
     return `(${owner} is null or ${owner} not in (${those} and text <> ''))`;
@@ -121,16 +129,14 @@ function cellCondition(ref: Exclude<ColumnRef, { kind: "row" }>, condition: Cond
   return `${owner} in (${those} and ${test(condition, { text: "text", number: "number" }, bindings)})`;
 }
 
-function conditionOf(condition: Condition, prices: TokenPrices, bindings: Bindings): string {
+function conditionOf(condition: Condition, asking: Asking): string {
   const ref = parseColumn(condition.column);
   if (ref === null) return "false";
-  return ref.kind === "row"
-    ? rowCondition(ref.name, condition, prices, bindings)
-    : cellCondition(ref, condition, bindings);
+  return ref.kind === "row" ? rowCondition(ref.name, condition, asking) : cellCondition(ref, condition, asking);
 }
 
 /** Two plain scans of one column each are quicker than looking at both columns of the joined rows. */
-function searchCondition({ search = "", mode, scope }: ResultSelection, bindings: Bindings): string[] {
+function searchCondition({ search = "", mode, scope }: ResultSelection, { bindings, reach }: Asking): string[] {
   if (search === "") return [];
   const found =
     mode === "regex"
@@ -138,25 +144,25 @@ function searchCondition({ search = "", mode, scope }: ResultSelection, bindings
       : `contains(find, ${bindings.bind(search.toLowerCase())})`;
   const scans = [
     ...(scope === "answers" ? [] : [`select seq from input where ${found}`]),
-    ...(scope === "prompts" ? [] : [`select seq from result where ${found}`]),
+    ...(scope === "prompts" ? [] : [`select seq from ${reaches[reach].result} where ${found}`]),
   ];
   return [`i.seq in (${scans.join(" union all ")})`];
 }
 
 /** What a selection asks of a row of `input i left join result r`. */
-export function selectionSql(selection: ResultSelection, prices: TokenPrices, bindings: Bindings): string {
+export function selectionSql(selection: ResultSelection, asking: Asking): string {
   const { filter, where = "", cause } = selection;
   const parts = [
     conditions[filter],
-    ...searchCondition(selection, bindings),
-    ...(readConditions(where) ?? []).map((condition) => conditionOf(condition, prices, bindings)),
-    ...(cause === undefined ? [] : [`r.status = 'failed' and r.error_key = ${bindings.bind(cause)}`]),
+    ...searchCondition(selection, asking),
+    ...(readConditions(where) ?? []).map((condition) => conditionOf(condition, asking)),
+    ...(cause === undefined ? [] : [`r.status = 'failed' and r.error_key = ${asking.bindings.bind(cause)}`]),
   ];
   return parts.join(" and ");
 }
 
 /** The order a sort asks for: what to join for it, and what to order by. Rows without a value come last, either way. */
-export function orderSql(sort: string, prices: TokenPrices, bindings: Bindings): { join: string; by: string } {
+export function orderSql(sort: string, { prices, bindings, reach }: Asking): { join: string; by: string } {
   const direction = isDescending(sort) ? "desc" : "asc";
   const ref = parseColumn(sortColumn(sort));
   if (ref === null) return { join: "", by: "i.seq" };
@@ -165,7 +171,7 @@ export function orderSql(sort: string, prices: TokenPrices, bindings: Bindings):
       ref.name === "cost" ? costOf(prices, bindings) : (sortedBy[ref.name] ?? rowExpressions[ref.name]);
     return { join: "", by: `${expression} ${direction} nulls last, i.seq` };
   }
-  const { table, key, owner, path } = placeOf(ref);
+  const { table, key, owner, path } = placeOf(ref, reach);
   const join = `left join (select ${key}, any_value(number) as number, any_value(lower(left(text, ${headLength}))) as text from ${table}
     where path = ${bindings.bind(path)} group by ${key}) s on s.${key} = ${owner}`;
   return { join, by: `s.number ${direction} nulls last, s.text ${direction} nulls last, i.seq` };

@@ -5,7 +5,7 @@ import type { ResultSelection } from "@/lib/results/contract";
 import { AppError } from "@/lib/wire/errors";
 import type { CacheFile } from "./cache-file";
 import { withDeadline } from "./deadline";
-import { joined } from "./query";
+import { joinedAs, type Reach } from "./query";
 import { Bindings, orderSql, selectionSql, type TokenPrices } from "./select";
 
 /** Which rows, in which order; `prices` only where cost plays a part. */
@@ -15,6 +15,8 @@ export type ViewQuery = {
   prices: TokenPrices;
   /** Only rows for which a line was delivered, or an answer. */
   only?: "delivered" | "answered";
+  /** `own` leaves answers of reruns aside. */
+  reach?: Reach;
 };
 
 const onlySql = { delivered: "r.no is not null", answered: "r.status = 'answered'" } as const;
@@ -49,12 +51,15 @@ async function checkPatterns(connection: DuckDBConnection, selection: ResultSele
   }
 }
 
-async function look(connection: DuckDBConnection, { selection, sort, prices, only }: ViewQuery): Promise<View> {
+async function look(
+  connection: DuckDBConnection,
+  { selection, sort, prices, only, reach = "shown" }: ViewQuery,
+): Promise<View> {
   await checkPatterns(connection, selection);
   const bindings = new Bindings();
-  const { join, by } = orderSql(sort, prices, bindings);
-  const where = [selectionSql(selection, prices, bindings), ...(only ? [onlySql[only]] : [])].join(" and ");
-  const sql = `select i.seq ${joined} ${join} where ${where} order by ${by}`;
+  const { join, by } = orderSql(sort, { prices, bindings, reach });
+  const where = [selectionSql(selection, { prices, bindings, reach }), ...(only ? [onlySql[only]] : [])].join(" and ");
+  const sql = `select i.seq ${joinedAs(reach)} ${join} where ${where} order by ${by}`;
   const read = await withDeadline(connection, searchMs, () => connection.runAndReadAll(sql, bindings.values));
   const [seqs = []] = read.getColumnsJS();
   return Int32Array.from(seqs as number[]);

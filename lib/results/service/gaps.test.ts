@@ -1,0 +1,106 @@
+import { afterAll, beforeAll, expect, it } from "vitest";
+import type { TeamCtx } from "@/lib/db/ctx";
+import { answerLine, errorLine, requestLine } from "@/lib/results/cases/files";
+import { openResultWorld } from "@/lib/results/cases/world";
+import { ExportQuery, ResultQuery } from "@/lib/results/contract";
+import { exportResults, failures, fields, list } from "@/lib/results/service";
+import { sourceOf } from "@/lib/results/source";
+import { type Choice, readSeqs } from "@/lib/results/store/choose";
+
+let world: Awaited<ReturnType<typeof openResultWorld>>;
+let ctx: TeamCtx;
+beforeAll(async () => {
+  world = await openResultWorld();
+  ctx = await world.newTeam();
+}, 60_000);
+afterAll(() => world?.close());
+
+const ids = ["a", "b", "c", "d", "e"];
+const cut = { finish_reason: "length" };
+
+/** a answered, b and e failed for two causes, c cut off, d still to come. */
+async function parent() {
+  const made = await world.newBatch(
+    ctx,
+    ids.map((id) => requestLine(id)),
+  );
+  await made.write("output", [answerLine("1", "a", '{"score": 5}'), answerLine("3", "c", "cut off", cut)]);
+  await made.write("error", [errorLine("2", "b", 400, "too long"), errorLine("5", "e", 503, "busy")]);
+  return made;
+}
+
+async function rerun(parentId: string, of: readonly string[], createdAt: Date) {
+  const requests = of.map((id) => requestLine(id, `again ${id}`));
+  return world.newBatch(ctx, requests, { parentId, relation: "edit", resultRows: 1, createdAt, name: `Again ${of}` });
+}
+
+const listed = async (batchId: string, query: object = {}) => {
+  const page = await list(ctx, { batchId, ...ResultQuery.parse(query) });
+  return { ...page, ids: page.rows.map(({ customId }) => customId) };
+};
+const exported = async (batchId: string, query: object): Promise<string> =>
+  new Response(
+    (await exportResults(ctx, { batchId, ...ExportQuery.parse(query) })).stream as ReadableStream<Uint8Array>,
+  ).text();
+const chosen = async (batchId: string, fileId: string, choice: Choice) =>
+  (await readSeqs(await sourceOf(ctx.db, { id: batchId, inputFileId: fileId }), choice)).map((seq) => ids[seq]);
+
+it("what a rerun answers counts, is found, sorted and exported in its place, and is not run again", async () => {
+  const { batchId, fileId } = await parent();
+  expect((await listed(batchId)).counts).toMatchObject({ good: 1, truncated: 1, failed: 2, pending: 1 });
+  const first = await rerun(batchId, ["b", "c", "d"], new Date("2026-01-01"));
+  await first.write("output", [
+    answerLine("1", "b", '{"score": 9, "why": "harbour"}'),
+    answerLine("2", "c", "cut again", cut),
+    answerLine("3", "d", '{"score": 1}'),
+  ]);
+  const { counts, rows } = await listed(batchId);
+  expect(counts).toMatchObject({ all: 5, answered: 4, good: 3, truncated: 1, failed: 1, pending: 0 });
+  expect(rows.map(({ answer, filledBy }) => [answer, filledBy?.batchId ?? null])).toEqual([
+    ['{"score": 5}', null],
+    ['{"score": 9, "why": "harbour"}', first.batchId],
+    ["cut off", null],
+    ['{"score": 1}', first.batchId],
+    ["", null],
+  ]);
+  expect((await listed(batchId, { filter: "failed" })).ids).toEqual(["e"]);
+  expect((await listed(batchId, { filter: "good", sort: "-json.score" })).ids).toEqual(["b", "a", "d"]);
+  expect((await listed(batchId, { search: "harbour" })).ids).toEqual(["b"]);
+  expect((await listed(batchId, { where: '[["json.why","filled",""]]' })).ids).toEqual(["b"]);
+  const { causes } = await failures(ctx, { batchId });
+  expect(causes.map(({ message, count }) => [message, count])).toEqual([["busy", 1]]);
+  const found = (await fields(ctx, { batchId })).fields;
+  expect(found.map(({ column, count }) => [column, count])).toEqual([
+    ["json.score", 3],
+    ["json.why", 1],
+  ]);
+  expect(await chosen(batchId, fileId, { kind: "unanswered" })).toEqual(["e"]);
+
+  const merged = { filter: "good", merged: "true" };
+  expect((await exported(batchId, { format: "jsonl", ...merged })).match(/"custom_id":"\w"/g)).toEqual(
+    ["a", "b", "d"].map((id) => `"custom_id":"${id}"`),
+  );
+  const examples = (await exported(batchId, { format: "chat", ...merged })).trim().split("\n");
+  expect(JSON.parse(examples[1] ?? "").messages).toEqual([
+    { role: "user", content: "again b" },
+    { role: "assistant", content: '{"score": 9, "why": "harbour"}' },
+  ]);
+  expect((await exported(batchId, { format: "csv", ...merged })).trim().split("\r\n")).toHaveLength(4);
+  expect(
+    (await exported(batchId, { format: "jsonl", filter: "good", order: "input" })).trim().split("\n"),
+  ).toHaveLength(1);
+});
+
+it("the newest rerun that brings something better is the one that counts", async () => {
+  const { batchId, write } = await parent();
+  const older = await rerun(batchId, ["b", "c"], new Date("2026-01-01"));
+  await older.write("output", [answerLine("1", "b", "older"), answerLine("2", "c", "older")]);
+  const newer = await rerun(batchId, ["b", "c"], new Date("2026-02-01"));
+  await newer.write("output", [answerLine("1", "b", "newer"), answerLine("2", "c", "newer, cut", cut)]);
+  const answers = async () => (await listed(batchId)).rows.map(({ answer }) => answer);
+  expect(await answers()).toEqual(['{"score": 5}', "newer", "older", "", ""]);
+  // What comes for the batch itself is its own, and no longer a gap.
+  await write("output", [answerLine("9", "b", "its own")]);
+  expect(await answers()).toEqual(['{"score": 5}', "its own", "older", "", ""]);
+  expect((await listed(batchId)).counts).toMatchObject({ good: 3, failed: 1, pending: 1 });
+});
