@@ -32,7 +32,7 @@ export function BatchTabs({ batch }: { batch: Batch }) {
   const { slug } = useTeam();
   const views = useQuery({ ...viewsQuery(slug, batch.id), enabled: batch.results.rows > 0 });
   // A linked view is there at once; whether others fit is known a moment later.
-  const hasViews = tab === "views" || (views.data?.kinds.length ?? 0) > 0;
+  const hasViews = tab === "views" || (views.data?.answered ?? 0) > 0;
   return (
     <Tabs value={tab} onValueChange={open} className="mt-4.5">
       <TabsList aria-label="Parts of this batch">

@@ -13,28 +13,12 @@ import { cn } from "@/lib/utils";
 import { ColumnsMenu } from "./columns-menu";
 import { conditionWords } from "./condition-words";
 import { FilterMenu } from "./filter-menu";
+import { filterWords } from "./filter-words";
 import type { GridColumn } from "./grid-columns";
 import { SavedViews } from "./saved-views";
 import type { Columns } from "./use-columns";
 import { useGrowth } from "./use-growth";
 import type { ViewControl } from "./use-result-view";
-
-const filterWords: Record<ResultFilter, string> = {
-  all: "All",
-  answered: "Answered",
-  good: "Good",
-  truncated: "Truncated",
-  empty: "Empty",
-  refused: "Refused",
-  not_json: "Not JSON",
-  schema_invalid: "Off schema",
-  unknown_shape: "Unknown shape",
-  failed: "Failed",
-  pending: "Pending",
-  repeated: "Repeated answer",
-  duplicate_id: "Shared id",
-  unmatched: "No such request",
-};
 
 const scopeWords = { all: "Everywhere", answers: "In answers", prompts: "In prompts" } as const;
 const sortWords: Record<string, string> = {

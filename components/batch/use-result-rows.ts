@@ -4,19 +4,13 @@ import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useCallback, useEffect, useMemo, useState } from "react";
 import type { ResultRow } from "@/lib/results/contract";
 import { resultsQuery } from "@/lib/results/queries";
-import { isSteady, type ResultView } from "./use-result-view";
+import { isSteady, type ResultView, selectionOf } from "./use-result-view";
 
 const windowRows = 100;
 /** Less than a screenful: the first rows come in by themselves, there is nothing to lose one's place in. */
 const fewRows = 20;
 
-const inputOf = ({ filter, search, mode, scope, where, cause, sort }: ResultView) => ({
-  filter,
-  sort,
-  ...(search ? { search, mode, scope } : {}),
-  ...(where ? { where } : {}),
-  ...(cause ? { cause } : {}),
-});
+const inputOf = (view: ResultView) => ({ ...selectionOf(view), sort: view.sort });
 
 /** The window of a view that holds the row at `index`. Windows are asked for only while a row of theirs is in sight. */
 function windowQuery(team: string, batchId: string, view: ResultView, index: number) {

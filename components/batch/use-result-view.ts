@@ -40,6 +40,14 @@ export const noView = {
 export const isSteady = ({ filter, search, where, cause, sort }: ResultView): boolean =>
   sort === "input" && filter === "all" && search === "" && where === "" && cause === "";
 
+/** Which rows a view means, as the server takes it. */
+export const selectionOf = ({ filter, search, mode, scope, where, cause }: ResultView) => ({
+  filter,
+  ...(search ? { search, mode, scope } : {}),
+  ...(where ? { where } : {}),
+  ...(cause ? { cause } : {}),
+});
+
 const isSort = (sort: string | null): sort is string => sort !== null && parseColumn(sortColumn(sort)) !== null;
 
 /**

@@ -1,6 +1,7 @@
 "use client";
 
 import dynamic from "next/dynamic";
+import Link from "next/link";
 import { useState } from "react";
 import { ChosenBar } from "@/components/shared/chosen-bar";
 import { useTeam } from "@/components/shared/team-context";
@@ -9,6 +10,7 @@ import { Button } from "@/components/ui/button";
 import { can } from "@/lib/access";
 import type { BulkAct } from "@/lib/bulk/contract";
 import { formatCount, plural } from "@/lib/format";
+import { comparedMax } from "@/lib/results/compare/contract";
 import { ExportMenu } from "./export-menu";
 import type { Selection } from "./use-selection";
 
@@ -72,10 +74,23 @@ export function BulkBar({ selection, page, total, isArchive }: BulkBarProps) {
             {label}
           </Button>
         ))}
+        {target.kind === "chosen" && target.runIds?.length === 0 && <CompareLink ids={target.ids} />}
         <ExportMenu target={target} />
       </div>
       {act === "tag" && <TagDialog target={target} count={count} onDone={done} onClose={close} />}
       {act !== null && act !== "tag" && <BulkDialog act={act} target={target} onDone={done} onClose={close} />}
     </ChosenBar>
+  );
+}
+
+/** Two to four batches side by side, the first one ticked as A. */
+function CompareLink({ ids }: { ids: readonly string[] }) {
+  const { slug } = useTeam();
+  const [a = "", ...others] = ids;
+  if (others.length === 0 || ids.length > comparedMax) return null;
+  return (
+    <Button variant="outline" size="sm" asChild>
+      <Link href={`/t/${slug}/compare?a=${a}&b=${others.join(",")}`}>Compare</Link>
+    </Button>
   );
 }

@@ -7,9 +7,10 @@ import { flaggedCount } from "@/lib/batches/rules";
 import { createChild } from "@/lib/reruns/contract";
 import { writeConditions } from "@/lib/results/columns";
 import { exportPath, listFailures, listFields, listResults } from "@/lib/results/contract";
+import { getRetention, setRetention } from "@/lib/results/retention/contract";
 
 async function planted() {
-  const { slug, id, connection, owner } = await newTeam();
+  const { slug, id, connection, owner, member } = await newTeam();
   const ids = Array.from({ length: 40 }, (_, n) => `row-${n}`);
   const batchId = await plantBatch(
     owner.client,
@@ -25,7 +26,7 @@ async function planted() {
       name: "Scores",
     },
   );
-  return { slug, batchId, client: owner.client };
+  return { slug, batchId, client: owner.client, member };
 }
 
 test("rows are filtered, sorted and searched by what their answers say, on the server over the whole set", async () => {
@@ -127,4 +128,18 @@ test("an edited rerun of a cause fills the gaps of the batch it came from", asyn
   expect(answered.every(({ status, prompt }) => status === "answered" && prompt.startsWith("ask"))).toBe(true);
   const merged = await client.raw(exportPath(slug, batchId, "csv", { merged: "true" }));
   expect((await merged.text()).split(child.name).length - 1).toBe(answered.length);
+});
+
+test("a team says how long results are kept; only those who run it may, and it is noted", async () => {
+  const { slug, batchId, client, member } = await planted();
+  expect(await client.call(getRetention, { team: slug })).toMatchObject({ days: null, batches: 1 });
+  const viewer = await member("member");
+  await expect(viewer.client.call(setRetention, { team: slug, days: 7 })).rejects.toThrow(/403/);
+  await expect(client.call(setRetention, { team: slug, days: 0 })).rejects.toThrow(/invalid_input/);
+  expect(await client.call(setRetention, { team: slug, days: 7 })).toMatchObject({ days: 7, batches: 1 });
+  expect((await viewer.client.call(getRetention, { team: slug })).days).toBe(7);
+  // Nothing goes before its time.
+  expect((await client.call(listResults, { team: slug, batchId })).matching).toBe(40);
+  const { events } = await client.call(listAudit, { team: slug, group: "retention" });
+  expect(events.map(({ act, details }) => [act, details])).toEqual([["retention.changed", { days: 7 }]]);
 });

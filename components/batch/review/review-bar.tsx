@@ -1,6 +1,7 @@
 "use client";
 
 import { ChevronLeft, ChevronRight, Undo2 } from "lucide-react";
+import { filterWords } from "@/components/batch/filter-words";
 import { Button } from "@/components/ui/button";
 import { Segmented } from "@/components/ui/segmented";
 import { Select, SelectContent, SelectItem, SelectTrigger, SelectValue } from "@/components/ui/select";
@@ -13,30 +14,36 @@ const orders = [
   { value: "input", label: "Input order" },
 ] as const;
 
-const filters: readonly { value: ResultFilter; label: string }[] = [
-  { value: "answered", label: "All answered" },
-  { value: "good", label: "Good" },
-  { value: "truncated", label: "Truncated" },
-  { value: "empty", label: "Empty" },
-  { value: "refused", label: "Refused" },
-  { value: "not_json", label: "Not JSON" },
+/** Filters under which there is something to judge. */
+const filters: readonly ResultFilter[] = [
+  ...(["answered", "good", "truncated", "empty", "refused", "not_json", "schema_invalid"] as const),
+  ...(["unknown_shape", "repeated", "duplicate_id"] as const),
 ];
+const asInResults = "as-in-results";
 
 /** Which rows, where in them, and the way on. */
 export function ReviewBar({ pass }: { pass: ReviewPass }) {
   return (
     <div className="flex flex-wrap items-center gap-2 border-b px-4 py-2.5">
       <Segmented label="Order" size="sm" value={pass.order} onValueChange={pass.setOrder} options={orders} />
-      <Select value={pass.filter} onValueChange={(next) => pass.setFilter(ResultFilters.parse(next))}>
+      <Select
+        value={pass.isAsInResults ? asInResults : pass.filter}
+        onValueChange={(next) =>
+          next === asInResults ? pass.takeResultsView() : pass.setFilter(ResultFilters.parse(next))
+        }
+      >
         <SelectTrigger aria-label="Rows" size="sm">
           <SelectValue />
         </SelectTrigger>
         <SelectContent>
-          {filters.map(({ value, label }) => (
-            <SelectItem key={value} value={value}>
-              {label}
+          {filters.map((filter) => (
+            <SelectItem key={filter} value={filter}>
+              {filter === "answered" ? "All answered" : filterWords[filter]}
             </SelectItem>
           ))}
+          <SelectItem value={asInResults} disabled={!pass.hasResultsView} note="its search, filters and cause">
+            As in Results
+          </SelectItem>
         </SelectContent>
       </Select>
       <p role="status" className="text-xs text-muted-foreground tabular-nums">

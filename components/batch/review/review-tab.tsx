@@ -14,7 +14,7 @@ import { useReview } from "./use-review";
 
 /** A pass over answers by keyboard: right or wrong, a note, the next one; and what that says of all of them. */
 export function ReviewTab({ batch }: { batch: Batch }) {
-  const pass = useReview(batch.id);
+  const pass = useReview(batch);
   const note = useRef<HTMLTextAreaElement>(null);
   useShortcut("j", () => pass.go(pass.at + 1));
   useShortcut("k", () => pass.go(pass.at - 1));

@@ -3,8 +3,10 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useMemo, useState } from "react";
 import { toast } from "sonner";
+import { isSteady, selectionOf, useResultView } from "@/components/batch/use-result-view";
 import { useTeam } from "@/components/shared/team-context";
 import { can } from "@/lib/access";
+import type { Batch } from "@/lib/batches/contract";
 import type { ResultFilter } from "@/lib/results/contract";
 import { resultQuery } from "@/lib/results/queries";
 import type { queueOrders, Review, ReviewVerdict } from "@/lib/results/review/contract";
@@ -17,15 +19,22 @@ const undoMax = 200;
 const aheadRows = 3;
 
 /** A pass over the rows of a batch: where it stands, what was said, and the acts. */
-export function useReview(batchId: string) {
+export function useReview(batch: Batch) {
+  const batchId = batch.id;
   const team = useTeam();
   const { slug, person } = team;
   const client = useQueryClient();
   const [order, setOrder] = useState<QueueOrder>("random");
   const [filter, setFilter] = useState<ResultFilter>("answered");
+  const { view } = useResultView(batch, "results");
+  const hasResultsView = !isSteady({ ...view, sort: "input" });
+  const [wantsResultsView, setWantsResultsView] = useState(false);
+  const isAsInResults = wantsResultsView && hasResultsView;
   const [at, setAt] = useState(0);
   const [undos, setUndos] = useState<readonly Undo[]>([]);
-  const queue = useQuery(reviewQueueQuery(slug, batchId, { order, filter }));
+  const queue = useQuery(
+    reviewQueueQuery(slug, batchId, { order, ...(isAsInResults ? selectionOf(view) : { filter }) }),
+  );
   const labels = useQuery(reviewsQuery(slug, batchId));
   const save = useMutation(reviewMutation(client, slug, batchId, { id: person.id, name: person.name }));
   const seqs = queue.data?.seqs ?? [];
@@ -90,7 +99,15 @@ export function useReview(batchId: string) {
       restart();
     },
     filter,
+    /** Whether the rows are those that the results tab shows, and whether it shows any in particular. */
+    isAsInResults,
+    hasResultsView,
+    takeResultsView: () => {
+      setWantsResultsView(true);
+      restart();
+    },
     setFilter: (next: ResultFilter) => {
+      setWantsResultsView(false);
       setFilter(next);
       restart();
     },

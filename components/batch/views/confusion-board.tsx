@@ -8,7 +8,7 @@ import { Table, TableBody, TableCell, TableHead, TableHeader, TableRow } from "@
 import { formatCount, plural } from "@/lib/format";
 import { confusion } from "@/lib/results/rules/statistics";
 import { ConfusionMatrix } from "./confusion-matrix";
-import { normalise, type TruthFile } from "./read-truth";
+import { normalise, type TruthFile, within } from "./read-truth";
 import { formatFigure, formatShare, intervalWords } from "./view-words";
 
 type ConfusionBoardProps = {
@@ -17,6 +17,8 @@ type ConfusionBoardProps = {
   idAt: number;
   valueAt: number;
   rows: readonly { seq: number; id: string; said: string }[];
+  /** How far a number may be from the true one and still be right. */
+  tolerance: number;
   onOpen: (seq: number) => void;
 };
 
@@ -24,18 +26,17 @@ const matrixMax = 24;
 const wrongShown = 40;
 
 /** Accuracy, the confusion matrix, and the figures of each label. */
-export function ConfusionBoard({ name, file, idAt, valueAt, rows, onOpen }: ConfusionBoardProps) {
+export function ConfusionBoard({ name, file, idAt, valueAt, rows, tolerance, onOpen }: ConfusionBoardProps) {
   const [cell, setCell] = useState<{ truth: string; said: string } | null>(null);
   const { pairs, unknown } = useMemo(() => {
     const truths = new Map(file.rows.map((row) => [row[idAt] ?? "", row[valueAt] ?? ""]));
     const known = rows.filter(({ id }) => (truths.get(id) ?? "").trim() !== "");
-    const joined = known.map((row) => ({
-      ...row,
-      truth: normalise(truths.get(row.id) ?? ""),
-      said: normalise(row.said),
-    }));
+    const joined = known.map((row) => {
+      const truth = normalise(truths.get(row.id) ?? "");
+      return { ...row, truth, said: within(truth, normalise(row.said), tolerance) };
+    });
     return { pairs: joined, unknown: rows.length - joined.length };
-  }, [file, idAt, valueAt, rows]);
+  }, [file, idAt, valueAt, rows, tolerance]);
   const table = useMemo(() => confusion(pairs), [pairs]);
   const wrong = pairs.filter(({ truth, said }) => (cell ? truth === cell.truth && said === cell.said : truth !== said));
   if (table.total === 0) {

@@ -7,9 +7,12 @@ import { useTeam } from "@/components/shared/team-context";
 import { Card, CardContent, CardHeader, CardTitle } from "@/components/ui/card";
 import { Skeleton } from "@/components/ui/skeleton";
 import { formatCount, plural } from "@/lib/format";
+import { wholeAnswerPath } from "@/lib/results/rules/answer-text";
 import { valuesQuery } from "@/lib/results/views/queries";
+import { cn } from "@/lib/utils";
 import { LabelBars } from "./label-bars";
 import { PathSelect } from "./path-select";
+import { PatternField } from "./pattern-field";
 import { TruthBoard } from "./truth-board";
 import type { ViewProps } from "./view-props";
 import { pathWord } from "./view-words";
@@ -18,8 +21,9 @@ import { pathWord } from "./view-words";
 export function LabelBoard({ batch, views, onOpen }: ViewProps) {
   const { slug } = useTeam();
   const [chosen, setChosen] = useState<string | null>(null);
-  const path = views.labels.find((field) => field.path === chosen)?.path ?? views.labels[0]?.path ?? "";
-  const { data, error, refetch, isPlaceholderData } = useQuery(valuesQuery(slug, batch.id, path));
+  const path = views.labels.find((field) => field.path === chosen)?.path ?? views.labels[0]?.path ?? wholeAnswerPath;
+  const [pattern, setPattern] = useState("");
+  const { data, error, refetch, isPlaceholderData } = useQuery(valuesQuery(slug, batch.id, path, pattern));
   const rows = useMemo(
     () => (data?.seqs ?? []).map((seq, at) => ({ seq, id: data?.ids[at] ?? "", said: data?.texts[at] ?? "" })),
     [data],
@@ -29,20 +33,21 @@ export function LabelBoard({ batch, views, onOpen }: ViewProps) {
     for (const { said } of rows) seen.set(said, (seen.get(said) ?? 0) + 1);
     return [...seen].map(([label, count]) => ({ label, count })).sort((a, b) => b.count - a.count);
   }, [rows]);
-  if (error && !data) {
+  if (error && !data && pattern === "") {
     return (
       <Card>
         <ErrorState title="The labels could not be loaded." error={error} onRetry={() => void refetch()} />
       </Card>
     );
   }
-  if (!data || isPlaceholderData) return <Skeleton className="h-96 rounded-xl" />;
+  if (!data && pattern === "") return <Skeleton className="h-96 rounded-xl" />;
   return (
-    <div className="grid gap-4">
+    <div className={cn("grid gap-4 transition-opacity", isPlaceholderData && "opacity-60")}>
       <Card className="overflow-hidden">
         <CardHeader>
           <CardTitle className="sr-only">Labels</CardTitle>
-          <PathSelect fields={views.labels} value={path} onValueChange={setChosen} />
+          {views.labels.length > 0 && <PathSelect fields={views.labels} value={path} onValueChange={setChosen} />}
+          <PatternField error={error?.message ?? null} onChange={setPattern} />
           <p className="text-xs text-muted-foreground">
             {plural(counts.length, "value")} in {plural(rows.length, "row")} of {formatCount(views.answered)} answered
           </p>

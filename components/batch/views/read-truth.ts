@@ -60,6 +60,13 @@ export function valueColumn({ columns }: TruthFile, idAt: number, path: string):
 
 const plainNumber = /^-?\d[\d,]*(\.\d+)?$/;
 
+/** What an answer counts as: the truth itself, where both are numbers no further apart than is let pass. */
+export function within(truth: string, said: string, tolerance: number): string {
+  const [a, b] = [Number(truth), Number(said)];
+  const isNear = tolerance > 0 && truth !== "" && said !== "" && Math.abs(a - b) <= tolerance * (1 + Number.EPSILON);
+  return isNear ? truth : said;
+}
+
 /** Two spellings of one value: case, spaces and the digits of a number do not count. */
 export function normalise(text: string): string {
   const said = text.normalize("NFKC").trim().replace(/\s+/g, " ");

@@ -4,6 +4,7 @@ import { FileUp, X } from "lucide-react";
 import { type DragEvent, useMemo, useRef, useState } from "react";
 import { Button } from "@/components/ui/button";
 import { Card, CardActions, CardContent, CardDescription, CardHeader, CardTitle } from "@/components/ui/card";
+import { Input } from "@/components/ui/input";
 import { Select, SelectContent, SelectItem, SelectTrigger, SelectValue } from "@/components/ui/select";
 import type { Batch } from "@/lib/batches/contract";
 import { cn } from "@/lib/utils";
@@ -25,6 +26,7 @@ export function TruthBoard({ path, rows, onOpen }: TruthBoardProps) {
   const [isOver, setIsOver] = useState(false);
   const input = useRef<HTMLInputElement>(null);
   const [column, setColumn] = useState<number | null>(null);
+  const [tolerance, setTolerance] = useState("");
   const ids = useMemo(() => new Set(rows.map(({ id }) => id)), [rows]);
   const idAt = useMemo(() => (file ? idColumn(file, ids) : -1), [file, ids]);
   const valueAt = file ? (column ?? valueColumn(file, idAt, path)) : -1;
@@ -79,6 +81,16 @@ export function TruthBoard({ path, rows, onOpen }: TruthBoardProps) {
               </SelectContent>
             </Select>
           )}
+          {file && (
+            <Input
+              aria-label="How far a number may be off"
+              placeholder="Numbers within ±"
+              inputMode="decimal"
+              className="w-36 text-xs"
+              value={tolerance}
+              onChange={(event) => setTolerance(event.target.value)}
+            />
+          )}
           <input
             ref={input}
             type="file"
@@ -117,7 +129,15 @@ export function TruthBoard({ path, rows, onOpen }: TruthBoardProps) {
             </p>
           </CardContent>
         ) : (
-          <ConfusionBoard name={pathWord(path)} file={file} idAt={idAt} valueAt={valueAt} rows={rows} onOpen={onOpen} />
+          <ConfusionBoard
+            name={pathWord(path)}
+            file={file}
+            idAt={idAt}
+            valueAt={valueAt}
+            rows={rows}
+            tolerance={Math.max(0, Number(tolerance) || 0)}
+            onOpen={onOpen}
+          />
         ))}
     </Card>
   );

@@ -44,17 +44,20 @@ export function ViewsTab({ batch }: { batch: Batch }) {
     );
   }
   if (!data) return <Skeleton className="h-96 rounded-xl" />;
-  const kind = chosen !== null && data.kinds.includes(chosen) ? chosen : data.kinds[0];
+  // A pattern may draw labels out of any text.
+  const hasTexts = data.answered > 0 && !data.kinds.includes("vectors");
+  const kinds = hasTexts && !data.kinds.includes("labels") ? [...data.kinds, "labels" as const] : data.kinds;
+  const kind = chosen !== null && kinds.includes(chosen) ? chosen : kinds[0];
   const props = { batch, views: data, onOpen: setRow };
   return (
     <>
-      {data.kinds.length > 1 && kind && (
+      {kinds.length > 1 && kind && (
         <div className="mb-3 max-w-full overflow-x-auto">
           <Segmented
             label="View"
             value={kind}
             onValueChange={(next) => void setChosen(next)}
-            options={data.kinds.map((one) => ({ value: one, label: viewWords[one] }))}
+            options={kinds.map((one) => ({ value: one, label: viewWords[one] }))}
           />
         </div>
       )}

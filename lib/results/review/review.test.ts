@@ -94,6 +94,35 @@ it("the queue has answered rows only, in one random order for all, or in input o
   ]);
 });
 
+it("the queue takes any selection, and of it what is answered", async () => {
+  const ids = ["a", "a", "b", "c"];
+  const made = await world.newBatch(
+    ctx,
+    ids.map((id) => requestLine(id)),
+  );
+  await made.write("output", [
+    answerLine("1", "a", '{"score": 2}'),
+    answerLine("2", "b", '{"score": 7}'),
+    answerLine("3", "c", '{"score": 8}'),
+  ]);
+  const seqs = async (more: object) => (await queue(made.batchId, { order: "input", ...more })).seqs;
+  expect(await seqs({ filter: "duplicate_id" })).toEqual([0]);
+  expect(await seqs({ where: '[["json.score",">","5"]]' })).toEqual([2, 3]);
+  expect(await seqs({ filter: "failed" })).toEqual([]);
+});
+
+it("what a rerun answered is what is judged and kept as gold", async () => {
+  const parent = await world.newBatch(ctx, [requestLine("a")]);
+  await parent.write("error", [errorLine("1", "a")]);
+  const more = { parentId: parent.batchId, relation: "retry", resultRows: 1 } as const;
+  const rerun = await world.newBatch(ctx, [requestLine("a")], more);
+  await rerun.write("output", [answerLine("2", "a", "at last")]);
+  expect((await queue(parent.batchId)).seqs).toEqual([0]);
+  await put(ctx, parent.batchId, 0, "accept");
+  const gold = await exportGold(ctx, { batchId: parent.batchId, format: "jsonl" });
+  expect(JSON.parse(await new Response(gold.stream).text())).toMatchObject({ custom_id: "a", answer: "at last" });
+});
+
 it("the gold set is the accepted rows in input order, as CSV and as lines", async () => {
   const batchId = await batchOf(6);
   await put(ctx, batchId, 3, "accept");

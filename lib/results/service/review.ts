@@ -11,9 +11,10 @@ import { findJson } from "@/lib/results/rules/find-json";
 import { normaliseResult } from "@/lib/results/rules/result";
 import { wilson } from "@/lib/results/rules/statistics";
 import { unfold } from "@/lib/results/rules/unfold";
-import { readRow } from "@/lib/results/store";
+import { readRow, readSeqRun } from "@/lib/results/store";
 import { withConnection } from "@/lib/results/store/engine";
 import { withCache } from "@/lib/results/store/open-stores";
+import type { StoreRow } from "@/lib/results/store/rows";
 import { viewOf } from "@/lib/results/store/view";
 import { resultReviews } from "@/lib/results/table";
 import { users } from "@/lib/teams/table";
@@ -21,6 +22,7 @@ import type { CallOutput, VerbInput } from "@/lib/wire/endpoint";
 import { AppError } from "@/lib/wire/errors";
 import { bodyOf, type Export } from "./export";
 import { type BatchRow, findBatch, type Source, withSource } from "./find";
+import { gapsOf } from "./gaps";
 import { noteExport } from "./note-export";
 import { viewQuery } from "./view-query";
 
@@ -101,7 +103,10 @@ export async function reviewQueue(
   const batch = await findBatch(ctx, batchId);
   // There is something to judge only where there is an answer.
   const filter = selection.filter === "all" ? "answered" : selection.filter;
-  const query = await viewQuery(ctx, batch, { ...selection, filter, sort: "input" });
+  const query = {
+    ...(await viewQuery(ctx, batch, { ...selection, filter, sort: "input" })),
+    only: "answered" as const,
+  };
   const view = await withSource(ctx, batch, (source) =>
     withCache(source, (file) => withConnection(file.alias, (connection) => viewOf(file, connection, query))),
   );
@@ -111,30 +116,33 @@ export async function reviewQueue(
 
 type Gold = { customId: string; answer: string; fields: ReadonlyMap<string, string>; note: string };
 
-async function goldOf(source: Source, accepted: ReturnType<typeof standings>): Promise<Gold[]> {
+async function lineOf(source: Source, row: StoreRow): Promise<string | null> {
   const lines = new LineReader(source);
   try {
-    const gold: Gold[] = [];
-    for (const { seq, reviews: of } of accepted) {
-      const row = await readRow(source, seq);
-      const line = row && (await lines.response(row));
-      if (!row || !line) continue;
-      const { answer } = normaliseResult(line, { kind: row.isError ? "error" : "output" });
-      const fields = new Map(unfold(findJson(answer)).map(({ path, text }) => [path, text]));
-      gold.push({
-        customId: row.customId,
-        answer,
-        fields,
-        note: of
-          .map(({ note }) => note)
-          .filter(Boolean)
-          .join("\n"),
-      });
-    }
-    return gold;
+    return await lines.response(row);
   } finally {
     await lines.close();
   }
+}
+
+/** What was judged is what was shown: of a filled gap the answer of the rerun. */
+async function goldOf(ctx: TeamCtx, batch: BatchRow, accepted: ReturnType<typeof standings>): Promise<Gold[]> {
+  const notes = new Map(accepted.map(({ seq, reviews: of }) => [seq, of.map(({ note }) => note).filter(Boolean)]));
+  const gaps = await gapsOf(ctx, batch);
+  return withSource(ctx, batch, async (source) => {
+    const rows = await readSeqRun(source, [...notes.keys()]);
+    const fills = await gaps?.fill(rows);
+    const gold: Gold[] = [];
+    for (const own of rows) {
+      const { row, source: from } = fills?.get(own.seq) ?? { row: own, source };
+      const line = await lineOf(from, row);
+      if (line === null) continue;
+      const { answer } = normaliseResult(line, { kind: row.isError ? "error" : "output" });
+      const fields = new Map(unfold(findJson(answer)).map(({ path, text }) => [path, text]));
+      gold.push({ customId: own.customId, answer, fields, note: (notes.get(own.seq) ?? []).join("\n") });
+    }
+    return gold;
+  });
 }
 
 function goldCsv(gold: readonly Gold[]): Uint8Array {
@@ -174,7 +182,7 @@ export async function exportGold(
   const accepted = standings(await allOf(ctx, batchId))
     .filter(({ standing }) => standing === "accepted")
     .sort((a, b) => a.seq - b.seq);
-  const gold = await withSource(ctx, batch, (source) => goldOf(source, accepted));
+  const gold = await goldOf(ctx, batch, accepted);
   await noteExport(ctx, batchId, { format, rows: gold.length, what: "gold set" });
   return {
     stream: bodyOf(once(format === "csv" ? goldCsv(gold) : goldLines(gold))),

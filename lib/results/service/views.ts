@@ -14,6 +14,7 @@ import {
   countKinds,
   readAnswerFields,
   readBallots,
+  readDrawn,
   readRunPattern,
   readValues,
   readViewRows,
@@ -61,11 +62,13 @@ export async function views(
 /** Every value of a path. @throws AppError not_found, not_ready */
 export async function values(
   ctx: TeamCtx,
-  { batchId, path }: VerbInput<typeof listValues>,
+  { batchId, path, pattern = "" }: VerbInput<typeof listValues>,
 ): Promise<CallOutput<typeof listValues>> {
   const batch = await findBatch(ctx, batchId);
   const found = await withSource(ctx, batch, (source) =>
-    withDetails(source, (connection) => readValues(connection, path)),
+    withDetails(source, (connection) =>
+      pattern === "" ? readValues(connection, path) : readDrawn(connection, pattern),
+    ),
   );
   const rows = found.slice(0, valuesMax);
   return {

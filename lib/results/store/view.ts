@@ -2,8 +2,8 @@ import "server-only";
 import type { DuckDBConnection } from "@duckdb/node-api";
 import { readConditions } from "@/lib/results/columns";
 import type { ResultSelection } from "@/lib/results/contract";
-import { AppError } from "@/lib/wire/errors";
 import type { CacheFile } from "./cache-file";
+import { checkPattern } from "./check-pattern";
 import { withDeadline } from "./deadline";
 import { joinedAs, type Reach } from "./query";
 import { Bindings, orderSql, selectionSql, type TokenPrices } from "./select";
@@ -41,14 +41,7 @@ function patternsOf({ search, mode, where = "" }: ResultSelection): [field: stri
 }
 
 async function checkPatterns(connection: DuckDBConnection, selection: ResultSelection): Promise<void> {
-  for (const [field, pattern] of patternsOf(selection)) {
-    try {
-      await connection.run("select regexp_matches('', $pattern::varchar, 'i')", { pattern });
-    } catch (error) {
-      const [, reason = "it is not one"] = /Error:\s*([^\n]+)/.exec(error instanceof Error ? error.message : "") ?? [];
-      throw new AppError("invalid_input", `This pattern cannot be searched for: ${reason}.`, { field });
-    }
-  }
+  for (const [field, pattern] of patternsOf(selection)) await checkPattern(connection, pattern, field);
 }
 
 async function look(

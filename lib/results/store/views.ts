@@ -2,7 +2,10 @@ import "server-only";
 import type { DuckDBConnection } from "@duckdb/node-api";
 import { z } from "zod";
 import { runPatterns } from "@/lib/results/rules/fit";
+import { numberIn } from "@/lib/results/rules/unfold";
 import { AnswerField, valuesMax } from "@/lib/results/views/contract";
+import { checkPattern } from "./check-pattern";
+import { withDeadline } from "./deadline";
 import { detailed, valuesSql } from "./detail";
 import { all, type Values } from "./query";
 import { readRows } from "./read-rows";
@@ -14,6 +17,9 @@ export function readAnswerFields(connection: DuckDBConnection): Promise<AnswerFi
     from (${valuesSql()}) group by path order by min(place) limit 200`;
   return all(connection, AnswerField, sql);
 }
+
+/** Longer than this no pattern is waited for. */
+const patternMs = 10_000;
 
 const Kinds = z.object({
   answered: z.number(),
@@ -54,6 +60,19 @@ export function readValues(connection: DuckDBConnection, path: string) {
   const sql = `select v.seq, i.custom_id as id, left(v.txt, 200) as text, v.num as number
     from (${valuesSql()}) v join input i on i.seq = v.seq where v.path = $path order by v.seq limit ${valuesMax + 1}`;
   return all(connection, Value, sql, { path });
+}
+
+/** What a pattern finds in every answer, in input order: its first group where it has one. @throws AppError invalid_input */
+export async function readDrawn(connection: DuckDBConnection, pattern: string) {
+  await checkPattern(connection, pattern, "pattern");
+  const answer = "coalesce(d.long_text, r.answer)";
+  const drawn = (group: number) => `regexp_extract(${answer}, $pattern::varchar, ${group}, 'i')`;
+  const sql = `select i.seq, i.custom_id as id, left(said, 200) as text, null::double as number
+    from (select r.seq, coalesce(nullif(${drawn(1)}, ''), ${drawn(0)}) as said ${detailed()}
+      where r.status = 'answered') v join input i on i.seq = v.seq
+    where said <> '' order by i.seq limit ${valuesMax + 1}`;
+  const rows = await withDeadline(connection, patternMs, () => all(connection, Value, sql, { pattern }));
+  return rows.map((row) => ({ ...row, number: numberIn(row.text) }));
 }
 
 const StoredVote = z.object({

@@ -40,7 +40,11 @@ export const listValues = endpoint({
   method: "GET",
   path: "/api/t/:team/batches/:batchId/values",
   access: "result:read",
-  query: z.strictObject({ path: z.string().min(1).max(300) }),
+  query: z.strictObject({
+    path: z.string().min(1).max(300),
+    /** RE2, whatever the case: values are then what it finds in the whole answers, its first group if it has one. */
+    pattern: z.string().max(200).optional(),
+  }),
   output: z.object({
     seqs: z.array(z.number().int()),
     ids: z.array(z.string()),

@@ -17,10 +17,10 @@ export const viewsQuery = (team: string, batchId: string) =>
   });
 
 /** Every value of a path. */
-export const valuesQuery = (team: string, batchId: string, path: string) =>
+export const valuesQuery = (team: string, batchId: string, path: string, pattern = "") =>
   queryOptions({
-    queryKey: keyOf(team, batchId, "values", path),
-    queryFn: ({ signal }) => call(listValues, { team, batchId, path }, signal),
+    queryKey: keyOf(team, batchId, "values", path, pattern),
+    queryFn: ({ signal }) => call(listValues, { team, batchId, path, ...(pattern ? { pattern } : {}) }, signal),
     staleTime,
     placeholderData: keepPreviousData,
   });

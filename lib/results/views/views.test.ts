@@ -64,6 +64,16 @@ it("gives every value of a path with its row", async () => {
   expect(found).toEqual({ seqs: [0, 2], ids: ["a", "c"], texts: ["1", "2"], numbers: [1, 2], isCut: false });
 });
 
+it("draws values out of whole answers by a pattern: its group, else what it finds", async () => {
+  const long = "so ".repeat(1_000);
+  const batchId = await batchOf({ a: `${long} The answer is 4.`, b: "Answer IS seven", c: "no idea" });
+  const drawn = async (pattern: string) => (await values(ctx, { batchId, path: "(text)", pattern })).texts;
+  expect(await drawn("answer is (\\w+)")).toEqual(["4", "seven"]);
+  expect(await drawn("\\d+|seven")).toEqual(["4", "seven"]);
+  expect((await values(ctx, { batchId, path: "(text)", pattern: "is (\\d)" })).numbers).toEqual([4]);
+  await expect(drawn("(")).rejects.toMatchObject({ code: "invalid_input", field: "pattern" });
+});
+
 describe("votes", () => {
   it("of repeated runs are counted by request, the most divided first", async () => {
     const runs = (id: string, said: readonly string[]) =>
