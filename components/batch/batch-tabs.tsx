@@ -27,8 +27,11 @@ const states = { tab: parseAsStringLiteral(tabs).withDefault("results"), ...view
 /** What came back, what failed, what happened, and the same as a program. The open tab is in the address. */
 export function BatchTabs({ batch }: { batch: Batch }) {
   const [{ tab }, setState] = useQueryStates(states);
-  // Another tab begins with its own usual view, not with what was narrowed in the one before.
-  const open = (next: string) => void setState({ ...noView, tab: tabs.find((known) => known === next) ?? null });
+  // Another tab begins with its own usual view; only a review may be of what was narrowed in the results.
+  const open = (next: string) => {
+    const keeps = [tab, next].every((one) => one === "results" || one === "review");
+    void setState({ ...(keeps ? { row: null } : noView), tab: tabs.find((known) => known === next) ?? null });
+  };
   const { slug } = useTeam();
   const views = useQuery({ ...viewsQuery(slug, batch.id), enabled: batch.results.rows > 0 });
   // A linked view is there at once; whether others fit is known a moment later.

@@ -120,6 +120,22 @@ test("nothing that upstreams, files or people write runs or loads, wherever it i
   await expect(page.getByText(/rows failed/)).toBeVisible();
   await isQuiet();
 
+  for (const [address, shown] of [
+    ["?tab=views&view=labels", /values? in/],
+    ["?tab=views&view=tools", /text-0|values? in/],
+    ["?tab=review", /Accept/],
+    ["?tab=code", /import|curl/],
+  ] as const) {
+    await page.goto(`${owner.client.url}/t/${slug}/batches/${batchId}${address}`);
+    await expect(page.getByRole("main")).toContainText(shown);
+    await isQuiet();
+  }
+  await page.goto(`${owner.client.url}/t/${slug}/batches/${batchId}?tab=sql`);
+  await page.getByRole("textbox", { name: "Query" }).fill("select custom_id, prompt, answer, json from rows limit 500");
+  await page.getByRole("button", { name: /^Run/ }).click();
+  await expect(page.getByRole("main")).toContainText("text-1");
+  await isQuiet();
+
   await page.goto(`${owner.client.url}/t/${slug}/files`);
   await expect(page.getByRole("main")).toContainText(".jsonl");
   await isQuiet();

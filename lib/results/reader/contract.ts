@@ -11,7 +11,8 @@ export type StagePaths = { rows: string; ids: string; cells: string };
 
 /** A stretch of a file to be read into rows. `to`: where to stop; reading stops earlier once `bytesMax` have been read. */
 export type ReadJob = {
-  kind: "input" | SpoolKind;
+  /** `detail` reads an output file for what views and comparisons need beyond its rows. */
+  kind: "input" | SpoolKind | "detail";
   path: string;
   from: number;
   to: number;

@@ -2,7 +2,7 @@ import { closeSync, openSync, writeFileSync } from "node:fs";
 import { readRequest } from "@/lib/results/rules/request";
 import { readLineBlocks, type SpoolLine } from "@/lib/results/spool-lines";
 import { type ReadJob, type ReadPart, rowGroupRows } from "./contract";
-import { requestRow, resultRow, type StagedRow, schemaFinder, schemaKey } from "./rows";
+import { detailRow, requestRow, resultRow, type StagedRow, schemaFinder, schemaKey } from "./rows";
 
 const stageBytes = 1 << 20;
 
@@ -32,6 +32,12 @@ function maker(job: ReadJob): (line: SpoolLine, number: number) => Made | null {
       const request = readRequest(text);
       return { ...requestRow(seq, request, { start, length }), schema: request.schema };
     };
+  }
+  if (kind === "detail") {
+    return ({ bytes, offset: start, length }) => ({
+      ...detailRow(bytes.toString("utf8"), { start, length }),
+      schema: null,
+    });
   }
   const schemaOf = schemaFinder(schemas);
   return ({ bytes, offset: start, length }, no) => ({

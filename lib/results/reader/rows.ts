@@ -6,6 +6,7 @@ import { type NormalResult, normaliseResult, type SpoolKind } from "@/lib/result
 import { numberIn, unfold } from "@/lib/results/rules/unfold";
 import { checkOf } from "./check-schema";
 import type { SchemaBook } from "./contract";
+import { readDetail } from "./read-detail";
 
 /** What the grid shows of a text, and what search looks through; the drawer and exports read the whole from the spool. */
 const previewLengthMax = 2_000;
@@ -40,6 +41,18 @@ export function requestRow(seq: number, request: NormalRequest, { start, length 
   };
   const cells = source.map(([path, text]) => ({ seq, path, kind: "t", text, number: numberIn(text) }));
   return { row, id: null, cells };
+}
+
+/** A row of `detail`, which knows its line by where that starts. */
+export function detailRow(text: string, { start }: Place): StagedRow {
+  const { hash, json, longText, toolCalls, turns, vector, named } = readDetail(text);
+  const row = {
+    ...{ start, hash: String(hash), json, long_text: longText, tools: toolCalls, turns, vec: vector },
+    named_path: named?.path ?? null,
+    named_text: named?.text ?? null,
+    named_number: named?.number ?? null,
+  };
+  return { row, id: null, cells: [] };
 }
 
 /** Looks requests' schemas up by their custom_id. */

@@ -34,8 +34,8 @@ export async function exportCompared(
 ): Promise<Export> {
   const batches = await findCompared(ctx, input);
   const read = (offset: number, limit: number) =>
-    withComparison(ctx, batches, (connection, files) =>
-      readComparedPage(connection, files, { show: input.show, offset, limit, isWhole: true }),
+    withComparison(ctx, batches, (comparison) =>
+      readComparedPage(comparison, { show: input.show, offset, limit, isWhole: true }),
     );
   const rowCount = (await read(0, 1))[0]?.matching ?? 0;
   await noteExport(ctx, input.a, { format: "csv", rows: rowCount, against: input.b });

@@ -19,8 +19,8 @@ import {
   readSharedUse,
   type SharedUse,
   type StoredRow,
-  withCompared,
 } from "@/lib/results/store/compare";
+import { sideNames, withCompared } from "@/lib/results/store/compared";
 import { countsOf, type FilterCounts } from "@/lib/results/store/counts";
 import { withConnection } from "@/lib/results/store/engine";
 import { costOf } from "@/lib/usage/record";
@@ -98,25 +98,20 @@ export async function compare(
   input: VerbInput<typeof compareBatches>,
 ): Promise<CallOutput<typeof compareBatches>> {
   const rows = await findCompared(ctx, input);
-  const read = await withComparison(ctx, rows, async (connection, files) => {
-    const [first, ...others] = files;
+  const read = await withComparison(ctx, rows, async (comparison) => {
+    const { connection, sides } = comparison;
+    const [first, ...others] = sides;
     if (!first) throw new Error("nothing to compare");
     const fields = [];
-    for (const other of others) fields.push(await readFieldAgreement(connection, [first, other]));
-    const counts = [];
-    for (const file of files) counts.push(await withConnection(file.alias, (own) => countsOf(file, own)));
-    return {
-      fields,
-      rowCounts: counts,
-      uses: await readSharedUse(connection, files),
-      ...(await countVerdicts(connection, files)),
-    };
+    for (const other of others) fields.push(await readFieldAgreement(connection, first, other));
+    const rowCounts = [];
+    for (const { file } of sides) rowCounts.push(await withConnection(file.alias, (own) => countsOf(file, own)));
+    return { fields, rowCounts, uses: await readSharedUse(comparison), ...(await countVerdicts(comparison)) };
   });
-  const sides = ["a", "b", "c", "d"];
   const compared = rows.map(async (row, at) => {
     const counts = read.rowCounts[at];
     if (!counts) throw new Error("a batch was not counted");
-    const uses = read.uses.filter(({ side }) => side === sides[at]);
+    const uses = read.uses.filter(({ side }) => side === sideNames[at]);
     return { ...presentBatch(row, counts), shared: await sharedOf(ctx, row, uses) };
   });
   return {
@@ -153,6 +148,6 @@ export async function compareRows(
   input: VerbInput<typeof listComparedRows>,
 ): Promise<CallOutput<typeof listComparedRows>> {
   const rows = await findCompared(ctx, input);
-  const page = await withComparison(ctx, rows, (connection, files) => readComparedPage(connection, files, input));
+  const page = await withComparison(ctx, rows, (comparison) => readComparedPage(comparison, input));
   return { rows: page.map((row) => presentCompared(row, rows)), matching: page[0]?.matching ?? 0 };
 }

@@ -9,6 +9,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { TeamCtx } from "@/lib/db/ctx";
 import { answerLine, errorLine, requestLine } from "@/lib/results/cases/files";
 import { parseCsv } from "@/lib/results/cases/parse-csv";
+import { readSheet } from "@/lib/results/cases/read-sheet";
 import { openResultWorld } from "@/lib/results/cases/world";
 import { writeConditions } from "@/lib/results/columns";
 import { get, list } from "@/lib/results/service";
@@ -241,17 +242,3 @@ describe("answers of retries", () => {
     expect((await table({ batchId, format: "csv" }))[2]?.slice(0, 4)).toEqual(["b", "failed", "ask b", ""]);
   });
 });
-
-/** The cells of a sheet as a spreadsheet would show them. */
-function readSheet(sheet: string): string[][] {
-  const entities: Record<string, string> = { "&amp;": "&", "&lt;": "<", "&gt;": ">", "&quot;": '"' };
-  const text = (xml: string) =>
-    xml
-      .replace(/&(?:amp|lt|gt|quot);/g, (entity) => entities[entity] ?? entity)
-      .replace(/_x([0-9A-F]{4})_/g, (_, code: string) => String.fromCharCode(Number.parseInt(code, 16)));
-  return [...sheet.matchAll(/<row>(.*?)<\/row>/gs)].map(([, row = ""]) =>
-    [...row.matchAll(/<c\/>|<c[^>]*>(?:<v>(.*?)<\/v>|<is><t[^>]*>(.*?)<\/t><\/is>)<\/c>/gs)].map(
-      ([, number, string]) => number ?? text(string ?? ""),
-    ),
-  );
-}

@@ -1,14 +1,13 @@
 import "server-only";
 import type { DuckDBConnection } from "@duckdb/node-api";
 import { z } from "zod";
-import { pacer } from "@/lib/results/pace";
 import { spoolPath } from "@/lib/results/spool";
-import { readLineBlocks, type SpoolLine } from "@/lib/results/spool-lines";
 import type { CacheFile, StoreSource } from "./cache-file";
 import { withConnection } from "./engine";
+import { eachPart } from "./fill";
 import { withCache } from "./open-stores";
 import { all } from "./query";
-import { type Detail, readDetail } from "./read-detail";
+import { staged } from "./schema";
 import { inTransaction } from "./transaction";
 
 /** Raised whenever what is read out of an answer changes. */
@@ -24,52 +23,18 @@ const createTables = `
     long_text varchar, tools integer, turns integer, dims integer, norm double, vec float[], named_path varchar,
     named_text varchar, named_number double);
 `;
-const createStaged = `
-  create or replace temp table detail_staged(generation integer, start bigint, hash bigint, json varchar,
-    long_text varchar, tools integer, turns integer, vec varchar, named_path varchar, named_text varchar, named_number double);
-`;
+const stagedColumns = {
+  ...{ start: "bigint", hash: "varchar", json: "varchar", long_text: "varchar", tools: "integer", turns: "integer" },
+  ...{ vec: "varchar", named_path: "varchar", named_text: "varchar", named_number: "double" },
+};
 /** A vector with a hole in it (`null`) is none. */
-const settleStaged = `
+const loadDetails = (path: string, generation: number): string => `
   insert into detail
-  select generation, start, hash, json, long_text, tools, turns, len(v),
+  select ${generation}, start, hash::bigint, json, long_text, tools, turns, len(v),
     case when len(v) > 0 then sqrt(list_dot_product(v, v)) end, v, named_path, named_text, named_number
-  from (select *, try_cast(case when not contains(vec, 'n') then vec end as float[]) as v from detail_staged);
+  from (select *, try_cast(case when not contains(vec, 'n') then vec end as float[]) as v
+    from ${staged(path, stagedColumns)});
 `;
-
-const commitBytes = 8 << 20;
-
-async function stage(connection: DuckDBConnection, generation: number, lines: readonly SpoolLine[]): Promise<void> {
-  await connection.run(createStaged);
-  const rows = await connection.createAppender("detail_staged", "main", "temp");
-  const text = (value: string | null) => (value === null ? rows.appendNull() : rows.appendVarchar(value));
-  const append = (start: bigint, detail: Detail) => {
-    rows.appendInteger(generation);
-    rows.appendBigInt(start);
-    rows.appendBigInt(detail.hash);
-    text(detail.json);
-    text(detail.longText);
-    rows.appendInteger(detail.toolCalls);
-    rows.appendInteger(detail.turns);
-    text(detail.vector);
-    text(detail.named?.path ?? null);
-    text(detail.named?.text ?? null);
-    const number = detail.named?.number ?? null;
-    if (number === null) rows.appendNull();
-    else rows.appendDouble(number);
-    rows.endRow();
-  };
-  const pace = pacer();
-  try {
-    for (const line of lines) {
-      append(BigInt(line.offset), readDetail(line.bytes.toString("utf8")));
-      if (!pace.isDue()) continue;
-      rows.flushSync();
-      await pace.rest();
-    }
-  } finally {
-    rows.closeSync();
-  }
-}
 
 const Progress = z.object({ version: z.number(), generation: z.number(), consumed: z.number() });
 
@@ -94,21 +59,13 @@ async function fill(file: CacheFile, { batchId, spools }: StoreSource): Promise<
     const from = await inTransaction(connection, () => readProgress(connection, generation));
     if (from >= sizeBytes) return;
     const path = spoolPath({ batchId, kind: "output", generation });
-    let [gathered, bytes]: [SpoolLine[], number] = [[], 0];
-    const commit = () =>
+    const job = { kind: "detail", path, from, to: sizeBytes, first: 0, schemas: null } as const;
+    await eachPart(job, ({ part, stage }) =>
       inTransaction(connection, async () => {
-        await stage(connection, generation, gathered);
-        await connection.run(settleStaged);
-        const last = gathered.at(-1);
-        if (last) await saveProgress(connection, generation, last.offset + last.length);
-        [gathered, bytes] = [[], 0];
-      });
-    for await (const block of readLineBlocks(path, from, sizeBytes)) {
-      gathered.push(...block);
-      bytes += block.reduce((sum, line) => sum + line.length, 0);
-      if (bytes >= commitBytes) await commit();
-    }
-    if (gathered.length > 0) await commit();
+        await connection.run(loadDetails(stage.rows, generation));
+        await saveProgress(connection, generation, part.consumed);
+      }),
+    );
   });
 }
 

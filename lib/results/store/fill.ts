@@ -42,7 +42,7 @@ async function read(job: Stretch): Promise<Staged> {
 }
 
 /** Parts of a file one after the other; the next one is read while the one before is put away. */
-async function eachPart(job: Stretch, take: (staged: Staged) => Promise<void>): Promise<void> {
+export async function eachPart(job: Stretch, take: (staged: Staged) => Promise<void>): Promise<void> {
   let coming: Promise<Staged> | null = read(job);
   let first = job.first;
   while (coming) {

@@ -60,7 +60,7 @@ const previewLength = 2_000;
 export const headLength = 100;
 
 /** A table function over staged rows; the columns are spelled out, so that nothing is guessed from what people wrote. */
-const staged = (path: string, columns: Record<string, string>): string =>
+export const staged = (path: string, columns: Record<string, string>): string =>
   `read_json(${quoted(path)}, format = 'newline_delimited', maximum_object_size = ${stagedRowBytesMax},
     columns = {${Object.entries(columns)
       .map(([name, type]) => `${name}: '${type}'`)

@@ -1,0 +1,56 @@
+import { listen } from "@/e2e/support/live";
+import { updateBatch } from "@/lib/batches/act-contract";
+import { listResults } from "@/lib/results/contract";
+import { report, secondsSince } from "./report";
+import { count, openResults, times } from "./results-setting";
+import { memoryOf, resetPeak, team } from "./setting";
+import { quantile } from "./watch-setting";
+
+/** How fast 200 MB of delivered lines are taken into the index, in how much memory, and what others notice of it. */
+const { console: made, client, plant, plantSmall, end } = await openResults();
+try {
+  const small = await plantSmall();
+  const { batchId, lines, sizeBytes } = await plant(7);
+  const pid = made.process.pid ?? 0;
+
+  /** How long a rename takes until a listener hears of it. */
+  const heard = await listen(client, team);
+  const toListener = (round: number) => {
+    const name = `Renamed ${round} ${Math.random()}`;
+    const isIt = (event: { data: unknown }) => (event.data as { name?: string } | null)?.name === name;
+    const told = new Promise<void>((resolve) => {
+      const look = () => (heard.events.some(isIt) ? resolve() : setImmediate(look));
+      look();
+    });
+    return Promise.all([client.call(updateBatch, { team, batchId: small, name }), told]);
+  };
+  await times(toListener, 5);
+  const idle = await times(toListener, 100);
+
+  // The floor: the same lines parsed by one thread that does nothing else with them.
+  const parseAt = performance.now();
+  for (const line of lines) JSON.parse(line);
+  const parseSeconds = secondsSince(parseAt);
+
+  const before = memoryOf(pid).nowBytes;
+  await resetPeak(pid);
+  const during: number[] = [];
+  const startedAt = performance.now();
+  let isDone = false;
+  const first = client.call(listResults, { team, batchId, limit: 1 }).then((page) => {
+    isDone = true;
+    return page;
+  });
+  for (let round = 0; !isDone; round += 1) during.push(...(await times(() => toListener(1_000 + round), 1)));
+  const page = await first;
+  const seconds = secondsSince(startedAt);
+  if (page.counts.good !== count) throw new Error(`indexed ${page.counts.good} of ${count}`);
+  const megabytes = sizeBytes / 1e6;
+  report({ name: "ingest.index", value: megabytes / seconds, unit: "MB/s", floor: megabytes / parseSeconds });
+  report({ name: "ingest.memory_growth", value: (memoryOf(pid).peakBytes - before) / 1e6, unit: "MB" });
+  report({ name: "ingest.live_p50", value: quantile(during, 0.5), unit: "ms", floor: quantile(idle, 0.5) });
+  report({ name: "ingest.live_p99", value: quantile(during, 0.99), unit: "ms", floor: quantile(idle, 0.99) });
+  heard.close();
+} finally {
+  await end();
+}
