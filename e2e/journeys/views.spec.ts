@@ -57,6 +57,18 @@ test("two batches are chosen and compared: agreement, fields, rows and words", a
   await expect(drawer.locator("mark").first()).toBeVisible();
 });
 
+test("batches ticked in the list are compared, the first one as A", async ({ page }) => {
+  await page.goto(address("/batches"));
+  const bar = page.getByRole("region", { name: "Chosen batches" });
+  await page.getByRole("checkbox", { name: "Choose tickets", exact: true }).click();
+  await expect(bar.getByText("1 chosen")).toBeVisible();
+  await expect(bar.getByRole("link", { name: "Compare" })).toBeHidden();
+  await page.getByRole("checkbox", { name: "Choose tickets on 9B", exact: true }).click();
+  await bar.getByRole("link", { name: "Compare" }).click();
+  await expect(page.getByRole("button", { name: "Batch A: tickets", exact: true })).toBeVisible();
+  await expect(page.getByRole("button", { name: "Batch B: tickets on 9B" })).toBeVisible();
+});
+
 test("scores: a threshold moves and says at once how many pass; the lowest row opens", async ({ page }) => {
   await page.goto(address(`/batches/${idOf("judge")}?tab=views&view=scores`));
   const slider = page.getByRole("slider", { name: "Threshold" });
@@ -86,6 +98,11 @@ test("labels: a truth file is joined in the browser, and a cell of the matrix li
   await matrix.getByRole("button", { name: /^bug said to be bug/ }).click();
   await expect(page.getByRole("heading", { name: /bug taken for bug/ })).toBeVisible();
   await expectAccessible(page);
+  await page.getByLabel("Pattern that draws the label").fill('"category": ?"(\\w)');
+  await page.keyboard.press("Enter");
+  await expect(
+    page.getByRole("table", { name: "Values of category" }).getByRole("row", { name: /^b\b/ }),
+  ).toBeVisible();
   await page
     .getByLabel("File with the truth")
     .setInputFiles({ name: "x.csv", mimeType: "text/csv", buffer: Buffer.from("only\nrow") });
