@@ -1,8 +1,8 @@
+import { spawn } from "node:child_process";
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
+import { createInterface } from "node:readline";
 import { type Connection, createConnection } from "@/lib/connections/contract";
-import { createEmulator, type EmulatorOptions } from "@/lib/emulator/create-emulator";
-import { serveEmulator } from "@/lib/emulator/serve-emulator";
 import type { Client } from "./client";
 import { scratchDir } from "./console";
 
@@ -19,25 +19,36 @@ export type OwnUpstream = {
   close: () => Promise<void>;
 };
 
-/** An upstream that only one test's team is connected to and whose work it sets forth by hand. */
-export async function ownUpstream(
-  client: Client,
-  team: string,
-  options: Partial<EmulatorOptions> = {},
-): Promise<OwnUpstream> {
-  const dir = scratchDir("upstream");
-  const emulator = await createEmulator({
-    dir: join(dir, "emulator"),
-    testMode: true,
-    speed: 0,
-    keys: [key],
-    quirkRates: { truncated: 0, refused: 0, empty: 0 },
-    ...options,
+/** An emulator of its own process, as `npm run emulator` would have it. */
+async function startEmulator(dir: string) {
+  const child = spawn(process.execPath, ["--import", "tsx", "lib/emulator/main.ts"], {
+    env: {
+      ...process.env,
+      ...{ EMULATOR_PORT: "0", EMULATOR_DIR: dir, EMULATOR_SPEED: "0", EMULATOR_TEST_MODE: "on", EMULATOR_KEYS: key },
+    },
+    // It ends with the one who started it, whatever ends that.
+    stdio: ["ignore", "pipe", "inherit", "ipc"],
   });
-  const served = await serveEmulator(emulator, { host: "127.0.0.1", port: 0 });
+  const ended = new Promise<void>((resolve) => child.once("exit", () => resolve()));
+  const { stdout } = child;
+  if (!stdout) throw new Error("the emulator has no output");
+  const { value: said } = await createInterface({ input: stdout })[Symbol.asyncIterator]().next();
+  const [url] = /http:\/\/[^/]+/.exec(String(said)) ?? [];
+  if (!url) throw new Error(`the emulator did not start: ${said}`);
+  const stop = () => {
+    child.kill("SIGTERM");
+    return ended;
+  };
+  return { url, stop };
+}
+
+/** An upstream that only one test's team is connected to and whose work it sets forth by hand. */
+export async function ownUpstream(client: Client, team: string): Promise<OwnUpstream> {
+  const dir = scratchDir("upstream");
+  const { url, stop } = await startEmulator(join(dir, "emulator"));
   const control = async (act: string, body: object = {}): Promise<unknown> => {
     const headers = { "content-type": "application/json" };
-    const response = await fetch(`${served.url}/__emulator/${act}`, {
+    const response = await fetch(`${url}/__emulator/${act}`, {
       method: "POST",
       headers,
       body: JSON.stringify(body),
@@ -50,8 +61,8 @@ export async function ownUpstream(
   const connection = await client.call(createConnection, {
     team,
     name: "Of this test",
-    kind: "doubleword",
-    baseUrl: `${served.url}/v1`,
+    kind: "custom",
+    baseUrl: `${url}/v1`,
     apiKey: key,
   });
   return {
@@ -66,12 +77,12 @@ export async function ownUpstream(
     },
     release: async () => void (await control("resume")),
     read: async (path) => {
-      const response = await fetch(`${served.url}/v1${path}`, { headers: { authorization: `Bearer ${key}` } });
+      const response = await fetch(`${url}/v1${path}`, { headers: { authorization: `Bearer ${key}` } });
       if (!response.ok) throw new Error(`upstream ${path}: ${response.status}`);
       return response.text();
     },
     close: async () => {
-      await served.close();
+      await stop();
       await rm(dir, { recursive: true, force: true });
     },
   };
