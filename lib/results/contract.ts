@@ -2,6 +2,7 @@ import { z } from "zod";
 import { Dollars } from "@/lib/money";
 import { endpoint } from "@/lib/wire/endpoint";
 import { readConditions, Sort } from "./columns";
+import { pageOf } from "./contract-parts";
 import { parseSeqs } from "./rules/seqs";
 
 export const rowStatuses = ["answered", "failed", "pending", "cancelled"] as const;
@@ -83,8 +84,7 @@ export type ResultSelection = z.output<typeof ResultSelection>;
 
 export const ResultQuery = ResultSelection.extend({
   sort: Sort.default("input"),
-  offset: z.coerce.number().int().min(0).default(0),
-  limit: z.coerce.number().int().min(1).max(200).default(100),
+  ...pageOf(100),
 });
 
 /** A page of the whole set, filtered and sorted on the server. `offset` counts rows of the filtered set. */

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { Dollars } from "@/lib/money";
 import { RowFlag, RowStatus } from "@/lib/results/contract";
+import { pageOf, ShareOut } from "@/lib/results/contract-parts";
 import { endpoint } from "@/lib/wire/endpoint";
 
 /**
@@ -23,8 +24,6 @@ export const comparedMax = 4;
 
 /** `b` names one to three batches, joined by commas. */
 const Pair = { a: z.string().max(64), b: z.string().max(64 * comparedMax) };
-
-const ShareOut = z.object({ value: z.number(), low: z.number(), high: z.number() });
 
 export const ComparedBatch = z.object({
   id: z.string(),
@@ -111,8 +110,7 @@ export const listComparedRows = endpoint({
     ...Pair,
     show: CompareFilter.default("all"),
     search: z.string().trim().max(200).optional(),
-    offset: z.coerce.number().int().min(0).default(0),
-    limit: z.coerce.number().int().min(1).max(200).default(100),
+    ...pageOf(100),
   }),
   output: z.object({ rows: z.array(ComparedRow), matching: z.number().int() }),
 });

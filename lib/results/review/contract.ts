@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { ResultSelection } from "@/lib/results/contract";
+import { ShareOut } from "@/lib/results/contract-parts";
 import { endpoint } from "@/lib/wire/endpoint";
 
 export const reviewVerdicts = ["accept", "reject"] as const;
@@ -19,8 +20,6 @@ export const Review = z.object({
   at: z.string(),
 });
 export type Review = z.infer<typeof Review>;
-
-const ShareOut = z.object({ value: z.number(), low: z.number(), high: z.number() });
 
 /** Everybody's labels of a batch, latest first, and the share of rows found wrong. */
 export const listReviews = endpoint({

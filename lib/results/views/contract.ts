@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { pageOf } from "@/lib/results/contract-parts";
 import { endpoint } from "@/lib/wire/endpoint";
 
 /** One path in the answers over the whole batch: a field of their JSON, or what texts name. */
@@ -72,8 +73,7 @@ export const listVotes = endpoint({
     /** Left out: the whole answer. */
     path: z.string().max(300).optional(),
     show: z.enum(["all", "split"]).default("all"),
-    offset: z.coerce.number().int().min(0).default(0),
-    limit: z.coerce.number().int().min(1).max(200).default(50),
+    ...pageOf(50),
   }),
   output: z.object({
     groups: z.array(VoteGroup),
@@ -111,8 +111,7 @@ export const listViewRows = endpoint({
   access: "result:read",
   query: z.strictObject({
     kind: z.enum(["images", "tools", "chats"]),
-    offset: z.coerce.number().int().min(0).default(0),
-    limit: z.coerce.number().int().min(1).max(60).default(24),
+    ...pageOf(24, 60),
   }),
   output: z.object({ rows: z.array(ViewRow), matching: z.number().int() }),
 });
