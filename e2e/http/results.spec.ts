@@ -1,5 +1,6 @@
 import { expect, test } from "@playwright/test";
 import { answerLine, errorLine, plantBatch, requestLine } from "@/e2e/support/plant";
+import { chatLines, submit, upload } from "@/e2e/support/upload";
 import { newTeam, until } from "@/e2e/support/world";
 import { listAudit } from "@/lib/audit/contract";
 import { getBatch } from "@/lib/batches/contract";
@@ -142,4 +143,19 @@ test("a team says how long results are kept; only those who run it may, and it i
   expect((await client.call(listResults, { team: slug, batchId })).matching).toBe(40);
   const { events } = await client.call(listAudit, { team: slug, group: "retention" });
   expect(events.map(({ act, details }) => [act, details])).toEqual([["retention.changed", { days: 7 }]]);
+});
+
+test("where nothing failed there is nothing to retry, and that is said", async () => {
+  const { slug, connection, owner } = await newTeam();
+  const file = await upload(owner.client, slug, chatLines(2));
+  const batch = await submit(owner.client, slug, file.id, connection.id);
+  await until(
+    () => owner.client.call(getBatch, { team: slug, batchId: batch.id }),
+    (one) => one.results.isComplete,
+    90_000,
+  );
+  const refused = await owner.client.send("POST", `/api/t/${slug}/batches/${batch.id}/retry`);
+  expect(refused.status).toBeGreaterThanOrEqual(400);
+  expect(refused.text).toMatch(/nothing to retry/i);
+  expect((await owner.client.call(getBatch, { team: slug, batchId: batch.id })).counts.completed).toBe(2);
 });

@@ -128,6 +128,33 @@ describe("two batches", () => {
     expect((await summary(a.batchId, b.batchId)).cosine?.toFixed(3)).toBe("0.854");
   });
 
+  it("that call tools differ by what is called, not by the ids of the calls", async () => {
+    const calling = (id: string, call: string, given: string) =>
+      answerLine(id, id, "", {
+        message: {
+          role: "assistant",
+          content: null,
+          tool_calls: [{ id: call, type: "function", function: { name: "find", arguments: given } }],
+        },
+      });
+    const [a, b] = [await world.newBatch(ctx, requests(["1", "2"])), await world.newBatch(ctx, requests(["1", "2"]))];
+    await a.write("output", [calling("1", "call_a", '{"q": "x", "n": 1}'), calling("2", "call_a", '{"q": "x"}')]);
+    await b.write("output", [calling("1", "call_b", '{"n": 1, "q": "x"}'), calling("2", "call_b", '{"q": "y"}')]);
+    expect((await rows(a.batchId, b.batchId)).rows.map(({ verdict }) => verdict)).toEqual(["same", "changed"]);
+  });
+
+  it("do not differ where one was delivered as files and the other as merged rows", async () => {
+    const body = { object: "chat.completion", choices: [{ message: { role: "assistant", content: "x" } }] };
+    const file = { id: "batch_req_1", custom_id: "1", response: { status_code: 200, body }, error: null };
+    const merged = { id: "1", custom_id: "1", status: "completed", input_body: {}, response_body: body, error: null };
+    const [a, b] = [await world.newBatch(ctx, requests(["1", "2"])), await world.newBatch(ctx, requests(["1", "2"]))];
+    await a.write("output", [JSON.stringify(file)]);
+    await b.write("output", [JSON.stringify(merged)]);
+    await a.write("error", [errorLine("2", "2", 400, "no")]);
+    await b.write("error", [errorLine("2", "2", 400, "no")]);
+    expect((await summary(a.batchId, b.batchId)).counts).toMatchObject({ same: 1, both_failed: 1, changed: 0 });
+  });
+
   it("keep requests apart that share an id", async () => {
     const a = await batch(["x", "x"], {});
     await a.write("output", [answerLine("1", "x", "one"), answerLine("2", "x", "two")]);
