@@ -104,3 +104,15 @@ it("the newest rerun that brings something better is the one that counts", async
   expect(await answers()).toEqual(['{"score": 5}', "its own", "older", "", ""]);
   expect((await listed(batchId)).counts).toMatchObject({ good: 3, failed: 1, pending: 1 });
 });
+
+it("a rerun that is read anew replaces what it had filled", async () => {
+  const { batchId } = await parent();
+  const again = await rerun(batchId, ["b", "d"], new Date("2026-01-01"));
+  await again.write("output", [answerLine("1", "b", '{"score": 3}'), answerLine("2", "d", "first reading")]);
+  expect((await listed(batchId, { filter: "answered" })).ids).toEqual(["a", "b", "c", "d"]);
+  await again.write("output", [answerLine("2", "d", '{"score": 8}')], 2);
+  const { counts, rows } = await listed(batchId);
+  expect(rows.map(({ answer }) => answer)).toEqual(['{"score": 5}', "", "cut off", '{"score": 8}', ""]);
+  expect(counts).toMatchObject({ good: 2, truncated: 1, failed: 2, pending: 0 });
+  expect((await listed(batchId, { where: '[["json.score",">","0"]]' })).ids).toEqual(["a", "d"]);
+});

@@ -21,35 +21,52 @@ const stampOf = (source: StoreSource): string => {
   return reruns.length === 0 ? "" : [source, ...reruns].map(stateOf).join(" ");
 };
 
+const createWanted = `
+  create or replace temp table wanted(seq integer, batch_id varchar, child_no integer, child_seq integer, generation integer);
+`;
+
 /**
  * A gap is a row that failed, never ran, or was answered with something amiss. Any answer fills one without an answer;
  * one that has an answer takes only a better one. Of several answers of a rerun to one custom_id the first counts.
  */
-const fillFrom = (batchId: string, alias: string): string => `
-  insert into filled
+const want = (batchId: string, alias: string): string => `
+  insert into wanted
   with gap as (
     select i.seq, i.custom_id, coalesce(r.status = 'answered', false) as is_answered
     from input i left join result r on r.seq = i.seq
     where not i.is_extra and (r.status is distinct from 'answered' or r.flag is not null)
-      and i.seq not in (select seq from filled)
+      and i.seq not in (select seq from wanted)
   ), answer as (
-    select i.custom_id as asked_id, r.*, row_number() over (partition by i.custom_id order by i.seq) as turn
+    select i.custom_id, i.seq, r.no, r.flag, r.generation, row_number() over (partition by i.custom_id order by i.seq) as turn
     from ${alias}.main.input i join ${alias}.main.result r on r.seq = i.seq where r.status = 'answered'
   )
-  select ${resultNames
-    .map((name) =>
-      name === "no"
-        ? `${fillNoFrom} + (select count(*) from filled) + row_number() over (order by gap.seq)`
-        : name === "seq"
-          ? "gap.seq"
-          : `answer.${name}`,
-    )
-    .join(", ")}, '${batchId}', answer.no, answer.seq
-  from gap join answer on answer.asked_id = gap.custom_id
+  select gap.seq, '${batchId}', answer.no, answer.seq, answer.generation
+  from gap join answer on answer.custom_id = gap.custom_id
   where answer.turn = 1 and (not gap.is_answered or answer.flag is null);
+`;
+
+const isHeld = `exists (select 1 from filled f where f.seq = w.seq and f.batch_id = w.batch_id and f.child_no = w.child_no
+  and f.generation = w.generation)`;
+
+/** What is filled and no longer wanted: its gap was closed, or another answer is better by now. */
+const dropUnwanted = `
+  delete from filled where not exists (select 1 from wanted w where w.seq = filled.seq and w.batch_id = filled.batch_id
+    and w.child_no = filled.child_no and w.generation = filled.generation);
+  delete from filled_field where no not in (select no from filled);
+`;
+
+/** Answers are copied once, when they are first wanted: a rerun may bring thousands of them, a few at a time. */
+const take = (batchId: string, alias: string): string => `
+  create or replace temp table taken as
+  select w.*, (select coalesce(max(no), ${fillNoFrom}) from filled) + row_number() over (order by w.seq) as no
+  from wanted w where w.batch_id = '${batchId}' and not ${isHeld};
+  insert into filled
+  select ${resultNames.map((name) => (name === "no" || name === "seq" ? `t.${name}` : `r.${name}`)).join(", ")},
+    t.batch_id, t.child_no, t.child_seq
+  from taken t join ${alias}.main.result r on r.no = t.child_no and r.generation = t.generation;
   insert into filled_field
-  select filled.no, f.path, f.kind, f.text, f.number
-  from ${alias}.main.field f join filled on filled.child_no = f.no where filled.batch_id = '${batchId}' order by f.rowid;
+  select t.no, f.path, f.kind, f.text, f.number
+  from ${alias}.main.field f join taken t on t.child_no = f.no order by f.rowid;
 `;
 
 const countFilled = async (connection: DuckDBConnection): Promise<number> =>
@@ -59,15 +76,19 @@ const countFilled = async (connection: DuckDBConnection): Promise<number> =>
 export async function catchUpFills(file: CacheFile, source: StoreSource, open: Open): Promise<void> {
   const stamp = stampOf(source);
   if (file.fillStamp === stamp) return;
+  const { connection } = file;
+  const reruns = source.reruns ?? [];
+  const each = async (sql: (batchId: string, alias: string) => string) => {
+    for (const rerun of reruns) await open(rerun, ({ alias }) => connection.run(sql(rerun.batchId, alias)));
+  };
   await file.inTurn(async () => {
     if (file.fillStamp === stamp) return;
-    const { connection } = file;
-    const before = await countFilled(connection);
-    if (before > 0 || stamp !== "") {
+    if (reruns.length > 0 || (await countFilled(connection)) > 0) {
       await inTransaction(connection, async () => {
-        await connection.run("delete from filled; delete from filled_field");
-        for (const rerun of source.reruns ?? [])
-          await open(rerun, ({ alias }) => connection.run(fillFrom(rerun.batchId, alias)));
+        await connection.run(createWanted);
+        await each(want);
+        await connection.run(dropUnwanted);
+        await each(take);
         await connection.run((await countFilled(connection)) > 0 ? showFilled : showOwn);
       });
       file.revision += 1;
