@@ -9,6 +9,7 @@ import { Tabs, TabsContent, TabsList, TabsTrigger } from "@/components/ui/tabs";
 import type { Batch } from "@/lib/batches/contract";
 import { viewsQuery } from "@/lib/results/views/queries";
 import { ResultsTab } from "./results-tab";
+import { failedCount } from "./retryable";
 import { noView, viewParsers } from "./use-result-view";
 
 const Waiting = () => <Skeleton className="h-64 w-full rounded-xl" />;
@@ -42,7 +43,7 @@ export function BatchTabs({ batch }: { batch: Batch }) {
         <TabsTrigger value="results" count={batch.results.rows}>
           Results
         </TabsTrigger>
-        <TabsTrigger value="failures" count={batch.counts.failed}>
+        <TabsTrigger value="failures" count={failedCount(batch)}>
           Failures
         </TabsTrigger>
         {hasViews && <TabsTrigger value="views">Views</TabsTrigger>}

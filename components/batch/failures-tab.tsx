@@ -19,6 +19,7 @@ import type { listFailures } from "@/lib/results/contract";
 import { failuresQuery } from "@/lib/results/queries";
 import type { CallOutput } from "@/lib/wire/endpoint";
 import { RetryButton } from "./retry-button";
+import { failedCount } from "./retryable";
 import { useRetryRows } from "./use-rerun";
 
 const RerunDialog = dynamic(() => import("./rerun-dialog").then((file) => file.RerunDialog), { ssr: false });
@@ -150,6 +151,15 @@ function CauseActs({ batch, cause }: { batch: Batch; cause: Cause }) {
 
 function NoFailures({ batch }: { batch: Batch }) {
   const { failed } = batch.counts;
+  if (failed > 0 && failedCount(batch) === 0) {
+    return (
+      <Card>
+        <EmptyState icon={CircleCheck} title="No failed row is left">
+          {plural(failed, "row")} failed here, and retries or edited reruns have answered what they asked.
+        </EmptyState>
+      </Card>
+    );
+  }
   const title =
     failed > 0 ? `${plural(failed, "row")} failed` : isRunning(batch.status) ? "No failures so far" : "No row failed";
   return (

@@ -10,7 +10,7 @@ import type { Batch } from "@/lib/batches/contract";
 import { isBeforeUpstream, isRunning } from "@/lib/batches/rules";
 import { formatCount, plural } from "@/lib/format";
 import { retryRowsMutation } from "@/lib/reruns/queries";
-import { retryableCount } from "./retryable";
+import { failedCount, retryableCount } from "./retryable";
 
 /** "Retry failed 51": in place where the upstream can, else as a batch of their own. */
 export function RetryButton({ batch, size }: { batch: Batch; size?: "default" | "sm" }) {
@@ -29,7 +29,7 @@ export function RetryButton({ batch, size }: { batch: Batch; size?: "default" | 
       ? undefined
       : "This upstream cannot retry inside a batch: the rows are submitted as a batch of their own.";
   // After a cancel most of them never ran: a retry takes the batch up again.
-  const words = batch.counts.failed === count ? "Retry failed" : "Run the remaining";
+  const words = failedCount(batch) === count ? "Retry failed" : "Run the remaining";
   const run = () =>
     retry.mutate(
       { idempotencyKey: crypto.randomUUID(), rows: { kind: "unanswered" } },

@@ -1,7 +1,12 @@
 import type { Batch } from "@/lib/batches/contract";
 import { cancelledCount } from "@/lib/batches/rules";
 
+type Counted = Pick<Batch, "status" | "counts" | "quality" | "results">;
+
+/** Requests that failed and that no rerun has answered since. Until all failures are here, the upstream's count stands. */
+export const failedCount = ({ counts, quality, results }: Counted): number =>
+  results.isComplete && quality !== null ? Math.min(counts.failed, quality.failed) : counts.failed;
+
 /** Requests a retry would put back to work: what failed, and what a cancel kept from running. */
-export function retryableCount({ status, counts }: Pick<Batch, "status" | "counts">): number {
-  return counts.failed + cancelledCount(status, counts);
-}
+export const retryableCount = (batch: Counted): number =>
+  failedCount(batch) + cancelledCount(batch.status, batch.counts);

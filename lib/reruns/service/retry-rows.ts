@@ -7,6 +7,7 @@ import type { RowChoice, retryRows } from "@/lib/reruns/contract";
 import { LineReader } from "@/lib/results/lines";
 import { normaliseResult } from "@/lib/results/rules/result";
 import { withSource } from "@/lib/results/service/find";
+import { rerunsOf } from "@/lib/results/source";
 import type { StoreSource } from "@/lib/results/store/cache-file";
 import { type ResultPlace, readFailedPlaces, readSeqs } from "@/lib/results/store/choose";
 import type { CallOutput, VerbInput } from "@/lib/wire/endpoint";
@@ -47,7 +48,9 @@ export async function retryChosenRows(
   const batch = await read(ctx, batchId);
   if (rows.kind === "rest") throw new AppError("invalid_input", "The rest of a file is submitted, not retried.");
   const { hasInPlaceRetry } = (await connectionOf(ctx.db, batch.connectionId)).capabilities;
-  if (rows.kind === "unanswered" && hasInPlaceRetry) {
+  // The upstream would run again what a rerun has answered: it knows nothing of those.
+  const hasReruns = (await rerunsOf(ctx.db, batchId)).length > 0;
+  if (rows.kind === "unanswered" && hasInPlaceRetry && !hasReruns) {
     return { batch: await retry(ctx, { batchId }), isChild: false, rows: batch.total - batch.completed };
   }
   const chosen = await withSource(ctx, batch, (source) => choose(source, rows));

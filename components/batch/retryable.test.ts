@@ -1,0 +1,17 @@
+import { expect, test } from "vitest";
+import { failedCount, retryableCount } from "./retryable";
+
+const quality = { good: 7, truncated: 0, empty: 0, refused: 0, notJson: 0, schemaInvalid: 0, failed: 1 };
+const batch = (isComplete: boolean, status: "completed" | "cancelled" = "completed") => ({
+  status,
+  counts: { total: 10, completed: 6, failed: 3 },
+  quality,
+  results: { rows: 9, isComplete, removedAt: null },
+});
+
+test("what reruns have answered is no failure any more, once all failures are known", () => {
+  expect(failedCount(batch(true))).toBe(1);
+  expect(failedCount(batch(false))).toBe(3);
+  expect(failedCount({ ...batch(true), quality: null })).toBe(3);
+  expect(retryableCount(batch(true, "cancelled"))).toBe(2);
+});
