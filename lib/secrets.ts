@@ -1,6 +1,6 @@
 import "server-only";
 import { createHash, randomBytes, timingSafeEqual } from "node:crypto";
-import { closeSync, fsyncSync, openSync, readFileSync, writeSync } from "node:fs";
+import { closeSync, fsyncSync, openSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { once, runtime } from "./runtime";
 
@@ -23,8 +23,12 @@ function createSecretFile(path: string): string {
   const value = randomBytes(48).toString("base64url");
   const file = openSync(path, "wx", 0o600);
   try {
-    writeSync(file, value);
+    writeFileSync(file, value);
     fsyncSync(file);
+  } catch (error) {
+    // A full disk must not leave half a secret behind, which the next start would take for a whole one.
+    rmSync(path, { force: true });
+    throw error;
   } finally {
     closeSync(file);
   }
@@ -44,7 +48,9 @@ function keep(name: "SESSION_SECRET" | "ENCRYPTION_KEY"): string {
       return createSecretFile(path);
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
-      return readFileSync(/* turbopackIgnore: true */ path, "utf8").trim();
+      const kept = readFileSync(/* turbopackIgnore: true */ path, "utf8").trim();
+      refuseWeakSecret(`The secret in ${path}`, kept);
+      return kept;
     }
   });
 }

@@ -170,6 +170,13 @@ test("F19: on a full disk a console refuses uploads, serves the rest, and takes 
       made = await startConsole(dataDir, { ...settingsFor(place), DATABASE_URL: place.databaseUrl });
       const { client, connectionId } = await signedIn(made);
       const file = await upload(client, team, chatLines(300));
+      // What is made once, at the first use, is there before the disk fills.
+      const first = await submit(client, team, file.id, connectionId, { name: "Before" });
+      await until(
+        () => client.call(getBatch, { team, batchId: first.id }),
+        (one) => one.results.isComplete,
+        60_000,
+      );
       const slow = Buffer.from(chatLines(20_000));
       const begun = await beginUpload(client, team, "slow.jsonl", slow.length);
       const address = begun.headers.get("location") ?? "";

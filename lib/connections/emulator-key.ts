@@ -1,20 +1,14 @@
 import "server-only";
 import { randomBytes } from "node:crypto";
-import { closeSync, fsyncSync, linkSync, openSync, readFileSync, rmSync, writeSync } from "node:fs";
+import { linkSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { once, runtime } from "@/lib/runtime";
 
 /** Writes the whole key before it has its name, so that no other process can read half of one. */
 function createKeyFile(path: string): void {
   const draft = `${path}.${randomBytes(6).toString("hex")}`;
-  const file = openSync(draft, "wx", 0o600);
   try {
-    writeSync(file, `sk-${randomBytes(32).toString("base64url")}`);
-    fsyncSync(file);
-  } finally {
-    closeSync(file);
-  }
-  try {
+    writeFileSync(draft, `sk-${randomBytes(32).toString("base64url")}`, { flag: "wx", mode: 0o600, flush: true });
     linkSync(draft, path);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
