@@ -72,7 +72,7 @@ function RerunForm({
         </DialogDescription>
       </div>
       <ModelField value={edit.model} models={batch.models} onChange={(model) => set({ model })} />
-      <Field label="max_tokens" description="How long an answer may be. Empty: as it was.">
+      <Field label="Max tokens" description="How long an answer may be. Empty: as it was.">
         <Input
           inputMode="numeric"
           value={edit.maxTokens}

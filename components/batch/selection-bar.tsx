@@ -65,7 +65,7 @@ export function SelectionBar({ batch, view, matching, selected, onClear }: Selec
         </Button>
         {selected.size > 0 && (
           <Button variant="ghost" size="sm" onClick={onClear}>
-            Clear choice
+            Clear
           </Button>
         )}
       </div>

@@ -136,7 +136,7 @@ test("a cause is edited and sent again, and its answers fill the gaps", async ({
   await expect(cause).toContainText("7");
   await cause.getByRole("button", { name: "Edit and send again…" }).click();
   const dialog = page.getByRole("dialog");
-  await dialog.getByLabel("max_tokens").fill("120");
+  await dialog.getByLabel("Max tokens").fill("120");
   await dialog.getByLabel("Find in prompts").fill("login page");
   await dialog.getByLabel("Replace by").fill("front door");
   await expectAccessible(page);
