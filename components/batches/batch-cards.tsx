@@ -77,7 +77,14 @@ const BatchCard = memo(function BatchCard({ batch, run: given, isPart, isSelecte
   const shown = run ? { ...batch, name: runName(batch.name), counts: run.counts, quality: run.quality } : batch;
   const facts = [modelsWords(batch.models), batch.window, run ? partsSentence(run) : aboutBatch(batch)];
   return (
-    <li className={cn("grid gap-2 px-4 py-3 text-sm", linkRowLook, isPart && "pl-8", isSelected && "bg-accent")}>
+    <li
+      className={cn(
+        "grid grid-cols-[minmax(0,1fr)] gap-2 px-4 py-3 text-sm",
+        linkRowLook,
+        isPart && "pl-8",
+        isSelected && "bg-accent",
+      )}
+    >
       <div className="flex items-start gap-3">
         <div className="min-w-0 flex-1">
           <BatchName batch={shown} about={facts.join(" · ")} />

@@ -19,7 +19,9 @@ export function PaletteTrigger({ className }: { className?: string }) {
       )}
     >
       <span className="truncate">Search or jump to…</span>
-      <Kbd aria-hidden>{mod}K</Kbd>
+      <Kbd aria-hidden className="shrink-0 whitespace-nowrap max-lg:hidden">
+        {mod}K
+      </Kbd>
     </button>
   );
 }
