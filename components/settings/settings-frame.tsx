@@ -31,11 +31,11 @@ export function SettingsFrame({ children }: { children: ReactNode }) {
   return (
     <>
       <PageHeader title="Settings" count={team.name} />
-      <div className="grid items-start gap-x-8 gap-y-4 md:grid-cols-[180px_minmax(0,1fr)]">
+      <div className="grid items-start gap-x-8 gap-y-4 lg:grid-cols-[180px_minmax(0,1fr)]">
         <nav aria-label="Settings" className="min-w-0">
           <ul
             ref={list}
-            className="relative flex gap-1 overflow-x-auto [scrollbar-width:none] max-md:-mx-4 max-md:px-4 md:grid"
+            className="relative flex gap-1 overflow-x-auto [scrollbar-width:none] max-md:-mx-4 max-md:px-4 lg:grid"
           >
             {places
               .filter(({ needs }) => can(team.role, needs))
