@@ -4,7 +4,7 @@ import { z } from "zod";
 import { type CompareFilter, FieldAgreement, Verdict, verdicts } from "@/lib/results/compare/contract";
 import { RowFlag, RowStatus } from "@/lib/results/contract";
 import { type Comparison, type Side, sideNames } from "./compared";
-import { valuesSql } from "./detail";
+import { isDetailOf, valuesSql } from "./detail";
 import { all, type Values } from "./query";
 
 const VerdictCount = z.object({ verdict: Verdict, count: z.number(), cosine: z.number().nullable() });
@@ -42,10 +42,13 @@ export function readSharedUse({ connection, sides, table }: Comparison): Promise
   return all(connection, SharedUse, parts.join(" union all "));
 }
 
-/** Field by field, how often the first and another file say the same of a request both answered. */
+/**
+ * Field by field, how often the first and another file say the same of a request both answered. Texts are compared by
+ * their hash: those of two large batches would not fit into the memory there is for them.
+ */
 export function readFieldAgreement(connection: DuckDBConnection, a: Side, b: Side): Promise<FieldAgreement[]> {
   const values = ({ at }: Side) => `
-    select slot.custom_id, slot.k, v.path, any_value(v.num) as num, any_value(v.txt) as txt
+    select slot.custom_id, slot.k, v.path, any_value(v.num) as num, any_value(hash(v.txt)) as txt
     from (${valuesSql(at)}) v join ${at}.slot on slot.seq = v.seq group by all`;
   const sql = `with fa as (${values(a)}), fb as (${values(b)})
     select coalesce(fa.path, fb.path) as path,
@@ -125,7 +128,7 @@ export async function readComparedPage(
       .map(
         ({ at, name }) => `left join ${those(`${at}.input`, name)} i_${name} on i_${name}.seq = seq_${name}
           left join ${those(`${at}.result`, name)} r_${name} on r_${name}.seq = seq_${name}
-          ${isWhole ? `left join ${at}.detail d_${name} on d_${name}.start = r_${name}.start and d_${name}.generation = r_${name}.generation and not r_${name}.is_error` : ""}`,
+          ${isWhole ? `left join ${at}.detail d_${name} on ${isDetailOf(`d_${name}`, `r_${name}`)}` : ""}`,
       )
       .join(" ")} order by page.place`;
   return all(connection, StoredRow, sql, values);

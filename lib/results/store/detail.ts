@@ -90,11 +90,15 @@ export function withDetails<T>(
   });
 }
 
+/** Joins by equality of columns alone: with any other condition the engine would compare every row with every other one. */
+export const isDetailOf = (d: string, r: string): string =>
+  `${d}.start = case when not ${r}.is_error then ${r}.start end and ${d}.generation = ${r}.generation`;
+
 /** Requests beside their results and the details of the answers, in the database called `name`: i, r and d. */
 export const detailed = (name?: string): string => {
   const at = name === undefined ? "" : `${name}.`;
   return `from ${at}input i left join ${at}result r on r.seq = i.seq
-    left join ${at}detail d on d.start = r.start and d.generation = r.generation and not r.is_error`;
+    left join ${at}detail d on ${isDetailOf("d", "r")}`;
 };
 
 /** Every value of every answer, `seq, path, kind, num, txt, place`: fields of JSON, else what a text names. Kinds are n, b, l, t. */

@@ -13,7 +13,7 @@ import { readRows } from "./read-rows";
 /** Every path of the answers with what its values are like. */
 export function readAnswerFields(connection: DuckDBConnection): Promise<AnswerField[]> {
   const sql = `select path, count(*)::integer as rows, count(num) filter (where kind <> 'l')::integer as numbers,
-      count(distinct txt)::integer as distinct, avg(num) as mean, min(num) as min, max(num) as max, avg(length(txt)) as length
+      count(distinct hash(txt))::integer as distinct, avg(num) as mean, min(num) as min, max(num) as max, avg(length(txt)) as length
     from (${valuesSql()}) group by path order by min(place) limit 200`;
   return all(connection, AnswerField, sql);
 }
