@@ -1,13 +1,13 @@
 import { expect, test } from "@playwright/test";
 import { complaints, enter } from "@/e2e/support/browser";
 import { chatLines, submit, upload } from "@/e2e/support/upload";
-import { newTeam, until } from "@/e2e/support/world";
+import { newTeam, sql, until } from "@/e2e/support/world";
 import { getBatch } from "@/lib/batches/contract";
 import { listNoticeRules, setNoticeRule } from "@/lib/notices/contract";
 
 test("a browser that was asked to shows what the team's rules say, and leads to it", async ({ page, context }) => {
   test.setTimeout(120_000);
-  const { slug, owner, connection } = await newTeam();
+  const { slug, id, owner, connection } = await newTeam();
   const heard = complaints(page);
   await enter(context, owner.client);
   // Chromium without a screen has no notifications to look at; this one writes down what it would show.
@@ -47,6 +47,16 @@ test("a browser that was asked to shows what the team's rules say, and leads to 
   await expect.poll(titles, { timeout: 30_000 }).toEqual(["First is done"]);
   await setDone(false);
   await run("Silent");
+  // Until what happened so far was looked through, by the rule as it is now.
+  await until(
+    () =>
+      sql<{ isPast: boolean }>(
+        `select (select last_id from notice_cursor) >= (select max(id) from outbox where team_id = $1) as "isPast"`,
+        [id],
+      ),
+    ([row]) => row?.isPast === true,
+    60_000,
+  );
   await setDone(true);
   const last = await run("Last");
   await expect.poll(titles, { timeout: 30_000 }).toEqual(["First is done", "Last is done"]);
