@@ -36,6 +36,13 @@ export async function expectAccessible(page: Page, rules?: string[]): Promise<vo
 const painted = (page: Page) =>
   page.evaluate(() => new Promise<void>((done) => requestAnimationFrame(() => requestAnimationFrame(() => done()))));
 
+async function expectNoSidewaysScroll(page: Page, width: number): Promise<void> {
+  const overflow = await page.evaluate(
+    () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+  );
+  expect(overflow, `sideways at ${width} px`).toBeLessThanOrEqual(0);
+}
+
 /** The page as it stands, on a wide and a narrow screen, light and dark: axe finds nothing, nothing scrolls sideways. */
 export async function expectAccessibleInEveryLook(page: Page): Promise<void> {
   for (const width of [1440, 390]) {
@@ -46,11 +53,12 @@ export async function expectAccessibleInEveryLook(page: Page): Promise<void> {
       await painted(page);
       await expectAccessible(page, rules && [...rules]);
     }
-    const overflow = await page.evaluate(
-      () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-    );
-    expect(overflow, `sideways at ${width} px`).toBeLessThanOrEqual(0);
+    await expectNoSidewaysScroll(page, width);
   }
+  // A tablet has the sidebar and little room beside it.
+  await page.setViewportSize({ width: 768, height: 900 });
+  await painted(page);
+  await expectNoSidewaysScroll(page, 768);
   await page.setViewportSize({ width: 1440, height: 900 });
   await page.emulateMedia({ colorScheme: "light" });
 }
