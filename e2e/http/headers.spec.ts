@@ -132,6 +132,7 @@ test("a body that is too large, of the wrong kind, too deep or not what was said
     [deep, {}, 400],
     ['{"__proto__":{"role":"owner"},"name":"x"}', {}, 400],
     ['{"constructor":{"prototype":{"x":1}},"name":"x"}', {}, 400],
+    [JSON.stringify({ name: "a\u0000b" }), {}, 400],
     ['{"name":"x"}', { "content-type": "text/plain" }, 400],
     ['{"name":"x"}', { "content-encoding": "gzip" }, 415],
   ];

@@ -52,13 +52,16 @@ export function errorResponse(error: unknown, requestId: string, route: string):
 }
 
 const jsonHeaders = { ...headersOfAll, "content-type": "application/json" };
-const bodies = new WeakMap<object, string>();
+const bodies = new WeakMap<object, { e: Endpoint; body: string }>();
 
-/** The body of an answer, checked and written once for all who are given the same one. */
+/** The body of an answer, checked and written once for all whom an endpoint gives the same one. */
 function written(e: Endpoint, output: unknown): string {
-  const key = typeof output === "object" && output !== null ? output : {};
-  const body = bodies.get(key) ?? JSON.stringify(e.output.parse(output));
-  bodies.set(key, body);
+  if (typeof output !== "object" || output === null) return JSON.stringify(e.output.parse(output));
+  const known = bodies.get(output);
+  // Another endpoint may show less of it.
+  if (known?.e === e) return known.body;
+  const body = JSON.stringify(e.output.parse(output));
+  bodies.set(output, { e, body });
   return body;
 }
 

@@ -13,10 +13,19 @@ function firstIssue(error: z.ZodError): AppError {
   });
 }
 
+/** Texts with a NUL in them: the database keeps none. */
+function hasNul(value: unknown): boolean {
+  if (typeof value === "string") return value.includes("\u0000");
+  if (typeof value !== "object" || value === null) return false;
+  return Object.entries(value).some(([key, one]) => hasNul(key) || hasNul(one));
+}
+
 export function parse(schema: z.ZodType | undefined, value: unknown): Record<string, unknown> {
   if (!schema) return {};
   const parsed = schema.safeParse(value);
   if (!parsed.success) throw firstIssue(parsed.error);
+  if (hasNul(parsed.data))
+    throw new AppError("invalid_input", "A text holds a NUL character, which cannot be kept. Nothing was changed.");
   return parsed.data as Record<string, unknown>;
 }
 
@@ -38,6 +47,8 @@ async function readBytes(request: Request): Promise<Buffer> {
     }
   } finally {
     clearTimeout(timer);
+    // Whoever still sends what nobody reads would wait for the answer.
+    void reader.cancel().catch(() => undefined);
   }
   if (isLate)
     throw new AppError("invalid_input", "The request took too long to arrive. Nothing was changed; try again.");
