@@ -13,7 +13,8 @@ import type { queueOrders, Review, ReviewVerdict } from "@/lib/results/review/co
 import { reviewMutation, reviewQueueQuery, reviewsQuery } from "@/lib/results/review/queries";
 
 export type QueueOrder = (typeof queueOrders)[number];
-type Undo = { at: number; seq: number; verdict: Review["verdict"]; note: string };
+type Label = { seq: number; verdict: Review["verdict"]; note: string };
+type Undo = Label & { at: number };
 
 const undoMax = 200;
 const aheadRows = 3;
@@ -49,27 +50,37 @@ export function useReview(batch: Batch) {
     return new Map(own.map((review) => [review.seq, review]));
   }, [labels.data, person.id]);
   const current = seq === undefined ? undefined : mine.get(seq);
+  // What was said in this pass, at once: keys come faster than the page is drawn, and a verdict must not undo its note.
+  const [said] = useState(() => new Map<number, Label>());
+  const sayingOf = (one: number): Label => {
+    const { verdict = null, note = "" } = said.get(one) ?? mine.get(one) ?? {};
+    return { seq: one, verdict, note };
+  };
   const isAllowed = can(team.role, "result:review");
 
-  const put = (label: { seq: number; verdict: Review["verdict"]; note: string }) =>
-    save.mutate(label, {
-      onError: (error) => toast.error("This label was not kept.", { description: error.message }),
+  const put = (label: Label) => {
+    said.set(label.seq, label);
+    save.mutateAsync(label).catch((error: Error) => {
+      said.delete(label.seq);
+      toast.error("This label was not kept.", { description: error.message });
     });
+  };
   const go = (to: number) => setAt(Math.max(0, Math.min(seqs.length - 1, to)));
   const remember = () => {
     if (seq === undefined) return;
-    setUndos([...undos, { at, seq, verdict: current?.verdict ?? null, note: current?.note ?? "" }].slice(-undoMax));
+    const before = { at, ...sayingOf(seq) };
+    setUndos((all) => [...all, before].slice(-undoMax));
   };
   const judge = (verdict: ReviewVerdict) => {
     if (!isAllowed || seq === undefined) return;
     remember();
-    put({ seq, verdict, note: current?.note ?? "" });
+    put({ ...sayingOf(seq), verdict });
     go(at + 1);
   };
   const writeNote = (note: string) => {
-    if (!isAllowed || seq === undefined || note === (current?.note ?? "")) return;
+    if (!isAllowed || seq === undefined || note === sayingOf(seq).note) return;
     remember();
-    put({ seq, verdict: current?.verdict ?? null, note });
+    put({ ...sayingOf(seq), note });
   };
   const undo = () => {
     const last = undos.at(-1);

@@ -29,6 +29,8 @@ type Label = { seq: number; verdict: Review["verdict"]; note: string };
 export const reviewMutation = (client: QueryClient, team: string, batchId: string, me: Review["by"]) => {
   const { queryKey } = reviewsQuery(team, batchId);
   return mutationOptions({
+    // One after the other: the last word about a row must be the last to arrive.
+    scope: { id: `reviews ${batchId}` },
     mutationFn: (label: Label) => call(putReview, { team, batchId, ...label }),
     onMutate: async ({ seq, verdict, note }: Label) => {
       await client.cancelQueries({ queryKey });
