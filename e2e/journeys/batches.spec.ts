@@ -99,6 +99,8 @@ test("on a phone the list is cards that can be chosen too", async ({ page, conte
   await seedBatches(team, [seed(team.owner.userId, 1), seed(team.owner.userId, 2), part(1), part(2)]);
   await page.setViewportSize({ width: 390, height: 844 });
   await page.goto(`${team.owner.client.url}/t/${team.slug}/batches`);
+  // The page listens from here on.
+  await expect(page.getByText(/^live · /)).toBeVisible();
   await page.getByRole("checkbox", { name: "Choose Batch 1", exact: true }).click();
   const chosen = page.getByRole("region", { name: "Chosen batches" }).getByRole("status");
   await expect(chosen).toHaveText("1 chosen");
