@@ -53,7 +53,7 @@ try {
     // As an upgraded installation does it at its next start.
     await sql.query("analyze usage_facts");
     await made.stop();
-    const again = await startConsole(join(dir, "data"), { DATABASE_URL: postgres.url });
+    const again = await startConsole(join(dir, "data"), { DATABASE_URL: postgres.url, HAS_OWNER: "1" });
     report({ name: "usage.fill_and_sum_up", value: (performance.now() - filled) / 1000, unit: "s" });
     try {
       const reader = new Client(again.url);
