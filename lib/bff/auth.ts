@@ -1,8 +1,9 @@
 import "server-only";
 import { cookies, headers } from "next/headers";
+import type { NextRequest } from "next/server";
 import type { NextAuthOptions } from "next-auth";
 import NextAuth from "next-auth";
-import { getToken } from "next-auth/jwt";
+import { decode } from "next-auth/jwt";
 import CredentialsProvider from "next-auth/providers/credentials";
 import { type OidcClaims, oidcSettings, signInByOidc } from "@/lib/account/oidc";
 import { auditSignIn, signIn } from "@/lib/account/sign-in";
@@ -11,7 +12,7 @@ import type { Actor } from "@/lib/db/ctx";
 import { once, runtime } from "@/lib/runtime";
 import { sessionSecret } from "@/lib/secrets";
 import { Email } from "@/lib/teams/contract";
-import { endSession, findSession } from "@/lib/teams/sessions";
+import { endSession, findSession, findSessionIn } from "@/lib/teams/sessions";
 import { callerNetwork } from "./address";
 import { cookieOf } from "./cookies";
 
@@ -143,17 +144,40 @@ export const authHandler = async (request: Request, ...rest: unknown[]): Promise
   return new Response(answer.body, { status: answer.status, headers: kept });
 };
 
-/** The id in the session cookie, signed by us but not yet looked up. */
-async function currentSessionId(): Promise<string | null> {
-  const req = { cookies: await cookies(), headers: await headers() } as unknown as Parameters<
-    typeof getToken
-  >[0]["req"];
-  const token = await getToken({ req, secret: sessionSecret(), cookieName: cookieOf("session").name });
-  return typeof token?.sid === "string" ? token.sid : null;
+const openedMax = 2_000;
+/** What the cookies seen lately came to. Whether a session still lives is asked of its row each time. */
+const opened = () => once("bff.cookies", () => new Map<string, string>());
+
+/** The id in a session cookie that we sealed, not yet looked up; null of any other. */
+async function openCookie(cookie: string): Promise<string | null> {
+  const known = opened().get(cookie);
+  if (known !== undefined) return known;
+  const token = await decode({ token: cookie, secret: sessionSecret() }).catch(() => null);
+  if (typeof token?.sid !== "string") return null;
+  for (const oldest of opened().keys()) {
+    if (opened().size < openedMax) break;
+    opened().delete(oldest);
+  }
+  opened().set(cookie, token.sid);
+  return token.sid;
+}
+
+/** Of `request`; of the page being rendered when there is none. */
+async function currentSessionId(request?: Request): Promise<string | null> {
+  // Next gives its handlers a request with its cookies read.
+  const jar = request && "cookies" in request ? (request as NextRequest).cookies : await cookies();
+  const cookie = jar.get(cookieOf("session").name)?.value;
+  return cookie === undefined ? null : openCookie(cookie);
 }
 
 /** Who sent the current request, from its cookie and the session's row; null when nobody is signed in. */
 export async function currentActor(): Promise<Actor | null> {
   const id = await currentSessionId();
   return id === null ? null : findSession(id);
+}
+
+/** The same for a request to a team's address, with what they are in that team. */
+export async function currentSession(slug: string, request?: Request): ReturnType<typeof findSessionIn> {
+  const id = await currentSessionId(request);
+  return id === null ? null : findSessionIn(id, slug);
 }

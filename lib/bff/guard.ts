@@ -2,7 +2,7 @@ import "server-only";
 import { can } from "@/lib/access";
 import { isConfirmed } from "@/lib/account/service";
 import { database } from "@/lib/db/client";
-import type { Actor, ActorCtx, OpenCtx, TeamCtx } from "@/lib/db/ctx";
+import type { Actor, ActorCtx, Membership, OpenCtx, TeamCtx } from "@/lib/db/ctx";
 import { runtime } from "@/lib/runtime";
 import { membershipOf } from "@/lib/teams/service";
 import { findToken, isGranted } from "@/lib/tokens/service";
@@ -10,7 +10,7 @@ import { requestMark } from "@/lib/wire/call";
 import type { Access } from "@/lib/wire/endpoint";
 import { AppError } from "@/lib/wire/errors";
 import { callerNetwork } from "./address";
-import { currentActor } from "./auth";
+import { currentSession } from "./auth";
 import { requirePace } from "./pace";
 
 const safeMethods = new Set(["GET", "HEAD", "OPTIONS"]);
@@ -44,14 +44,23 @@ function isSameHost(origin: string, request: Request): boolean {
 
 export type Ctx = OpenCtx & Partial<ActorCtx> & Partial<TeamCtx>;
 
-async function actorOf(token: string | null): Promise<Actor> {
-  const actor = token === null ? await currentActor() : await findToken(token);
-  if (actor) return actor;
+type Who = { actor: Actor; membership: Membership | null };
+
+async function whoOf(slug: string, request: Request | undefined): Promise<Who> {
+  const bearer = request ? bearerOf(request) : null;
+  if (bearer === null) {
+    const who = await currentSession(slug, request);
+    if (who) return who;
+    throw new AppError(
+      "not_signed_in",
+      "Your session has ended. Sign in again; nothing you entered on this page is lost.",
+    );
+  }
+  const actor = await findToken(bearer);
+  if (actor) return { actor, membership: slug ? await membershipOf(actor.userId, slug) : null };
   throw new AppError(
     "not_signed_in",
-    token === null
-      ? "Your session has ended. Sign in again; nothing you entered on this page is lost."
-      : "This console token is not valid: it was revoked, has run out, or its owner left the team.",
+    "This console token is not valid: it was revoked, has run out, or its owner left the team.",
   );
 }
 
@@ -73,7 +82,7 @@ export async function identify(
     if (request) await byNetwork();
     return open;
   }
-  const actor = await actorOf(request ? bearerOf(request) : null).catch(async (error) => {
+  const { actor, membership } = await whoOf(team ?? "", request).catch(async (error) => {
     // Whoever guesses sessions or tokens is slowed down, too.
     if (request) await byNetwork();
     throw error;
@@ -89,7 +98,6 @@ export async function identify(
     requireConfirmed();
     return { ...open, actor };
   }
-  const membership = await membershipOf(actor.userId, team ?? "");
   if (!membership || (actor.token && actor.token.teamId !== membership.team.id))
     throw new AppError("not_found", "There is no such team, or you are not in it.");
   if (!can(membership.role, access)) {

@@ -15,13 +15,15 @@ export type Actor = {
   token?: Grant;
 };
 export type Team = { id: string; slug: string; name: string };
+/** What a person is in a team. */
+export type Membership = { team: Team; role: Role };
 
 /** What a verb for anyone knows. `address`: where the request came from, cut to a network for IPv6. */
 export type OpenCtx = { db: Database; requestId: string; address?: string };
 /** What a verb for a signed-in person knows. */
 export type ActorCtx = OpenCtx & { actor: Actor };
 /** What a verb of a team knows; the wrapper has already checked membership and permission. */
-export type TeamCtx = ActorCtx & { team: Team; role: Role };
+export type TeamCtx = ActorCtx & Membership;
 
 /** What reading a team's things takes: whoever asks has been let in already, by a role or by a link. */
 export type ReadCtx = Pick<TeamCtx, "db" | "team">;

@@ -1,8 +1,7 @@
 import "server-only";
 import { and, asc, eq, isNull, type SQL, sql } from "drizzle-orm";
-import type { Role } from "@/lib/access";
 import { type Db, database } from "@/lib/db/client";
-import type { ActorCtx, Team, TeamCtx } from "@/lib/db/ctx";
+import type { ActorCtx, Membership, TeamCtx } from "@/lib/db/ctx";
 import { newId } from "@/lib/db/ids";
 import type { CallOutput, VerbInput } from "@/lib/wire/endpoint";
 import type { getMe, listMembers, Member, TeamSummary } from "./contract";
@@ -18,7 +17,7 @@ export async function teamsOf(userId: string): Promise<TeamSummary[]> {
 }
 
 /** The team a person asks for and their role in it; null both when it does not exist and when they are not in it. */
-export async function membershipOf(userId: string, slug: string): Promise<{ team: Team; role: Role } | null> {
+export async function membershipOf(userId: string, slug: string): Promise<Membership | null> {
   const [row] = await database()
     .select({ id: teams.id, slug: teams.slug, name: teams.name, role: members.role })
     .from(members)

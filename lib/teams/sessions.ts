@@ -1,10 +1,10 @@
 import "server-only";
 import { and, desc, eq, getTableColumns, gt, isNull, ne, type SQL, sql } from "drizzle-orm";
 import { type Db, database } from "@/lib/db/client";
-import type { Actor } from "@/lib/db/ctx";
-import { runtime } from "@/lib/runtime";
+import type { Actor, Membership } from "@/lib/db/ctx";
+import { once, runtime } from "@/lib/runtime";
 import { hashToken, newToken } from "@/lib/secrets";
-import { sessions, users } from "./table";
+import { members, sessions, teams, users } from "./table";
 
 /** Starts a server-side session and returns its id, which only the person's cookie holds. */
 export async function startSession(db: Db, userId: string, userAgent: string | null): Promise<string> {
@@ -25,27 +25,47 @@ export const isSessionLive = (): SQL | undefined =>
     gt(sessions.seenAt, sql`now() - make_interval(secs => ${runtime().SESSION_IDLE_HOURS * 3_600})`),
   );
 
-/** Who a session belongs to; null when it ended, was revoked, sat idle too long, or the person was disabled. */
-export async function findSession(id: string): Promise<Actor | null> {
+/** Read with every request: the statement is built once, and planned once a connection. */
+const asked = () =>
+  once("sessions.asked", () =>
+    database()
+      .select({
+        userId: users.id,
+        name: users.name,
+        email: users.email,
+        seenAt: sessions.seenAt,
+        confirmedAt: sessions.confirmedAt,
+        team: { id: teams.id, slug: teams.slug, name: teams.name },
+        role: members.role,
+      })
+      .from(sessions)
+      .innerJoin(users, eq(users.id, sessions.userId))
+      .leftJoin(teams, eq(teams.slug, sql.placeholder("slug")))
+      .leftJoin(members, and(eq(members.teamId, teams.id), eq(members.userId, users.id)))
+      .where(and(eq(sessions.idHash, sql.placeholder("idHash")), isSessionLive()))
+      .prepare("session_asked"),
+  );
+
+/**
+ * Who a session belongs to, and what they are in the team with this slug; null when it ended, was revoked, sat idle
+ * too long, or the person was disabled.
+ */
+export async function findSessionIn(
+  id: string,
+  slug: string,
+): Promise<{ actor: Actor; membership: Membership | null } | null> {
   const idHash = hashToken(id);
-  const [row] = await database()
-    .select({
-      userId: users.id,
-      name: users.name,
-      email: users.email,
-      seenAt: sessions.seenAt,
-      confirmedAt: sessions.confirmedAt,
-    })
-    .from(sessions)
-    .innerJoin(users, eq(users.id, sessions.userId))
-    .where(and(eq(sessions.idHash, idHash), isSessionLive()));
+  const [row] = await asked().execute({ idHash, slug });
   if (!row) return null;
   // Once a minute is enough for an idle limit counted in hours.
   if (Date.now() - row.seenAt.getTime() > 60_000)
     await database().update(sessions).set({ seenAt: sql`now()` }).where(eq(sessions.idHash, idHash));
-  const { seenAt: _seen, ...person } = row;
-  return { ...person, sessionId: id };
+  const { seenAt: _seen, team, role, ...person } = row;
+  return { actor: { ...person, sessionId: id }, membership: team && role ? { team, role } : null };
 }
+
+/** Who a session belongs to; null as in {@link findSessionIn}. */
+export const findSession = async (id: string): Promise<Actor | null> => (await findSessionIn(id, ""))?.actor ?? null;
 
 export async function endSession(id: string): Promise<void> {
   await database()

@@ -24,7 +24,7 @@ const change = (teamId: string) =>
 
 test("the same question is asked once until the team's batches change, and each team has its own answers", async () => {
   const ask = vi.fn(async () => ask.mock.calls.length);
-  const answer = (teamId = "tea_1", question = "all") => keptAnswer(db, teamId, question, ask);
+  const answer = (teamId = "tea_1", question = "all") => keptAnswer(teamId, question, ask);
   expect(await Promise.all([answer(), answer(), answer()])).toEqual([1, 1, 1]);
   expect(await answer("tea_2")).toBe(2);
   expect(await answer("tea_1", "running")).toBe(3);
@@ -37,15 +37,15 @@ test("the same question is asked once until the team's batches change, and each 
 
 test("an answer that failed is not kept", async () => {
   const ask = vi.fn().mockRejectedValueOnce(new Error("no")).mockResolvedValue("yes");
-  await expect(keptAnswer(db, "tea_3", "q", ask)).rejects.toThrow("no");
-  expect(await keptAnswer(db, "tea_3", "q", ask)).toBe("yes");
+  await expect(keptAnswer("tea_3", "q", ask)).rejects.toThrow("no");
+  expect(await keptAnswer("tea_3", "q", ask)).toBe("yes");
 });
 
 test("an answer that may have aged is asked anew in the background, and waited for when it is old", async () => {
   vi.useFakeTimers({ toFake: ["Date"] });
   try {
     const ask = vi.fn(async () => ask.mock.calls.length);
-    const answer = () => keptAnswer(db, "tea_4", "all", ask);
+    const answer = () => keptAnswer("tea_4", "all", ask);
     expect(await answer()).toBe(1);
     vi.setSystemTime(Date.now() + 2_500);
     expect(await answer()).toBe(1);

@@ -1,6 +1,6 @@
 import "server-only";
-import { eq, max } from "drizzle-orm";
-import type { Db } from "@/lib/db/client";
+import { eq, max, sql } from "drizzle-orm";
+import { database } from "@/lib/db/client";
 import { outbox } from "@/lib/live/table";
 import { once } from "@/lib/runtime";
 
@@ -14,12 +14,18 @@ const mostMs = 4_000;
 
 const kept = () => once("batches.lists", () => new Map<string, Kept>());
 
+const revision = () =>
+  once("batches.revision", () =>
+    database()
+      .select({ id: max(outbox.id) })
+      .from(outbox)
+      .where(eq(outbox.teamId, sql.placeholder("teamId")))
+      .prepare("batches_revision"),
+  );
+
 /** Grows with every change of the team's batches, in the transaction that makes it. */
-async function revisionOf(db: Db, teamId: string): Promise<number | null> {
-  const [row] = await db
-    .select({ id: max(outbox.id) })
-    .from(outbox)
-    .where(eq(outbox.teamId, teamId));
+async function revisionOf(teamId: string): Promise<number | null> {
+  const [row] = await revision().execute({ teamId });
   return row?.id ?? null;
 }
 
@@ -54,8 +60,8 @@ async function askAgain(key: string, known: Kept, question: () => Promise<unknow
  * The answer to a question about a team's batches, asked once for everybody who asks the same while nothing has
  * changed. Whoever changed something sees it in the next answer.
  */
-export async function keptAnswer<T>(db: Db, teamId: string, about: string, question: () => Promise<T>): Promise<T> {
-  const revision = await revisionOf(db, teamId);
+export async function keptAnswer<T>(teamId: string, about: string, question: () => Promise<T>): Promise<T> {
+  const revision = await revisionOf(teamId);
   const key = `${teamId} ${about}`;
   const known = kept().get(key);
   const ageMs = known ? Date.now() - known.atMs : mostMs;

@@ -58,7 +58,7 @@ async function read(ctx: TeamCtx, input: Input): Promise<CallOutput<typeof listB
   const question = `counts ${who} ${JSON.stringify(narrowed)}`;
   const [page, counts] = await Promise.all([
     readPage(ctx, input),
-    keptAnswer(ctx.db, ctx.team.id, question, () => countViews(ctx, input)),
+    keptAnswer(ctx.team.id, question, () => countViews(ctx, input)),
   ]);
   const rows = page.ids.length === 0 ? [] : await selectBatches(ctx.db).where(sql`${batches.id} in ${page.ids}`);
   const place = new Map(page.ids.map((id, index) => [id, index]));
@@ -72,5 +72,5 @@ async function read(ctx: TeamCtx, input: Input): Promise<CallOutput<typeof listB
 /** A page of the team's batches: filtered, sorted and counted over the whole set, continued by keyset. */
 export function list(ctx: TeamCtx, input: Input): Promise<CallOutput<typeof listBatches>> {
   const who = input.isMine ? ctx.actor.userId : "";
-  return keptAnswer(ctx.db, ctx.team.id, `page ${who} ${JSON.stringify(input)}`, () => read(ctx, input));
+  return keptAnswer(ctx.team.id, `page ${who} ${JSON.stringify(input)}`, () => read(ctx, input));
 }
