@@ -122,8 +122,11 @@ async function begin(): Promise<void> {
     await Promise.all([pollsEnded(), ingestsEnded(), adoptionsEnded()]);
     await unwatch();
     await stopHub();
-    await closeStores();
-    await pool().end();
+    // Open requests are still being answered.
+    return async () => {
+      await closeStores();
+      await pool().end();
+    };
   });
 }
 

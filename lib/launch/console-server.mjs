@@ -11,7 +11,11 @@ const keepAliveMs = 65_000;
 /** How long somebody who was answered before they had sent everything may go on sending. */
 const leftoverMs = 10_000;
 
-/** @typedef {() => Promise<unknown>} ShutdownHook */
+/**
+ * Called when the console is asked to end. What it gives back is called when the last open request has
+ * been answered: whatever answers need is closed there.
+ * @typedef {() => Promise<() => Promise<void>>} ShutdownHook
+ */
 
 /**
  * Node reads what is left of a request after its answer, for as long as it comes.
@@ -27,9 +31,22 @@ function endWithAnswer(request, response) {
   });
 }
 
-/** @param {readonly ShutdownHook[]} hooks last registered, first called; one that fails does not stop the others */
+/**
+ * @template T
+ * @param {readonly (() => Promise<T>)[]} hooks last registered, first called; one that fails does not stop the others
+ * @returns {Promise<T[]>} of those that did not fail, in the hooks' order
+ */
 async function callAll(hooks) {
-  for (const hook of hooks.toReversed()) await Promise.resolve(hook()).catch((error) => console.error(error));
+  /** @type {T[]} */
+  const results = [];
+  for (const hook of hooks.toReversed()) {
+    try {
+      results.unshift(await hook());
+    } catch (error) {
+      console.error(error);
+    }
+  }
+  return results;
 }
 
 /**
@@ -55,12 +72,15 @@ export async function startConsoleServer({ isDev, host, port, origin }) {
 
   // Only the development server speaks over WebSockets; in production nothing may be upgraded.
   const app = await loadNextApp({ isDev, port, origin, httpServer: isDev ? server : undefined });
+  let isEnding = false;
   const door = {
     hops: Number(process.env.TRUSTED_PROXIES || 0),
     isSecure: process.env.PUBLIC_URL?.startsWith("https:") ?? false,
   };
   server.on("request", (request, response) => {
     endWithAnswer(request, response);
+    // Whoever is told goes elsewhere with the next request, instead of losing it on a line that is about to be closed.
+    if (isEnding) response.setHeader("connection", "close");
     if (admit(request, response, door)) app.handle(request, response);
   });
   await new Promise((resolve, reject) => {
@@ -72,8 +92,12 @@ export async function startConsoleServer({ isDev, host, port, origin }) {
     for (const socket of sockets) socket.destroy();
   };
   return {
-    /** Takes no new connections, calls `hooks`, lets open requests end, and cuts what is left after the time. */
+    /**
+     * Takes no new connections, calls `hooks`, lets open requests end, cuts what is left after the time, and calls what
+     * the hooks left for then.
+     */
     async finish({ timeoutMs, hooks }) {
+      isEnding = true;
       server.close();
       if (isDev) cut();
       // A connection kept alive becomes idle only when its last answer has left.
@@ -82,8 +106,14 @@ export async function startConsoleServer({ isDev, host, port, origin }) {
         return sockets.size === 0;
       };
       const empty = waitUntil(isEmpty, { timeoutMs, everyMs: 50 });
-      await settled(Promise.all([callAll(hooks), empty]), timeoutMs);
+      /** @type {(() => Promise<void>)[]} */
+      let last = [];
+      const called = callAll(hooks).then((results) => {
+        last = results;
+      });
+      await settled(Promise.all([called, empty]), timeoutMs);
       cut();
+      await settled(callAll(last), 2_000);
       await settled(app.close(), 2_000);
     },
   };

@@ -15,7 +15,7 @@ import { stopOnSignals } from "./stop-signals.mjs";
  * `npm start` and `npm run dev` (`--dev`); `npm run build` (`--build`) goes only as far as the build.
  *
  * What the server side may leave on `globalThis` while `instrumentation.ts` runs, in this same process:
- * - `Symbol.for("batchdeck.shutdown")`: an array of async functions, called when the console is asked to end;
+ * - `Symbol.for("batchdeck.shutdown")`: an array of `ShutdownHook`s (console-server.mjs);
  * - `Symbol.for("batchdeck.setupLink")`: an async function that gives the path of the one-use set-up link, or null.
  */
 const shared = /** @type {Record<symbol, any>} */ (/** @type {unknown} */ (globalThis));

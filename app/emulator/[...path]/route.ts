@@ -21,7 +21,7 @@ function emulator(): Promise<Emulator> {
       testMode: EMULATOR_TEST_MODE === "on",
       ...(env.EMULATOR_FORWARD_URL ? { forward: { url: env.EMULATOR_FORWARD_URL, ...forward } } : {}),
     });
-    onShutdown(() => made.close());
+    onShutdown(async () => () => made.close());
     return made;
   });
 }
