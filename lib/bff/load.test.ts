@@ -2,9 +2,10 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { Shedding } from "./load";
 
-const quiet = { lagMs: 3, heapShare: 0.4 };
-const late = { lagMs: 350, heapShare: 0.4 };
-const full = { lagMs: 3, heapShare: 0.95 };
+const quiet = { lagMs: 3, heapShare: 0.4, waiting: 2 };
+const late = { lagMs: 350, heapShare: 0.4, waiting: 2 };
+const full = { lagMs: 3, heapShare: 0.95, waiting: 2 };
+const queued = { lagMs: 3, heapShare: 0.4, waiting: 300 };
 const stateAfter = (samples: (typeof quiet)[]) => {
   const shedding = new Shedding();
   return samples.map((sample) => shedding.note(sample)).at(-1);
@@ -12,8 +13,8 @@ const stateAfter = (samples: (typeof quiet)[]) => {
 const times = <T>(count: number, one: T): T[] => Array.from({ length: count }, () => one);
 
 describe("heavy work is turned away", () => {
-  test("after three seconds of being late, or of nearly full memory, and no sooner", () => {
-    for (const busy of [late, full]) {
+  test("after three seconds of being late, of nearly full memory, or of a queue for the database, and no sooner", () => {
+    for (const busy of [late, full, queued]) {
       expect(stateAfter(times(5, busy))).toBe(false);
       expect(stateAfter(times(6, busy))).toBe(true);
     }

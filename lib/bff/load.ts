@@ -1,6 +1,7 @@
 import "server-only";
 import { monitorEventLoopDelay } from "node:perf_hooks";
 import { getHeapStatistics } from "node:v8";
+import { pool } from "@/lib/db/client";
 import { log } from "@/lib/log";
 import { once } from "@/lib/runtime";
 import { AppError } from "@/lib/wire/errors";
@@ -11,12 +12,16 @@ export type Load = {
   lagMs: number;
   /** How much of the memory it may have is taken, 0 to 1. */
   heapShare: number;
+  /** Queries that wait for a connection to the database. */
+  waiting: number;
 };
 
 const sampleMs = 500;
 const resolutionMs = 20;
 const lagMostMs = 200;
 const heapShareMost = 0.9;
+/** Four times as many as are being answered. */
+const waitingMost = 64;
 /** A single pause, such as a collection of garbage, is no overload. */
 const samplesToShed = 6;
 const samplesToTake = 2;
@@ -28,8 +33,8 @@ export class Shedding {
   private streak = 0;
 
   /** Takes a sample; answers whether heavy work is turned away now. */
-  note({ lagMs, heapShare }: Load): boolean {
-    const isBusy = lagMs > lagMostMs || heapShare > heapShareMost;
+  note({ lagMs, heapShare, waiting }: Load): boolean {
+    const isBusy = lagMs > lagMostMs || heapShare > heapShareMost || waiting > waitingMost;
     this.streak = isBusy === this.isOn ? 0 : this.streak + 1;
     if (this.streak < (this.isOn ? samplesToTake : samplesToShed)) return this.isOn;
     this.streak = 0;
@@ -47,7 +52,7 @@ function watch() {
     const { used_heap_size: used, heap_size_limit: limit } = getHeapStatistics();
     const lagMs = Number.isNaN(delay.mean) ? 0 : delay.mean / 1e6 - resolutionMs;
     delay.reset();
-    const isShedding = shedding.note({ lagMs, heapShare: used / limit });
+    const isShedding = shedding.note({ lagMs, heapShare: used / limit, waiting: pool().waitingCount });
     if (isShedding !== state.isShedding) log("warn", isShedding ? "load.shedding" : "load.taken_up");
     state.isShedding = isShedding;
   }, sampleMs).unref();
