@@ -3,7 +3,7 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { toast } from "sonner";
-import { CopyButton } from "@/components/shared/copy-id";
+import { ShowOnce } from "@/components/shared/show-once";
 import { useTeam } from "@/components/shared/team-context";
 import { Time } from "@/components/shared/time";
 import { Button } from "@/components/ui/button";
@@ -53,7 +53,7 @@ export function ShareDialog({ batch, onClose }: { batch: Batch; onClose: () => v
         </DialogHeader>
         {link ? (
           <div className="grid gap-2">
-            <code className="block rounded-lg border bg-secondary px-3 py-2 font-mono text-xs break-all">{link}</code>
+            <ShowOnce text={link} label="Copy link" />
             <p className="text-xs text-muted-foreground">Copy it now: it is not shown again.</p>
           </div>
         ) : (
@@ -104,9 +104,7 @@ export function ShareDialog({ batch, onClose }: { batch: Batch; onClose: () => v
           <Button variant="outline" onClick={onClose}>
             Close
           </Button>
-          {link ? (
-            <CopyButton text={link} label="Copy link" />
-          ) : (
+          {!link && (
             <Button pending={create.isPending} onClick={make}>
               Make a link
             </Button>

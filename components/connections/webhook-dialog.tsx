@@ -3,8 +3,8 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import { toast } from "sonner";
-import { CopyId } from "@/components/shared/copy-id";
 import { ErrorState } from "@/components/shared/error-state";
+import { ShowOnce } from "@/components/shared/show-once";
 import { useTeam } from "@/components/shared/team-context";
 import { Button } from "@/components/ui/button";
 import {
@@ -87,9 +87,9 @@ function WebhookForm({ connection, hasHook, onClose, children }: FormProps) {
     <form noValidate className="grid gap-4" onSubmit={submit}>
       {children}
       {shown && (
-        <div role="status" className="rounded-lg bg-risk-tint px-3 py-2 text-sm text-pretty">
+        <div role="status" className="grid gap-2 text-sm text-pretty">
           <p>The signing secret, shown this one time. Enter it where the upstream asks for it.</p>
-          <CopyId id={shown} what="signing secret" className="mt-1 text-foreground" />
+          <ShowOnce text={shown} label="Copy secret" />
         </div>
       )}
       <Field

@@ -1,22 +1,36 @@
 "use client";
 
 import Link from "next/link";
+import { downloadCsv } from "@/components/shared/csv-text";
 import { Money } from "@/components/shared/money";
 import { teamHref } from "@/components/shared/routes";
 import { useTeam } from "@/components/shared/team-context";
 import { linkRowLook, rowLinkLook } from "@/components/shared/use-link-rows";
-import { Card, CardHeader, CardTitle } from "@/components/ui/card";
+import { Button } from "@/components/ui/button";
+import { Card, CardActions, CardHeader, CardTitle } from "@/components/ui/card";
 import { plural } from "@/lib/format";
 import { cn } from "@/lib/utils";
 import type { Usage } from "./usage-series";
 
+type TopBatchesProps = { batches: Usage["topBatches"]; fileName: string };
+
 /** The batches that cost most in these days. */
-export function TopBatches({ batches }: { batches: Usage["topBatches"] }) {
+export function TopBatches({ batches, fileName }: TopBatchesProps) {
   const team = useTeam();
+  const save = () =>
+    downloadCsv(fileName, [
+      ["batch", "name", "rows", "cost_usd"],
+      ...batches.map(({ id, name, rows, cost }) => [id, name, rows, cost]),
+    ]);
   return (
     <Card className="overflow-hidden">
       <CardHeader>
         <CardTitle>Dearest batches</CardTitle>
+        <CardActions>
+          <Button variant="outline" size="sm" onClick={save}>
+            Download as CSV
+          </Button>
+        </CardActions>
       </CardHeader>
       <ol>
         {batches.map((batch) => (
