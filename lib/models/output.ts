@@ -8,6 +8,8 @@ const USUAL_CHAT: TokenRange = { low: 50, likely: 400, high: 2_000 };
 const USUAL_OCR: TokenRange = { low: 200, likely: 1_000, high: 4_000 };
 /** Of a stated max_tokens, answers use this share at least and, where that is less than usual, half of it. */
 const SHARE_OF_LIMIT = { low: 0.05, likely: 0.5 };
+/** An answer that keeps to a schema and fills it with words and numbers only is so many tokens per byte of the schema. */
+const TERSE_PER_SCHEMA_BYTE = 1 / 20;
 /** History never narrows the band below this share of its own. */
 const NARROWEST = 0.25;
 
@@ -30,7 +32,7 @@ export function outputTokens(
       hasCeiling: true,
       basis: [{ kind: "output_none", params: {}, sentence: "Embeddings write no tokens." }],
     };
-  const usual = usualOf(model);
+  const usual = { ...usualOf(model), low: shortestOf(group, usualOf(model).low) };
   const { maxTokens } = group;
   const each = history === undefined ? usual : fromHistory(history);
   // Requests may ask for several answers; the limit then holds for each.
@@ -61,6 +63,13 @@ function usualOf(model: Model | undefined): TokenRange {
   const usual = model?.kind === "ocr" ? USUAL_OCR : USUAL_CHAT;
   const most = model?.maxOutputTokens ?? Number.POSITIVE_INFINITY;
   return { low: Math.min(usual.low, most), likely: Math.min(usual.likely, most), high: Math.min(usual.high, most) };
+}
+
+/** What answers are long at least: less than usual where a schema asks for little. */
+function shortestOf({ requests, withSchema, schemaBytes }: TallyGroup, usual: number): number {
+  if (withSchema === 0) return usual;
+  const terse = Math.min(usual, (schemaBytes / withSchema) * TERSE_PER_SCHEMA_BYTE);
+  return (withSchema * terse + (requests - withSchema) * usual) / requests;
 }
 
 /** The more runs were seen, the less a new one strays from their mean. */

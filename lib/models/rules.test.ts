@@ -159,6 +159,20 @@ describe("output", () => {
     ]);
   });
 
+  it("answers that keep to a small schema may be shorter than any text", async () => {
+    const schema = { type: "object", properties: { label: { enum: ["good", "bad"] }, score: { type: "number" } } };
+    const asked = { response_format: { type: "json_schema", json_schema: { name: "verdict", schema } } };
+    const [terse, free] = await Promise.all(
+      [asked, {}].map(async (more) =>
+        estimate({ tally: await tallyOf([{ model: QWEN, body: { max_tokens: 400, ...more } }]), models }),
+      ),
+    );
+    // {"label":"good","score":0.9} is 11 tokens.
+    expect(terse?.outputTokens).toMatchObject({ likely: 200, high: 400 });
+    expect(terse?.outputTokens.low).toBeLessThan(11);
+    expect(free?.outputTokens).toEqual({ low: 20, likely: 200, high: 400 });
+  });
+
   it("n asks for several answers", async () => {
     const tally = await tallyOf([{ model: QWEN, body: { max_tokens: 60, n: 4 } }]);
     expect(estimate({ tally, models }).outputTokens.high).toBe(240);
