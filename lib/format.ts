@@ -64,10 +64,13 @@ export function formatPercent(part: number, whole: number): string | null {
   return withUnit(String(tenths / 10), "%");
 }
 
+/** What a rate is said in, so that it is not below one: by the minute, or by the hour. */
+export const rateSpan = (perMinute: number): "min" | "h" => (perMinute > 0 && perMinute < 1 ? "h" : "min");
+
 /** Rows per minute → "412 rows/min"; below one a minute it is said by the hour: 0.4 → "24 rows/h". */
-export function formatRate(perMinute: number, unit = "rows"): string {
-  if (perMinute > 0 && perMinute < 1) return withUnit(oneDecimal(perMinute * 60), `${unit}/h`);
-  return withUnit(perMinute < 10 ? oneDecimal(perMinute) : formatCount(perMinute), `${unit}/min`);
+export function formatRate(perMinute: number, unit = "rows", span = rateSpan(perMinute)): string {
+  const rate = span === "h" ? perMinute * 60 : perMinute;
+  return withUnit(rate < 10 ? oneDecimal(rate) : formatCount(rate), `${unit}/${span}`);
 }
 
 /** Bytes per second → "24.5 MB/s". */

@@ -1,4 +1,4 @@
-import { formatCount, formatRate, plural } from "@/lib/format";
+import { formatCount, formatRate, plural, rateSpan } from "@/lib/format";
 import { formatClock, formatClockWindow, formatDuration } from "@/lib/format-time";
 import type { Batch } from "./contract";
 
@@ -39,9 +39,10 @@ export function finishWords(finish: NonNullable<ProgressFacts["finish"]>, nowMs:
   return `done ${formatClockWindow(earliestMs, latestMs, nowMs, timeZone)}`;
 }
 
-/** "needs 96/min, has 61/min". */
+/** "needs 96/min, has 61/min"; by the hour where one of the two is slow: "needs 276/h, has 5.1/h". */
 export function needWords(neededPerMinute: number, ratePerMinute: number): string {
-  const rate = (perMinute: number) => formatRate(perMinute, "").replace(/\s/g, "");
+  const span = [neededPerMinute, ratePerMinute].map(rateSpan).includes("h") ? "h" : "min";
+  const rate = (perMinute: number) => formatRate(perMinute, "", span).replace(/\s/g, "");
   return `needs ${rate(neededPerMinute)}, has ${rate(ratePerMinute)}`;
 }
 

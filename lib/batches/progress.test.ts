@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { batchStatuses } from "./contract";
 import { type Progress, progressOf, type Watched } from "./progress";
+import { needWords } from "./progress-words";
 import { isTerminal, nextPollMs } from "./rules";
 import { extendTrail, type Trail } from "./trail";
 
@@ -284,4 +285,10 @@ describe("for any batch", () => {
       }),
     );
   });
+});
+
+test("what is needed and what there is are said in one unit, so that they can be compared", () => {
+  expect(needWords(96, 61.2)).toBe("needs 96/min, has 61/min");
+  expect(needWords(4.6, 0.085)).toBe("needs 276/h, has 5.1/h");
+  expect(needWords(0.5, 0)).toBe("needs 30/h, has 0/h");
 });
