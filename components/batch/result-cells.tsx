@@ -4,31 +4,25 @@ import { CornerDownRight } from "lucide-react";
 import { memo } from "react";
 import { GridCell } from "@/components/shared/grid";
 import { Money } from "@/components/shared/money";
-import { useTeam } from "@/components/shared/team-context";
-import { Checkbox } from "@/components/ui/checkbox";
-import { Skeleton } from "@/components/ui/skeleton";
 import { Tag } from "@/components/ui/tag";
 import { formatCount, shortModelName } from "@/lib/format";
 import type { ResultRow } from "@/lib/results/contract";
 import { cn } from "@/lib/utils";
 import { type GridColumn, isLabel } from "./grid-columns";
 import { ResultTag } from "./result-tag";
-import { useResultRow } from "./use-result-rows";
-import type { ResultView } from "./use-result-view";
-
-type ResultAt = { batchId: string; view: ResultView; index: number };
+import { RowBox } from "./row-box";
 
 const dash = <span className="text-muted-foreground">–</span>;
 
 /** What stands in the answer's place: the answer, the failure, or nothing yet. Always as plain text. */
-function Answer({ row }: { row: ResultRow }) {
+export function Answer({ row }: { row: ResultRow }) {
   if (row.status === "failed") return <span className="text-bad-ink">{row.error ?? "failed without a reason"}</span>;
   if (row.status !== "answered") return dash;
   if (row.answer === "") return <span className="text-muted-foreground">no text</span>;
   return <span className={cn(row.flag && "text-muted-foreground")}>{row.answer}</span>;
 }
 
-const tokensOf = (row: ResultRow): number | null =>
+export const tokensOf = (row: ResultRow): number | null =>
   row.inputTokens === null && row.outputTokens === null ? null : (row.inputTokens ?? 0) + (row.outputTokens ?? 0);
 
 const counted = (tokens: number | null) => (tokens === null ? dash : formatCount(tokens));
@@ -53,126 +47,83 @@ function FilledMark({ name }: { name: string }) {
   );
 }
 
-function Cell({ row, column, speaks }: { row: ResultRow; column: GridColumn; speaks: boolean }) {
+function Content({ row, column, speaks }: { row: ResultRow; column: GridColumn; speaks: boolean }) {
   switch (column.key) {
     case "customId":
-      return (
-        <GridCell className="font-mono text-xs">
-          <bdi>{row.customId}</bdi>
-        </GridCell>
-      );
+      return <bdi>{row.customId}</bdi>;
     case "prompt":
-      return <GridCell className="text-muted-foreground">{row.prompt}</GridCell>;
+      return row.prompt;
     case "answer":
-      return (
-        <GridCell>
-          <Answer row={row} />
-        </GridCell>
-      );
+      return <Answer row={row} />;
     case "model":
-      return (
-        <GridCell className="text-muted-foreground" title={row.model ?? undefined}>
-          {row.model === null ? dash : shortModelName(row.model)}
-        </GridCell>
-      );
+      return row.model === null ? dash : <span title={row.model}>{shortModelName(row.model)}</span>;
     case "status":
-      return <GridCell className="text-muted-foreground">{row.status}</GridCell>;
+      return row.status;
     case "inputTokens":
-      return <GridCell align="right">{counted(row.inputTokens)}</GridCell>;
+      return counted(row.inputTokens);
     case "outputTokens":
-      return <GridCell align="right">{counted(row.outputTokens)}</GridCell>;
+      return counted(row.outputTokens);
     case "tokens":
-      return <GridCell align="right">{counted(tokensOf(row))}</GridCell>;
+      return counted(tokensOf(row));
     case "cost":
-      return (
-        <GridCell align="right" className="text-muted-foreground">
-          {row.cost === null ? "–" : <Money amount={row.cost} />}
-        </GridCell>
-      );
+      return row.cost === null ? "–" : <Money amount={row.cost} />;
     case "finishReason":
       return (
-        <GridCell>
+        <>
           <ResultTag row={row} />
           {row.filledBy && <FilledMark name={row.filledBy.name} />}
-        </GridCell>
+        </>
       );
     case "error":
-      return <GridCell className="text-bad-ink">{row.error ?? dash}</GridCell>;
+      return row.error ?? dash;
     default:
-      return (
-        <GridCell align={column.align}>
-          <FieldValue row={row} column={column} speaks={speaks} />
-        </GridCell>
-      );
+      return <FieldValue row={row} column={column} speaks={speaks} />;
   }
 }
 
-export const ResultCells = memo(function ResultCells({
-  batchId,
-  view,
-  index,
-  columns,
-  selected,
-  onSelect,
-}: ResultAt & {
+const looks: Readonly<Record<string, string>> = {
+  customId: "font-mono text-xs",
+  prompt: "text-muted-foreground",
+  model: "text-muted-foreground",
+  status: "text-muted-foreground",
+  cost: "text-muted-foreground",
+  error: "text-bad-ink",
+};
+
+/** Stands still: hundreds of these that pulse are what a page spends its time on while it scrolls. */
+function Awaited({ isNumber }: { isNumber: boolean }) {
+  return (
+    <span aria-hidden className={cn("block h-3.5 rounded-md bg-secondary", isNumber ? "ml-auto w-10" : "w-4/5")} />
+  );
+}
+
+type ResultCellsProps = {
+  index: number;
+  /** Undefined while its window is on its way. */
+  row: ResultRow | undefined;
   columns: readonly GridColumn[];
-  selected: ReadonlySet<number>;
+  isChosen: boolean;
   onSelect: (index: number, isRange: boolean) => void;
-}) {
-  const { slug } = useTeam();
-  const row = useResultRow(slug, batchId, view, index);
+};
+
+export const ResultCells = memo(function ResultCells({ index, row, columns, isChosen, onSelect }: ResultCellsProps) {
   const fields = columns.filter(({ key }) => key.startsWith("json."));
   // The roomiest field has place for what an answer without fields says.
   const spokesman = (fields.find(({ track }) => track.endsWith("1fr)")) ?? fields[0])?.key;
-  const cells = columns.map((column) =>
-    row ? (
-      <Cell key={column.key} row={row} column={column} speaks={column.key === spokesman} />
-    ) : (
-      <GridCell key={column.key}>
-        <Skeleton className={cn("h-3.5", column.align === "right" ? "ml-auto w-10" : "w-4/5")} />
-      </GridCell>
-    ),
-  );
   return (
     <>
       <GridCell className="grid place-items-center overflow-visible px-0">
-        <Checkbox
-          tabIndex={-1}
-          aria-label={`Choose ${row?.customId ?? "row"}`}
-          checked={row !== undefined && selected.has(row.seq)}
-          disabled={row === undefined}
-          onClick={(event) => onSelect(index, event.shiftKey)}
-        />
+        <RowBox index={index} row={row} isChosen={isChosen} onSelect={onSelect} />
       </GridCell>
-      {cells}
+      {columns.map((column) => (
+        <GridCell key={column.key} align={column.align} className={looks[column.key]}>
+          {row ? (
+            <Content row={row} column={column} speaks={column.key === spokesman} />
+          ) : (
+            <Awaited isNumber={column.align === "right"} />
+          )}
+        </GridCell>
+      ))}
     </>
-  );
-});
-
-export const ResultCard = memo(function ResultCard({ batchId, view, index }: ResultAt) {
-  const { slug } = useTeam();
-  const row = useResultRow(slug, batchId, view, index);
-  if (!row) return <Skeleton className="mx-4 h-16" />;
-  const tokens = tokensOf(row);
-  return (
-    <div className="grid gap-1 px-4">
-      <div className="flex items-center justify-between gap-3">
-        <span className="truncate font-mono text-xs">{row.customId}</span>
-        <ResultTag row={row} />
-      </div>
-      <p className="truncate text-xs text-muted-foreground">{row.prompt}</p>
-      <p className="truncate">
-        <Answer row={row} />
-      </p>
-      <p className="text-xs text-muted-foreground tabular-nums">
-        {tokens === null ? "no tokens" : `${formatCount(tokens)} tokens`}
-        {row.cost !== null && (
-          <>
-            {" · "}
-            <Money amount={row.cost} />
-          </>
-        )}
-      </p>
-    </div>
   );
 });

@@ -1,13 +1,16 @@
 "use client";
 
+import { useCallback } from "react";
 import { GridHead } from "@/components/shared/grid";
 import { useNarrow } from "@/components/shared/use-narrow";
 import { useShortcut } from "@/components/shared/use-shortcut";
 import { VirtualRows } from "@/components/shared/virtual-rows";
 import { ColumnHead } from "./column-head";
-import { ResultCard, ResultCells } from "./result-cells";
+import { ResultCard } from "./result-card";
+import { ResultCells } from "./result-cells";
 import type { Columns } from "./use-columns";
 import type { ResultView } from "./use-result-view";
+import { useWindows } from "./use-windows";
 
 const rowPx = 39;
 const cardPx = 104;
@@ -47,6 +50,17 @@ export function ResultsGrid({
 }: ResultsGridProps) {
   useShortcut("x", () => active !== null && onSelect(active, false));
   const isNarrow = useNarrow();
+  const { rowAt, onDrawn } = useWindows(batchId, view, indexes.length);
+  const { shown } = columns;
+  const place = useCallback(
+    (index: number) => {
+      const row = rowAt(index);
+      return { index, row, isChosen: row !== undefined && selected.has(row.seq), onSelect };
+    },
+    [rowAt, selected, onSelect],
+  );
+  const cells = useCallback((index: number) => <ResultCells {...place(index)} columns={shown} />, [place, shown]);
+  const card = useCallback((index: number) => <ResultCard {...place(index)} />, [place]);
   const heightPx = isNarrow ? indexes.length * cardPx : headPx + indexes.length * rowPx + barPx;
   return (
     <div style={{ height: `min(max(24rem, 68dvh), ${heightPx}px)` }}>
@@ -63,7 +77,7 @@ export function ResultsGrid({
             <GridHead className="p-0">
               <span className="sr-only">Chosen</span>
             </GridHead>
-            {columns.shown.map((column) => (
+            {shown.map((column) => (
               <ColumnHead
                 key={column.key}
                 column={column}
@@ -74,23 +88,16 @@ export function ResultsGrid({
             ))}
           </>
         }
-        card={(index) => <ResultCard batchId={batchId} view={view} index={index} />}
+        card={card}
+        onDrawn={onDrawn}
+        isTicked={(index) => place(index).isChosen}
         active={active === null ? null : String(active)}
         onActiveChange={(key) => onActiveChange(Number(key))}
         onOpen={onOpen}
         hasGlobalKeys
         className="h-full"
       >
-        {(index) => (
-          <ResultCells
-            batchId={batchId}
-            view={view}
-            index={index}
-            columns={columns.shown}
-            selected={selected}
-            onSelect={onSelect}
-          />
-        )}
+        {cells}
       </VirtualRows>
     </div>
   );

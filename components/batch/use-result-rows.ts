@@ -6,33 +6,28 @@ import type { ResultRow } from "@/lib/results/contract";
 import { resultsQuery } from "@/lib/results/queries";
 import { isSteady, type ResultView, selectionOf } from "./use-result-view";
 
-const windowRows = 100;
+export const windowRows = 100;
+/** More than a line of a wide screen holds. */
+const gridLetters = 240;
 /** Less than a screenful: the first rows come in by themselves, there is nothing to lose one's place in. */
 const fewRows = 20;
 
 const inputOf = (view: ResultView) => ({ ...selectionOf(view), sort: view.sort });
 
 /** The window of a view that holds the row at `index`. Windows are asked for only while a row of theirs is in sight. */
-function windowQuery(team: string, batchId: string, view: ResultView, index: number) {
+export function windowQuery(team: string, batchId: string, view: ResultView, index: number) {
   return {
     ...resultsQuery(team, batchId, {
       ...inputOf(view),
       offset: Math.floor(index / windowRows) * windowRows,
       limit: windowRows,
+      letters: gridLetters,
     }),
     // What stood in a window of another view is no stand-in for this one.
     placeholderData: undefined,
     // Of a view that would shift under the reader's eyes, windows once read stay as they are until asked again.
     ...(isSteady(view) ? {} : { staleTime: "static" as const }),
   };
-}
-
-/** One row of a view by its place in it; undefined while its window is on its way. */
-export function useResultRow(team: string, batchId: string, view: ResultView, index: number): ResultRow | undefined {
-  return useQuery({
-    ...windowQuery(team, batchId, view, index),
-    select: ({ rows }) => rows[index % windowRows],
-  }).data;
 }
 
 /**

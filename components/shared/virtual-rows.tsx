@@ -4,14 +4,16 @@
 "use client";
 
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { type ReactNode, useCallback, useEffect, useEffectEvent, useId, useRef } from "react";
+import { type MouseEvent, type ReactNode, useCallback, useEffect, useEffectEvent, useId, useRef } from "react";
 import { cn } from "@/lib/utils";
+import { DrawnRow } from "./drawn-row";
 import { useRowMoves } from "./use-row-moves";
 import { useWidth } from "./use-width";
 
 const HEAD_PX = 37;
 const CARDS_BELOW_PX = 640;
 const MORE_WITHIN_ROWS = 20;
+const OVERSCAN_ROWS = 8;
 
 type VirtualRowsProps<Row> = {
   /** Names the grid: "Results". */
@@ -40,6 +42,10 @@ type VirtualRowsProps<Row> = {
   onOpen?: (row: Row) => void;
   /** The end of what was fetched comes into sight. */
   onEndReached?: () => void;
+  /** Which rows are drawn, the first and the last of them, whenever that changes. */
+  onDrawn?: (first: number, last: number) => void;
+  /** Rows that are ticked stand out. */
+  isTicked?: (row: Row) => boolean;
   /** j and k move rows wherever the focus is, as long as nobody types. */
   hasGlobalKeys?: boolean;
   /** Sets the height: "h-[60dvh]". */
@@ -48,7 +54,8 @@ type VirtualRowsProps<Row> = {
 
 /**
  * A grid of any length of which only what is in sight is drawn. One tab stop; arrows, j and k, Page, Home and End
- * move, Enter opens. Screen readers hear the true number of rows and each row's place.
+ * move, Enter opens. Screen readers hear the true number of rows and each row's place. An element that scrolls out of
+ * sight becomes the next row that scrolls in, so cells keep no state of their own.
  */
 export function VirtualRows<Row>({
   label,
@@ -66,6 +73,8 @@ export function VirtualRows<Row>({
   onActiveChange,
   onOpen,
   onEndReached,
+  onDrawn,
+  isTicked,
   hasGlobalKeys = false,
   followsActive = false,
   className,
@@ -84,20 +93,11 @@ export function VirtualRows<Row>({
   const hasCards = card !== undefined && widthPx < CARDS_BELOW_PX;
   const headPx = hasCards ? 0 : HEAD_PX;
   const heightPx = hasCards ? cardHeightPx : rowHeightPx;
-  // The same function as long as the rows are the same: a new one has every row measured again, at each scroll.
-  const getItemKey = useCallback(
-    (index: number) => {
-      const row = rows[index];
-      return row === undefined ? index : rowKey(row);
-    },
-    [rows, rowKey],
-  );
   const virtual = useVirtualizer({
     count: rows.length,
     getScrollElement: () => scroller.current,
     estimateSize: () => heightPx,
-    getItemKey,
-    overscan: 12,
+    overscan: OVERSCAN_ROWS,
     scrollMargin: headPx,
     scrollPaddingStart: headPx,
   });
@@ -122,6 +122,9 @@ export function VirtualRows<Row>({
   useEffect(() => follow(), [active, rows]);
 
   const items = virtual.getVirtualItems();
+  // Row and element go by the remainder: no element is made while scrolling.
+  const elements = Math.ceil((virtual.scrollRect?.height ?? 0) / heightPx) + 2 * OVERSCAN_ROWS + 2;
+  const firstDrawn = items[0]?.index ?? -1;
   const lastDrawn = items.at(-1)?.index ?? -1;
   const isNearEnd = rows.length > 0 && lastDrawn >= rows.length - MORE_WITHIN_ROWS;
   const reachEnd = useEffectEvent(() => onEndReached?.());
@@ -129,6 +132,19 @@ export function VirtualRows<Row>({
   useEffect(() => {
     if (isNearEnd) reachEnd();
   }, [isNearEnd, rows.length]);
+  const draw = useEffectEvent((first: number, last: number) => onDrawn?.(first, last));
+  useEffect(() => {
+    if (lastDrawn >= 0) draw(firstDrawn, lastDrawn);
+  }, [firstDrawn, lastDrawn]);
+
+  const onClick = ({ target }: MouseEvent<HTMLElement>) => {
+    const element = target as Element;
+    const place = element.closest("a, button, input, label") ? null : element.closest("[aria-rowindex]");
+    const row = place && rows[Number(place.getAttribute("aria-rowindex")) - 2];
+    if (row === null || row === undefined) return;
+    onActiveChange(rowKey(row));
+    onOpen?.(row);
+  };
 
   return (
     <div
@@ -137,10 +153,11 @@ export function VirtualRows<Row>({
       aria-label={label}
       aria-rowcount={total === null ? -1 : total + 1}
       aria-activedescendant={
-        activeIndex >= 0 && items.some((item) => item.index === activeIndex) ? `${id}-${activeIndex}` : undefined
+        activeIndex >= 0 && activeIndex >= firstDrawn && activeIndex <= lastDrawn ? `${id}-${activeIndex}` : undefined
       }
       tabIndex={0}
       onKeyDown={onKeyDown}
+      onClick={onClick}
       className={cn(
         "group/grid relative overflow-auto overscroll-y-contain text-sm -outline-offset-2 [&[aria-activedescendant]]:outline-none",
         className,
@@ -159,32 +176,20 @@ export function VirtualRows<Row>({
           {items.map((item) => {
             const row = rows[item.index];
             if (row === undefined) return null;
-            const isActive = item.index === activeIndex;
             return (
-              <div
-                key={item.key}
-                id={`${id}-${item.index}`}
-                role="row"
-                aria-rowindex={item.index + 2}
-                aria-selected={isActive}
-                onClick={(event) => {
-                  if ((event.target as Element).closest("a, button, input, label")) return;
-                  onActiveChange(rowKey(row));
-                  onOpen?.(row);
-                }}
-                className={cn(
-                  "absolute inset-x-0 top-0 grid items-center border-b border-line outline-ring hover:bg-accent/60 has-[[role=checkbox][data-state=checked]]:bg-accent aria-selected:bg-accent",
-                  "group-focus-visible/grid:aria-selected:outline-2 group-focus-visible/grid:aria-selected:-outline-offset-2",
-                  onOpen && "cursor-pointer",
-                )}
-                style={{
-                  height: item.size,
-                  gridTemplateColumns: hasCards ? "minmax(0,1fr)" : columns,
-                  transform: `translateY(${item.start - virtual.options.scrollMargin}px)`,
-                }}
-              >
-                {hasCards ? <div role="gridcell">{card(row, isActive)}</div> : children(row, isActive)}
-              </div>
+              <DrawnRow
+                key={item.index % elements}
+                id={id}
+                index={item.index}
+                row={row}
+                topPx={item.start - headPx}
+                heightPx={item.size}
+                columns={hasCards ? null : columns}
+                isActive={item.index === activeIndex}
+                isTicked={isTicked?.(row) ?? false}
+                opens={onOpen !== undefined}
+                cells={(hasCards && card) || children}
+              />
             );
           })}
         </div>

@@ -176,3 +176,17 @@ test("what is in view or chosen is exported as it is shown", async ({ page, cont
     content: JSON.stringify({ label: "billing", score: 3, why: "Because of reason 3." }),
   });
 });
+
+test("on a phone rows are chosen on their cards", async ({ page, context }) => {
+  await page.setViewportSize({ width: 390, height: 844 });
+  await scored(page, context);
+  await rows(page).getByRole("checkbox", { name: "Choose ticket-1", exact: true }).click();
+  await rows(page)
+    .getByRole("checkbox", { name: "Choose ticket-3", exact: true })
+    .click({ modifiers: ["Shift"] });
+  const bar = page.getByLabel("Chosen rows");
+  await expect(bar).toContainText("3 chosen");
+  await expect(page.getByRole("dialog")).toHaveCount(0);
+  await bar.getByRole("button", { name: "Edit and send again…" }).click();
+  await expect(page.getByRole("dialog")).toContainText("3");
+});

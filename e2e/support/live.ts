@@ -9,6 +9,8 @@ export type Listening = {
   /** The server ended the stream. */
   isClosed: () => boolean;
   next: (isRight: (event: LiveEvent) => boolean) => Promise<LiveEvent>;
+  /** Waits for the very moment of one that is still to come. */
+  coming: (isRight: (event: LiveEvent) => boolean) => Promise<LiveEvent>;
 };
 
 /** Opens a team's stream and collects what it says. */
@@ -22,6 +24,11 @@ export async function listen(client: Client, team: string, lastEventId?: number)
   const events: LiveEvent[] = [];
   const names: string[] = [];
   let isClosed = false;
+  const awaited = new Set<(event: LiveEvent) => void>();
+  const take = (event: LiveEvent) => {
+    events.push(event);
+    for (const tell of [...awaited]) tell(event);
+  };
   const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
   void (async () => {
     let rest = "";
@@ -32,7 +39,7 @@ export async function listen(client: Client, team: string, lastEventId?: number)
         const name = /^event: (.*)$/m.exec(block)?.[1];
         if (!name) continue;
         names.push(name);
-        if (name === "change") events.push(LiveEventSchema.parse(JSON.parse(/^data: (.*)$/m.exec(block)?.[1] ?? "")));
+        if (name === "change") take(LiveEventSchema.parse(JSON.parse(/^data: (.*)$/m.exec(block)?.[1] ?? "")));
       }
     }
   })()
@@ -49,6 +56,15 @@ export async function listen(client: Client, team: string, lastEventId?: number)
     names,
     close: () => abort.abort(),
     isClosed: () => isClosed,
+    coming: (isRight) =>
+      new Promise((resolve) => {
+        const tell = (event: LiveEvent) => {
+          if (!isRight(event)) return;
+          awaited.delete(tell);
+          resolve(event);
+        };
+        awaited.add(tell);
+      }),
     next: async (isRight) => {
       await until(
         async () => events.some(isRight),

@@ -8,7 +8,7 @@ import { explainFailure } from "./rules/explain";
 import { normaliseResult } from "./rules/result";
 import { findBatch, type Source, withSource } from "./service/find";
 import { gapsOf } from "./service/gaps";
-import { presentFilled, presentRow, pricesOf } from "./service/present";
+import { presentBrief, presentFilled, presentRow, pricesOf } from "./service/present";
 import { viewQuery } from "./service/view-query";
 import { readFailures, readRow } from "./store";
 import { readFields } from "./store/fields";
@@ -18,7 +18,7 @@ import type { StoreRow } from "./store/rows";
 /** A page of a batch's rows, narrowed and sorted on the server. @throws AppError not_found */
 export async function list(
   ctx: ReadCtx,
-  { batchId, offset, limit, ...view }: VerbInput<typeof listResults>,
+  { batchId, offset, limit, letters, ...view }: VerbInput<typeof listResults>,
 ): Promise<CallOutput<typeof listResults>> {
   const batch = await findBatch(ctx, batchId);
   const query = { ...(await viewQuery(ctx, batch, view)), offset, limit };
@@ -31,7 +31,8 @@ export async function list(
   const rows = page.rows.map((row) => {
     const own = presentRow(row, batch, priceOf);
     const fill = fills?.get(row.seq);
-    return fill ? presentFilled(own, fill, priceOf) : own;
+    const shown = fill ? presentFilled(own, fill, priceOf) : own;
+    return letters === undefined ? shown : presentBrief(shown, letters);
   });
   return { ...page, rows };
 }

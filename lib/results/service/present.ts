@@ -4,6 +4,7 @@ import type { ReadCtx } from "@/lib/db/ctx";
 import type { Price } from "@/lib/models/contract";
 import { teamModels } from "@/lib/models/service";
 import type { ResultRow } from "@/lib/results/contract";
+import { cut } from "@/lib/results/rules/json";
 import type { StoreRow } from "@/lib/results/store/rows";
 import { costOf } from "@/lib/usage/record";
 import type { BatchRow } from "./find";
@@ -52,3 +53,16 @@ export function presentRow(row: StoreRow, batch: BatchRow, priceOf: PriceOf): Re
     source: row.source,
   };
 }
+
+const brief = (cells: ResultRow["json"], letters: number): ResultRow["json"] =>
+  Object.fromEntries(Object.entries(cells).map(([name, text]) => [name, cut(text, letters)]));
+
+/** A row with the beginnings of its long texts. */
+export const presentBrief = (row: ResultRow, letters: number): ResultRow => ({
+  ...row,
+  prompt: cut(row.prompt, letters),
+  answer: cut(row.answer, letters),
+  error: row.error === null ? null : cut(row.error, letters),
+  json: brief(row.json, letters),
+  source: brief(row.source, letters),
+});
