@@ -85,8 +85,8 @@ export type ResultSelection = z.output<typeof ResultSelection>;
 export const ResultQuery = ResultSelection.extend({
   sort: Sort.default("input"),
   ...pageOf(100),
-  /** How much of prompts, answers and failures is wanted: 2,000 letters of each where it is not said. */
-  letters: z.coerce.number().int().min(1).max(2_000).optional(),
+  /** How much of prompts, answers and failures is wanted: 1,000 letters of each where it is not said. */
+  letters: z.coerce.number().int().min(1).max(1_000).optional(),
 });
 
 /** A page of the whole set, filtered and sorted on the server. `offset` counts rows of the filtered set. */

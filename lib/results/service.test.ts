@@ -99,7 +99,7 @@ describe("one row", () => {
     });
     await write("output", [answer]);
     await write("error", [errorLine("2", "b", 400, "bad n")]);
-    expect((await listed(batchId)).rows[0]?.answer).toHaveLength(2_000);
+    expect((await listed(batchId)).rows[0]?.answer).toHaveLength(1_000);
     expect((await listed(batchId, { letters: 50 })).rows[0]?.answer).toHaveLength(50);
     expect(await opened(batchId, "0")).toMatchObject({
       requestLine: requests[0],

@@ -3,6 +3,9 @@ import type { SpoolKind } from "@/lib/results/rules/result";
 /** Rows that the index writes in one piece. Small enough that a commit's rows go straight to their place instead of through the log first. */
 export const rowGroupRows = 2_048;
 
+/** How much of a prompt or an answer the index holds to be shown; search looks through more, the drawer and exports read the whole. */
+export const previewLetters = 1_000;
+
 /** Which schema each request's answer was asked to follow. `every` where all share one, as is usual. */
 export type SchemaBook = { texts: Record<string, string>; every: string | null; byCustomId: [string, string][] };
 

@@ -9,6 +9,7 @@ import { normaliseResult } from "@/lib/results/rules/result";
 import { toolCallsInText } from "@/lib/results/rules/tool-text";
 import { numberIn } from "@/lib/results/rules/unfold";
 import { vectorText } from "@/lib/results/rules/vector";
+import { previewLetters } from "./contract";
 
 /** A value a text gives where it has no JSON to unfold. */
 export type Named = { path: string; text: string; number: number | null };
@@ -26,7 +27,6 @@ export type Detail = {
   named: Named | null;
 };
 
-const previewLength = 2_000;
 const textLengthMax = 256 * 1024;
 const labelLengthMax = 60;
 
@@ -63,7 +63,7 @@ export function readDetail(line: string): Detail {
   return {
     hash: hashOf([said, ...toolCalls.map(callText)].join("\0")),
     json: json !== null && json !== "" && json.length <= textLengthMax ? json : null,
-    longText: answer.length > previewLength ? cut(answer, textLengthMax) : null,
+    longText: answer.length > previewLetters ? cut(answer, textLengthMax) : null,
     toolCalls: (toolCalls.length > 0 ? toolCalls : toolCallsInText(answer)).length,
     turns: conversationOf(answer)?.length ?? 0,
     vector: null,

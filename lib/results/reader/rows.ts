@@ -5,11 +5,10 @@ import type { NormalRequest } from "@/lib/results/rules/request";
 import { type NormalResult, normaliseResult, type SpoolKind } from "@/lib/results/rules/result";
 import { numberIn, unfold } from "@/lib/results/rules/unfold";
 import { checkOf } from "./check-schema";
-import type { SchemaBook } from "./contract";
+import { previewLetters, type SchemaBook } from "./contract";
 import { readDetail } from "./read-detail";
 
-/** What the grid shows of a text, and what search looks through; the drawer and exports read the whole from the spool. */
-const previewLengthMax = 2_000;
+/** What search looks through of a text. */
 const searchLengthMax = 64 * 1024;
 /** Longer answers are not looked through for JSON in prose, nor checked against a schema. */
 const jsonLengthMax = 512 * 1024;
@@ -32,7 +31,7 @@ export function requestRow(seq: number, request: NormalRequest, { start, length 
     seq,
     custom_id: nameOf(customId),
     model: model === null ? null : nameOf(model),
-    is_prompt_cut: prompt.length > previewLengthMax,
+    is_prompt_cut: prompt.length > previewLetters,
     text: cut(prompt, searchLengthMax),
     wants_json: wantsJson,
     schema_key: schema === null ? null : schemaKey(schema),
@@ -99,7 +98,7 @@ export function resultRow(
     is_known: result.isKnown,
     flag: schemaError === null ? result.flag : "schema_invalid",
     schema_error: schemaError,
-    is_answer_cut: answer.length > previewLengthMax,
+    is_answer_cut: answer.length > previewLetters,
     text: cut(answer, searchLengthMax),
     finish_reason: result.finishReason === null ? null : nameOf(result.finishReason),
     input_tokens: result.inputTokens,

@@ -11,7 +11,7 @@ import { staged } from "./schema";
 import { inTransaction } from "./transaction";
 
 /** Raised whenever what is read out of an answer changes. */
-const detailVersion = 2;
+const detailVersion = 3;
 
 /**
  * Beside the rows of a batch's cache, made when first asked for: a row per answer, which knows its line by where it starts

@@ -13,11 +13,12 @@ const cellLengthMax = 300;
 /** Whole numbers of our own making: they may stand in a query as they are. */
 const listOf = (numbers: readonly number[]): string => numbers.map(Math.trunc).join(",") || "-1";
 
+/** A scan keeps the order in which cells were put there; sorting them would read the texts of all others too. */
 const cellsOf = (connection: DuckDBConnection, table: "field" | "cell", key: "no" | "seq", owners: readonly number[]) =>
   all(
     connection,
     Cell,
-    `select ${key} as owner, path, text[1:${cellLengthMax}] as text from ${table} where ${key} in (${listOf(owners)}) order by rowid`,
+    `select ${key} as owner, path, text[1:${cellLengthMax}] as text from ${table} where ${key} in (${listOf(owners)})`,
   );
 
 function byOwner(cells: readonly Cell[]): Map<number, Record<string, string>> {
@@ -34,12 +35,12 @@ function byOwner(cells: readonly Cell[]): Map<number, Record<string, string>> {
 export async function readRows(connection: DuckDBConnection, seqs: readonly number[]): Promise<StoreRow[]> {
   if (seqs.length === 0) return [];
   const places = listOf(seqs);
-  // The rows of the page by their numbers first: what a page shows is then read of these alone.
+  // Narrowed before they are joined: of long texts only those of the page are then read.
   const bare = await all(
     connection,
     Bare,
-    `select ${storeColumns} from (select * from input where rowid in (select rowid from input where seq in (${places}))) i
-     left join (select * from result where rowid in (select rowid from result where seq in (${places}))) r on r.seq = i.seq`,
+    `select ${storeColumns} from (select * from input where seq in (${places})) i
+     left join (select * from result where seq in (${places})) r on r.seq = i.seq`,
   );
   const nos = bare.flatMap(({ no }) => (no === null ? [] : [no]));
   const fields = byOwner(await cellsOf(connection, "field", "no", nos));

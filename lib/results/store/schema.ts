@@ -1,9 +1,9 @@
 import "server-only";
-import type { StagePaths } from "@/lib/results/reader/contract";
+import { previewLetters, type StagePaths } from "@/lib/results/reader/contract";
 import type { SpoolKind } from "@/lib/results/rules/result";
 
 /** Raised whenever the tables or what is put into them change: older caches are then built anew. */
-export const schemaVersion = 6;
+export const schemaVersion = 7;
 
 /**
  * `source` says how far each file was read: `input`, or a spool's kind with its generation.
@@ -55,8 +55,6 @@ export const createTables = `
 const stagedRowBytesMax = 4 << 20;
 
 const quoted = (text: string): string => `'${text.replaceAll("'", "''")}'`;
-/** What the grid shows of a text; search looks through more, the drawer and exports read the whole from the spool. */
-const previewLength = 2_000;
 export const headLength = 100;
 
 /** A table function over staged rows; the columns are spelled out, so that nothing is guessed from what people wrote. */
@@ -105,7 +103,7 @@ const idColumns = { no: "integer", custom_id: "varchar" };
 /** Puts files of staged requests into `input` and `cell`. */
 export const loadRequests = ({ rows, cells }: StagePaths): string => `
   insert into input
-  select seq, custom_id, model, left(text, ${previewLength}), left(text, ${headLength}), is_prompt_cut, lower(custom_id || chr(10) || text), wants_json, schema_key,
+  select seq, custom_id, model, left(text, ${previewLetters}), left(text, ${headLength}), is_prompt_cut, lower(custom_id || chr(10) || text), wants_json, schema_key,
     start, length, false
   from ${staged(rows, requestColumns)};
   insert into cell from ${staged(cells, { seq: "integer", ...cellColumns })};
@@ -159,7 +157,7 @@ const insertResults = ({ stage, kind, generation }: Arriving): string => `
   insert into result
   select line.no, ${kind === "error"}, ${generation}, line.request_id, line.custom_id, line.start, line.length, line.status, line.is_known,
     case when flag = 'not_json' and not coalesce(input.wants_json, false) then null else flag end,
-    schema_error, left(text, ${previewLength}), left(text, ${headLength}), is_answer_cut,
+    schema_error, left(text, ${previewLetters}), left(text, ${headLength}), is_answer_cut,
     lower(case when error_message is null then text else text || chr(10) || error_message end),
     case when length(text) >= 40 then hash(lower(text)) end,
     finish_reason, input_tokens, output_tokens, error_status, error_code, error_message, error_key,

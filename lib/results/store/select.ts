@@ -71,23 +71,26 @@ const sortedBy: Partial<Record<RowColumn, string>> = {
   error: `left(r.error_message, ${headLength})`,
 };
 
-/** Prompts and answers are looked through as far as search reaches, not only as far as they are shown. */
+/** Prompts and answers are looked through, lower-cased, as far as search reaches, not only as far as they are shown. */
 const searchedIn: Partial<Record<RowColumn, string>> = { answer: "r.find", prompt: "i.find[length(i.custom_id) + 2:]" };
 
-type Side = { text: string; number: string | null };
+/** `find`: what is looked through in place of the text, lower-cased. */
+type Side = { text: string; find?: string | undefined; number: string | null };
 
-function textTest(op: WhereOp, text: string, value: string, bindings: Bindings): string | null {
-  if (op === "has") return `contains(lower(${text}), ${bindings.bind(value.toLowerCase())})`;
-  if (op === "lacks") return `not contains(lower(${text}), ${bindings.bind(value.toLowerCase())})`;
-  if (op === "matches") return `regexp_matches(${text}, ${bindings.bind(value)}, 'i')`;
+function textTest(op: WhereOp, { text, find }: Side, value: string, bindings: Bindings): string | null {
+  const lowered = find ?? `lower(${text})`;
+  if (op === "has") return `contains(${lowered}, ${bindings.bind(value.toLowerCase())})`;
+  if (op === "lacks") return `not contains(${lowered}, ${bindings.bind(value.toLowerCase())})`;
+  if (op === "matches") return `regexp_matches(${find ?? text}, ${bindings.bind(value)}, 'i')`;
   return null;
 }
 
 const sqlOf = (op: WhereOp): string => (op === "!=" ? "<>" : op);
 
 /** A comparison of one cell. What reads as a number is compared as one, where the cell holds one. */
-function test({ op, value }: Condition, { text, number }: Side, bindings: Bindings): string {
-  const found = textTest(op, text, value, bindings);
+function test({ op, value }: Condition, side: Side, bindings: Bindings): string {
+  const { text, number } = side;
+  const found = textTest(op, side, value, bindings);
   if (found !== null) return found;
   const asNumber = numberIn(value);
   if (number === null || asNumber === null) {
@@ -105,8 +108,7 @@ function rowCondition(name: RowColumn, condition: Condition, { prices, bindings 
   if (numberColumns.has(name)) {
     return test(condition, { text: `(${expression})::varchar`, number: `(${expression})` }, bindings);
   }
-  const isSearched = ["has", "lacks", "matches"].includes(condition.op);
-  return test(condition, { text: (isSearched && searchedIn[name]) || expression, number: null }, bindings);
+  return test(condition, { text: expression, find: searchedIn[name], number: null }, bindings);
 }
 
 /** Where the cells of an unfolded column lie: their table, and what joins them to a row. */

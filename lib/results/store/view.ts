@@ -1,5 +1,5 @@
 import "server-only";
-import type { DuckDBConnection } from "@duckdb/node-api";
+import type { DuckDBConnection, DuckDBDataChunk } from "@duckdb/node-api";
 import { readConditions } from "@/lib/results/columns";
 import type { ResultSelection } from "@/lib/results/contract";
 import type { CacheFile } from "./cache-file";
@@ -44,6 +44,18 @@ async function checkPatterns(connection: DuckDBConnection, selection: ResultSele
   for (const [field, pattern] of patternsOf(selection)) await checkPattern(connection, pattern, field);
 }
 
+/** The one column of a result as it lies in memory: a JavaScript value for each of many rows is what takes time. */
+function placesOf(chunks: readonly DuckDBDataChunk[]): View {
+  const places = new Int32Array(chunks.reduce((sum, { rowCount }) => sum + rowCount, 0));
+  let at = 0;
+  for (const chunk of chunks) {
+    const column = chunk.getColumnVector(0);
+    for (let row = 0; row < chunk.rowCount; row += 1) places[at + row] = Number(column.getItem(row));
+    at += chunk.rowCount;
+  }
+  return places;
+}
+
 async function look(
   connection: DuckDBConnection,
   { selection, sort, prices, only, reach = "shown" }: ViewQuery,
@@ -53,9 +65,8 @@ async function look(
   const { join, by } = orderSql(sort, { prices, bindings, reach });
   const where = [selectionSql(selection, { prices, bindings, reach }), ...(only ? [onlySql[only]] : [])].join(" and ");
   const sql = `select i.seq ${joinedAs(reach)} ${join} where ${where} order by ${by}`;
-  const read = await withDeadline(connection, searchMs, () => connection.runAndReadAll(sql, bindings.values));
-  const [seqs = []] = read.getColumnsJS();
-  return Int32Array.from(seqs as number[]);
+  const result = await withDeadline(connection, searchMs, () => connection.run(sql, bindings.values));
+  return placesOf(await result.fetchAllChunks());
 }
 
 /**
