@@ -50,6 +50,29 @@ test("every licence is one that this product may be given away with", () => {
   expect(odd.map(([path, one]) => `${nameOf(path)}: ${one.license}`)).toEqual([]);
 });
 
+/** The lock file has no dates, so the registry is asked: a package just published may not have been looked at by anybody. */
+test.runIf(process.env.SECURITY === "full")(
+  "no package is younger than seven days",
+  async () => {
+    const registry = execFileSync("npm", ["config", "get", "registry"], { encoding: "utf8" }).trim().replace(/\/$/, "");
+    const own = installed.filter(([, one]) => !one.link && !one.inBundle);
+    const left = [...new Set(own.map(([path, { version }]) => `${nameOf(path)}@${version}`))];
+    const young: string[] = [];
+    const ask = async () => {
+      for (let one = left.pop(); one !== undefined; one = left.pop()) {
+        const at = one.lastIndexOf("@");
+        const reply = await fetch(`${registry}/${one.slice(0, at).replace("/", "%2f")}`);
+        const { time } = (await reply.json()) as { time: Record<string, string> };
+        const published = Date.parse(time[one.slice(at + 1)] ?? "");
+        if (!(published < Date.now() - 7 * 86_400_000)) young.push(one);
+      }
+    };
+    await Promise.all(Array.from({ length: 8 }, ask));
+    expect(young).toEqual([]);
+  },
+  600_000,
+);
+
 test("the lock file is of this manifest, so that what is installed is what was reviewed", () => {
   const root = packages.find(([path]) => path === "")?.[1] as unknown as Record<string, unknown>;
   for (const part of ["dependencies", "devDependencies"]) expect(root[part], part).toEqual(manifest[part]);
