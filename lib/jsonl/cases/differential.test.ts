@@ -4,6 +4,7 @@ import { Catalogue } from "@/lib/emulator/catalogue/catalogue";
 import { checkLine as upstreamCheckLine } from "@/lib/emulator/upload/check-line";
 import { checkLines } from "@/lib/jsonl/check-line";
 import { limitsFor } from "@/lib/jsonl/limits";
+import { type Native, takeNative } from "@/lib/jsonl/scan/native";
 import { Scanner } from "@/lib/jsonl/scan/scanner";
 import { PADDING } from "@/lib/jsonl/scan/state";
 import { catalogue, knownModels } from "@/lib/models/catalogue";
@@ -27,13 +28,20 @@ const parses: Verdict = (line) => {
 };
 
 const scanner = new Scanner(DEEP);
-const scans: Verdict = (line) => {
-  const bytes = new Uint8Array(line.length + PADDING);
-  bytes.set(line);
-  bytes[line.length] = 0x0a;
-  scanner.state.load(bytes);
-  return scanner.scan(0) && scanner.end === line.length;
-};
+const native = takeNative() as Native;
+
+/** Reads the line in the scanner's own code, or in machine code. */
+const scansIn =
+  (room: (length: number) => Uint8Array<ArrayBuffer>): Verdict =>
+  (line) => {
+    const bytes = room(line.length + PADDING);
+    bytes.set(line);
+    bytes[line.length] = 0x0a;
+    scanner.state.load(bytes);
+    return scanner.scan(0) && scanner.end === line.length;
+  };
+const scans = scansIn((length) => new Uint8Array(length));
+const scansNatively = scansIn((length) => native.room(length));
 
 const upstreamModels = new Catalogue(false);
 /** The strangers' own check of a line, which knows nothing of this one. Blank lines are not asked about. */
@@ -62,7 +70,8 @@ describe(`generated lines (${LINES})`, () => {
     let passed = 0;
     fc.assert(
       fc.property(randomLine, (line) => {
-        if (scans(line) !== parses(line)) return false;
+        const isJson = parses(line);
+        if (scans(line) !== isJson || scansNatively(line) !== isJson) return false;
         if (isBlank(line) || !accepted(line)) return true;
         passed++;
         return upstreamAccepts(line);

@@ -1,3 +1,4 @@
+import { giveNative, type Native, takeNative } from "@/lib/jsonl/scan/native";
 import { PADDING } from "@/lib/jsonl/scan/state";
 
 const FEED = 0x0a;
@@ -18,17 +19,16 @@ export interface BlockConsumer {
   readonly hopelessBytes: number;
 }
 
-/** Most bytes asked for in one read. */
-const READ_BYTES = 2 << 20;
-/** Pieces pushed are gathered up to this size. */
-const BLOCK_BYTES = 1 << 20;
+/** Pieces pushed are gathered, and large ones cut, to about this size: what was just copied is still in the cache. */
+const BLOCK_BYTES = 256 << 10;
 const FIRST_BYTES = 4_096;
 
 /**
- * Turns bytes that arrive in any pieces into blocks of whole lines. Keeps one buffer: two reads and the longest
- * permitted line at most. A line beyond that is skipped, not kept.
+ * Turns bytes that arrive in any pieces into blocks of whole lines. Keeps one buffer: two blocks and the longest
+ * permitted line at most, where it can in the memory of machine code. A line beyond that is skipped, not kept.
  */
 export class BlockReader {
+  private native: Native | null;
   private bytes: Uint8Array<ArrayBuffer>;
   private filled = 0;
   /** How much of it is known to hold no line feed. */
@@ -50,7 +50,8 @@ export class BlockReader {
     this.consumer = consumer;
     this.lineBytes = lineBytes;
     this.stop = stop;
-    this.bytes = new Uint8Array(FIRST_BYTES);
+    this.native = takeNative();
+    this.bytes = this.native?.room(FIRST_BYTES) ?? new Uint8Array(FIRST_BYTES);
     this.base = from === 0 ? 0 : from - 1;
     this.isSeeking = from > 0;
   }
@@ -60,29 +61,14 @@ export class BlockReader {
     return this.isEnded || this.consumer.isStopped;
   }
 
-  /** Free part of the buffer to read into, for up to `wanted` bytes; hand it back through `adopt`. */
-  space(wanted: number): Uint8Array<ArrayBuffer> {
-    const length = Math.min(wanted, READ_BYTES);
-    this.makeRoom(length);
-    return this.bytes.subarray(this.filled, this.filled + length);
-  }
-
-  /** Takes the buffer back with what a read has put into the space. The buffer may have moved to another object. */
-  adopt(buffer: ArrayBuffer, length: number): void {
-    if (buffer !== this.bytes.buffer) this.bytes = new Uint8Array(buffer);
-    this.filled += length;
-    this.consume();
-  }
-
-  /** Takes bytes that already lie elsewhere. */
+  /** Takes the next bytes; they are copied. */
   push(chunk: Uint8Array): void {
     for (let from = 0; from < chunk.length && !this.isDone; ) {
-      const piece = chunk.subarray(from, from + READ_BYTES);
+      const piece = chunk.subarray(from, from + BLOCK_BYTES);
       this.makeRoom(piece.length);
       this.bytes.set(piece, this.filled);
       this.filled += piece.length;
       from += piece.length;
-      // Small pieces are gathered: a block has a fixed cost.
       if (this.filled >= BLOCK_BYTES) this.consume();
     }
   }
@@ -94,12 +80,19 @@ export class BlockReader {
     if (this.skipping >= 0) this.endSkip(this.base + this.filled);
     else if (!this.isSeeking && this.filled > 0) this.check(this.filled);
     this.isEnded = true;
+    if (this.native !== null) giveNative(this.native);
+    this.native = null;
   }
 
-  private makeRoom(length: number): void {
-    const wanted = this.filled + length + PADDING;
+  private makeRoom(more: number): void {
+    const wanted = this.filled + more + PADDING;
     if (wanted <= this.bytes.length) return;
-    const larger = new Uint8Array(Math.max(wanted, this.bytes.length * 2));
+    const length = Math.max(wanted, this.bytes.length * 2);
+    if (this.native !== null) {
+      this.bytes = this.native.room(length);
+      return;
+    }
+    const larger = new Uint8Array(length);
     larger.set(this.bytes.subarray(0, this.filled));
     this.bytes = larger;
   }

@@ -1,7 +1,10 @@
 import type { BlockReader } from "./block-reader";
 import { hold } from "./hold";
 
-/** Reads a blob through the reader's own buffer where the browser can, else through chunks. */
+/** Most bytes asked for in one read. */
+const READ_BYTES = 2 << 20;
+
+/** Reads a blob, through one buffer where the browser can. */
 export async function readInto(blob: Blob, reader: BlockReader, onRead: (length: number) => void): Promise<void> {
   const stream = blob.stream();
   const release = hold(blob, stream);
@@ -30,13 +33,13 @@ async function readStream(
     return;
   }
   try {
-    let left = sizeBytes;
+    // One byte more than there is, so that the end of the file is met and not asked for once more.
+    let buffer = new ArrayBuffer(Math.min(READ_BYTES, sizeBytes + 1));
     while (!reader.isDone) {
-      // One byte more than is left, so that the end of the file is met and not asked for once more.
-      const { done, value } = await byob.read(reader.space(left + 1));
-      if (value !== undefined) reader.adopt(value.buffer, value.length);
+      const { done, value } = await byob.read(new Uint8Array(buffer));
       if (done) return;
-      left -= value.length;
+      reader.push(value);
+      buffer = value.buffer;
       onRead(value.length);
     }
   } finally {

@@ -1,3 +1,6 @@
+import { SpanHash } from "./hash";
+import { type Native, nativeOf } from "./native";
+
 /**
  * What the byte scanners share: the bytes under the cursor and what was learnt about the value read last.
  * One object per worker, reused for every line, so that a line costs no allocation.
@@ -5,6 +8,9 @@
 export class ScanState {
   bytes = new Uint8Array(PADDING);
   view = new DataView(this.bytes.buffer);
+  /** Machine code for the bytes, where they lie in its memory. */
+  native: Native | null = null;
+  private readonly spanHash = new SpanHash();
 
   /** Of the last string: whether it holds escapes, its decoded UTF-8 size and its code points. */
   isEscaped = false;
@@ -22,6 +28,15 @@ export class ScanState {
   load(bytes: Uint8Array<ArrayBuffer>): void {
     this.bytes = bytes;
     this.view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    this.native = nativeOf(bytes);
+  }
+
+  /** Hash of a span, below 2^53: to be compared only with those of bytes that were read in the same way. */
+  hash(start: number, end: number): number {
+    if (this.native !== null) return this.native.hash(start, end);
+    this.spanHash.reset();
+    this.spanHash.addBytes(this.view, start, end);
+    return this.spanHash.value();
   }
 
   beginLine(): void {
@@ -39,7 +54,7 @@ export class ScanState {
   }
 }
 
-/** Bytes that must follow the data in the buffer: the scanners read eight at a time and stop at a line feed, not at a length. */
+/** Bytes that must follow the data in the buffer: the scanners read up to 32 at a time and stop at a line feed, not at a length. */
 export const PADDING = 32;
 
 /** Why a line is not JSON. */

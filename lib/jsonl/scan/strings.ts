@@ -33,26 +33,18 @@ for (const letter of '"\\/bfnrt') SHORT_ESCAPE[letter.charCodeAt(0)] = 1;
  * the fault noted. Checks control characters, escapes and strict UTF-8, and sizes the decoded content.
  */
 export function scanString(state: ScanState, from: number): number {
-  const { bytes, view } = state;
+  const { bytes, view, native } = state;
   let i = from;
   /** Raw bytes that decoding removes, and decoded bytes that do not start a code point. */
   let surplus = 0;
   let continuation = 0;
   for (;;) {
-    const first = view.getInt32(i, true);
-    const second = view.getInt32(i + 4, true);
-    const plainFirst = ((first ^ QUOTE_OR_CONTROL) + ABOVE_CONTROL) & ((first ^ BACKSLASH) + NOT_ZERO) & ~first;
-    const plainSecond = ((second ^ QUOTE_OR_CONTROL) + ABOVE_CONTROL) & ((second ^ BACKSLASH) + NOT_ZERO) & ~second;
-    if ((plainFirst & plainSecond & HIGH_BITS) === HIGH_BITS) {
-      i += 8;
-      continue;
+    if (native !== null) {
+      i = native.skip(i);
+      surplus += native.counts[0] as number;
+      continuation += native.counts[1] as number;
     }
-
-    // Where the first special byte stands, worked out without a branch: its place is unpredictable.
-    const specialFirst = ~plainFirst & HIGH_BITS;
-    const inFirst = (specialFirst | -specialFirst) >> 31;
-    const special = (specialFirst & inFirst) | (~plainSecond & HIGH_BITS & ~inFirst);
-    i += ((31 - Math.clz32(special & -special)) >> 3) + (4 & ~inFirst);
+    i = skipPlain(view, i);
 
     let c = bytes[i] as number;
     if (c === 0x22) {
@@ -98,6 +90,22 @@ export function scanString(state: ScanState, from: number): number {
       }
       c = bytes[i] as number;
     } while (c >= 0x80);
+  }
+}
+
+/** First place from `at` on that is not plain ASCII. */
+function skipPlain(view: DataView, at: number): number {
+  for (let i = at; ; i += 8) {
+    const first = view.getInt32(i, true);
+    const second = view.getInt32(i + 4, true);
+    const plainFirst = ((first ^ QUOTE_OR_CONTROL) + ABOVE_CONTROL) & ((first ^ BACKSLASH) + NOT_ZERO) & ~first;
+    const plainSecond = ((second ^ QUOTE_OR_CONTROL) + ABOVE_CONTROL) & ((second ^ BACKSLASH) + NOT_ZERO) & ~second;
+    if ((plainFirst & plainSecond & HIGH_BITS) === HIGH_BITS) continue;
+    // Where the first special byte stands, worked out without a branch: its place is unpredictable.
+    const specialFirst = ~plainFirst & HIGH_BITS;
+    const inFirst = (specialFirst | -specialFirst) >> 31;
+    const special = (specialFirst & inFirst) | (~plainSecond & HIGH_BITS & ~inFirst);
+    return i + ((31 - Math.clz32(special & -special)) >> 3) + (4 & ~inFirst);
   }
 }
 

@@ -1,5 +1,4 @@
 import type { Line, ModelEntry, UrlEntry } from "@/lib/jsonl/check/line";
-import { SpanHash } from "@/lib/jsonl/scan/hash";
 import { KEY } from "@/lib/jsonl/scan/keys";
 import { NODE } from "@/lib/jsonl/scan/tape";
 import { BodyList, type BodyPart } from "./body-list";
@@ -25,7 +24,6 @@ export class Accumulator {
   private readonly byEntry = new Map<ModelEntry | null, Map<UrlEntry | null, number>>();
   private ungrouped = 0;
   private readonly bodies = new BodyList();
-  private readonly hash = new SpanHash();
   private readonly sampler = new Sampler();
 
   /** Adds a request whose rules have run. */
@@ -80,8 +78,6 @@ export class Accumulator {
   }
 
   private hashOf(line: Line, node: number): number {
-    this.hash.reset();
-    this.hash.addBytes(line.scanner.state.view, line.get(node, NODE.start), line.get(node, NODE.end));
-    return this.hash.value();
+    return line.scanner.state.hash(line.get(node, NODE.start), line.get(node, NODE.end));
   }
 }
