@@ -11,13 +11,24 @@ export type Database = NodePgDatabase;
 /** A database or an open transaction: what a verb writes through. */
 export type Db = Database | Parameters<Parameters<Database["transaction"]>[0]>[0];
 
+/** Longer waits for a server would only pile up: without a database nothing can be answered anyway. */
+const connectMs = 2_000;
+/** A server that is there but busy is worth a longer wait for one of its connections. */
+const queueMs = 5_000;
+
+class Client extends pg.Client {
+  constructor(config?: pg.ClientConfig) {
+    super({ ...config, connectionTimeoutMillis: connectMs });
+  }
+}
+
 export function pool(): pg.Pool {
   return once("pool", () => {
     const made = new pg.Pool({
       connectionString: runtime().databaseUrl,
       max: 16,
-      // Longer waits would only pile up: without a database nothing can be answered anyway.
-      connectionTimeoutMillis: 2_000,
+      Client,
+      connectionTimeoutMillis: queueMs,
       keepAlive: true,
       idleTimeoutMillis: 30_000,
       // A process that was frozen in the middle of a transaction must not keep its locks from the others.

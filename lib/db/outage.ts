@@ -4,7 +4,7 @@ import "server-only";
 const away = /^(08\d{3}|57P0[123]|53300)$/;
 const lost = new Set(["ECONNREFUSED", "ECONNRESET", "EPIPE", "ENOENT", "ETIMEDOUT", "EHOSTUNREACH", "ENOTFOUND"]);
 const words =
-  /timeout exceeded when trying to connect|Connection terminated|Client has encountered a connection error/i;
+  /timeout exceeded when trying to connect|timeout expired|Connection terminated|Client has encountered a connection error/i;
 
 /** Whether a query failed because there is no database to ask, rather than because of what was asked. */
 export function isDatabaseAway(error: unknown): boolean {
