@@ -3,7 +3,7 @@ import { listBatches } from "@/lib/batches/list-contract";
 import { urlOf } from "@/lib/wire/call";
 import { report } from "./report";
 import { memoryOf, team } from "./setting";
-import { isFull, openSetting, pause, quantile } from "./watch-setting";
+import { isFull, openSetting, quantile, steadily } from "./watch-setting";
 
 /** The list of a team with 10,000 batches, asked for 300 times a second whether or not the answers keep up. */
 const batches = 10_000;
@@ -62,19 +62,7 @@ try {
       unit: "ms",
     });
   }
-  /** Asks for `lastsSeconds` without waiting for answers; the times of all, in ms, and how many a second were answered. */
-  const load = async (lastsSeconds: number): Promise<{ times: number[]; rate: number }> => {
-    const answers: Promise<number>[] = [];
-    const startedAt = performance.now();
-    const elapsedMs = () => performance.now() - startedAt;
-    while (elapsedMs() < lastsSeconds * 1000) {
-      const due = Math.floor((elapsedMs() / 1000) * perSecond);
-      while (answers.length < due) answers.push(ask(paths[answers.length % paths.length] ?? ""));
-      await pause(4);
-    }
-    const times = await Promise.all(answers);
-    return { times, rate: times.length / (elapsedMs() / 1000) };
-  };
+  const load = (lastsSeconds: number) => steadily(perSecond, lastsSeconds, (n) => ask(paths[n % paths.length] ?? ""));
   // A process that has just started compiles while it is asked, so its first seconds are another figure.
   const young = await load(warmUpSeconds);
   report({ name: "list.just_started.p99", value: quantile(young.times, 0.99), unit: "ms" });

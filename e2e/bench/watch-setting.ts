@@ -75,6 +75,27 @@ export const quantile = (values: readonly number[], share: number): number => {
 
 export const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
+/**
+ * Asks `perSecond` times a second for so long, whether or not the answers keep up. `ask` gives each answer's time in ms.
+ * `rate`: how many a second were answered.
+ */
+export async function steadily(
+  perSecond: number,
+  lastsSeconds: number,
+  ask: (n: number) => Promise<number>,
+): Promise<{ times: number[]; rate: number }> {
+  const answers: Promise<number>[] = [];
+  const startedAt = performance.now();
+  const elapsedMs = () => performance.now() - startedAt;
+  while (elapsedMs() < lastsSeconds * 1000) {
+    const due = Math.floor((elapsedMs() / 1000) * perSecond);
+    while (answers.length < due) answers.push(ask(answers.length));
+    await pause(4);
+  }
+  const times = await Promise.all(answers);
+  return { times, rate: times.length / (elapsedMs() / 1000) };
+}
+
 /** A client with a session that was not signed in for. */
 export class CookieClient extends Client {
   private readonly cookie: string;

@@ -1,10 +1,10 @@
 import "server-only";
-import { and, eq, inArray, isNotNull, isNull, lt, sql } from "drizzle-orm";
+import { and, eq, isNull, lt, sql } from "drizzle-orm";
 import { z } from "zod";
 import { wakeJobs } from "@/lib/batches/service/wake";
 import { batches } from "@/lib/batches/table";
 import { connections } from "@/lib/connections/table";
-import { type Db, database } from "@/lib/db/client";
+import { database } from "@/lib/db/client";
 import { keysOf } from "./service";
 import { type Delivery, problemOf } from "./signature";
 import { hookDeliveries, hooks } from "./table";
@@ -45,14 +45,25 @@ async function noteProblem(row: Row, message: string, now: Date): Promise<void> 
     .where(eq(hooks.connectionId, row.connectionId));
 }
 
-/** True the first time a delivery's id is seen. */
-async function isFirst(tx: Db, connectionId: string, deliveryId: string): Promise<boolean> {
-  const rows = await tx
-    .insert(hookDeliveries)
-    .values({ connectionId, deliveryId })
-    .onConflictDoNothing()
-    .returning({ at: hookDeliveries.at });
-  return rows.length > 0;
+/**
+ * Notes a delivery and, the first time its id is seen, pulls the next look at the batches it names forward. One statement,
+ * for many deliveries of one connection come at once and wait for each other at its row. Answers how many were pulled.
+ */
+async function note(connectionId: string, deliveryId: string, ids: readonly string[]): Promise<number> {
+  const { rows } = await database().execute<{ pulled: number }>(sql`
+    with first as (
+      insert into ${hookDeliveries} (connection_id, delivery_id) values (${connectionId}, ${deliveryId})
+      on conflict do nothing returning 1
+    ), counted as (
+      update ${hooks} set last_delivery_at = now(), deliveries = deliveries + 1
+      where connection_id = ${connectionId} and exists (select from first)
+    ), pulled as (
+      update ${batches} set next_poll_at = now()
+      where connection_id = ${connectionId} and upstream_id = any(${sql.param(ids)}) and exists (select from first)
+      returning 1
+    )
+    select count(*)::int as pulled from pulled`);
+  return rows[0]?.pulled ?? 0;
 }
 
 /**
@@ -65,23 +76,7 @@ export async function receive(row: Row, delivery: Delivery, now = new Date()): P
     await noteProblem(row, problem, now);
     return problem;
   }
-  const ids = batchIdsOf(delivery.body);
-  const { connectionId } = row;
-  await database().transaction(async (tx) => {
-    if (!(await isFirst(tx, connectionId, delivery.id))) return;
-    await tx
-      .update(hooks)
-      .set({ lastDeliveryAt: sql`now()`, deliveries: sql`${hooks.deliveries} + 1` })
-      .where(eq(hooks.connectionId, connectionId));
-    if (ids.length === 0) return;
-    await tx
-      .update(batches)
-      .set({ nextPollAt: sql`now()` })
-      .where(
-        and(eq(batches.connectionId, connectionId), isNotNull(batches.upstreamId), inArray(batches.upstreamId, ids)),
-      );
-  });
-  wakeJobs();
+  if ((await note(row.connectionId, delivery.id, batchIdsOf(delivery.body))) > 0) wakeJobs();
   return null;
 }
 

@@ -32,16 +32,20 @@ import { unwatch, watched } from "./watch";
 
 type Loop = { stop: () => Promise<void> };
 
-/** Runs `work` again and again: at once when woken, else `everyMs` after it last ended. Never twice at a time. */
-function loop(name: string, everyMs: number, work: () => Promise<void>): Loop {
+/**
+ * Runs `work` again and again: at once when woken, else `everyMs` after it last ended. Never twice at a time.
+ * `hearsBell`: whether what wakes the others is anything to it.
+ */
+function loop(name: string, everyMs: number, work: () => Promise<void>, hearsBell = true): Loop {
   let isStopped = false;
   let isWoken = false;
   let timer: ReturnType<typeof setTimeout> | undefined;
   let ring: (() => void) | undefined;
-  const offWake = onWake(() => {
+  const wake = () => {
     isWoken = true;
     ring?.();
-  });
+  };
+  const offWake = hearsBell ? onWake(wake) : () => undefined;
   const pause = () =>
     new Promise<void>((resolve) => {
       ring = resolve;
@@ -64,6 +68,9 @@ function loop(name: string, everyMs: number, work: () => Promise<void>): Loop {
     },
   };
 }
+
+const hourMs = 3_600_000;
+const chore = (name: string, work: () => Promise<void>): Loop => loop(name, hourMs, work, false);
 
 /** Wraps work that only one process may do. */
 const alone = (lease: string, work: () => Promise<void>) => async () => {
@@ -90,16 +97,15 @@ async function begin(): Promise<void> {
       adoptDue(watches, abort.signal);
     }),
     loop("guard", tickMs, () => guardDue()),
-    loop("retention", 3_600_000, () => expireResults(database())),
-    loop("sweep", 3_600_000, async () => {
+    chore("retention", () => expireResults(database())),
+    chore("sweep", async () => {
       await sweepOutbox();
       await sweepThrottle();
       await sweepDeliveries();
       await sweepUploads();
     }),
-    loop(
+    chore(
       "audit",
-      3_600_000,
       alone("audit", () => exportHeads(database())),
     ),
     loop(
