@@ -17,7 +17,7 @@ export type Filling = {
 };
 
 /** Bytes of lines that are placed and committed together: what a crash makes the cache read again. */
-const commitBytes = 24 << 20;
+const commitBytes = 12 << 20;
 
 type Stretch = Omit<ReadJob, "stage" | "bytesMax">;
 type Staged = { part: ReadPart; stage: StagePaths };
