@@ -2,10 +2,14 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 import type { TeamCtx } from "@/lib/db/ctx";
 import { answerLine, errorLine, requestLine } from "@/lib/results/cases/files";
 import { openResultWorld } from "@/lib/results/cases/world";
+import { writeConditions } from "@/lib/results/columns";
 import { ExportQuery, ResultQuery } from "@/lib/results/contract";
 import { exportResults, failures, fields, list } from "@/lib/results/service";
 import { sourceOf } from "@/lib/results/source";
 import { type Choice, readSeqs } from "@/lib/results/store/choose";
+import { compare, compareRows } from "./compare";
+import { query } from "./sql";
+import { values, viewRows, views } from "./views";
 
 let world: Awaited<ReturnType<typeof openResultWorld>>;
 let ctx: TeamCtx;
@@ -115,4 +119,61 @@ it("a rerun that is read anew replaces what it had filled", async () => {
   expect(rows.map(({ answer }) => answer)).toEqual(['{"score": 5}', "", "cut off", '{"score": 8}', ""]);
   expect(counts).toMatchObject({ good: 2, truncated: 1, failed: 2, pending: 0 });
   expect((await listed(batchId, { where: '[["json.score",">","0"]]' })).ids).toEqual(["a", "d"]);
+});
+
+it("views, comparisons, queries and filters by model see what reruns answered", async () => {
+  const { batchId } = await parent();
+  const again = await world.newBatch(
+    ctx,
+    ["b", "d", "e"].map((id) => requestLine(id, `again ${id}`, { model: "other" })),
+    { parentId: batchId, relation: "edit", resultRows: 1, name: "Other model", models: ["other"] },
+  );
+  const called = { message: { role: "assistant", tool_calls: [{ function: { name: "look", arguments: "{}" } }] } };
+  await again.write("output", [
+    answerLine("1", "b", '{"score": 9}'),
+    answerLine("2", "d", '{"score": 1}'),
+    answerLine("3", "e", "", called),
+  ]);
+  const scores = await values(ctx, { batchId, path: "score" });
+  expect(scores.ids.map((id, at) => [id, scores.numbers[at]])).toEqual([
+    ["a", 5],
+    ["b", 9],
+    ["d", 1],
+  ]);
+  expect(await views(ctx, { batchId })).toMatchObject({ answered: 5, kinds: ["tools"] });
+  const { rows: tools } = await viewRows(ctx, { batchId, kind: "tools", offset: 0, limit: 10 });
+  expect(tools.map(({ customId, prompt, calls }) => [customId, prompt, calls[0]?.name])).toEqual([
+    ["e", "ask e", "look"],
+  ]);
+  const asked = { column: "model", op: "=" } as const;
+  const byModel = async (value: string) =>
+    (await listed(batchId, { where: writeConditions([{ ...asked, value }]) })).ids;
+  expect(await byModel("other")).toEqual(["b", "d", "e"]);
+  expect(await byModel("m")).toEqual(["a", "c"]);
+
+  const { rows } = await query(ctx, {
+    batchId,
+    sql: "select custom_id, model, answer from rows where json is not null",
+  });
+  expect(rows).toEqual([
+    ["a", "m", '{"score": 5}'],
+    ["b", "other", '{"score": 9}'],
+    ["d", "other", '{"score": 1}'],
+  ]);
+  const like = await world.newBatch(
+    ctx,
+    ids.map((id) => requestLine(id)),
+  );
+  await like.write("output", [answerLine("1", "b", '{"score": 9}'), answerLine("2", "d", '{"score": 2}')]);
+  for (const [a, b] of [
+    [batchId, like.batchId],
+    [like.batchId, batchId],
+  ] as const) {
+    const compared = await compare(ctx, { a, b });
+    expect(compared.counts).toMatchObject({ same: 1, changed: 1 });
+    const page = await compareRows(ctx, { a, b, show: "same", offset: 0, limit: 10 });
+    expect(page.rows.map((row) => [row.customId, row.sides.map((side) => side?.answer)])).toEqual([
+      ["b", ['{"score": 9}', '{"score": 9}']],
+    ]);
+  }
 });

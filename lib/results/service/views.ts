@@ -32,6 +32,7 @@ import {
 import type { CallOutput, VerbInput } from "@/lib/wire/endpoint";
 import { AppError } from "@/lib/wire/errors";
 import { findBatch, type Source, withSource } from "./find";
+import { type FilledRow, gapsOf } from "./gaps";
 
 /** Which views fit a batch's answers as they stand. @throws AppError not_found, not_ready */
 export async function views(
@@ -124,10 +125,15 @@ export async function votes(
 
 const remoteLengthMax = 2_000;
 
-async function viewRow(row: StoreRow, lines: LineReader, kind: "images" | "tools" | "chats"): Promise<ViewRow> {
-  const responseLine = await lines.response(row);
-  const result =
-    responseLine === null ? null : normaliseResult(responseLine, { kind: row.isError ? "error" : "output" });
+/** A row and what answered it, which may be the row of a rerun. */
+type Answered = { row: StoreRow; responseLine: string | null; isError: boolean | null };
+
+async function viewRow(
+  { row, responseLine, isError }: Answered,
+  lines: LineReader,
+  kind: "images" | "tools" | "chats",
+): Promise<ViewRow> {
+  const result = responseLine === null ? null : normaliseResult(responseLine, { kind: isError ? "error" : "output" });
   const answer = result?.answer ?? "";
   const images = kind === "images" ? imagesOf((await lines.request(row)) ?? "") : [];
   const called = result?.toolCalls ?? [];
@@ -152,17 +158,32 @@ export async function viewRows(
   { batchId, kind, offset, limit }: VerbInput<typeof listViewRows>,
 ): Promise<CallOutput<typeof listViewRows>> {
   const batch = await findBatch(ctx, batchId);
+  const gaps = await gapsOf(ctx, batch);
   return withSource(ctx, batch, async (source) => {
     const page = await withDetails(source, (connection) => readViewRows(connection, { kind, offset, limit }));
+    const fills = await gaps?.fill(page.rows);
     const lines = new LineReader(source);
     try {
       const rows = [];
-      for (const row of page.rows) rows.push(await viewRow(row, lines, kind));
+      for (const row of page.rows) {
+        const fill = fills?.get(row.seq);
+        const responseLine = fill ? await responseOf(fill) : await lines.response(row);
+        rows.push(await viewRow({ row, responseLine, isError: (fill?.row ?? row).isError }, lines, kind));
+      }
       return { rows, matching: page.matching };
     } finally {
       await lines.close();
     }
   });
+}
+
+async function responseOf({ row, source }: FilledRow): Promise<string | null> {
+  const lines = new LineReader(source);
+  try {
+    return await lines.response(row);
+  } finally {
+    await lines.close();
+  }
 }
 
 async function requestLine(source: Source, seq: number): Promise<string | null> {

@@ -34,10 +34,10 @@ export type SharedUse = z.infer<typeof SharedUse>;
 /** What each batch used for the requests that all of them answered, by model. */
 export function readSharedUse({ connection, sides, table }: Comparison): Promise<SharedUse[]> {
   const parts = sides.map(
-    ({ name, at }) => `select '${name}' as side, i.model, count(*)::integer as rows,
+    ({ name, at }) => `select '${name}' as side, coalesce(r.asked_model, i.model) as model, count(*)::integer as rows,
       sum(r.input_tokens)::double as "inputTokens", sum(r.output_tokens)::double as "outputTokens"
-      from ${table} c join ${at}.input i on i.seq = c.seq_${name} join ${at}.result r on r.seq = i.seq
-      where verdict in ('same', 'changed') group by i.model`,
+      from ${table} c join ${at}.input i on i.seq = c.seq_${name} join ${at}.shown r on r.seq = i.seq
+      where verdict in ('same', 'changed') group by all`,
   );
   return all(connection, SharedUse, parts.join(" union all "));
 }
@@ -95,41 +95,53 @@ type Page = {
   isWhole?: boolean;
 };
 
-/** A page of compared requests, in the order of the first file, then of what only others have. */
-export async function readComparedPage(
-  { connection, sides, table }: Comparison,
-  { show, search, offset, limit, isWhole = false }: Page,
-): Promise<StoredRow[]> {
+const Hit = z.object({ place: z.number(), seqs: z.array(z.number().nullable()), matching: z.number() });
+type Hit = z.infer<typeof Hit>;
+
+/** Where the rows of a page stand, and how many there are in all. */
+function readHits({ connection, sides, table }: Comparison, { show, search, offset, limit }: Page): Promise<Hit[]> {
   const found = sides.flatMap(({ at, name }) =>
-    ["input", "result"].map((from) => `seq_${name} in (select seq from ${at}.${from} where contains(find, $needle))`),
+    ["input", "shown"].map((from) => `seq_${name} in (select seq from ${at}.${from} where contains(find, $needle))`),
   );
-  const where = [show === "all" ? "true" : "verdict = $show", search ? `(${found.join(" or ")})` : "true"].join(
-    " and ",
-  );
+  const where = [
+    ...(show === "all" ? [] : ["verdict = $show"]),
+    ...(search ? [`(${found.join(" or ")})`] : []),
+    "true",
+  ];
   const values: Values = {
-    limit,
-    offset,
+    ...{ limit, offset },
     ...(show === "all" ? {} : { show }),
     ...(search ? { needle: search.toLowerCase() } : {}),
   };
+  const seqs = sides.map(({ name }) => `seq_${name}`).join(", ");
+  const sql = `select place::double as place, [${seqs}] as seqs, (count(*) over ())::integer as matching
+    from ${table} where ${where.join(" and ")} order by 1 limit $limit offset $offset`;
+  return all(connection, Hit, sql, values);
+}
+
+const listOf = (numbers: readonly (number | null)[]): string => numbers.filter((one) => one !== null).join(",") || "-1";
+
+/** A page of compared requests, in the order of the first file, then of what only others have. */
+export async function readComparedPage(comparison: Comparison, page: Page): Promise<StoredRow[]> {
+  const { connection, sides, table } = comparison;
+  const hits = await readHits(comparison, page);
+  const { isWhole = false } = page;
   const answer = (name: string) => (isWhole ? `coalesce(d_${name}.long_text, r_${name}.answer)` : `r_${name}.answer`);
   const side = (name: string) => `case when seq_${name} is not null then {
       'seq': seq_${name}, 'status': r_${name}.status, 'flag': r_${name}.flag, 'answer': ${answer(name)},
       'errorMessage': r_${name}.error_message, 'outputTokens': r_${name}.output_tokens::double } end`;
-  // The rows of the page first: of the batches only what belongs to these is then read.
-  const those = (from: string, name: string) =>
-    `(select * from ${from} where rowid in (select rowid from ${from} where seq in (select seq_${name} from page)))`;
-  const sql = `with hit as materialized (select * from ${table} where ${where}),
-    page as materialized (select * from hit order by place limit $limit offset $offset)
-    select page.custom_id as "customId", k::integer as turn, verdict, cosine,
+  // Their numbers stand in the query: of long texts only those of the page are then read.
+  const joins = sides.map(({ at, name }, index) => {
+    const seqs = listOf(hits.map((hit) => hit.seqs[index] ?? null));
+    const those = (from: string) => `(select * from ${at}.${from} where seq in (${seqs}))`;
+    return `left join ${those("input")} i_${name} on i_${name}.seq = seq_${name}
+      left join ${those("shown")} r_${name} on r_${name}.seq = seq_${name}
+      ${isWhole ? `left join ${at}.shown_detail d_${name} on ${isDetailOf(`d_${name}`, `r_${name}`)}` : ""}`;
+  });
+  const sql = `select page.custom_id as "customId", k::integer as turn, verdict, cosine,
       coalesce(${sides.map(({ name }) => `i_${name}.prompt`).join(", ")}, '') as prompt,
-      [${sides.map(({ name }) => side(name)).join(", ")}] as sides, (select count(*) from hit)::integer as matching
-    from page ${sides
-      .map(
-        ({ at, name }) => `left join ${those(`${at}.input`, name)} i_${name} on i_${name}.seq = seq_${name}
-          left join ${those(`${at}.result`, name)} r_${name} on r_${name}.seq = seq_${name}
-          ${isWhole ? `left join ${at}.detail d_${name} on ${isDetailOf(`d_${name}`, `r_${name}`)}` : ""}`,
-      )
-      .join(" ")} order by page.place`;
-  return all(connection, StoredRow, sql, values);
+      [${sides.map(({ name }) => side(name)).join(", ")}] as sides, ${hits[0]?.matching ?? 0} as matching
+    from (select * from ${table} where place in (${listOf(hits.map(({ place }) => place))})) page ${joins.join(" ")}
+    order by page.place`;
+  return all(connection, StoredRow, sql);
 }

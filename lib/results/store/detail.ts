@@ -11,17 +11,20 @@ import { staged } from "./schema";
 import { inTransaction } from "./transaction";
 
 /** Raised whenever what is read out of an answer changes. */
-const detailVersion = 3;
+const detailVersion = 4;
 
 /**
  * Beside the rows of a batch's cache, made when first asked for: a row per answer, which knows its line by where it starts
- * in the output spool of a generation, so that rows may move.
+ * in the output spool of a generation, so that rows may move. `detail_filled` has those of answers that reruns brought, whose
+ * generation is the number of their row, negative.
  */
+const detailTable = `generation integer, start bigint, hash bigint, json varchar, long_text varchar, tools integer,
+  turns integer, dims integer, norm double, vec float[], named_path varchar, named_text varchar, named_number double`;
 const createTables = `
   create table if not exists detail_progress(version integer, generation integer, consumed bigint);
-  create table if not exists detail(generation integer, start bigint, hash bigint, json varchar,
-    long_text varchar, tools integer, turns integer, dims integer, norm double, vec float[], named_path varchar,
-    named_text varchar, named_number double);
+  create table if not exists detail(${detailTable});
+  create table if not exists detail_filled(${detailTable});
+  create or replace view shown_detail as from detail union all from detail_filled;
 `;
 const stagedColumns = {
   ...{ start: "bigint", hash: "varchar", json: "varchar", long_text: "varchar", tools: "integer", turns: "integer" },
@@ -44,7 +47,7 @@ async function readProgress(connection: DuckDBConnection, generation: number): P
   const [held] = await all(connection, Progress, sql);
   if (held?.version === detailVersion && held.generation === generation) return held.consumed;
   // Another version may have had other columns.
-  await connection.run(`drop table detail; ${createTables}`);
+  await connection.run(`drop view shown_detail; drop table detail; drop table detail_filled; ${createTables}`);
   return 0;
 }
 
@@ -69,12 +72,38 @@ async function fill(file: CacheFile, { batchId, spools }: StoreSource): Promise<
   });
 }
 
+/** Of which answers of reruns the details are here, as `fills` spells it. */
+const fillStamps = new WeakMap<CacheFile, string | null>();
+
+/** Takes the details of what reruns filled from the reruns' own, when other answers fill other gaps. */
+async function fillFromReruns(file: CacheFile, { reruns = [] }: StoreSource): Promise<void> {
+  const stamp = file.fillStamp;
+  if (fillStamps.get(file) === stamp) return;
+  await withConnection(file.alias, (connection) =>
+    inTransaction(connection, async () => {
+      await connection.run("delete from detail_filled");
+      for (const rerun of reruns)
+        await withDetails(rerun, (_, { alias }) =>
+          connection.run(`insert into detail_filled
+            select d.* replace (-f.no as generation) from filled f join ${alias}.main.detail d
+              on d.start = f.start and d.generation = f.generation where f.batch_id = '${rerun.batchId}'`),
+        );
+    }),
+  );
+  fillStamps.set(file, stamp);
+}
+
 const filling = new WeakMap<CacheFile, Promise<void>>();
 
 /** Reads what is new of the answers; callers wait in line. */
 function catchUp(file: CacheFile, source: StoreSource): Promise<void> {
   const before = filling.get(file) ?? Promise.resolve();
-  const filled = before.catch(() => undefined).then(() => fill(file, source));
+  const filled = before
+    .catch(() => undefined)
+    .then(async () => {
+      await fill(file, source);
+      await fillFromReruns(file, source);
+    });
   filling.set(file, filled);
   return filled;
 }
@@ -92,22 +121,22 @@ export function withDetails<T>(
 
 /** Joins by equality of columns alone: with any other condition the engine would compare every row with every other one. */
 export const isDetailOf = (d: string, r: string): string =>
-  `${d}.start = case when not ${r}.is_error then ${r}.start end and ${d}.generation = ${r}.generation`;
+  `${d}.start = case when not ${r}.is_error then ${r}.start end and ${d}.generation = ${r}.detail_generation`;
 
-/** Requests beside their results and the details of the answers, in the database called `name`: i, r and d. */
+/** Requests beside what is shown for them and the details of the answers, in the database called `name`: i, r and d. */
 export const detailed = (name?: string): string => {
   const at = name === undefined ? "" : `${name}.`;
-  return `from ${at}input i left join ${at}result r on r.seq = i.seq
-    left join ${at}detail d on ${isDetailOf("d", "r")}`;
+  return `from ${at}input i left join ${at}shown r on r.seq = i.seq
+    left join ${at}shown_detail d on ${isDetailOf("d", "r")}`;
 };
 
 /** Every value of every answer, `seq, path, kind, num, txt, place`: fields of JSON, else what a text names. Kinds are n, b, l, t. */
 export const valuesSql = (name?: string): string => {
   const at = name === undefined ? "" : `${name}.`;
-  return `select r.seq, f.path, f.kind, f.number as num, f.text as txt, f.rowid as place
-    from ${at}field f join ${at}result r on r.no = f.no where r.seq is not null and not r.is_error
+  return `select r.seq, f.path, f.kind, f.number as num, f.text as txt, f.place
+    from ${at}shown_field f join ${at}shown r on r.no = f.no where r.seq is not null and not r.is_error
     union all
-    select r.seq, d.named_path, 't', d.named_number, d.named_text, d.rowid
-    from ${at}detail d join ${at}result r on r.start = d.start and r.generation = d.generation
+    select r.seq, d.named_path, 't', d.named_number, d.named_text, d.start
+    from ${at}shown_detail d join ${at}shown r on r.start = d.start and r.detail_generation = d.generation
     where d.named_path is not null and r.seq is not null and not r.is_error`;
 };

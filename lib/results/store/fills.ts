@@ -62,8 +62,9 @@ const take = (batchId: string, alias: string): string => `
   from wanted w where w.batch_id = '${batchId}' and not ${isHeld};
   insert into filled
   select ${resultNames.map((name) => (name === "no" || name === "seq" ? `t.${name}` : `r.${name}`)).join(", ")},
-    t.batch_id, t.child_no, t.child_seq
-  from taken t join ${alias}.main.result r on r.no = t.child_no and r.generation = t.generation;
+    t.batch_id, t.child_no, t.child_seq, i.model
+  from taken t join ${alias}.main.result r on r.no = t.child_no and r.generation = t.generation
+  join ${alias}.main.input i on i.seq = t.child_seq;
   insert into filled_field
   select t.no, f.path, f.kind, f.text, f.number
   from ${alias}.main.field f join taken t on t.child_no = f.no order by f.rowid;

@@ -3,7 +3,7 @@ import { previewLetters, type StagePaths } from "@/lib/results/reader/contract";
 import type { SpoolKind } from "@/lib/results/rules/result";
 
 /** Raised whenever the tables or what is put into them change: older caches are then built anew. */
-export const schemaVersion = 7;
+export const schemaVersion = 8;
 
 /**
  * `source` says how far each file was read: `input`, or a spool's kind with its generation.
@@ -15,7 +15,8 @@ export const schemaVersion = 7;
  * texts of a large batch would not fit into the memory there is for it.
  * `field` holds what JSON answers unfold to, by the number of their line; `cell` what requests bring from their table.
  * `filled` holds answers of reruns in the places of what they make good (see `fills`), `filled_field` their fields;
- * `shown` and `shown_field` are what a reader sees: a batch's own, but for those places.
+ * `shown` and `shown_field` are what a reader sees: a batch's own, but for those places; there `asked_model` is the model the
+ * rerun asked, and `detail_generation` finds the details of the answer (see `detail`).
  */
 const resultTable = `no integer, is_error boolean, generation integer, request_id varchar, custom_id varchar, start bigint,
     length integer, status varchar, is_known boolean, flag varchar, schema_error varchar, answer varchar, head varchar,
@@ -25,13 +26,14 @@ const fieldTable = "no integer, path varchar, kind varchar, text varchar, number
 export const resultNames = [...resultTable.matchAll(/(\w+) \w+(?:,|$)/g)].map(([, name]) => name ?? "");
 
 export const showOwn = `
-  create or replace view shown as from result;
+  create or replace view shown as select *, null::varchar as asked_model, generation as detail_generation from result;
   create or replace view shown_field as select *, rowid as place from field;
 `;
 export const showFilled = `
   create or replace view shown as
+    select *, null::varchar as asked_model, generation as detail_generation
     from result where seq not in (select seq from filled)
-    union all select ${resultNames.join(", ")} from filled;
+    union all select ${resultNames.join(", ")}, asked_model, -no from filled;
   create or replace view shown_field as
     select *, rowid as place from field union all select *, 1000000000 + rowid from filled_field;
 `;
@@ -46,7 +48,7 @@ export const createTables = `
   create table slot(custom_id varchar, seq integer, k integer, back integer);
   create table result(${resultTable});
   create table field(${fieldTable});
-  create table filled(${resultTable}, batch_id varchar, child_no integer, child_seq integer);
+  create table filled(${resultTable}, batch_id varchar, child_no integer, child_seq integer, asked_model varchar);
   create table filled_field(${fieldTable});
   ${showOwn}
 `;

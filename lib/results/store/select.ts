@@ -36,16 +36,20 @@ export class Bindings {
 /** What a piece of a query is made for. */
 type Asking = { prices: TokenPrices; bindings: Bindings; reach: Reach };
 
+/** An answer that an edited rerun brought is that of the model the rerun asked. */
+const askedModel = "coalesce(r.asked_model, i.model)";
+
 const tokens =
   "case when r.input_tokens is null and r.output_tokens is null then null else coalesce(r.input_tokens, 0) + coalesce(r.output_tokens, 0) end";
 
-function costOf(prices: TokenPrices, bindings: Bindings): string {
+function costOf({ prices, bindings, reach }: Asking): string {
+  const model = reach === "own" ? "i.model" : askedModel;
   const cases = prices.map(
     ({ model, input, output }) =>
       `when ${bindings.bind(model)} then r.input_tokens * ${bindings.bind(input)} + r.output_tokens * ${bindings.bind(output)}`,
   );
   if (cases.length === 0) return "null::double";
-  return `case when r.status = 'answered' then case i.model ${cases.join(" ")} end end`;
+  return `case when r.status = 'answered' then case ${model} ${cases.join(" ")} end end`;
 }
 
 const rowExpressions: Record<Exclude<RowColumn, "cost">, string> = {
@@ -63,6 +67,11 @@ const rowExpressions: Record<Exclude<RowColumn, "cost">, string> = {
   tokens,
   error: "r.error_message",
 };
+
+function expressionOf(name: RowColumn, asking: Asking): string {
+  if (name === "cost") return costOf(asking);
+  return name === "model" && asking.reach === "shown" ? askedModel : rowExpressions[name];
+}
 
 /** What a text is sorted by: its beginning. */
 const sortedBy: Partial<Record<RowColumn, string>> = {
@@ -101,8 +110,9 @@ function test({ op, value }: Condition, side: Side, bindings: Bindings): string 
   return op === "!=" ? `(${number} is null or ${compared})` : compared;
 }
 
-function rowCondition(name: RowColumn, condition: Condition, { prices, bindings }: Asking): string {
-  const expression = name === "cost" ? costOf(prices, bindings) : rowExpressions[name];
+function rowCondition(name: RowColumn, condition: Condition, asking: Asking): string {
+  const { bindings } = asking;
+  const expression = expressionOf(name, asking);
   if (condition.op === "empty") return `(${expression} is null or ${expression}::varchar = '')`;
   if (condition.op === "filled") return `(${expression} is not null and ${expression}::varchar <> '')`;
   if (numberColumns.has(name)) {
@@ -164,13 +174,13 @@ export function selectionSql(selection: ResultSelection, asking: Asking): string
 }
 
 /** The order a sort asks for: what to join for it, and what to order by. Rows without a value come last, either way. */
-export function orderSql(sort: string, { prices, bindings, reach }: Asking): { join: string; by: string } {
+export function orderSql(sort: string, asking: Asking): { join: string; by: string } {
+  const { bindings, reach } = asking;
   const direction = isDescending(sort) ? "desc" : "asc";
   const ref = parseColumn(sortColumn(sort));
   if (ref === null) return { join: "", by: "i.seq" };
   if (ref.kind === "row") {
-    const expression =
-      ref.name === "cost" ? costOf(prices, bindings) : (sortedBy[ref.name] ?? rowExpressions[ref.name]);
+    const expression = sortedBy[ref.name] ?? expressionOf(ref.name, asking);
     return { join: "", by: `${expression} ${direction} nulls last, i.seq` };
   }
   const { table, key, owner, path } = placeOf(ref, reach);

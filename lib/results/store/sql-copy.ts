@@ -1,4 +1,5 @@
 import "server-only";
+import { createHash } from "node:crypto";
 import { mkdir, readdir, rename, rm, stat, utimes } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
@@ -18,12 +19,12 @@ const quoted = (text: string): string => `'${text.replaceAll("'", "''")}'`;
 /** What a query sees: the tables of `sqlTables`, out of the cache in use. */
 const tablesSql = (to: string): string => `
   create table ${to}.rows as
-  select i.seq, i.custom_id, coalesce(r.status, 'pending') as status, r.flag, i.model, i.prompt,
+  select i.seq, i.custom_id, coalesce(r.status, 'pending') as status, r.flag, coalesce(r.asked_model, i.model) as model, i.prompt,
     coalesce(d.long_text, r.answer) as answer, case when json_valid(d.json) then d.json::json end as json, r.finish_reason, r.input_tokens, r.output_tokens,
     case when r.status = 'answered' then
       cast(r.input_tokens as decimal(14, 0)) * p.input + cast(r.output_tokens as decimal(14, 0)) * p.output end as cost,
     d.tools as tool_calls, r.error_status, r.error_code, r.error_message
-  ${detailed()} left join price p on p.model is not distinct from i.model order by i.seq;
+  ${detailed()} left join price p on p.model is not distinct from coalesce(r.asked_model, i.model) order by i.seq;
   create table ${to}.fields as
   select i.seq, i.custom_id, v.path,
     case v.kind when 'n' then 'number' when 'b' then 'boolean' when 'l' then 'list' else 'text' end as kind, v.num as number, v.txt as text
@@ -35,7 +36,7 @@ async function fill(source: StoreSource, path: string, priceOf: PriceOf): Promis
     const models = await all(
       connection,
       z.object({ model: z.string().nullable() }),
-      "select distinct model from input",
+      "select distinct coalesce(r.asked_model, i.model) as model from input i left join shown r on r.seq = i.seq",
     );
     await connection.run(
       "create or replace temp table price(model varchar, input decimal(20, 15), output decimal(20, 15))",
@@ -72,7 +73,12 @@ const making = () => once("results.sql-copies", () => new Map<string, Promise<st
 /** A file that holds a batch's rows as they stand, for queries alone; made once for each state of the batch and price. */
 export async function sqlCopy(source: StoreSource, priceOf: PriceOf, stamp: string): Promise<string> {
   const { output, error } = source.spools;
-  const state = [output.generation, output.sizeBytes, error.generation, error.sizeBytes, stamp].join("-");
+  const reruns = (source.reruns ?? []).flatMap(({ batchId, spools }) => [
+    batchId,
+    ...Object.values(spools).flatMap(Object.values),
+  ]);
+  const filled = createHash("sha1").update(reruns.join(" ")).digest("hex").slice(0, 8);
+  const state = [output.generation, output.sizeBytes, error.generation, error.sizeBytes, filled, stamp].join("-");
   const dir = join(/* turbopackIgnore: true */ (await engine()).dir, "sql");
   const path = join(/* turbopackIgnore: true */ dir, `${source.batchId}-${state}.duckdb`);
   const make = async () => {
