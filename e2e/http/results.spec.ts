@@ -1,7 +1,9 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
 import { expect, test } from "@playwright/test";
 import { answerLine, errorLine, plantBatch, requestLine } from "@/e2e/support/plant";
 import { chatLines, submit, upload } from "@/e2e/support/upload";
-import { newTeam, until } from "@/e2e/support/world";
+import { newTeam, sql, until, world } from "@/e2e/support/world";
 import { listAudit } from "@/lib/audit/contract";
 import { getBatch } from "@/lib/batches/contract";
 import { flaggedCount } from "@/lib/batches/rules";
@@ -143,6 +145,38 @@ test("a team says how long results are kept; only those who run it may, and it i
   expect((await client.call(listResults, { team: slug, batchId })).matching).toBe(40);
   const { events } = await client.call(listAudit, { team: slug, group: "retention" });
   expect(events.map(({ act, details }) => [act, details])).toEqual([["retention.changed", { days: 7 }]]);
+});
+
+test("results older than a team keeps go, with their files; what is known of them stays, and other teams' results", async () => {
+  const [{ slug, batchId, client }, other] = [await planted(), await planted()];
+  const age = (id: string, days: number) =>
+    sql("update batches set finished_at = now() - make_interval(days => $2) where id = $1", [id, days]);
+  await age(batchId, 40);
+  await age(other.batchId, 40);
+  const filesOf = (id: string) => existsSync(join(world().dataDir, "results", id));
+  expect((await client.call(listResults, { team: slug, batchId })).counts.answered).toBe(30);
+  expect(filesOf(batchId)).toBe(true);
+
+  await client.call(setRetention, { team: slug, days: 30 });
+  await until(
+    () => client.call(getBatch, { team: slug, batchId }),
+    ({ results }) => typeof results.removedAt === "string",
+    60_000,
+  );
+  await until(
+    async () => filesOf(batchId),
+    (isThere) => !isThere,
+    60_000,
+  );
+  const { counts, matching } = await client.call(listResults, { team: slug, batchId });
+  expect([matching, counts.answered, counts.failed]).toEqual([40, 0, 0]);
+  const gone = await client.raw(exportPath(slug, batchId, "jsonl"));
+  expect(await gone.text()).not.toContain("score");
+  expect((await client.call(getBatch, { team: slug, batchId })).counts.completed).toBe(30);
+  expect(await client.call(getRetention, { team: slug })).toMatchObject({ days: 30, batches: 0 });
+  // Another team keeps its own.
+  const kept = await other.client.call(listResults, { team: other.slug, batchId: other.batchId });
+  expect([kept.counts.answered, filesOf(other.batchId)]).toEqual([30, true]);
 });
 
 test("where nothing failed there is nothing to retry, and that is said", async () => {

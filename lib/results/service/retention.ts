@@ -3,6 +3,7 @@ import { rm } from "node:fs/promises";
 import { and, eq, gt, isNotNull, isNull, sql } from "drizzle-orm";
 import { audit } from "@/lib/audit/audit";
 import { publishBatch } from "@/lib/batches/service/change";
+import { wakeJobs } from "@/lib/batches/service/wake";
 import { batches } from "@/lib/batches/table";
 import type { Database } from "@/lib/db/client";
 import type { TeamCtx } from "@/lib/db/ctx";
@@ -27,12 +28,13 @@ export async function getRetention(ctx: TeamCtx): Promise<Retention> {
   return { days: team?.days ?? null, batches: held?.batches ?? 0, sizeBytes: held?.sizeBytes ?? 0 };
 }
 
-/** Sets how long results are kept. What is too old by then goes with the next round. */
+/** Sets how long results are kept. What is too old by then goes now. */
 export async function setRetentionDays(ctx: TeamCtx, { days }: VerbInput<typeof setRetention>): Promise<Retention> {
   await ctx.db.transaction(async (tx) => {
     await tx.update(teams).set({ resultDays: days }).where(eq(teams.id, ctx.team.id));
     await audit(tx, ctx, "retention.changed", { subject: ctx.team.id, details: { days } });
   });
+  wakeJobs();
   return getRetention(ctx);
 }
 
