@@ -99,6 +99,7 @@ export function resultRow(
     flag: schemaError === null ? result.flag : "schema_invalid",
     schema_error: schemaError,
     is_answer_cut: answer.length > previewLetters,
+    is_escaped: json !== undefined && answer.includes("\\u"),
     text: cut(answer, searchLengthMax),
     finish_reason: result.finishReason === null ? null : nameOf(result.finishReason),
     input_tokens: result.inputTokens,

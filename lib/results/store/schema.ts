@@ -3,7 +3,7 @@ import { previewLetters, type StagePaths } from "@/lib/results/reader/contract";
 import type { SpoolKind } from "@/lib/results/rules/result";
 
 /** Raised whenever the tables or what is put into them change: older caches are then built anew. */
-export const schemaVersion = 8;
+export const schemaVersion = 9;
 
 /**
  * `source` says how far each file was read: `input`, or a spool's kind with its generation.
@@ -12,7 +12,7 @@ export const schemaVersion = 8;
  * ids lose no row.
  * `result` has a row per delivered line; `seq` is null for a failure that a later answer replaced.
  * `find` columns hold lower-cased text for substring search, `head` columns the beginning of a text, to sort by: whole
- * texts of a large batch would not fit into the memory there is for it.
+ * texts of a large batch would not fit into the memory there is for it. `is_escaped`: JSON that spells letters by number.
  * `field` holds what JSON answers unfold to, by the number of their line; `cell` what requests bring from their table.
  * `filled` holds answers of reruns in the places of what they make good (see `fills`), `filled_field` their fields;
  * `shown` and `shown_field` are what a reader sees: a batch's own, but for those places; there `asked_model` is the model the
@@ -20,7 +20,7 @@ export const schemaVersion = 8;
  */
 const resultTable = `no integer, is_error boolean, generation integer, request_id varchar, custom_id varchar, start bigint,
     length integer, status varchar, is_known boolean, flag varchar, schema_error varchar, answer varchar, head varchar,
-    is_answer_cut boolean, find varchar, hash ubigint, finish_reason varchar, input_tokens bigint, output_tokens bigint,
+    is_answer_cut boolean, find varchar, is_escaped boolean, hash ubigint, finish_reason varchar, input_tokens bigint, output_tokens bigint,
     error_status integer, error_code varchar, error_message varchar, error_key varchar, seq integer`;
 const fieldTable = "no integer, path varchar, kind varchar, text varchar, number double";
 export const resultNames = [...resultTable.matchAll(/(\w+) \w+(?:,|$)/g)].map(([, name]) => name ?? "");
@@ -90,6 +90,7 @@ const resultColumns = {
   schema_error: "varchar",
   text: "varchar",
   is_answer_cut: "boolean",
+  is_escaped: "boolean",
   finish_reason: "varchar",
   input_tokens: "bigint",
   output_tokens: "bigint",
@@ -160,7 +161,7 @@ const insertResults = ({ stage, kind, generation }: Arriving): string => `
   select line.no, ${kind === "error"}, ${generation}, line.request_id, line.custom_id, line.start, line.length, line.status, line.is_known,
     case when flag = 'not_json' and not coalesce(input.wants_json, false) then null else flag end,
     schema_error, left(text, ${previewLetters}), left(text, ${headLength}), is_answer_cut,
-    lower(case when error_message is null then text else text || chr(10) || error_message end),
+    lower(case when error_message is null then text else text || chr(10) || error_message end), is_escaped,
     case when length(text) >= 40 then hash(lower(text)) end,
     finish_reason, input_tokens, output_tokens, error_status, error_code, error_message, error_key,
     ${kind === "error" ? "case when placed.seq in (select seq from result where not is_error) then null else placed.seq end" : "placed.seq"}

@@ -16,6 +16,7 @@ import { numberIn } from "@/lib/results/rules/unfold";
 import { conditions } from "./counts";
 import { type Reach, reaches } from "./query";
 import { headLength } from "./schema";
+import { mayHold, wholeField, wholeFieldBytes } from "./whole-field";
 
 /** Dollars a token of each model costs, as near as sorting needs it. */
 export type TokenPrices = readonly { model: string; input: number; output: number }[];
@@ -127,11 +128,34 @@ const placeOf = (ref: Exclude<ColumnRef, { kind: "row" }>, reach: Reach) =>
     ? { table: reaches[reach].field, key: "no", owner: "r.no", path: ref.path }
     : { table: "cell", key: "seq", owner: "i.seq", path: ref.name };
 
-function cellCondition(
-  ref: Exclude<ColumnRef, { kind: "row" }>,
-  condition: Condition,
-  { bindings, reach }: Asking,
-): string {
+const isOfText = (op: WhereOp): boolean => op === "has" || op === "lacks" || op === "matches";
+
+/** Fields too long to be kept whole are looked for in the answers they stand in. */
+function longCellCondition(path: string, { op, value }: Condition, { bindings, reach }: Asking): string {
+  const found = op === "lacks" ? "has" : op;
+  const test = (find: string) => textTest(found, { text: find, find, number: null }, value, bindings) ?? "true";
+  const { result, field } = reaches[reach];
+  // What the beginning has, the whole has; a pattern may ask for the end.
+  const isSure = found === "has" ? "true" : "not is_long";
+  const hint = found === "has" ? mayHold(value, (text) => bindings.bind(text)) : "true";
+  // In this order: an answer is taken apart only when nothing cheaper has decided.
+  const holding = `r.no in (
+    with cells as materialized (
+      select no, strlen(text) >= ${wholeFieldBytes} as is_long, ${test("lower(text)")} as is_found
+      from ${field} where path = ${bindings.bind(path)}
+    )
+    select no from cells where is_found and ${isSure}
+    union all
+    select no from ${result} where no in (select no from cells where is_long and not (is_found and ${isSure}))
+      and case when ${hint} then ${test(wholeField("find", path))} else false end)`;
+  return op === "lacks"
+    ? `(r.no in (select no from ${field} where path = ${bindings.bind(path)}) and not ${holding})`
+    : holding;
+}
+
+function cellCondition(ref: Exclude<ColumnRef, { kind: "row" }>, condition: Condition, asking: Asking): string {
+  if (ref.kind === "json" && isOfText(condition.op)) return longCellCondition(ref.path, condition, asking);
+  const { bindings, reach } = asking;
   const { table, key, owner, path } = placeOf(ref, reach);
   const those = `select ${key} from ${table} where path = ${bindings.bind(path)}`;
   if (condition.op === "empty") {

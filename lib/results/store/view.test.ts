@@ -24,6 +24,39 @@ const seqs = async (source: StoreSource, query: object) => (await page(source, q
 const where = (source: StoreSource, ...triples: [Condition["column"], Condition["op"], string?][]) =>
   seqs(source, { where: writeConditions(triples.map(([column, op, value = ""]) => ({ column, op, value }))) });
 
+describe("long fields of JSON answers", () => {
+  const long = "word ".repeat(400);
+  let source: StoreSource;
+  beforeAll(() => {
+    const say = (end: string) => `${long}${end}`;
+    const answers = [
+      JSON.stringify({ why: say("HARBOUR light") }),
+      `Here:\n\`\`\`json\n${JSON.stringify({ why: say("harbour, fenced") })}\n\`\`\`\n`,
+      JSON.stringify({ why: long, other: say("harbour elsewhere") }),
+      JSON.stringify([{ why: say('a "quoted" word/1') }]),
+      `{"why": "${say("\\u0068arbour by number")}"}`,
+      JSON.stringify({ in: { the: { why: say("harbour deep") } }, "in.why": say("Ärger") }),
+      JSON.stringify({ why: "harbour short" }),
+    ];
+    const batch = new TestBatch(answers.map((_, n) => requestLine(`r${n}`)));
+    source = batch.write(
+      "output",
+      answers.map((answer, n) => answerLine(String(n), `r${n}`, answer)),
+    );
+  });
+
+  it("are looked through to their end, and nothing beside them", async () => {
+    expect(await where(source, ["json.why", "has", "harbour"])).toEqual([0, 1, 4, 6]);
+    expect(await where(source, ["json.why", "lacks", "harbour"])).toEqual([2, 3]);
+    expect(await where(source, ["json.why", "has", 'a "quoted" word/']), "escaped").toEqual([3]);
+    expect(await where(source, ["json.why", "matches", "harbour l\\w+$"])).toEqual([0]);
+    expect(await where(source, ["json.why", "matches", "^word word .*by number$"])).toEqual([4]);
+    expect(await where(source, ["json.in.the.why", "has", "Deep"])).toEqual([5]);
+    expect(await where(source, ["json.in.why", "has", "ärger"])).toEqual([5]);
+    expect(await where(source, ["json.why", "has", "word word"])).toEqual([0, 1, 2, 3, 4]);
+  });
+});
+
 describe("JSON answers", () => {
   let source: StoreSource;
   beforeAll(() => {
