@@ -31,7 +31,7 @@ type Who = { userId: string; name: string };
 
 /** What a person did to their own account, in the log of each of their teams. */
 async function auditSelf(tx: Db, who: Who, requestId: string, act: Act, details = {}): Promise<void> {
-  for (const team of await teamsOf(who.userId))
+  for (const team of await teamsOf(who.userId, tx))
     await audit(tx, { team, actor: who, requestId }, act, { subject: who.userId, details });
 }
 

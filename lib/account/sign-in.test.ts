@@ -9,7 +9,7 @@ import { newId } from "@/lib/db/ids";
 import { createTestDatabase } from "@/lib/launch/test-database.mjs";
 import { findSession, startSession } from "@/lib/teams/sessions";
 import { rateLimits, sessions, users } from "@/lib/teams/table";
-import { signIn } from "./sign-in";
+import { auditSignIn, signIn } from "./sign-in";
 
 const isFull = process.env.SECURITY === "full";
 const counted = vi.hoisted(() => ({ checks: 0 }));
@@ -63,6 +63,14 @@ function restart(): void {
   for (const kind of ["account", "address", "everyone", "device"])
     Reflect.deleteProperty(globalThis, Symbol.for(`batchdeck.throttle.${kind}`));
 }
+
+test("what more people do at once than the database has lines for is written down, and nobody waits for another's line", async () => {
+  const people = await Promise.all(Array.from({ length: 3 * (pool().options.max ?? 10) }, person));
+  const written = people.map(({ id }) =>
+    db.transaction((tx) => auditSignIn(tx, { id, name: "Ada" }, "sign_in.throttled", "203.0.113.7")),
+  );
+  await expect(Promise.all(written)).resolves.toHaveLength(people.length);
+}, 60_000);
 
 describe("guessing", () => {
   test("from many addresses gets few tries, a restart gives no more, and the owner's own device is let in", async () => {

@@ -40,7 +40,7 @@ function newDevice(user: Person): string {
 /** Writes a sign-in into the log of each of the person's teams; of somebody unknown, into the installation's own. */
 export async function auditSignIn(db: Db, user: Person | undefined, act: Act, address: string | undefined) {
   const actor = user && { userId: user.id, name: user.name };
-  const teams = user ? await teamsOf(user.id) : [];
+  const teams = user ? await teamsOf(user.id, db) : [];
   for (const team of teams.length > 0 ? teams : [installation])
     await audit(db, { team, ...(actor ? { actor } : {}) }, act, {
       subject: user?.id ?? "unknown",

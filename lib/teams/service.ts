@@ -7,8 +7,8 @@ import type { CallOutput, VerbInput } from "@/lib/wire/endpoint";
 import type { getMe, listMembers, Member, TeamSummary } from "./contract";
 import { members, teams, users } from "./table";
 
-export async function teamsOf(userId: string): Promise<TeamSummary[]> {
-  return database()
+export async function teamsOf(userId: string, db: Db = database()): Promise<TeamSummary[]> {
+  return db
     .select({ id: teams.id, slug: teams.slug, name: teams.name, zone: teams.zone, role: members.role })
     .from(members)
     .innerJoin(teams, eq(teams.id, members.teamId))
