@@ -126,6 +126,7 @@ test("CVE-2026-44576: nobody is answered with what was meant for another", async
   const other = await newTeam();
   const [mine, theirs] = [team.owner.client, other.owner.client];
   const rounds = process.env.SECURITY === "full" ? 1_000 : 60;
+  test.setTimeout(60_000 + rounds * 200);
   for (let n = 0; n < rounds; n += 1) {
     const [a, b] = await Promise.all([mine.send("GET", "/api/me"), theirs.send("GET", "/api/me")]);
     expect(a.text).toContain(team.owner.email);
@@ -137,6 +138,7 @@ test("CVE-2026-44576: nobody is answered with what was meant for another", async
 test("GHSA-ffhc-5mcf-pf4q: a nonce is ours, new each time, whatever the caller sends", async () => {
   const nonces = new Set<string>();
   const loads = process.env.SECURITY === "full" ? 1_000 : 80;
+  test.setTimeout(60_000 + loads * 200);
   for (let n = 0; n < loads; n += 1) {
     const answer = await ask("/sign-in", {
       headers: {

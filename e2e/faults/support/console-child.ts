@@ -68,8 +68,10 @@ async function runToQuiet(): Promise<void> {
       .from(batches)
       .where(open);
     if (!left || left.open === 0) return;
-    // Nothing moves but the clock: a wait of the submission, or the pace of the poller.
-    if (steps === 0) await clock.forward(left.watched > 0 ? 1_000 : Math.max(1, left.waitMs ?? 1_000));
+    // Nothing moves but the clock: a wait of the submission, or the pace of the poller. The looks for a lost create take
+    // four minutes of it, whatever else is watched meanwhile, so it must not go by the second.
+    const waitMs = Math.max(1, left.waitMs ?? 1_000);
+    if (steps === 0) await clock.forward(left.watched > 0 ? Math.min(5_000, waitMs) : waitMs);
   }
 }
 
