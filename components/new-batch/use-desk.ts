@@ -1,13 +1,14 @@
 "use client";
 
 import { useQueryClient } from "@tanstack/react-query";
-import { useEffect, useSyncExternalStore } from "react";
+import { useEffect } from "react";
 import { claimDesk } from "@/components/shared/jsonl/claim-desk";
 import { type Desk, deskOf } from "@/components/shared/jsonl/desk";
 import type { DeskState } from "@/components/shared/jsonl/draft-store";
 import { newBatchScope } from "@/components/shared/jsonl/hand-over";
 import { restoreDrafts } from "@/components/shared/jsonl/keep-draft";
 import { restoreTables } from "@/components/shared/jsonl/table/table-store";
+import { useDeskState } from "@/components/shared/jsonl/use-desk-state";
 import { useTeam } from "@/components/shared/team-context";
 import { resumeLost, sendQueued } from "./send-draft";
 
@@ -24,14 +25,12 @@ async function openDesk(desk: Desk): Promise<void> {
   void sendQueued(desk);
 }
 
-const onServer: DeskState = { drafts: [], tables: [], refusals: [], submitted: [], isRestored: false };
-
 /** The drafts of this person in this team, and the desk their verbs take. */
 export function useDesk(): { desk: Desk; state: DeskState } {
   const client = useQueryClient();
   const { id, slug, person } = useTeam();
   const desk = deskOf(client, slug, newBatchScope(person.id, id));
-  const state = useSyncExternalStore(desk.store.subscribe, desk.store.state, () => onServer);
+  const state = useDeskState(desk);
   useEffect(() => void openDesk(desk), [desk]);
   return { desk, state };
 }

@@ -1,14 +1,14 @@
 "use client";
 
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { useEffect, useSyncExternalStore } from "react";
+import { useEffect } from "react";
 import { checkWhatIsDue } from "@/components/shared/jsonl/check-draft";
 import { claimDesk } from "@/components/shared/jsonl/claim-desk";
 import { type Desk, deskOf } from "@/components/shared/jsonl/desk";
-import type { DeskState } from "@/components/shared/jsonl/draft-store";
 import { restoreDrafts } from "@/components/shared/jsonl/keep-draft";
 import { limitsOf } from "@/components/shared/jsonl/limits-of";
 import { restoreTables } from "@/components/shared/jsonl/table/table-store";
+import { useDeskState } from "@/components/shared/jsonl/use-desk-state";
 import { useTeam } from "@/components/shared/team-context";
 import { connectionsQuery } from "@/lib/connections/queries";
 import { modelsQuery } from "@/lib/models/queries";
@@ -24,8 +24,6 @@ async function openDesk(desk: Desk): Promise<void> {
   desk.store.set({ isRestored: true });
 }
 
-const onServer: DeskState = { drafts: [], tables: [], refusals: [], submitted: [], isRestored: false };
-
 /**
  * The files on this person's workbench, apart from those of New batch, and what they are checked against: the limits of the
  * chosen connection, or of the first.
@@ -34,7 +32,7 @@ export function useWorkbenchDesk(connectionId: string | null) {
   const client = useQueryClient();
   const { id, slug, person } = useTeam();
   const desk = deskOf(client, slug, `workbench/${person.id}/${id}`);
-  const state = useSyncExternalStore(desk.store.subscribe, desk.store.state, () => onServer);
+  const state = useDeskState(desk);
   useEffect(() => void openDesk(desk), [desk]);
 
   const connections = useQuery(connectionsQuery(slug)).data?.connections;

@@ -34,8 +34,11 @@ export async function downloaded(page: Page, button: string): Promise<{ name: st
 
 /** Adds a step to Transform and fills its fields. @returns where they are */
 export async function addStep(page: Page, title: string, fields: Record<string, string>): Promise<Locator> {
-  await page.getByRole("button", { name: "Add a step" }).click();
+  const add = page.getByRole("button", { name: "Add a step" });
+  await add.click();
   await page.getByRole("menuitem", { name: title }).click();
+  // A menu that is opened before the last one has given the focus back closes with it.
+  await expect(add).toBeFocused();
   const step = page.getByRole("group", { name: title }).last();
   for (const [name, value] of Object.entries(fields)) await step.getByLabel(name, { exact: true }).fill(value);
   return step;

@@ -174,7 +174,9 @@ describe("whole files", () => {
     expect(report.bytes).toBe(content.length);
     const { sample, sha256: _, bytes: __, ...wire } = report;
     expect(CheckReportWire.parse(report)).toEqual(wire);
-    expect(sample).toMatchObject([{ model: "Qwen/Qwen3.5-9B", text: "Name a river." }]);
+    expect(sample.map(({ model, raw }) => [model, new TextDecoder().decode(raw)])).toEqual([
+      ["Qwen/Qwen3.5-9B", "Name a river."],
+    ]);
     const reason = new Error("enough");
     const signal = AbortSignal.abort(reason);
     await expect(checkStream(inPieces(content, 10), { limits, signal })).rejects.toBe(reason);

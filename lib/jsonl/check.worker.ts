@@ -10,12 +10,13 @@ self.onmessage = async (event: MessageEvent<ScanRequest | RehearseRequest>) => {
   if (event.data.blob === null) return rehearse(event.data.limits, () => isWanted);
   isWanted = true;
   const { blob, ...range } = event.data;
-  const reply = (message: ScanReply) => self.postMessage(message);
+  const reply = (message: ScanReply, transfer: Transferable[] = []) => self.postMessage(message, { transfer });
   try {
     const samples = await scanRange(blob, range, (part, bytesDone, fileBytes) =>
       reply({ kind: "part", part, bytesDone, fileBytes }),
     );
-    reply({ kind: "done", samples });
+    const [first] = samples;
+    reply({ kind: "done", samples }, first === undefined ? [] : [first.raw.buffer]);
   } catch (error) {
     reply({ kind: "failed", message: error instanceof Error ? error.message : String(error) });
   }

@@ -144,13 +144,14 @@ export const Tally = z.object({
 });
 export type Tally = z.infer<typeof Tally>;
 
-/** Text of one sampled prompt. Long prompts give three slices. Never send or store it: it is the user's text. */
+/** One sampled prompt. Long prompts give three slices. Never send or store it: it is the user's text. */
 export interface PromptSample {
   model: string | null;
   url: string | null;
   /** Byte offset of the line; also what the choice of samples depends on. */
   offset: number;
-  text: string;
+  /** The text as JSON writes it, escapes and all: only what is counted is made a string of. */
+  raw: Uint8Array<ArrayBuffer>;
 }
 
 /** A report as it may be stored or sent: everything but the sampled prompts. */

@@ -58,7 +58,7 @@ describe("text", () => {
       0,
     );
     const report = await check(lines);
-    expect(Math.max(...report.sample.map((sample) => sample.text.length))).toBeLessThanOrEqual(3_100);
+    expect(Math.max(...report.sample.map((sample) => sample.raw.length))).toBeLessThanOrEqual(3_100);
     const counted = await countTokens(report);
     expect(counted.input.likely / real).toBeGreaterThan(0.9);
     expect(counted.input.likely / real).toBeLessThan(1.1);

@@ -1,3 +1,4 @@
+import { startTransition } from "react";
 import type { Fix } from "@/lib/jsonl/fix-contract";
 import type { TokenCount } from "@/lib/jsonl/token-contract";
 import { beginWork, type Desk, stopWork } from "./desk";
@@ -32,12 +33,15 @@ export async function checkDraft(desk: Desk, id: string): Promise<void> {
     const put = (tokens: TokenCount | null) => {
       if (signal.aborted) return;
       const result = { limitsKey: key, report, tokens };
-      desk.store.patch(id, ({ versions }) => ({
-        versions: versions.map((one) => (one.id === version.id ? { ...one, result } : one)),
-        task: { kind: "idle" },
-      }));
+      startTransition(() =>
+        desk.store.patch(id, ({ versions }) => ({
+          versions: versions.map((one) => (one.id === version.id ? { ...one, result } : one)),
+          task: { kind: "idle" },
+        })),
+      );
     };
-    // The price is there at once, by a usual ratio; counting on a sample makes it better a second later.
+    // The price is there at once, by a usual ratio; counting on a sample makes it better a moment later. Where that is sooner
+    // than the drawing, both are drawn together.
     put(null);
     put(await countTokens(report, signal));
   });

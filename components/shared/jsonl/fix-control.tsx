@@ -87,7 +87,8 @@ export function FixControl({ desk, draft, rule, tally, models, isLocked, onShow 
             <span className="truncate">Set {shortModelName(suggested)}</span>
           </Button>
         )}
-        <PopoverTrigger asChild>
+        {/* Two buttons, not one that turns into the other under the pointer when the check ends. */}
+        <PopoverTrigger asChild key={suggested ? "another" : "any"}>
           {kind === "set_max_tokens" || suggested ? (
             <Button
               variant="outline"

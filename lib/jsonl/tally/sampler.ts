@@ -1,6 +1,5 @@
 import type { Line } from "@/lib/jsonl/check/line";
 import type { PromptSample } from "@/lib/jsonl/contract";
-import { decodeString } from "@/lib/jsonl/scan/decode-string";
 import { copyPrompt, PROMPT_ROOM } from "./prompt-text";
 
 /** Prompts kept per group, and groups that are sampled. */
@@ -16,7 +15,7 @@ export interface RankedSample extends PromptSample {
 interface Slot {
   offset: number;
   rank: number;
-  bytes: Uint8Array;
+  bytes: Uint8Array<ArrayBuffer>;
   used: number;
 }
 
@@ -49,10 +48,18 @@ export class Sampler {
       group.last = group.slots.reduce((highest, one) => (one.rank > highest.rank ? one : highest));
   }
 
-  /** The choice so far, group by group in the order they were first met. */
+  /** The choice so far, group by group in the order they were first met. All of their bytes lie in one buffer. */
   chosen(): RankedSample[] {
-    return [...this.groups.values()].flatMap(({ model, url, slots }) =>
-      slots.map(({ offset, rank, bytes, used }) => ({ model, url, offset, rank, text: decodeString(bytes, 0, used) })),
+    const groups = [...this.groups.values()];
+    const total = groups.reduce((sum, { slots }) => slots.reduce((part, { used }) => part + used, sum), 0);
+    const all = new Uint8Array(total);
+    let end = 0;
+    return groups.flatMap(({ model, url, slots }) =>
+      slots.map(({ offset, rank, bytes, used }) => {
+        all.set(bytes.subarray(0, used), end);
+        end += used;
+        return { model, url, offset, rank, raw: all.subarray(end - used, end) };
+      }),
     );
   }
 

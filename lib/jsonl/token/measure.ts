@@ -1,4 +1,5 @@
 import type { PromptSample } from "@/lib/jsonl/contract";
+import { decodeString } from "@/lib/jsonl/scan/decode-string";
 import { fitRatio, LEAST_SPREAD } from "./fit";
 
 /** Text tokenised in all; a tenth of a second of work in a browser that has the tokenizer. */
@@ -42,16 +43,17 @@ export async function measure(sample: readonly PromptSample[], signal?: AbortSig
   const groups = groupsOf(sample);
   let counted = 0;
   for (const group of groups) {
-    const { texts, prompts } = group;
+    const { raws, prompts } = group;
     let left = BUDGET_BYTES / groups.length;
     for (const { first, step } of ROUNDS) {
-      for (let i = first; i < texts.length && left > 0; i += step) {
-        const prompt = measured(texts[i] as string, countTokens);
+      for (let i = first; i < raws.length && left > 0; i += step) {
+        const prompt = measured(raws[i] as Uint8Array, countTokens);
         prompts.push(prompt);
         left -= prompt.bytes;
-        if (++counted % PAUSE_EVERY > 0) continue;
+        // Where nobody can call it off (in a worker, which is ended), nothing is waited for.
+        if (signal === undefined || ++counted % PAUSE_EVERY > 0) continue;
         await new Promise((resolve) => setTimeout(resolve));
-        signal?.throwIfAborted();
+        signal.throwIfAborted();
       }
       if (prompts.length >= LEAST_PROMPTS && (fitRatio(prompts)?.spread ?? 1) <= LEAST_SPREAD) break;
     }
@@ -59,14 +61,14 @@ export async function measure(sample: readonly PromptSample[], signal?: AbortSig
   return groups.map(({ model, url, prompts }) => ({ model, url, prompts }));
 }
 
-type Group = MeasuredGroup & { texts: string[] };
+type Group = MeasuredGroup & { raws: Uint8Array[] };
 
 function groupsOf(sample: readonly PromptSample[]): Group[] {
   const groups = new Map<string, Group>();
-  for (const { model, url, text } of sample) {
+  for (const { model, url, raw } of sample) {
     const key = JSON.stringify([model, url]);
-    const group = groups.get(key) ?? { model, url, texts: [], prompts: [] };
-    group.texts.push(text);
+    const group = groups.get(key) ?? { model, url, raws: [], prompts: [] };
+    group.raws.push(raw);
     groups.set(key, group);
   }
   return [...groups.values()];
@@ -76,7 +78,8 @@ function groupsOf(sample: readonly PromptSample[]): Group[] {
 const options = { disallowedSpecial: new Set<string>() };
 const encoder = new TextEncoder();
 
-function measured(text: string, countTokens: CountTokens): Measured {
+function measured(raw: Uint8Array, countTokens: CountTokens): Measured {
+  const text = decodeString(raw, 0, raw.length);
   let tokens = 0;
   for (const piece of piecesOf(text)) tokens += countTokens(piece, options);
   return { bytes: encoder.encode(text).length, tokens };
