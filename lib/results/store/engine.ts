@@ -9,7 +9,7 @@ import { claimSlot } from "./slot";
 /** One engine for every cache file, so that its memory limit is the limit of all of them together. */
 export type Engine = { instance: DuckDBInstance; dir: string };
 
-const memoryLimit = "160MB";
+const memoryLimit = "144MB";
 
 async function start(): Promise<Engine> {
   const dir = await claimSlot();

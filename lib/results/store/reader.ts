@@ -6,7 +6,7 @@ import { once } from "@/lib/runtime";
 
 /** A part takes well below a second; one that takes this long met a schema or a text that was made to take for ever. */
 const partMs = 30_000;
-const idleMs = 60_000;
+const idleMs = 10_000;
 
 type Waiting = { resolve: (part: ReadPart) => void; reject: (error: Error) => void; timer: NodeJS.Timeout };
 type Reader = { worker: Worker; waiting: Map<number, Waiting> };
