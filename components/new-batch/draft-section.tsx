@@ -37,7 +37,8 @@ export function DraftSection({ desk, draft, result, rules, models }: DraftSectio
       {!draft.serverFile && hasBegun && (
         <CheckCard desk={desk} draft={draft} result={result} rules={rules} models={models} />
       )}
-      {result && version && <SentBefore team={desk.team} versionId={version.id} blob={version.blob} />}
+      {/* It reads all of the file, so it waits until that is priced. */}
+      {result?.tokens && version && <SentBefore team={desk.team} versionId={version.id} blob={version.blob} />}
       {(draft.trial !== null || draft.trying.kind !== "none") && <TrialCard desk={desk} draft={draft} />}
       {result && <ProfileCard fileName={draft.fileName} tally={result.report.tally} />}
     </>
