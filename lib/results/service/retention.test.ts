@@ -9,8 +9,7 @@ import { openResultWorld } from "@/lib/results/cases/world";
 import { ResultQuery } from "@/lib/results/contract";
 import { list } from "@/lib/results/service";
 import { spoolDir } from "@/lib/results/spool";
-import { teams } from "@/lib/teams/table";
-import { expireResults, getRetention } from "./retention";
+import { expireResults, getRetention, setRetentionDays } from "./retention";
 
 let world: Awaited<ReturnType<typeof openResultWorld>>;
 let ctx: TeamCtx;
@@ -38,8 +37,7 @@ it("removes what a team no longer keeps, and nothing before it says so", async (
   expect([await answered(old), await answered(recent)]).toEqual([1, 1]);
   expect(await getRetention(ctx)).toMatchObject({ days: null, batches: 2 });
 
-  await db.update(teams).set({ resultDays: 30 }).where(eq(teams.id, ctx.team.id));
-  await expireResults(db);
+  expect(await setRetentionDays(ctx, { days: 30 })).toMatchObject({ days: 30, batches: 1 });
   await expireResults(db);
   expect([await answered(old), await answered(recent)]).toEqual([0, 1]);
   expect([existsSync(spoolDir(old)), existsSync(spoolDir(recent))]).toEqual([false, true]);

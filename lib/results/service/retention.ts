@@ -3,10 +3,10 @@ import { rm } from "node:fs/promises";
 import { and, eq, gt, isNotNull, isNull, sql } from "drizzle-orm";
 import { audit } from "@/lib/audit/audit";
 import { publishBatch } from "@/lib/batches/service/change";
-import { wakeJobs } from "@/lib/batches/service/wake";
 import { batches } from "@/lib/batches/table";
-import type { Database } from "@/lib/db/client";
+import { type Database, database } from "@/lib/db/client";
 import type { TeamCtx } from "@/lib/db/ctx";
+import { errorName, log } from "@/lib/log";
 import type { Retention, setRetention } from "@/lib/results/retention/contract";
 import { spoolDir } from "@/lib/results/spool";
 import { forgetStore } from "@/lib/results/store/open-stores";
@@ -34,7 +34,8 @@ export async function setRetentionDays(ctx: TeamCtx, { days }: VerbInput<typeof 
     await tx.update(teams).set({ resultDays: days }).where(eq(teams.id, ctx.team.id));
     await audit(tx, ctx, "retention.changed", { subject: ctx.team.id, details: { days } });
   });
-  wakeJobs();
+  // It is set, whatever becomes of this round; the next one is within the hour.
+  await expireResults(database()).catch((error) => log("error", "retention.failed", { error: errorName(error) }));
   return getRetention(ctx);
 }
 
