@@ -1,9 +1,25 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { expect, test } from "@playwright/test";
 import { chooseFiles, complaints, enter, expectAccessible } from "@/e2e/support/browser";
 import { fileOf, request, rows } from "@/e2e/support/workbench";
-import { newTeam, sql, until } from "@/e2e/support/world";
+import { newTeam, sql, until, world } from "@/e2e/support/world";
 
 const chat = (id: string) => request(id).replace("emulator/echo-chat", "Qwen/Qwen3.5-35B-A3B-FP8");
+
+/** As no library would write it: blanks, an escape that need not be one, beside a `1.0` and a number past 2^53. */
+const asWritten = (line: string) =>
+  line.replace('"custom_id":', '"custom_id" : ').replace('"body":{', '"body": {"user":"Zo\\u00eb",');
+
+/** The lines that reached the server, file by file, as they lie there before anything goes upstream. */
+async function received(slug: string): Promise<string[][]> {
+  const files = await sql<{ id: string }>(
+    `select input_file_id as id from batches where team_id = (select id from teams where slug = $1) order by name`,
+    [slug],
+  );
+  const textOf = (id: string) => readFileSync(join(world().dataDir, "uploads", id), "utf8");
+  return files.map(({ id }) => textOf(id).match(/.*\n/g) ?? []);
+}
 
 type Kept = {
   id: string;
@@ -29,13 +45,8 @@ test("twenty rows first: their answers price the whole, and the rest runs every 
   await page.goto(`${owner.client.url}/t/${slug}/batches/new`);
   // The page listens from here on.
   await expect(page.getByRole("combobox", { name: "Connection" })).toBeEnabled();
-  await chooseFiles(
-    page,
-    fileOf(
-      "tickets.jsonl",
-      Array.from({ length: 60 }, (_, at) => chat(`row-${at}`)),
-    ),
-  );
+  const lines = Array.from({ length: 60 }, (_, at) => asWritten(chat(`row-${at}`)));
+  await chooseFiles(page, fileOf("tickets.jsonl", lines));
   await page.getByRole("button", { name: /^Try 20 rows first/ }).click();
   const trial = page.getByRole("region", { name: "Trial", exact: true });
   await expect(trial).toContainText("Trial of 20 requests");
@@ -52,6 +63,10 @@ test("twenty rows first: their answers price the whole, and the rest runs every 
   expect(rest).toMatchObject({ parentId: canary?.id, runId: canary?.runId, window: "24h" });
   expect(canary).toMatchObject({ window: "1h", name: "Tickets · first 20" });
   expect([canary?.total, rest?.total]).toEqual([20, 40]);
+  // Each line of the file went once, byte for byte.
+  const sent = await received(slug);
+  expect(sent.map((part) => part.length).sort()).toEqual([20, 40]);
+  expect(sent.flat().sort()).toEqual(lines.toSorted());
   expect(heard).toEqual([]);
 });
 
@@ -63,7 +78,8 @@ test("a file over the limits becomes one run of files that fit, with one name an
   await page.goto(`${owner.client.url}/t/${slug}/batches/new`);
   // The page listens from here on.
   await expect(page.getByRole("combobox", { name: "Connection" })).toBeEnabled();
-  await chooseFiles(page, fileOf("big.jsonl", rows(25)));
+  const lines = Array.from({ length: 25 }, (_, at) => asWritten(chat(`row-${at}`)));
+  await chooseFiles(page, fileOf("big.jsonl", lines));
   await page.getByRole("button", { name: "Split into files that fit" }).click();
   const run = page.getByRole("region", { name: "Run big.jsonl", exact: true });
   await expect(run).toContainText("3 files · 25 requests");
@@ -83,6 +99,7 @@ test("a file over the limits becomes one run of files that fit, with one name an
   expect(names).toEqual(["Big one · 1 of 3", "Big one · 2 of 3", "Big one · 3 of 3"]);
   expect(new Set(parts.map(({ runId }) => runId)).size).toBe(1);
   expect(parts.reduce((sum, { total }) => sum + total, 0)).toBe(25);
+  expect((await received(slug)).flat()).toEqual(lines);
 });
 
 test("several files can be sent as one run", async ({ page }) => {
