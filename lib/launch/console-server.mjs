@@ -18,16 +18,18 @@ const leftoverMs = 10_000;
  */
 
 /**
- * Node reads what is left of a request after its answer, for as long as it comes.
+ * What is left of a request after its answer is read for a while. A line on which it never ends is of no more use: what
+ * is asked on it next would wait behind it.
  * @param {import("node:http").IncomingMessage} request
  * @param {import("node:http").ServerResponse} response
  */
 function endWithAnswer(request, response) {
+  const { socket } = request;
   response.once("finish", () => {
     if (request.complete) return;
-    const timer = setTimeout(() => request.complete || request.socket.destroy(), leftoverMs);
+    const timer = setTimeout(() => request.complete || socket.destroy(), leftoverMs);
     timer.unref();
-    request.once("close", () => clearTimeout(timer));
+    socket.once("close", () => clearTimeout(timer));
   });
 }
 
