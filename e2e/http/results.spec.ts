@@ -130,6 +130,7 @@ test("an edited rerun of a cause fills the gaps of the batch it came from", asyn
   expect((quality?.good ?? 0) + flaggedCount(quality)).toBe(30 + answered.length);
   expect(answered.every(({ status, prompt }) => status === "answered" && prompt.startsWith("ask"))).toBe(true);
   const merged = await client.raw(exportPath(slug, batchId, "csv", { merged: "true" }));
+  expect(merged.status).toBe(200);
   expect((await merged.text()).split(child.name).length - 1).toBe(answered.length);
 });
 
