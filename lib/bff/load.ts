@@ -12,11 +12,12 @@ export type Load = {
   lagMs: number;
   /** How much of the memory it may have is taken, 0 to 1. */
   heapShare: number;
-  /** Queries that wait for a connection to the database. */
+  /** How many queries waited for a connection to the database all the time. */
   waiting: number;
 };
 
 const sampleMs = 500;
+const queueMs = 50;
 const resolutionMs = 20;
 const lagMostMs = 200;
 const heapShareMost = 0.9;
@@ -48,11 +49,18 @@ function watch() {
   const shedding = new Shedding();
   const delay = monitorEventLoopDelay({ resolution: resolutionMs });
   delay.enable();
+  // A round of the watchers asks for all connections at once: only a queue that never ends is one too many.
+  let fewest = Number.POSITIVE_INFINITY;
+  setInterval(() => {
+    fewest = Math.min(fewest, pool().waitingCount);
+  }, queueMs).unref();
   setInterval(() => {
     const { used_heap_size: used, heap_size_limit: limit } = getHeapStatistics();
     const lagMs = Number.isNaN(delay.mean) ? 0 : delay.mean / 1e6 - resolutionMs;
     delay.reset();
-    const isShedding = shedding.note({ lagMs, heapShare: used / limit, waiting: pool().waitingCount });
+    const waiting = Number.isFinite(fewest) ? fewest : 0;
+    fewest = Number.POSITIVE_INFINITY;
+    const isShedding = shedding.note({ lagMs, heapShare: used / limit, waiting });
     if (isShedding !== state.isShedding) log("warn", isShedding ? "load.shedding" : "load.taken_up");
     state.isShedding = isShedding;
   }, sampleMs).unref();
