@@ -98,7 +98,12 @@ describe("numbers without quotes", () => {
   });
 
   it("of any array that JSON can hold keep their neighbours as they are", async () => {
-    const value = fc.oneof(fc.constant(card), fc.double({ noNaN: true, noDefaultInfinity: true }), fc.json());
+    // Now and then one that is made up is a card number, too.
+    const isCard = (one: unknown) => /\d{13}/.test(String(one));
+    const other = fc
+      .oneof(fc.double({ noNaN: true, noDefaultInfinity: true }), fc.json())
+      .filter((one) => !isCard(one));
+    const value = fc.oneof(fc.constant(card), other, other);
     await fc.assert(
       fc.asyncProperty(fc.array(value, { maxLength: 12 }), fc.boolean(), async (input, isSpaced) => {
         const line = JSON.stringify({ body: { input } }, null, isSpaced ? " " : "").replaceAll("\n", " ");
