@@ -3,7 +3,7 @@ import { listBatches } from "@/lib/batches/list-contract";
 import { urlOf } from "@/lib/wire/call";
 import { report } from "./report";
 import { memoryOf, team } from "./setting";
-import { isFull, openSetting, quantile, steadily } from "./watch-setting";
+import { isFull, openSetting, plantBatches, quantile, steadily } from "./watch-setting";
 
 /** The list of a team with 10,000 batches, asked for 300 times a second whether or not the answers keep up. */
 const batches = 10_000;
@@ -14,22 +14,8 @@ const seconds = isFull ? 600 : 20;
 // One person asks for everybody here.
 const setting = await openSetting({ REQUESTS_PER_MINUTE: "1000000" });
 try {
-  const { console: made, client, pool, teamId, userId, connectionId } = setting;
-  await pool.query(
-    `insert into input_files (id, team_id, created_by, name, size_bytes, state, spool)
-     values ('fil_benchbenchbench1', $1, $2, 'bench.jsonl', 1000, 'ready', 'elsewhere')`,
-    [teamId, userId],
-  );
-  await pool.query(
-    `insert into batches (id, team_id, connection_id, input_file_id, created_by, idempotency_key, name, "window", endpoint,
-       models, tags, metadata, status, marker, total, completed, failed, is_result_complete, created_at, finished_at, cost)
-     select 'bat_bench' || n, $1, $2, 'fil_benchbenchbench1', $3, 'key' || n, 'Batch number ' || n, '24h', '/v1/chat/completions',
-       jsonb_build_array('model-' || n % 7), jsonb_build_array('tag-' || n % 20), '{}', (array['completed','failed','in_progress','cancelled'])[1 + n % 4],
-       'm' || n, 1000, 900, n % 100, true, now() - n * interval '1 minute', case when n % 4 = 2 then null else now() end, n % 50
-     from generate_series(1, $4) n`,
-    [teamId, connectionId, userId, batches],
-  );
-  await pool.query("analyze");
+  const { console: made, client } = setting;
+  await plantBatches(setting, batches);
   const agent = new http.Agent({ keepAlive: true, maxSockets: 256 });
   const base = made.url.replace("localhost", "127.0.0.1");
   const views = [{}, {}, {}, { view: "running" as const }, { sort: "name" as const }, { search: "number 42" }];

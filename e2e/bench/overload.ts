@@ -4,33 +4,21 @@ import { exportPath } from "@/lib/results/contract";
 import { urlOf } from "@/lib/wire/call";
 import { report } from "./report";
 import { memoryOf, resetPeak, team } from "./setting";
-import { crowd, isFull, openSetting, pause, quantile } from "./watch-setting";
+import { crowd, isFull, openSetting, pause, plantBatches, quantile } from "./watch-setting";
 
 /**
  * Ten times the load the console is meant for (300 requests a second): as many lines as it takes to keep it fully
  * busy, each asking again as soon as it is answered, one in ten for something heavy. It must not grow without bound,
  * turn away the heavy ones, and be itself again within seconds.
  */
+const batches = 10_000;
 const lines = 1_000;
 const seconds = isFull ? 300 : 30;
 
 const setting = await openSetting({ REQUESTS_PER_MINUTE: "1000000000" });
 try {
-  const { console: made, pool, teamId, userId, connectionId } = setting;
-  await pool.query(
-    `insert into input_files (id, team_id, created_by, name, size_bytes, state, spool)
-     values ('fil_benchbenchbench1', $1, $2, 'bench.jsonl', 1000, 'ready', 'elsewhere')`,
-    [teamId, userId],
-  );
-  await pool.query(
-    `insert into batches (id, team_id, connection_id, input_file_id, created_by, idempotency_key, name, "window", endpoint,
-       models, tags, metadata, status, marker, total, completed, failed, is_result_complete, created_at, finished_at)
-     select 'bat_bench' || n, $1, $2, 'fil_benchbenchbench1', $3, 'key' || n, 'Batch number ' || n, '24h', '/v1/chat/completions',
-       '["m"]', '[]', '{}', 'completed', 'm' || n, 1000, 900, 100, true, now() - n * interval '1 minute', now()
-     from generate_series(1, 10000) n`,
-    [teamId, connectionId, userId],
-  );
-  await pool.query("analyze");
+  const { console: made } = setting;
+  await plantBatches(setting, batches);
   const cookies = await crowd(setting, 50, 1);
   const agent = new http.Agent({ keepAlive: true, maxSockets: lines });
   const base = made.url.replace("localhost", "127.0.0.1");
@@ -64,18 +52,18 @@ try {
   };
   await Promise.all(Array.from({ length: lines }, (_, n) => line(n)));
   report({ name: "overload.answered_per_s", value: answers.length / seconds, unit: "/s" });
-  const light_ = answers.filter((one) => !one.isHeavy);
+  const small = answers.filter((one) => !one.isHeavy);
   report({
     name: "overload.light.p50",
     value: quantile(
-      light_.map((one) => one.ms),
+      small.map((one) => one.ms),
       0.5,
     ),
     unit: "ms",
   });
-  report({ name: "overload.light.not_ok", value: light_.filter((one) => one.status !== 200).length, unit: "" });
+  report({ name: "overload.light.not_ok", value: small.filter((one) => one.status !== 200).length, unit: "" });
   const turnedAway = answers.filter((one) => one.isHeavy && one.status === 503).length;
-  report({ name: "overload.heavy.turned_away", value: turnedAway / (answers.length - light_.length), unit: "share" });
+  report({ name: "overload.heavy.turned_away", value: turnedAway / (answers.length - small.length), unit: "share" });
   report({ name: "overload.memory_peak", value: memoryOf(pid).peakBytes / 1e6, unit: "MB" });
 
   // From the end of the load: how long until ten in a row are answered as fast as on a quiet day.

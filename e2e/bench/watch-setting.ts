@@ -42,6 +42,25 @@ export async function openSetting(env: Record<string, string> = {}): Promise<Ope
   };
 }
 
+/** `count` batches of the team in every state, as they would have become, without running them. */
+export async function plantBatches({ pool, teamId, userId, connectionId }: OpenSetting, count: number): Promise<void> {
+  await pool.query(
+    `insert into input_files (id, team_id, created_by, name, size_bytes, state, spool)
+     values ('fil_benchbenchbench1', $1, $2, 'bench.jsonl', 1000, 'ready', 'elsewhere')`,
+    [teamId, userId],
+  );
+  await pool.query(
+    `insert into batches (id, team_id, connection_id, input_file_id, created_by, idempotency_key, name, "window", endpoint,
+       models, tags, metadata, status, marker, total, completed, failed, is_result_complete, created_at, finished_at, cost)
+     select 'bat_bench' || n, $1, $2, 'fil_benchbenchbench1', $3, 'key' || n, 'Batch number ' || n, '24h', '/v1/chat/completions',
+       jsonb_build_array('model-' || n % 7), jsonb_build_array('tag-' || n % 20), '{}', (array['completed','failed','in_progress','cancelled'])[1 + n % 4],
+       'm' || n, 1000, 900, n % 100, true, now() - n * interval '1 minute', case when n % 4 = 2 then null else now() end, n % 50
+     from generate_series(1, $4) n`,
+    [teamId, connectionId, userId, count],
+  );
+  await pool.query("analyze");
+}
+
 /** `count` more members of the team with `sessions` sessions each, as cookies: signing in thousands of times is another benchmark. */
 export async function crowd({ pool, teamId, client }: OpenSetting, count: number, sessions: number): Promise<string[]> {
   const name =
