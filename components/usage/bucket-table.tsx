@@ -60,7 +60,7 @@ export function BucketTable({ bars, series, measure, bucket, fileName }: BucketT
       </div>
       <div className="border-t px-4 py-2.5">
         <Button variant="outline" size="sm" onClick={save}>
-          Download as CSV
+          Download CSV
         </Button>
       </div>
     </Disclosure>

@@ -28,7 +28,7 @@ export function TopBatches({ batches, fileName }: TopBatchesProps) {
         <CardTitle>Dearest batches</CardTitle>
         <CardActions>
           <Button variant="outline" size="sm" onClick={save}>
-            Download as CSV
+            Download CSV
           </Button>
         </CardActions>
       </CardHeader>

@@ -8,8 +8,8 @@ const USUAL_CHAT: TokenRange = { low: 50, likely: 400, high: 2_000 };
 const USUAL_OCR: TokenRange = { low: 200, likely: 1_000, high: 4_000 };
 /** Of a stated max_tokens, answers use this share at least and, where that is less than usual, half of it. */
 const SHARE_OF_LIMIT = { low: 0.05, likely: 0.5 };
-/** An answer that keeps to a schema and fills it with words and numbers only is so many tokens per byte of the schema. */
-const TERSE_PER_SCHEMA_BYTE = 1 / 20;
+/** An answer that keeps to a schema and says no more than it must is so many tokens per byte of the schema. */
+const TERSE_PER_SCHEMA_BYTE = 1 / 32;
 /** History never narrows the band below this share of its own. */
 const NARROWEST = 0.25;
 
