@@ -63,6 +63,8 @@ test(
         if (run.isKilled) kills += 1;
         else missed.push(at);
         slowestMs = Math.max(slowestMs, run.recoveredMs ?? 0);
+        if ((run.recoveredMs ?? 0) > recoveryMs / 2)
+          console.log(`${at} seed ${seed}: ${Math.round(run.recoveredMs ?? 0)} ms to recover from what came before it`);
         await expectOnce();
       }
       console.log(`seed ${seed}: ${kills} kills so far, slowest recovery ${Math.round(slowestMs)} ms`);
