@@ -70,7 +70,8 @@ async function runToQuiet(): Promise<void> {
     if (!left || left.open === 0) return;
     // Nothing moves but the clock: a wait of the submission, or the pace of the poller. The looks for a lost create take
     // four minutes of it, whatever else is watched meanwhile, so it must not go by the second.
-    const waitMs = Math.max(1, left.waitMs ?? 1_000);
+    // Where a step is due and not taken, the upstream has asked the connection to wait.
+    const waitMs = left.waitMs !== null && left.waitMs > 0 ? left.waitMs : 1_000;
     if (steps === 0) await clock.forward(left.watched > 0 ? Math.min(5_000, waitMs) : waitMs);
   }
 }
