@@ -306,7 +306,13 @@ test("a lost answer to the create is resolved by looking, never by sending again
   const file = await upload(owner.client, slug, chatLines(2));
   await emulator("POST", "faults", {
     seed: 1,
-    rules: [{ match: { method: "POST", path: "/v1/batches$", nth: 1 }, fault: { type: "lostReply" } }],
+    rules: [
+      {
+        // Other tests create batches at this emulator meanwhile.
+        match: { method: "POST", path: "/v1/batches$", key: emulatorKey(team.id), nth: 1 },
+        fault: { type: "lostReply" },
+      },
+    ],
   });
   try {
     const batch = await submit(owner.client, slug, file.id, team.connection.id);

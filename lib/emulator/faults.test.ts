@@ -13,7 +13,9 @@ const idsOf = async (emulator: Case, path: string) =>
 describe("the schedule", () => {
   const run = (seed: string, rules: Rule[], calls: number) => {
     const schedule = new FaultSchedule(FaultScript.parse({ seed, rules }));
-    return Array.from({ length: calls }, () => schedule.next("GET", "/v1/batches").map((armed) => armed.rule));
+    return Array.from({ length: calls }, () =>
+      schedule.next("GET", "/v1/batches", "sk-one").map((armed) => armed.rule),
+    );
   };
 
   test("is the same for the same seed, and each rule keeps its own", () => {
@@ -37,6 +39,8 @@ describe("the schedule", () => {
     expect(run("s", [{ match: { every: 2 }, fault }], 6).map((armed) => armed.length)).toEqual([0, 1, 0, 1, 0, 1]);
     expect(run("s", [{ match: { method: "POST" }, fault }], 3).flat()).toEqual([]);
     expect(run("s", [{ match: { path: "^/v1/files" }, fault }], 3).flat()).toEqual([]);
+    expect(run("s", [{ match: { key: "sk-other" }, fault }], 3).flat()).toEqual([]);
+    expect(run("s", [{ match: { key: "sk-one", nth: 1 }, fault }], 3).flat()).toEqual([0]);
   });
 
   test("a script that makes no sense is refused", async () => {

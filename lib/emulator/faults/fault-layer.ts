@@ -39,7 +39,7 @@ export class FaultLayer {
   async handle(request: Request, path: string): Promise<Response> {
     const key = bearerKey(request);
     this.ledger.noteCall(request.method, path, key && hashKey(key));
-    const armed = this.schedule?.next(request.method, path) ?? [];
+    const armed = this.schedule?.next(request.method, path, key) ?? [];
     for (const { rule, fault } of armed) this.ledger.noteFault(rule, fault.type, request.method, path);
     const faults = armed.map(({ fault }) => fault);
     for (const fault of faults) if (fault.type === "delay") await pause(fault.ms);

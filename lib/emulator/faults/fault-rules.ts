@@ -51,6 +51,8 @@ const Match = z.object({
   method: z.string().optional(),
   /** Regular expression over the path without prefix, such as `^/v1/batches$`. */
   path: z.string().optional(),
+  /** Only calls with this key. */
+  key: z.string().optional(),
   /** Only the nth matching call, counted from 1. */
   nth: z.number().int().min(1).optional(),
   /** Every kth matching call. */
@@ -82,11 +84,13 @@ export class FaultSchedule {
   }
 
   /** The faults a call gets, in the order of the script; counts the call. */
-  next(method: string, path: string): Armed[] {
+  next(method: string, path: string, key: string | null): Armed[] {
     const armed: Armed[] = [];
     for (const [index, rule] of this.rules.entries()) {
       const isMatch =
-        (rule.match.method ?? method).toUpperCase() === method.toUpperCase() && (rule.path?.test(path) ?? true);
+        (rule.match.method ?? method).toUpperCase() === method.toUpperCase() &&
+        (rule.path?.test(path) ?? true) &&
+        (rule.match.key ?? key) === key;
       if (!isMatch) continue;
       rule.seen++;
       const { nth, every, probability } = rule.match;
