@@ -1,6 +1,7 @@
 import { limitsFor } from "@/lib/jsonl/limits";
 import type { RankedSample } from "@/lib/jsonl/tally/sampler";
 import { REHEARSAL_MODELS } from "./check/rehearsal-models";
+import { ReportBuilder } from "./check/report-builder";
 import { type OnPart, type ScanRange, scanRange } from "./check/scan-range";
 import type { RehearseRequest, ScanReply, ScanRequest } from "./check/worker-messages";
 
@@ -17,11 +18,18 @@ function newWorker(): Worker {
   return new Worker(new URL("./check.worker.ts", import.meta.url), { type: "module" });
 }
 
-/** Starts workers before a file is there, and lets each practise: the first file is then read at full speed. */
+/**
+ * Starts workers before a file is there, and lets each practise: the first file is then read at full speed. What the first one
+ * comes to is put together here, part by part, so that this too is machine code by then.
+ */
 export function warmWorkers(count: number): void {
   if (typeof Worker === "undefined") return;
   while (started < count) {
     const worker = newWorker();
+    if (started === 1)
+      worker.onmessage = ({ data }: MessageEvent<ScanReply>) => {
+        if (data.kind === "rehearsed") new ReportBuilder(REHEARSAL_LIMITS).add(data.part);
+      };
     worker.postMessage({ blob: null, limits: REHEARSAL_LIMITS } satisfies RehearseRequest);
     idle.push(worker);
   }
@@ -57,6 +65,7 @@ export async function scanInPool(
     };
     signal.addEventListener("abort", abort);
     worker.onmessage = ({ data }: MessageEvent<ScanReply>) => {
+      if (data.kind === "rehearsed") return;
       if (data.kind === "part") return onPart(data.part, data.bytesDone, data.fileBytes);
       end(data.kind === "done");
       if (data.kind === "done") resolve(data.samples);

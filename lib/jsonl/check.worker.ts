@@ -7,10 +7,15 @@ let isWanted = false;
 
 /** Checks the range it is sent. Stopped from outside by ending the worker. */
 self.onmessage = async (event: MessageEvent<ScanRequest | RehearseRequest>) => {
-  if (event.data.blob === null) return rehearse(event.data.limits, () => isWanted);
+  const reply = (message: ScanReply, transfer: Transferable[] = []) => self.postMessage(message, { transfer });
+  if (event.data.blob === null)
+    return rehearse(
+      event.data.limits,
+      () => isWanted,
+      (part) => reply({ kind: "rehearsed", part }),
+    );
   isWanted = true;
   const { blob, ...range } = event.data;
-  const reply = (message: ScanReply, transfer: Transferable[] = []) => self.postMessage(message, { transfer });
   try {
     const samples = await scanRange(blob, range, (part, bytesDone, fileBytes) =>
       reply({ kind: "part", part, bytesDone, fileBytes }),

@@ -1,7 +1,7 @@
 import type { InputFile } from "@/lib/files/contract";
 import { checkDraft, work } from "./check-draft";
 import type { Desk } from "./desk";
-import type { Beside, Draft } from "./draft";
+import type { Beside, Draft, Version } from "./draft";
 import { isPacked, unpack } from "./engine";
 import { isTable, refusalOf } from "./file-kinds";
 import { forgetDraft, keepDraft } from "./keep-draft";
@@ -47,21 +47,26 @@ export function addFiles(desk: Desk, files: readonly File[]): void {
   }
 }
 
+const firstVersion = (blob: Blob): Version => ({ id: newId("ver"), blob, label: null, counts: [], result: null });
+
 async function addFile(desk: Desk, file: File): Promise<void> {
   const { store } = desk;
-  const draft = draftFor(file.name, {});
+  const draft = draftFor(file.name, { versions: [firstVersion(file)] });
   store.add(draft);
-  const isRead = await work(desk, draft.id, "unpack", file.size, async (signal) => {
-    const blob = (await isPacked(file)) ? await unpack(file, signal) : file;
-    if (signal.aborted) return;
-    store.patch(draft.id, {
-      versions: [{ id: newId("ver"), blob, label: null, counts: [], result: null }],
-      task: { kind: "idle" },
+  // Nearly every file is plain: it is checked at once, and its first bytes are looked at meanwhile.
+  let checked = checkDraft(desk, draft.id);
+  // What cannot be read at all is said by the check.
+  if (await isPacked(file).catch(() => false)) {
+    const isRead = await work(desk, draft.id, "unpack", file.size, async (signal) => {
+      store.patch(draft.id, { versions: [] });
+      const blob = await unpack(file, signal);
+      if (!signal.aborted) store.patch(draft.id, { versions: [firstVersion(blob)], task: { kind: "idle" } });
     });
-  });
-  if (!isRead) return;
+    if (!isRead) return;
+    checked = checkDraft(desk, draft.id);
+  }
   // Kept after the check: a copy of a large file would take the disk from it.
-  await checkDraft(desk, draft.id);
+  await checked;
   void keepDraft(desk, draft.id);
 }
 
@@ -70,7 +75,7 @@ export const roomIn = (desk: Desk): number => Math.max(0, filesMax - desk.store.
 
 /** Takes a file that was made here, with what belongs beside it. @returns the id of its draft */
 export function addMade(desk: Desk, fileName: string, blob: Blob, beside: Beside = {}): string {
-  const versions = [{ id: newId("ver"), blob, label: null, counts: [], result: null }];
+  const versions = [firstVersion(blob)];
   const draft = draftFor(fileName, { versions, beside });
   desk.store.add(draft);
   void keepDraft(desk, draft.id);
@@ -83,7 +88,7 @@ export async function addParts(desk: Desk, { id, fileName, beside }: Draft, blob
   const runId = newId("run");
   const stem = fileName.replace(/(\.(jsonl|ndjson|gz))+$/i, "");
   const parts = blobs.map((blob, at) => {
-    const versions = [{ id: newId("ver"), blob, label: null, counts: [], result: null }];
+    const versions = [firstVersion(blob)];
     const number = String(at + 1).padStart(3, "0");
     const run = { runId, fileName, part: at + 1, of: blobs.length };
     return draftFor(`${stem}-${number}.jsonl`, { versions, beside, run, addedAtMs: Date.now() + at });

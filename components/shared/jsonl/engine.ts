@@ -8,22 +8,28 @@ import { AppError } from "@/lib/wire/errors";
  * The one place of this page that opens the file engine. It is loaded when the first file comes, not with the page.
  */
 
+type Checker = typeof import("@/lib/jsonl/check-blob");
+/** Once it is loaded it is called without a pause in between: a check begins before its file is drawn. */
+let checker: Checker | null = null;
+
+async function loadChecker(): Promise<Checker> {
+  checker ??= await import("@/lib/jsonl/check-blob");
+  return checker;
+}
+
 type Options = { limits: CheckLimits; signal: AbortSignal; onProgress: (progress: CheckProgress) => void };
 
 /** Starts the workers and loads the tokenizer, so that the first file is checked and priced at full speed. */
 export async function prepare(): Promise<void> {
-  const [{ prepareCheck }, { prepareTokens }] = await Promise.all([
-    import("@/lib/jsonl/check-blob"),
-    import("@/lib/jsonl/tokens"),
-  ]);
+  const [{ prepareCheck }, { prepareTokens }] = await Promise.all([loadChecker(), import("@/lib/jsonl/tokens")]);
   prepareCheck();
   prepareTokens();
 }
 
-/** Streams the file through a worker. @throws what `signal` was aborted with; a DOMException when the disk fails */
+/** Streams a file that is not packed through workers. @throws what `signal` was aborted with; a DOMException when the disk fails */
 export async function checkFile(blob: Blob, options: Options): Promise<CheckReport> {
-  const { checkBlob } = await import("@/lib/jsonl/check-blob");
-  return checkBlob(blob, options);
+  const { checkBlob } = checker ?? (await loadChecker());
+  return checkBlob(blob, { ...options, isPlain: true });
 }
 
 /** A small archive can unpack to anything; beyond this it is no input file. */

@@ -1,6 +1,7 @@
 import type { CheckLimits } from "@/lib/jsonl/contract";
 import { REHEARSAL_TEXTS as TEXTS } from "@/lib/jsonl/rehearsal-texts";
 import { scanRange } from "./scan-range";
+import type { SegmentPart } from "./segment";
 
 const ROUNDS = 16;
 /** More than any list of a part holds at first: growing one for the first time is not left to the file. */
@@ -9,13 +10,17 @@ const LINES = 3_000;
 /**
  * Checks made-up lines of every usual shape, so that the engine is compiled to machine code before the first file comes:
  * a browser runs the first megabytes of any code several times slower. Half a second of work at most, given up as soon as
- * `isWanted` says that a file is there. Nothing of it is kept.
+ * `isWanted` says that a file is there. What it comes to is handed to `onPart`, for who puts parts together to practise too.
  */
-export async function rehearse(limits: CheckLimits, isWanted: () => boolean): Promise<void> {
+export async function rehearse(
+  limits: CheckLimits,
+  isWanted: () => boolean,
+  onPart: (part: SegmentPart) => void = () => {},
+): Promise<void> {
   // A blob, read as a file is: machine code made before the first buffer changed hands would be thrown away at that moment.
   const blob = new Blob([rehearsalLines().join("\n")]);
   const range = { from: 0, to: blob.size, isGzip: false, limits };
-  for (let round = 0; round < ROUNDS && !isWanted(); round++) await scanRange(blob, range, () => {});
+  for (let round = 0; round < ROUNDS && !isWanted(); round++) await scanRange(blob, range, onPart);
 }
 
 export function rehearsalLines(): string[] {

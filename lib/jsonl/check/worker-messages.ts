@@ -8,7 +8,7 @@ export interface ScanRequest extends ScanRange {
   blob: Blob;
 }
 
-/** Asked of a worker that waits for its first file; it answers nothing. */
+/** Asked of a worker that waits for its first file. */
 export interface RehearseRequest {
   blob: null;
   limits: CheckLimits;
@@ -16,6 +16,7 @@ export interface RehearseRequest {
 
 /** What it answers: parts in order, then an end. */
 export type ScanReply =
+  | { kind: "rehearsed"; part: SegmentPart }
   | { kind: "part"; part: SegmentPart; bytesDone: number; fileBytes: number }
   | { kind: "done"; samples: RankedSample[] }
   | { kind: "failed"; message: string };
