@@ -21,7 +21,11 @@ type Options = { limits: CheckLimits; signal: AbortSignal; onProgress: (progress
 
 /** Starts the workers and loads the tokenizer, so that the first file is checked and priced at full speed. */
 export async function prepare(): Promise<void> {
-  const [{ prepareCheck }, { prepareTokens }] = await Promise.all([loadChecker(), import("@/lib/jsonl/tokens")]);
+  const [{ prepareCheck }, { prepareTokens }] = await Promise.all([
+    loadChecker(),
+    import("@/lib/jsonl/tokens"),
+    import("@/lib/jsonl/gzip"),
+  ]);
   prepareCheck();
   prepareTokens();
 }
