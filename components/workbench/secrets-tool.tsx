@@ -58,8 +58,8 @@ export function SecretsTool({ desk, drafts, fileName, blob }: SecretsToolProps) 
         >
           <CardDescription className="max-w-prose text-pretty">
             Looks through every text for mail addresses, phone numbers, card numbers and access keys. It is made to be
-            right where it speaks, and cannot find everything: names and addresses of people are not looked for. Numbers
-            that are not in quotes, and the data of images, are left out.
+            right where it speaks, and cannot find everything: names and addresses of people are not looked for. Only
+            the data of images and files, which nobody wrote, is left out.
           </CardDescription>
           <ToolBar label="Look for them" state={scan.state} problem={null} onStop={scan.stop} />
           <p role="status" className="text-sm text-pretty empty:hidden">

@@ -15,7 +15,7 @@ const NULL = 0x6c6c756e;
 
 /**
  * Reads one line of JSON as bytes: accepts exactly what `JSON.parse` accepts of the decoded text, with strict UTF-8, a bound
- * on nesting and no line feed inside. Builds no objects: the outcome is a flat tape of the values down to `RECORDED_DEPTH`,
+ * on nesting and no line feed inside. Builds no objects: the outcome is a flat tape of the values down to `recordedDepth`,
  * valid until the next line. Never recursive. Keeps one tape, at most 24 MB, normally a few kilobytes.
  *
  * The methods that read something take the place it begins at and return the place behind it, or −1 with the fault noted.
@@ -31,10 +31,13 @@ export class Scanner {
   private readonly openKinds: Uint8Array;
 
   private readonly depthLimit: number;
+  private readonly recordedDepth: number;
   private readonly guesses = new Int16Array(GUESSES).fill(-1);
 
-  constructor(depthLimit: number) {
+  /** Values deeper than `recordedDepth` are checked but not on the tape: no rule looks there, some tools do. */
+  constructor(depthLimit: number, recordedDepth = RECORDED_DEPTH) {
     this.depthLimit = depthLimit;
+    this.recordedDepth = recordedDepth;
     this.openNodes = new Int32Array(depthLimit + 2);
     this.openKinds = new Uint8Array(depthLimit + 2);
   }
@@ -96,7 +99,7 @@ export class Scanner {
 
   /** Opens a container inside `depth` others; false when the line has too many values. */
   private open(kind: Kind, at: number, depth: number): boolean {
-    const isRecorded = depth <= RECORDED_DEPTH;
+    const isRecorded = depth <= this.recordedDepth;
     this.openNodes[depth + 1] = isRecorded ? this.tape.count : -1;
     this.openKinds[depth + 1] = kind;
     if (!isRecorded) return true;
@@ -109,7 +112,7 @@ export class Scanner {
     const { state, tape } = this;
     const close = scanString(state, at + 1);
     if (close < 0) return this.fail(state.fault, state.faultAt);
-    if (depth > RECORDED_DEPTH) return close + 1;
+    if (depth > this.recordedDepth) return close + 1;
     if (!tape.add(state.isEscaped ? Kind.string | ESCAPED : Kind.string, at + 1, close))
       return this.fail(Fault.tooManyValues, at);
     tape.put(NODE.bytes, state.decodedBytes);
@@ -122,7 +125,7 @@ export class Scanner {
     const { state, tape } = this;
     const after = scanNumber(state, at);
     if (after < 0) return this.fail(state.fault, state.faultAt);
-    if (depth > RECORDED_DEPTH) return after;
+    if (depth > this.recordedDepth) return after;
     if (depth > 0 && this.openKinds[depth] === Kind.array) {
       const count = (this.openNodes[depth] as number) * STRIDE + NODE.numbers;
       tape.numbers[count] = (tape.numbers[count] as number) + 1;
@@ -138,7 +141,7 @@ export class Scanner {
     if (word !== TRUE && !isFalse && word !== NULL) return this.fail(faultOf(bytes[at] as number, depth), at);
     const after = at + (isFalse ? 5 : 4);
     const kind = word === TRUE ? Kind.true : isFalse ? Kind.false : Kind.null;
-    if (depth <= RECORDED_DEPTH && !this.tape.add(kind, at, after)) return this.fail(Fault.tooManyValues, at);
+    if (depth <= this.recordedDepth && !this.tape.add(kind, at, after)) return this.fail(Fault.tooManyValues, at);
     return after;
   }
 
@@ -158,7 +161,7 @@ export class Scanner {
       id = state.isEscaped ? KEYS.findText(decodeString(bytes, at + 1, close)) : KEYS.find(state.view, at + 1, close);
       this.guesses[turn] = id;
     } else state.isEscaped = false;
-    if (depth <= RECORDED_DEPTH) {
+    if (depth <= this.recordedDepth) {
       if (!tape.add(state.isEscaped ? Kind.key | ESCAPED : Kind.key, at + 1, close))
         return this.fail(Fault.tooManyValues, at);
       tape.put(NODE.id, id);

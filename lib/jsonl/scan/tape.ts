@@ -15,7 +15,7 @@ export const STRIDE = 6;
  */
 export const NODE = { kind: 0, start: 1, end: 2, next: 3, bytes: 4, chars: 5, numbers: 4, id: 4 } as const;
 
-/** Values deeper than this are checked but not recorded: no rule looks there. */
+/** How deep the rules look: deeper values are checked, and recorded only for who asks. */
 export const RECORDED_DEPTH = 8;
 
 /** Most nodes one line may have (24 MB of tape); a line with more is refused. */

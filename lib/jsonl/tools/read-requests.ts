@@ -17,7 +17,7 @@ export type VisitLine = (place: LinePlace, line: Line | null, base: number) => v
 
 /**
  * Reads every line of a plain file that is not blank, in order, and shows it as the rules see it. A byte-order mark belongs to
- * no line. Memory: one block and the longest permitted line. Rejects with the signal's reason when aborted, with a
+ * no line. `recordedDepth` is how deep the tool looks. Memory: one block and the longest permitted line. Rejects with the signal's reason when aborted, with a
  * DOMException when the file cannot be read.
  */
 export async function readRequests(
@@ -25,9 +25,10 @@ export async function readRequests(
   { limits, signal }: ToolRun,
   visit: VisitLine,
   onBytes: (length: number) => void = () => undefined,
+  recordedDepth?: number,
 ): Promise<void> {
   signal?.throwIfAborted();
-  const reader = new BlockReader(new LineVisitor(limits.depth, blob.size, visit), limits.lineBytes);
+  const reader = new BlockReader(new LineVisitor(new Scanner(limits.depth, recordedDepth), blob.size, visit), limits.lineBytes);
   await readInto(blob, reader, (length) => {
     signal?.throwIfAborted();
     onBytes(length);
@@ -44,9 +45,9 @@ class LineVisitor implements BlockConsumer {
   private readonly visit: VisitLine;
   private number = 0;
 
-  constructor(depth: number, sizeBytes: number, visit: VisitLine) {
-    this.scanner = new Scanner(depth);
-    this.line = new Line(this.scanner);
+  constructor(scanner: Scanner, sizeBytes: number, visit: VisitLine) {
+    this.scanner = scanner;
+    this.line = new Line(scanner);
     this.sizeBytes = sizeBytes;
     this.visit = visit;
   }

@@ -18,6 +18,15 @@ describe("mails", () => {
     (mail) => one("email", mail, mail.replace("o'", "")),
   );
   it.each([
+    "请联系ann@example.com谢谢",
+    "メールはann@example.comまで",
+    "연락은ann@example.com으로",
+    "ส่งไปที่ann@example.comนะ",
+  ])("finds one in %s", (text) => expect(found(text)).toEqual([["email", "ann@example.com"]]));
+  it.each(["müann@example.com", "ann@example.comé", "ж.ann@example.com"])("takes no part of %s", (text) =>
+    expect(found(text)).toEqual([]),
+  );
+  it.each([
     "logo@2x.png",
     "react@18.2.0",
     "git@github.com:team/repo.git",
@@ -44,6 +53,11 @@ describe("phone numbers", () => {
     "0171/1234567",
     "020 7946 0958",
   ])("finds %s", (phone) => one("phone", phone));
+  it("finds them where words have no spaces between them", () =>
+    expect(found("电话+86 138 0013 8000，卡号4111 1111 1111 1111有效")).toEqual([
+      ["phone", "+86 138 0013 8000"],
+      ["card", "4111 1111 1111 1111"],
+    ]));
   it.each([
     "2024-01-15",
     "15.01.2024",
@@ -184,4 +198,9 @@ test("no text is slow, and no place overlaps another", () => {
     findPersonal(`${long}@`);
     expect(performance.now() - startedMs, long.slice(0, 8)).toBeLessThan(20_000);
   }
+});
+
+it("looks through long lists in one go", () => {
+  const mails = Array.from({ length: 60_000 }, (_, at) => `a${at}@example.com`);
+  expect(findPersonal(mails.join("\n"))).toHaveLength(mails.length);
 });

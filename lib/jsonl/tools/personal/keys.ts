@@ -1,3 +1,5 @@
+import { addFree, type Stretch } from "./add-free";
+
 /** Access keys that say whose they are by their beginning. */
 const NAMED = [
   "sk-(?:ant-|proj-|svcacct-|admin-|or-v1-|lf-)?[A-Za-z0-9_-]{20,200}",
@@ -34,19 +36,19 @@ const ASSIGNED_BITS = 3.5;
 /** Named keys need less: this only keeps out what stands for one, "sk-xxxxxxxxxxxxxxxxxxxx". */
 const NAMED_BITS = 2.5;
 
-/** Places of access keys in a text. */
-export function findKeys(text: string): { from: number; to: number }[] {
+/** Places of access keys in a text, in order and without overlap. */
+export function findKeys(text: string): Stretch[] {
   if (!HINT.test(text)) return [];
-  const found: { from: number; to: number }[] = [];
-  for (const { 0: key, index } of text.matchAll(PEM)) found.push({ from: index, to: index + key.length });
-  for (const { 0: key, index } of text.matchAll(PREFIXED))
-    if (entropyBits(key) >= NAMED_BITS && /\d/.test(key)) found.push({ from: index, to: index + key.length });
-  for (const match of text.matchAll(ASSIGNED)) {
+  const blocks = [...text.matchAll(PEM)].map(({ 0: key, index }) => ({ from: index, to: index + key.length }));
+  const named = [...text.matchAll(PREFIXED)].flatMap(({ 0: key, index }) =>
+    entropyBits(key) >= NAMED_BITS && /\d/.test(key) ? { from: index, to: index + key.length } : [],
+  );
+  const assigned = [...text.matchAll(ASSIGNED)].flatMap((match) => {
     const value = match[1] as string;
     const to = match.index + match[0].length;
-    if (looksRandom(value)) found.push({ from: to - value.length, to });
-  }
-  return found;
+    return looksRandom(value) ? { from: to - value.length, to } : [];
+  });
+  return addFree(addFree(blocks, named), assigned);
 }
 
 /** Letters and digits in a mix that no word, path, number or UUID has. */

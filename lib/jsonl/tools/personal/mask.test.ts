@@ -52,6 +52,61 @@ it("masks only the kinds asked for, byte for byte else, and brings everything ba
   expect((await scanPersonal(masked.blob, run)).hasPlaceholders).toBe(true);
 });
 
+describe("nothing hides", () => {
+  const mail = "ann@example.com";
+  const long = {
+    "prose without spaces": `${"春眠不觉晓，处处闻啼鸟。".repeat(300)}${mail}`,
+    "prose written in escapes": `${"\u6625\u7720".repeat(2_000)}，${mail}`,
+    "a table in a text": `${"7;Berlin;2024-01-02\n".repeat(600)}8;${mail}`,
+    "a list of numbers": `${"+4930123456\n".repeat(900)}${mail}`,
+    "data before the text": `${"QUJD".repeat(4_000)}\n${mail}`,
+    "what only begins like data": `data: ${mail}`,
+  };
+  it.each(Object.entries(long))("in %s", async (name, text) => {
+    const line = JSON.stringify({ body: { input: text } });
+    const written = name.includes("escapes")
+      ? line.replace(/[^ -~]/g, (c) => `\\u${c.charCodeAt(0).toString(16)}`)
+      : line;
+    const masked = await maskPersonal(new Blob([written]), ["email"], run);
+    expect(await masked.blob.text()).toBe(written.replace(mail, "[EMAIL_1]"));
+  });
+
+  it("at any depth that a line may have", async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(fc.boolean(), { maxLength: DEFAULT_LIMITS.depth - 3 }), async (holders) => {
+        const value = [mail, 4111111111111111];
+        const nested = holders.reduce<unknown>((inner, isList) => (isList ? [inner] : { inner }), value);
+        const line = JSON.stringify({ body: { nested } });
+        const file = new Blob([line]);
+        expect((await scanPersonal(file, run)).found.map(({ kind, count }) => [kind, count])).toEqual([
+          ["email", 1],
+          ["card", 1],
+        ]);
+        const masked = await maskPersonal(file, ["email", "card"], run);
+        expect(await masked.blob.text()).toBe(
+          line.replace(mail, "[EMAIL_1]").replace("4111111111111111", '"[CARD_NUMBER_1]"'),
+        );
+        expect(await (await unmaskPersonal(masked.blob, masked.map, run)).blob.text()).toBe(line);
+      }),
+      { numRuns: 40 },
+    );
+  });
+
+  it("comes back in the arguments of a tool call", async () => {
+    const call = { function: { name: "send", arguments: '{"to":"[EMAIL_1]"}' } };
+    const answer = JSON.stringify({ response: { body: { choices: [{ message: { tool_calls: [call] } }] } } });
+    const back = await unmaskPersonal(new Blob([answer]), { "[EMAIL_1]": mail }, run);
+    expect(await back.blob.text()).toBe(answer.replace("[EMAIL_1]", mail));
+  });
+
+  it("and the data of an image stays as it is", async () => {
+    const image = `${"QUJD".repeat(4_000)}AKIAIOSFODNN7EXAMPL3`;
+    const data = { a: image, b: `data:image/png;base64,${image}`, c: `data:image/png;base64,${image}` };
+    const line = JSON.stringify(data).replace("image/png", "image\\/png");
+    expect((await maskPersonal(new Blob([line]), ["key", "email"], run)).places).toBe(0);
+  });
+});
+
 describe("numbers without quotes", () => {
   const card = 4111111111111111;
   const requests = [

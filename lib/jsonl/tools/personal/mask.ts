@@ -66,7 +66,8 @@ export async function unmaskPersonal(blob: Blob, map: MaskMap, run: ToolRun): Pr
 
 /** Writes a copy with some places changed; what cannot be read goes over as it is. */
 async function rewrite(blob: Blob, run: ToolRun, editsOf: EditsOf): Promise<Omit<MaskResult, "map">> {
-  const draft = new LineDraft(run.limits.depth);
+  const { depth } = run.limits;
+  const draft = new LineDraft(depth, depth);
   const output = new Output(blob);
   const count = { requests: 0, lines: 0, places: 0 };
   let written = 0;

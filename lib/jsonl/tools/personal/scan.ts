@@ -86,6 +86,7 @@ export async function scanPersonal(blob: Blob, run: ToolRun): Promise<ScanResult
       done += length;
       run.onRead?.(done, blob.size);
     },
+    run.limits.depth,
   );
   result.found = [...counts.values()]
     .filter(({ count }) => count > 0)

@@ -15,8 +15,8 @@ export class LineDraft {
   private length = 0;
   isChanged = false;
 
-  constructor(depth: number) {
-    this.line = new Line(new Scanner(depth));
+  constructor(depth: number, recordedDepth?: number) {
+    this.line = new Line(new Scanner(depth, recordedDepth));
   }
 
   /** Takes a line, its line feed left out. False when it is not a JSON object. */
