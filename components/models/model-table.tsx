@@ -2,7 +2,7 @@ import { Button } from "@/components/ui/button";
 import { Table, TableBody, TableCell, TableHead, TableHeader, TableRow } from "@/components/ui/table";
 import type { TeamModel } from "@/lib/models/contract";
 import { ModelName } from "./model-name";
-import { kindWord, modelWindows, windowHead } from "./model-words";
+import { kindWordOf, modelWindows, windowHead } from "./model-words";
 import { PriceCell } from "./price-cell";
 
 type ModelTableProps = {
@@ -37,7 +37,7 @@ export function ModelTable({ models, onEdit }: ModelTableProps) {
             <TableCell>
               <ModelName model={model} />
             </TableCell>
-            <TableCell className="whitespace-nowrap text-muted-foreground">{kindWord[model.kind]}</TableCell>
+            <TableCell className="whitespace-nowrap text-muted-foreground">{kindWordOf(model)}</TableCell>
             {modelWindows.map((window) => (
               <TableCell key={window} align="right">
                 <PriceCell price={model.prices[window]} />
@@ -72,7 +72,7 @@ export function ModelCards({ models, onEdit }: ModelTableProps) {
             <div className="min-w-0 flex-1">
               <ModelName model={model} />
             </div>
-            <span className="shrink-0 text-xs text-muted-foreground">{kindWord[model.kind]}</span>
+            <span className="shrink-0 text-xs text-muted-foreground">{kindWordOf(model)}</span>
           </div>
           <dl className="grid grid-cols-[auto_1fr] gap-x-4 text-xs">
             {modelWindows.map((window) => (

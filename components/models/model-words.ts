@@ -5,7 +5,7 @@ import type { Price, TeamModel, Window } from "@/lib/models/contract";
 export const modelWindows = ["24h", "1h", "realtime"] as const satisfies readonly Window[];
 export const windowHead: Record<Window, string> = { "24h": "24h", "1h": "1h", realtime: "Realtime" };
 
-export const kindWord: Record<ModelKind, string> = { chat: "Chat", ocr: "OCR", embeddings: "Embeddings" };
+const kindWord: Record<ModelKind, string> = { chat: "Chat", ocr: "OCR", embeddings: "Embeddings" };
 
 /** What the list can be narrowed to. */
 export const modelViews = ["all", "chat", "vision", "ocr", "embeddings", "edited", "unknown"] as const;
@@ -24,11 +24,14 @@ export const viewWord: Record<ModelView, string> = {
 export const monthWords = (month: string): string =>
   new Intl.DateTimeFormat("en-GB", { month: "long", year: "numeric", timeZone: "UTC" }).format(Date.parse(month));
 
+/** What a model is, in a word; nobody says so of one that only the team has named. */
+export const kindWordOf = ({ kind }: TeamModel): string => (kind === undefined ? "Not known" : kindWord[kind]);
+
 const hasUnknown = ({ prices }: TeamModel) => modelWindows.some((window) => prices[window] === null);
 
 export function isInView(model: TeamModel, view: ModelView): boolean {
   if (view === "all") return true;
-  if (view === "vision") return model.vision;
+  if (view === "vision") return model.vision === true;
   if (view === "edited") return model.isPriceEdited;
   if (view === "unknown") return hasUnknown(model);
   return model.kind === view;
@@ -38,7 +41,7 @@ export function isInView(model: TeamModel, view: ModelView): boolean {
 export function findModels(models: readonly TeamModel[], search: string, view: ModelView): TeamModel[] {
   const words = search.toLowerCase().split(/\s+/).filter(Boolean);
   return models.filter((model) => {
-    const text = `${model.id} ${model.displayName} ${kindWord[model.kind]}`.toLowerCase();
+    const text = `${model.id} ${model.displayName} ${kindWordOf(model)}`.toLowerCase();
     return isInView(model, view) && words.every((word) => text.includes(word));
   });
 }

@@ -8,11 +8,11 @@ export type Level = z.infer<typeof Level>;
 export const ModelKind = z.enum(["chat", "ocr", "embeddings"]);
 export type ModelKind = z.infer<typeof ModelKind>;
 
-/** What a check needs to know about one model the connection offers. */
+/** What a check needs to know about one model the connection offers. What is left out is not known, and no rule asks for it. */
 export const KnownModel = z.object({
   id: z.string(),
-  kind: ModelKind,
-  vision: z.boolean(),
+  kind: ModelKind.optional(),
+  vision: z.boolean().optional(),
   maxOutputTokens: z.number().int().positive().optional(),
   contextTokens: z.number().int().positive().optional(),
 });

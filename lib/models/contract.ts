@@ -14,12 +14,15 @@ const DecimalString = z.string().regex(/^\d+(\.\d+)?$/);
 export const Price = z.object({ inputPerMillion: DecimalString, outputPerMillion: DecimalString.nullable() });
 export type Price = z.infer<typeof Price>;
 
-/** A model as the console knows it. A window without a price is null: not known, which is not free. */
+/**
+ * A model as the console knows it. A window without a price is null: not known, which is not free. What it is and whether it
+ * sees images is left out where only the team itself has named it.
+ */
 export const Model = z.object({
   id: z.string(),
   displayName: z.string(),
-  kind: ModelKind,
-  vision: z.boolean(),
+  kind: ModelKind.optional(),
+  vision: z.boolean().optional(),
   contextTokens: z.number().int().positive().optional(),
   maxOutputTokens: z.number().int().positive().optional(),
   prices: z.object({ realtime: Price.nullable(), "1h": Price.nullable(), "24h": Price.nullable() }),

@@ -23,8 +23,6 @@ export async function teamModels(db: Db, teamId: string): Promise<TeamModel[]> {
     ...extra.map(([id, prices]) => ({
       id,
       displayName: id,
-      kind: "chat" as const,
-      vision: false,
       prices,
       isPriceEdited: true,
     })),

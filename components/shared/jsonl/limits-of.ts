@@ -10,8 +10,8 @@ export const servesCatalogue = (connection: Connection | null): boolean =>
 
 const knownOf = ({ id, kind, vision, maxOutputTokens, contextTokens }: TeamModel): KnownModel => ({
   id,
-  kind,
-  vision,
+  ...(kind === undefined ? {} : { kind }),
+  ...(vision === undefined ? {} : { vision }),
   ...(maxOutputTokens === undefined ? {} : { maxOutputTokens }),
   ...(contextTokens === undefined ? {} : { contextTokens }),
 });

@@ -17,8 +17,9 @@ function isMeant(rule: string, group: TallyGroup, models: readonly TeamModel[]):
   const known = models.find(({ id }) => id === group.model);
   if (rule === "model_unknown") return !known;
   if (!known) return false;
-  if (rule === "model_kind_mismatch") return (known.kind === "embeddings") !== (kindOfUrl(group.url) === "embeddings");
-  return rule === "image_without_vision" && group.images.count > 0 && !known.vision;
+  if (rule === "model_kind_mismatch")
+    return known.kind !== undefined && (known.kind === "embeddings") !== (kindOfUrl(group.url) === "embeddings");
+  return rule === "image_without_vision" && group.images.count > 0 && known.vision === false;
 }
 
 /**

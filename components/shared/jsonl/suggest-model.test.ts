@@ -41,4 +41,10 @@ describe("suggestModel", () => {
     expect(suggestModel(tally(group("gpt", chat, 1), group(null, chat, 1)), [])).toBe("gpt");
     expect(suggestModel(tally(group("gpt", chat, 1), group(null, chat, 1, 2)), [])).toBeNull();
   });
+  it("takes a model that only the team has named where the file uses it, and never else", () => {
+    const { kind: _, vision: __, ...own } = model("own", "chat", false, "0.001");
+    expect(suggestModel(tally(group("own", chat, 9), group(null, chat, 3, 1)), [...models, own])).toBe("own");
+    expect(suggestModel(tally(group(null, chat, 3)), [...models, own])).toBe("small");
+    expect(suggestModel(tally(group(null, chat, 3)), [own])).toBeNull();
+  });
 });

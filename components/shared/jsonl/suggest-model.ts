@@ -13,17 +13,20 @@ export function needOf(tally: Tally): { kind: ModelKind; vision: boolean } | nul
   return { kind, vision: nameless.some((group) => group.images.count > 0) };
 }
 
+/** Whether more than its price is known. */
+const isKnown = ({ kind }: TeamModel): boolean => kind !== undefined;
+
 const priceOf = (model: TeamModel): number => {
   const price = model.prices["24h"] ?? model.prices["1h"] ?? model.prices.realtime;
   // Only to put models in an order; no money is added up.
   return price ? Number(price.inputPerMillion) + Number(price.outputPerMillion ?? 0) : Number.POSITIVE_INFINITY;
 };
 
-/** Models that can serve the need, cheapest first. */
+/** Models that can serve the need: those known to do so, cheapest first, and then those of which nothing is known. */
 export function fittingModels(models: readonly TeamModel[], need: { kind: ModelKind; vision: boolean }): TeamModel[] {
   return models
-    .filter((model) => model.kind === need.kind && (model.vision || !need.vision))
-    .sort((a, b) => priceOf(a) - priceOf(b));
+    .filter(({ kind, vision }) => (kind ?? need.kind) === need.kind && (vision !== false || !need.vision))
+    .sort((a, b) => Number(!isKnown(a)) - Number(!isKnown(b)) || priceOf(a) - priceOf(b));
 }
 
 /**
@@ -40,6 +43,6 @@ export function suggestModel(tally: Tally, models: readonly TeamModel[]): string
   const used = named.find(({ model }) => fitting.some(({ id }) => id === model))?.model;
   if (used) return used;
   // Nothing is known of models outside the catalogue; one the file itself uses is still the best guess.
-  if (models.length === 0 || fitting.length === 0) return (need.vision ? null : named[0]?.model) ?? null;
-  return fitting[0]?.id ?? null;
+  const [cheapest] = fitting.filter(isKnown);
+  return cheapest?.id ?? (need.vision ? null : named[0]?.model) ?? null;
 }

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { checkLines } from "@/lib/jsonl/check-line";
 import { limitsFor } from "@/lib/jsonl/limits";
 import { catalogue, knownModels } from "@/lib/models/catalogue";
-import type { LineCase } from "./case";
+import { chat, type LineCase, messages, request } from "./case";
 import { encodingCases } from "./encoding";
 import { grammarCases } from "./grammar";
 import { parameterCases } from "./parameters";
@@ -56,4 +56,15 @@ describe("lines with a known verdict", () => {
       });
     expect(wrong.map(({ line }) => show(line))).toEqual([]);
   });
+});
+
+it("asks nothing of a model of which only the name is known", () => {
+  const own = limitsFor([...limits.models, { id: "own" }]);
+  const lines = [
+    request('{"model":"own","input":"a"}', "/v1/embeddings"),
+    messages('[{"role":"user","content":[{"type":"image_url","image_url":{"url":"https://example.com/a.png"}}]}]', "own"),
+    chat('"model":"own"').replace('"model":"Qwen/Qwen3.5-9B",', ""),
+  ];
+  for (const line of lines)
+    expect(checkLines(line, own).filter(({ level }) => level !== "info"), line).toEqual([]);
 });

@@ -39,6 +39,7 @@ export function checkModel(line: Line, found: FindingSink, hasCatalogue: boolean
   }
   const { kind } = model.known;
   const family = line.url?.isAllowed ? line.url.family : "other";
+  if (kind === undefined) return;
   if (family !== "other" && (kind === "embeddings") !== (family === "embeddings"))
     found.add("model_kind_mismatch", line, line.startOf(node), () => {
       const what = kind === "embeddings" ? "an embedding model" : kind === "ocr" ? "an OCR model" : "a chat model";

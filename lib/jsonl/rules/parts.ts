@@ -81,7 +81,7 @@ function headOf(line: Line, node: number): string {
 export function checkImages(line: Line, found: FindingSink): void {
   if (line.images.length === 0) return;
   const known = line.model?.known;
-  if (known && !known.vision) found.add("image_without_vision", line, -1, () => `${quote(known.id)} reads text only.`);
+  if (known?.vision === false) found.add("image_without_vision", line, -1, () => `${quote(known.id)} reads text only.`);
   const remote = line.images.filter((image) => image.isRemote).length;
   if (remote > 0)
     found.add("remote_images", line, -1, () => `${remote} image${remote > 1 ? "s" : ""} from the web in this request.`);

@@ -44,7 +44,7 @@ export function PlanFields({ plan, columns, models, onChange }: PlanFieldsProps)
       area?.setSelectionRange(at + put.length, at + put.length);
     });
   };
-  const offered = models.filter(({ kind }) => (kind === "embeddings") === !isChat);
+  const offered = models.filter(({ kind }) => kind === undefined || (kind === "embeddings") === !isChat);
   const error = (field: keyof typeof problems, isTouched: boolean) =>
     isTouched && problems[field] ? { error: problems[field] } : {};
   return (
