@@ -29,7 +29,7 @@ it("gives the parts of a file its one name, with their number", () => {
 });
 
 it("makes the rest of a trial its child, unless the file has changed since", () => {
-  const trial = { batchId: "bat_1", versionId: "ver_a", runId: "run_2", seed: 1, requests: 20 };
+  const trial = { batchId: "bat_1", versionId: "ver_a", runId: "run_2", seed: 1, requests: 20, counted: [] };
   expect(of([draft("a", { trial })]).a).toEqual({ name: "A", parentId: "bat_1", relation: "rest", runId: "run_2" });
   expect(of([draft("a", { trial: { ...trial, versionId: "ver_old" } })]).a).toEqual({ name: "A" });
 });

@@ -34,7 +34,7 @@ it("measures what answered requests took, by model", () => {
     failed: 1,
     inputMean: 10,
     outputMean: 115,
-    history: [{ model: "m", runs: 1, outputPerRequest: { mean: 20, p10: 10, p90: 30 } }],
+    trials: [{ model: "m", answers: 3, output: { mean: 20, deviation: 10 } }],
   });
 });
 
@@ -44,6 +44,17 @@ it("says nothing before anything has been answered", () => {
     failed: 0,
     inputMean: null,
     outputMean: null,
-    history: [],
+    trials: [],
   });
+});
+
+it("compares what was billed with what was counted, where both are of the same requests", () => {
+  const rows = [11, 12, 13].map((inputTokens) => row({ inputTokens }));
+  const ratioIn = (counted: { requests: number; tokens: number }) =>
+    measure(rows, [{ model: "m", ...counted }]).trials[0]?.inputRatio;
+  expect(ratioIn({ requests: 3, tokens: 30 })).toBeCloseTo(1.2, 9);
+  expect(ratioIn({ requests: 4, tokens: 40 })).toBeUndefined();
+  expect(ratioIn({ requests: 3, tokens: 0 })).toBeUndefined();
+  expect(ratioIn({ requests: 3, tokens: 3 })).toBeUndefined();
+  expect(measure(rows, [{ model: "n", requests: 3, tokens: 30 }]).trials[0]?.inputRatio).toBeUndefined();
 });

@@ -1,8 +1,11 @@
-import type { ModelHistory } from "@/lib/models/contract";
+import type { Counted } from "@/components/shared/jsonl/draft";
+import type { ModelTrial } from "@/lib/models/contract";
 import type { ResultRow } from "@/lib/results/contract";
 
 /** Answers of a model from which its lengths say anything about the rest. */
 const leastAnswers = 3;
+/** Billed ÷ counted beyond these says that something else was compared. */
+const plausibleRatio = { least: 0.2, most: 5 };
 
 export type Measured = {
   answered: number;
@@ -11,33 +14,44 @@ export type Measured = {
   inputMean: number | null;
   outputMean: number | null;
   /** What the answers of each model were like, to price the whole file by. */
-  history: ModelHistory[];
+  trials: ModelTrial[];
 };
 
-/** What the rows of a trial say. */
-export function measure(rows: readonly ResultRow[]): Measured {
+/** What the rows of a trial say, beside what was counted in its requests. */
+export function measure(rows: readonly ResultRow[], counted: readonly Counted[] = []): Measured {
   const answered = rows.filter(({ status }) => status === "answered");
-  const lengths = new Map<string, number[]>();
-  for (const { model, outputTokens } of answered) {
-    if (model === null || outputTokens === null) continue;
-    lengths.set(model, [...(lengths.get(model) ?? []), outputTokens]);
-  }
+  const byModel = new Map<string | null, ResultRow[]>();
+  for (const row of answered) byModel.set(row.model, [...(byModel.get(row.model) ?? []), row]);
   return {
     answered: answered.length,
     failed: rows.filter(({ status }) => status === "failed").length,
     inputMean: meanOf(answered.flatMap(({ inputTokens }) => inputTokens ?? [])),
     outputMean: meanOf(answered.flatMap(({ outputTokens }) => outputTokens ?? [])),
-    history: [...lengths].flatMap(([model, outputs]) =>
-      outputs.length < leastAnswers ? [] : { model, runs: 1, outputPerRequest: spreadOf(outputs) },
-    ),
+    trials: [...byModel].flatMap(([model, own]) => {
+      const outputs = own.flatMap(({ outputTokens }) => outputTokens ?? []);
+      if (model === null || outputs.length < leastAnswers) return [];
+      const ratio = ratioOf(
+        own.flatMap(({ inputTokens }) => inputTokens ?? []),
+        counted.find((one) => one.model === model),
+      );
+      const trial = { model, answers: outputs.length, output: spreadOf(outputs) };
+      return ratio === null ? trial : { ...trial, inputRatio: ratio };
+    }),
   };
 }
 
 const meanOf = (values: readonly number[]): number | null =>
   values.length === 0 ? null : values.reduce((sum, value) => sum + value, 0) / values.length;
 
-function spreadOf(values: readonly number[]): ModelHistory["outputPerRequest"] {
-  const sorted = [...values].sort((a, b) => a - b);
-  const at = (share: number) => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0;
-  return { mean: meanOf(values) ?? 0, p10: at(0.1), p90: at(0.9) };
+function spreadOf(values: readonly number[]): ModelTrial["output"] {
+  const mean = meanOf(values) ?? 0;
+  const squares = values.reduce((sum, value) => sum + (value - mean) ** 2, 0);
+  return { mean, deviation: Math.sqrt(squares / (values.length - 1)) };
+}
+
+/** Billed input by counted input. Only when every request was billed is it known that both are of the same requests. */
+function ratioOf(billed: readonly number[], counted: Counted | undefined): number | null {
+  if (!counted || counted.tokens === 0 || billed.length !== counted.requests) return null;
+  const ratio = billed.reduce((sum, tokens) => sum + tokens, 0) / counted.tokens;
+  return ratio >= plausibleRatio.least && ratio <= plausibleRatio.most ? ratio : null;
 }

@@ -1,5 +1,6 @@
 import { beginWork, type Desk, stopWork } from "@/components/shared/jsonl/desk";
 import {
+  type Counted,
   currentVersion,
   type Draft,
   isSending,
@@ -7,6 +8,7 @@ import {
   trialOf,
   type Version,
 } from "@/components/shared/jsonl/draft";
+import { checkFile, countTokens } from "@/components/shared/jsonl/engine";
 import { requireUnchanged } from "@/components/shared/jsonl/file-changed";
 import { keepDraft } from "@/components/shared/jsonl/keep-draft";
 import { newId } from "@/components/shared/jsonl/new-id";
@@ -56,6 +58,7 @@ async function send(desk: Desk, draft: Draft, version: Version, plan: Plan, sign
   await requireUnchanged(version.blob);
   const seed = Math.floor(Math.random() * 1_000_000);
   const { blob, chosen } = await sampleOf(desk, version, seed, false, signal);
+  const counted = await countedIn(desk, blob, signal);
   const key = `${draft.id}-trial-${seed}`;
   const name = `${draft.fileName.replace(/(\.(jsonl|ndjson|gz))+$/i, "")}.first-${chosen}.jsonl`;
   const fileId = await uploadInput({
@@ -80,7 +83,23 @@ async function send(desk: Desk, draft: Draft, version: Version, plan: Plan, sign
     relation: "canary",
     runId,
   });
-  return { batchId: batch.id, versionId: version.id, runId, seed, requests: chosen };
+  return { batchId: batch.id, versionId: version.id, runId, seed, requests: chosen, counted };
+}
+
+/** Input tokens of the lines to be tried, by model: what they are billed then says how far the whole count is off. */
+async function countedIn(desk: Desk, blob: Blob, signal: AbortSignal): Promise<Counted[]> {
+  const limits = desk.limits?.limits ?? DEFAULT_LIMITS;
+  const { tally, sample } = await checkFile(blob, { limits, signal, onProgress: () => undefined });
+  const { groups } = await countTokens({ tally, sample }, signal);
+  const counted = new Map<string, Counted>();
+  for (const { model, url, requests } of tally.groups) {
+    if (model === null) continue;
+    const one = counted.get(model) ?? { model, requests: 0, tokens: 0 };
+    one.requests += requests;
+    one.tokens += groups.find((group) => group.model === model && group.url === url)?.input.likely ?? 0;
+    counted.set(model, one);
+  }
+  return [...counted.values()];
 }
 
 /** Takes the lines that were tried out of a draft, which then is the rest. What is left is the same byte for byte. */

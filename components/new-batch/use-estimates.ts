@@ -2,7 +2,7 @@
 
 import { useMemo } from "react";
 import { currentVersion, type Draft } from "@/components/shared/jsonl/draft";
-import type { Estimate, listModels, ModelHistory } from "@/lib/models/contract";
+import type { Estimate, listModels, ModelTrial } from "@/lib/models/contract";
 import { estimate } from "@/lib/models/rules";
 import type { CallOutput } from "@/lib/wire/endpoint";
 
@@ -13,17 +13,17 @@ export function useEstimates(
   drafts: readonly Draft[],
   catalogue: Catalogue | undefined,
   /** What a trial has measured; it goes before what earlier runs were like. */
-  measured: readonly ModelHistory[],
+  trials: readonly ModelTrial[],
 ): ReadonlyMap<string, Estimate> {
   // Drafts change four times a second while a check or an upload runs; their results do not.
   const results = drafts.flatMap((draft) => {
     const result = currentVersion(draft)?.result;
     return result ? [{ id: draft.id, result }] : [];
   });
-  const measuredKey = JSON.stringify(measured);
+  const trialsKey = JSON.stringify(trials);
   const cache = useMemo(
-    () => ({ catalogue, measuredKey, byResult: new WeakMap<object, Estimate>() }),
-    [catalogue, measuredKey],
+    () => ({ catalogue, trialsKey, byResult: new WeakMap<object, Estimate>() }),
+    [catalogue, trialsKey],
   );
   const estimates = new Map<string, Estimate>();
   for (const { id, result } of results) {
@@ -34,7 +34,8 @@ export function useEstimates(
         tally: result.report.tally,
         tokens: result.tokens,
         models: catalogue.models,
-        history: [...measured, ...catalogue.history],
+        history: catalogue.history,
+        trials,
       });
       cache.byResult.set(result, known);
     }

@@ -11,7 +11,7 @@ import { useTeam } from "@/components/shared/team-context";
 import { can } from "@/lib/access";
 import { connectionsQuery } from "@/lib/connections/queries";
 import { formatMoney } from "@/lib/format";
-import type { Estimate, ModelHistory } from "@/lib/models/contract";
+import type { Estimate, ModelTrial } from "@/lib/models/contract";
 import { modelsQuery } from "@/lib/models/queries";
 import { lineagesOf } from "./lineage";
 import { measure } from "./measured";
@@ -38,7 +38,7 @@ function tryCostOf(
   return likely === undefined ? null : formatMoney(((Number(likely) * trialRequests) / requests).toFixed(6));
 }
 
-const noHistory: readonly ModelHistory[] = [];
+const noTrials: readonly ModelTrial[] = [];
 
 /** Everything the page shows: the drafts with their verdicts, the form, the price, and whether it is ready to go. */
 export function useNewBatch() {
@@ -52,7 +52,11 @@ export function useNewBatch() {
   const connection = connections?.find(({ id }) => id === connectionId) ?? null;
   const alone = drafts.length === 1 ? (drafts[0] ?? null) : null;
   const trialRows = useTrialRows(slug, alone?.trial ?? null);
-  const estimates = useEstimates(drafts, catalogue, trialRows ? measure(trialRows).history : noHistory);
+  const estimates = useEstimates(
+    drafts,
+    catalogue,
+    trialRows ? measure(trialRows, alone?.trial?.counted).trials : noTrials,
+  );
   const mayUpload = can(role, "batch:submit") && can(role, "file:upload");
 
   // What a file is checked against follows the connection; until it is known no check begins.

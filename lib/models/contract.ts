@@ -43,13 +43,24 @@ export const ModelHistory = z.object({
 });
 export type ModelHistory = z.infer<typeof ModelHistory>;
 
+/** What some requests of a file, run before the rest, say of a model. Token figures are per answered request. */
+export interface ModelTrial {
+  model: string;
+  /** Answered requests, two at least. */
+  answers: number;
+  output: { mean: number; deviation: number };
+  /** Billed input tokens divided by those counted in the same requests; absent when they were not counted. */
+  inputRatio?: number;
+}
+
 export const MoneyRange = z.object({ low: DecimalString, likely: DecimalString, high: DecimalString });
 export type MoneyRange = z.infer<typeof MoneyRange>;
 
 /**
  * Where a figure comes from. `params` lets the screen word it itself; `sentence` is ready English.
- * Input kinds are those of the token count plus `input_history`; output kinds are `output_history`, `output_max_tokens`
- * (the file's own ceiling), `output_default`, `output_none` (embeddings); `price_unknown` names a missing price.
+ * Input kinds are those of the token count plus `input_history` and `input_trial`; output kinds are `output_history`,
+ * `output_trial`, `output_max_tokens` (the file's own ceiling), `output_default`, `output_none` (embeddings); `price_unknown`
+ * names a missing price.
  */
 export const EstimateBasis = z.object({
   kind: z.string(),

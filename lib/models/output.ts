@@ -1,6 +1,7 @@
 import type { Distribution, TallyGroup } from "@/lib/jsonl/contract";
 import type { TokenRange } from "@/lib/jsonl/token-contract";
-import type { EstimateBasis, Model, ModelHistory } from "./contract";
+import type { EstimateBasis, Model, ModelHistory, ModelTrial } from "./contract";
+import { narrowedBy, studentT } from "./narrow";
 
 /** Usual output tokens per answer where neither history nor the file says more. */
 const USUAL_CHAT: TokenRange = { low: 50, likely: 400, high: 2_000 };
@@ -10,8 +11,6 @@ const USUAL_OCR: TokenRange = { low: 200, likely: 1_000, high: 4_000 };
 const SHARE_OF_LIMIT = { low: 0.05, likely: 0.5 };
 /** An answer that keeps to a schema and says no more than it must is so many tokens per byte of the schema. */
 const TERSE_PER_SCHEMA_BYTE = 1 / 32;
-/** History never narrows the band below this share of its own. */
-const NARROWEST = 0.25;
 
 export interface OutputEstimate {
   tokens: TokenRange;
@@ -25,6 +24,7 @@ export function outputTokens(
   group: TallyGroup,
   model: Model | undefined,
   history: ModelHistory | undefined,
+  trial: ModelTrial | undefined,
 ): OutputEstimate {
   if (model?.kind === "embeddings" || group.url === "/v1/embeddings")
     return {
@@ -34,13 +34,13 @@ export function outputTokens(
     };
   const usual = { ...usualOf(model), low: shortestOf(group, usualOf(model).low) };
   const { maxTokens } = group;
-  const each = history === undefined ? usual : fromHistory(history);
+  const seen = trial ? fromTrial(trial, group.requests) : history ? fromHistory(history) : null;
   // Requests may ask for several answers; the limit then holds for each.
   const answersEach = group.requests === 0 ? 1 : group.answers / group.requests;
   const limited = (value: number) => cappedSum(maxTokens.spread, value) * answersEach;
   const free = maxTokens.missing * answersEach;
   const tokens: TokenRange =
-    history === undefined
+    seen === null
       ? {
           low: limitedShare(maxTokens.spread, SHARE_OF_LIMIT.low, usual.low) * answersEach + free * usual.low,
           likely:
@@ -48,14 +48,14 @@ export function outputTokens(
           high: maxTokens.sum * answersEach + free * usual.high,
         }
       : {
-          low: limited(each.low) + free * each.low,
-          likely: limited(each.likely) + free * each.likely,
-          high: limited(each.high) + free * each.high,
+          low: limited(seen.each.low) + free * seen.each.low,
+          likely: limited(seen.each.likely) + free * seen.each.likely,
+          high: limited(seen.each.high) + free * seen.each.high,
         };
   return {
     tokens: { low: Math.floor(tokens.low), likely: Math.round(tokens.likely), high: Math.ceil(tokens.high) },
     hasCeiling: maxTokens.missing === 0,
-    basis: basisOf(group, history, usual, each),
+    basis: basisOf(group, seen, usual),
   };
 }
 
@@ -72,13 +72,46 @@ function shortestOf({ requests, withSchema, schemaBytes }: TallyGroup, usual: nu
   return (withSchema * terse + (requests - withSchema) * usual) / requests;
 }
 
+/** Tokens of an answer as answers were seen to be. */
+interface Seen {
+  each: TokenRange;
+  basis: EstimateBasis;
+}
+
 /** The more runs were seen, the less a new one strays from their mean. */
-function fromHistory({ outputPerRequest: { mean, p10, p90 }, runs }: ModelHistory): TokenRange {
-  const width = Math.max(NARROWEST, 1 / Math.sqrt(runs));
+function fromHistory({ outputPerRequest: { mean, p10, p90 }, runs }: ModelHistory): Seen {
+  const width = narrowedBy(runs);
+  const tokens = Math.round(mean);
   return {
-    low: mean - Math.max(0, mean - p10) * width,
-    likely: mean,
-    high: mean + Math.max(0, p90 - mean) * width,
+    each: {
+      low: mean - Math.max(0, mean - p10) * width,
+      likely: mean,
+      high: mean + Math.max(0, p90 - mean) * width,
+    },
+    basis: {
+      kind: "output_history",
+      params: { runs, tokens },
+      sentence: `Output from ${runs === 1 ? "your last run" : `your last ${runs} runs`} of this model: ${tokens.toLocaleString("en")} tokens per answer.`,
+    },
+  };
+}
+
+/**
+ * Where the mean answer of so many requests lies in 19 of 20 cases, by that of the trial. Few answers that are all alike still
+ * leave room for one in their number.
+ */
+function fromTrial({ answers, output: { mean, deviation } }: ModelTrial, requests: number): Seen {
+  const error = deviation * Math.sqrt(1 / answers + 1 / Math.max(1, requests));
+  const half = Math.max(studentT(answers) * error, mean / answers);
+  const tokens = Math.round(mean);
+  const spread = Math.round(half);
+  return {
+    each: { low: Math.max(0, mean - half), likely: mean, high: mean + half },
+    basis: {
+      kind: "output_trial",
+      params: { answers, tokens, spread },
+      sentence: `Output from the trial of ${answers}: ${tokens.toLocaleString("en")} ± ${spread.toLocaleString("en")} tokens per answer.`,
+    },
   };
 }
 
@@ -100,22 +133,8 @@ function limitSum(limits: Distribution, of: (limit: number) => number): number {
   return Math.min(sum, limits.sum);
 }
 
-function basisOf(
-  group: TallyGroup,
-  history: ModelHistory | undefined,
-  usual: TokenRange,
-  each: TokenRange,
-): EstimateBasis[] {
-  const basis: EstimateBasis[] = [];
-  if (history !== undefined) {
-    const mean = Math.round(each.likely);
-    const runs = history.runs === 1 ? "your last run" : `your last ${history.runs} runs`;
-    basis.push({
-      kind: "output_history",
-      params: { runs: history.runs, tokens: mean },
-      sentence: `Output from ${runs} of this model: ${mean.toLocaleString("en")} tokens per answer.`,
-    });
-  }
+function basisOf(group: TallyGroup, seen: Seen | null, usual: TokenRange): EstimateBasis[] {
+  const basis: EstimateBasis[] = seen === null ? [] : [seen.basis];
   if (group.maxTokens.count > 0) {
     const mean = Math.round(group.maxTokens.sum / group.maxTokens.count);
     basis.push({
@@ -124,7 +143,7 @@ function basisOf(
       sentence: `At most ${mean.toLocaleString("en")} output tokens per answer on average, by max_tokens.`,
     });
   }
-  if (history === undefined && group.maxTokens.missing > 0)
+  if (seen === null && group.maxTokens.missing > 0)
     basis.push({
       kind: "output_default",
       params: { requests: group.maxTokens.missing, tokens: usual.likely },

@@ -5,7 +5,8 @@ import { checkStream } from "@/lib/jsonl/check-stream";
 import type { Tally } from "@/lib/jsonl/contract";
 import type { GroupTokens, TokenCount } from "@/lib/jsonl/token-contract";
 import { catalogue } from "./catalogue";
-import { Estimate, type Model, type ModelHistory } from "./contract";
+import { Estimate, type Model, type ModelHistory, type ModelTrial } from "./contract";
+import { studentT } from "./narrow";
 import { estimate } from "./rules";
 
 const QWEN = "Qwen/Qwen3.5-9B";
@@ -215,6 +216,93 @@ describe("output", () => {
       "Output from your last run of this model: 100 tokens per answer.",
     );
   });
+
+  it("the more runs were billed, the narrower the input, and never nearer than a sample is", async () => {
+    const tally = await tallyOf([{ model: QWEN }]);
+    const input = (runs: number, tokens: TokenCount | null = inputOf(tally, 80, 100, 120)) =>
+      estimate({ tally, tokens, models, history: [history({ runs, inputRatio: 2 })] }).inputTokens;
+    expect(input(1)).toEqual({ low: 160, likely: 200, high: 240 });
+    expect(input(4)).toEqual({ low: 180, likely: 200, high: 220 });
+    expect(input(1_000)).toEqual({ low: 190, likely: 200, high: 210 });
+    expect(input(1_000, inputOf(tally, 97, 100, 101))).toEqual({ low: 196, likely: 200, high: 202 });
+    // Without a sample it is a usual ratio, which no run has measured.
+    expect(input(1_000, null)).toEqual(input(1, null));
+  });
+});
+
+describe("a trial", () => {
+  const trial = (changes: Partial<ModelTrial> = {}): ModelTrial => ({
+    model: QWEN,
+    answers: 20,
+    output: { mean: 100, deviation: 40 },
+    ...changes,
+  });
+
+  it("goes before earlier runs, whose measure of the input stays where it has none", async () => {
+    const tally = await tallyOf(Array.from({ length: 980 }, () => ({ model: QWEN })));
+    const priced = (one: ModelTrial) =>
+      estimate({
+        tally,
+        tokens: inputOf(tally, 9_000, 10_000, 11_000),
+        models,
+        history: [history({ inputRatio: 1.5, outputPerRequest: { mean: 900, p10: 1, p90: 4_000 } })],
+        trials: [one],
+      }).models[0];
+    // 2.09 standard errors of 40 / √20 and 40 / √980 together: 18.9.
+    expect(priced(trial())?.outputTokens).toEqual({ low: 79_470, likely: 98_000, high: 116_530 });
+    expect(priced(trial())?.inputTokens.likely).toBe(15_000);
+    expect(priced(trial())?.basis.map(({ sentence }) => sentence)).toEqual([
+      "Counted.",
+      "Input corrected by × 1.50, what your last run of this model billed.",
+      "Output from the trial of 20: 100 ± 19 tokens per answer.",
+    ]);
+    const billed = priced(trial({ inputRatio: 1.1 }));
+    expect(billed?.inputTokens).toEqual({ low: 10_725, likely: 11_000, high: 11_275 });
+    expect(billed?.basis.map(({ sentence }) => sentence)).toContain(
+      "Input corrected by × 1.10, what the trial of 20 billed.",
+    );
+  });
+
+  it("holds the mean of the rest in about 19 of 20 cases", () => {
+    // Answer lengths as they are: many short ones, few long ones.
+    let seed = 7;
+    const random = () => {
+      seed = (seed * 16_807) % 2_147_483_647;
+      return seed / 2_147_483_647;
+    };
+    const lengths = Array.from({ length: 400 }, () => Math.round(50 - 120 * Math.log(random())));
+    let held = 0;
+    const turns = 400;
+    for (let turn = 0; turn < turns; turn++) {
+      const shuffled = lengths.map((value) => ({ value, at: random() })).sort((a, b) => a.at - b.at);
+      const values = shuffled.map(({ value }) => value);
+      const [sample, rest] = [values.slice(0, 20), values.slice(20)];
+      const sum = (list: number[]) => list.reduce((total, value) => total + value, 0);
+      const mean = sum(sample) / 20;
+      const deviation = Math.sqrt(sum(sample.map((value) => (value - mean) ** 2)) / 19);
+      const half = studentT(20) * deviation * Math.sqrt(1 / 20 + 1 / rest.length);
+      if (Math.abs(sum(rest) / rest.length - mean) <= half) held++;
+    }
+    expect(held / turns).toBeGreaterThan(0.88);
+    expect(held / turns).toBeLessThan(0.99);
+  });
+
+  it("of answers all alike still leaves room, and max_tokens caps it", async () => {
+    const tally = await tallyOf(Array.from({ length: 10 }, () => ({ model: QWEN, body: { max_tokens: 120 } })));
+    const alike = trial({ answers: 4, output: { mean: 100, deviation: 0 } });
+    expect(estimate({ tally, models, trials: [alike] }).outputTokens).toEqual({ low: 750, likely: 1_000, high: 1_200 });
+  });
+});
+
+describe("how many errors a mean may be off", () => {
+  // From the tables of Student's t, 97.5 %.
+  it.each([
+    [4, 3.182],
+    [6, 2.571],
+    [11, 2.228],
+    [20, 2.093],
+    [101, 1.984],
+  ])("of %i values", (values, table) => expect(Math.abs(studentT(values) / table - 1)).toBeLessThan(0.04));
 });
 
 describe("whole estimates", () => {
@@ -230,28 +318,41 @@ describe("whole estimates", () => {
     const past = fc.option(
       fc.record({ mean: fc.nat(3_000), p10: fc.nat(3_000), p90: fc.nat(9_000), runs: fc.integer({ min: 1, max: 50 }) }),
     );
-    await fc.assert(
-      fc.asyncProperty(fc.array(request, { minLength: 1, maxLength: 12 }), past, async (requests, seen) => {
-        const tally = await tallyOf(requests);
-        const known = seen === null ? [] : [history({ runs: seen.runs, outputPerRequest: seen })];
-        const result = estimate({ tally, models, history: known });
-        const isRange = ({
-          low,
-          likely,
-          high,
-        }: {
-          low: number | string;
-          likely: number | string;
-          high: number | string;
-        }) => Number(low) <= Number(likely) && Number(likely) <= Number(high);
-        expect(isRange(result.inputTokens) && isRange(result.outputTokens)).toBe(true);
-        for (const total of Object.values(result.totals)) expect(isRange(total.cost ?? total.knownCost)).toBe(true);
-        for (const entry of result.models) {
-          const groups = tally.groups.filter((group) => group.model === entry.model);
-          const limit = groups.reduce((sum, group) => sum + group.maxTokens.sum, 0);
-          if (entry.hasOutputCeiling) expect(entry.outputTokens.high).toBeLessThanOrEqual(Math.ceil(limit));
-        }
+    const tried = fc.option(
+      fc.record({
+        answers: fc.integer({ min: 2, max: 40 }),
+        output: fc.record({ mean: fc.nat(3_000), deviation: fc.nat(2_000) }),
+        inputRatio: fc.double({ min: 0.2, max: 5, noNaN: true }),
       }),
+    );
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(request, { minLength: 1, maxLength: 12 }),
+        past,
+        tried,
+        async (requests, seen, sent) => {
+          const tally = await tallyOf(requests);
+          const known = seen === null ? [] : [history({ runs: seen.runs, outputPerRequest: seen })];
+          const trials = sent === null ? [] : [{ model: QWEN, ...sent }];
+          const result = estimate({ tally, models, history: known, trials });
+          const isRange = ({
+            low,
+            likely,
+            high,
+          }: {
+            low: number | string;
+            likely: number | string;
+            high: number | string;
+          }) => Number(low) <= Number(likely) && Number(likely) <= Number(high);
+          expect(isRange(result.inputTokens) && isRange(result.outputTokens)).toBe(true);
+          for (const total of Object.values(result.totals)) expect(isRange(total.cost ?? total.knownCost)).toBe(true);
+          for (const entry of result.models) {
+            const groups = tally.groups.filter((group) => group.model === entry.model);
+            const limit = groups.reduce((sum, group) => sum + group.maxTokens.sum, 0);
+            if (entry.hasOutputCeiling) expect(entry.outputTokens.high).toBeLessThanOrEqual(Math.ceil(limit));
+          }
+        },
+      ),
       { numRuns: 60 },
     );
   });

@@ -8,10 +8,12 @@ import type {
   Model,
   ModelEstimate,
   ModelHistory,
+  ModelTrial,
   MoneyRange,
   Price,
   WindowTotal,
 } from "./contract";
+import { inputCorrection } from "./input";
 import { outputTokens } from "./output";
 
 const ENDS = ["low", "likely", "high"] as const;
@@ -25,13 +27,15 @@ export interface EstimateInput {
   tokens?: TokenCount | null;
   models: readonly Model[];
   history?: readonly ModelHistory[];
+  /** Some of these very requests, run before: says more than earlier runs. */
+  trials?: readonly ModelTrial[];
 }
 
 /**
  * What a checked file will cost, low / likely / high, in the three windows. Exact decimals; a price that is not known gives
  * null, never 0, and names the model. The ends of the range meet the ends of input and output together.
  */
-export function estimate({ tally, tokens, models, history = [] }: EstimateInput): Estimate {
+export function estimate({ tally, tokens, models, history = [], trials = [] }: EstimateInput): Estimate {
   const counted = tokens ?? roughTokens({ tally });
   const byModel = new Map<string | null, TallyGroup[]>();
   for (const group of tally.groups) byModel.set(group.model, [...(byModel.get(group.model) ?? []), group]);
@@ -42,6 +46,7 @@ export function estimate({ tally, tokens, models, history = [] }: EstimateInput)
       counted,
       models.find((model) => model.id === id),
       history.find((entry) => entry.model === id),
+      trials.find((entry) => entry.model === id),
     ),
   );
   return {
@@ -63,20 +68,17 @@ function estimateModel(
   counted: TokenCount,
   model: Model | undefined,
   history: ModelHistory | undefined,
+  trial: ModelTrial | undefined,
 ): ModelEstimate {
   const tokens = groups.flatMap((group) => tokensOf(counted, group) ?? []);
+  const isSampled = tokens.some(({ sampledRequests }) => sampledRequests > 0);
   const basis: EstimateBasis[] = tokens.flatMap((group) => group.basis);
   const countedInput = sumRanges(tokens.map((group) => group.input));
-  const ratio = history?.inputRatio;
-  const input = scaled(countedInput, ratio ?? 1);
-  if (history !== undefined && ratio !== undefined) {
-    basis.push({
-      kind: "input_history",
-      params: { runs: history.runs, ratio },
-      sentence: `Input corrected by × ${ratio.toFixed(2)}, what ${history.runs === 1 ? "your last run" : `your last ${history.runs} runs`} of this model billed.`,
-    });
-  }
-  const outputs = groups.map((group) => outputTokens(group, model, history));
+  const correction = inputCorrection(isSampled, history, trial);
+  const corrected = (range: TokenRange) => correction?.apply(range) ?? range;
+  const input = corrected(countedInput);
+  if (correction !== null) basis.push(correction.basis);
+  const outputs = groups.map((group) => outputTokens(group, model, history, trial));
   const output = sumRanges(outputs.map((entry) => entry.tokens));
   basis.push(...outputs.flatMap((entry) => entry.basis));
   const name = id ?? NO_MODEL;
@@ -92,7 +94,7 @@ function estimateModel(
     return { realtime: at("realtime"), "1h": at("1h"), "24h": at("24h") };
   };
   // Each group's repeats by their share of it: text by its bytes, answers by their number.
-  const repeatedInput = sumRanges(tokens.map((entry) => scaled(entry.input, textShare(groups, entry) * (ratio ?? 1))));
+  const repeatedInput = sumRanges(tokens.map((entry) => scaled(corrected(entry.input), textShare(groups, entry))));
   const repeatedOutput = sumRanges(
     outputs.map((entry, index) => scaled(entry.tokens, requestShare(groups[index] as TallyGroup))),
   );

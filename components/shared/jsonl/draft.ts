@@ -54,6 +54,10 @@ export const besideKinds = ["source", "masks"] as const;
 export type BesideKind = (typeof besideKinds)[number];
 export type Beside = Readonly<Partial<Record<BesideKind, LocalFile>>>;
 
+/** Input tokens counted in the requests of one model. */
+export const Counted = z.object({ model: z.string(), requests: z.number().int(), tokens: z.number() });
+export type Counted = z.infer<typeof Counted>;
+
 /** Some lines of a draft, run first. It holds for one version of the file; the rest is what this seed leaves. */
 export const Trial = z.object({
   batchId: z.string(),
@@ -61,6 +65,8 @@ export const Trial = z.object({
   runId: z.string(),
   seed: z.number().int(),
   requests: z.number().int(),
+  /** What these lines count, to be compared with what they are billed. */
+  counted: z.array(Counted).default([]),
 });
 export type Trial = z.infer<typeof Trial>;
 

@@ -74,7 +74,10 @@ export async function fixFile(
 }
 
 /** Input tokens by a real tokenizer over a sample of the file; takes about a second. */
-export async function countTokens(report: CheckReport, signal: AbortSignal): Promise<TokenCount> {
+export async function countTokens(
+  report: Pick<CheckReport, "tally" | "sample">,
+  signal: AbortSignal,
+): Promise<TokenCount> {
   const { countTokens: count } = await import("@/lib/jsonl/tokens");
   return count(report, { signal });
 }
