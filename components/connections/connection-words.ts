@@ -18,7 +18,7 @@ export function capabilityWords(can: Capabilities): string[] {
     can.hasCostEstimate ? "states a price of its own" : "states no price",
     `windows ${can.windows.join(" and ")}`,
     `files to ${formatBytes(can.fileBytesMax)} and ${formatCount(can.requestsMax)} requests`,
-    can.isOneModelPerFile ? "one model in a file" : "several models in a file",
+    can.isOneModelPerFile ? "one model and url in a file" : "several models in a file",
   ];
 }
 
@@ -90,7 +90,12 @@ export function capabilityRows(can: Capabilities): { name: string; isThere: bool
       "Ours are the only sums.",
     ),
     row("Delete", can.hasBatchDelete, "Deleting here deletes there.", "Deleting here leaves its copy there."),
-    row("Several models in a file", !can.isOneModelPerFile, "Models may be mixed.", "A file is split by model first."),
+    row(
+      "Several models in a file",
+      !can.isOneModelPerFile,
+      "Models may be mixed.",
+      "A file is split by model and url first.",
+    ),
   ];
 }
 

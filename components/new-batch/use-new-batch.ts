@@ -4,7 +4,6 @@ import { useQuery } from "@tanstack/react-query";
 import { useEffect } from "react";
 import { useWatch } from "react-hook-form";
 import { checkWhatIsDue } from "@/components/shared/jsonl/check-draft";
-import { connectionFindings } from "@/components/shared/jsonl/check-words";
 import { type Draft, isSending, requestsOf, resultOf, trialOf } from "@/components/shared/jsonl/draft";
 import { limitsOf } from "@/components/shared/jsonl/limits-of";
 import { useTeam } from "@/components/shared/team-context";
@@ -71,8 +70,7 @@ export function useNewBatch() {
 
   const checked = drafts.map((draft) => {
     const result = resultOf(draft, limitsKey);
-    const rules = result ? [...result.report.rules, ...connectionFindings(result.report, connection)] : [];
-    return { draft, result, rules };
+    return { draft, result, rules: result?.report.rules ?? [] };
   });
   const local = checked.filter(({ draft }) => draft.serverFile === null);
   const errors = local.flatMap(({ rules }) => rules.filter(({ level }) => level === "error"));

@@ -1,7 +1,6 @@
 "use client";
 
 import { CheckCard } from "@/components/shared/jsonl/check-card";
-import { connectionFindings } from "@/components/shared/jsonl/check-words";
 import type { Desk } from "@/components/shared/jsonl/desk";
 import { type CheckResult, currentVersion, type Draft } from "@/components/shared/jsonl/draft";
 import { Field } from "@/components/ui/field";
@@ -22,7 +21,7 @@ type CheckToolProps = {
 
 /** Everything that is wrong with a file, for the connection it is to run on. */
 export function CheckTool({ desk, draft, result, models, connections, connection, onConnection }: CheckToolProps) {
-  const rules = result ? [...result.report.rules, ...connectionFindings(result.report, connection)] : [];
+  const rules = result?.report.rules ?? [];
   const version = currentVersion(draft);
   return (
     <>

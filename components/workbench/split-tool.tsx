@@ -20,6 +20,8 @@ const kinds = [
   { value: "lines", label: "By lines" },
   { value: "bytes", label: "By size" },
   { value: "model", label: "By model" },
+  { value: "url", label: "By url" },
+  { value: "model_url", label: "By both" },
 ] as const;
 
 const megabyte = 1_000_000;
@@ -38,7 +40,7 @@ export function SplitTool({ desk, fileName, blob }: { desk: Desk; fileName: stri
     clear();
     void run({ blob, how }, (result) => {
       const files = result.parts.map((part, at) => ({
-        name: partName(fileName, at, result.parts.length, part.model),
+        name: partName(fileName, at, result.parts.length, part),
         blob: part.blob,
         requests: part.requests,
       }));
@@ -81,13 +83,14 @@ function noteOf(kind: Kind, limits: CheckLimits): string {
     const most = `${plural(limits.requests, "line")} and ${formatBytes(limits.fileBytes)}`;
     return `As few files as hold at most ${most} each, of about the same size.`;
   }
-  if (kind === "model")
-    return "A file for each model, its lines in their order; lines without a model are one of them.";
+  const each = { model: "model", url: "url", model_url: "model and url" };
+  if (kind === "model" || kind === "url" || kind === "model_url")
+    return `A file for each ${each[kind]}, its lines in their order; lines that name none are one of them.`;
   return kind === "lines" ? "The last file holds what is left." : "No file is larger, and no line is cut.";
 }
 
 function howOf(kind: Kind, lines: string, megabytes: string, limits: CheckLimits): SplitHow | string {
-  if (kind === "model") return { kind };
+  if (kind === "model" || kind === "url" || kind === "model_url") return { kind };
   if (kind === "limits") return { kind, lines: limits.requests, bytes: limits.fileBytes };
   if (kind === "lines") {
     const count = wholeNumber(lines);

@@ -44,8 +44,10 @@ test("names say how a file was made", () => {
     "tickets.sample-20-seed-42.jsonl",
   );
   expect(sampleName("a.b.jsonl", { kind: "first", count: 5 })).toBe("a.b.first-5.jsonl");
-  expect(partName("tickets.jsonl", 0, 12, null)).toBe("tickets-001.jsonl");
-  expect(partName("tickets.jsonl", 1_233, 2_000, "Qwen/Qwen3 8B")).toBe("tickets-1234-Qwen-Qwen3-8B.jsonl");
+  expect(partName("tickets.jsonl", 0, 12, { model: null, url: null })).toBe("tickets-001.jsonl");
+  const both = { model: "Qwen/Qwen3 8B", url: "/v1/embeddings" };
+  expect(partName("tickets.jsonl", 1_233, 2_000, both)).toBe("tickets-1234-Qwen-Qwen3-8B-v1-embeddings.jsonl");
+  expect(partName("tickets.jsonl", 1, 2, { ...both, model: null })).toBe("tickets-002-v1-embeddings.jsonl");
 });
 
 test("only whole numbers are taken", () => {

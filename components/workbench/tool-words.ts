@@ -1,7 +1,7 @@
 import { formatBytes, formatCount, plural } from "@/lib/format";
 import type { DuplicatePolicy, MergeResult } from "@/lib/jsonl/tools/merge";
 import type { SampleHow, SampleResult } from "@/lib/jsonl/tools/sample";
-import type { SplitResult } from "@/lib/jsonl/tools/split";
+import type { SplitPart, SplitResult } from "@/lib/jsonl/tools/split";
 
 const namedMax = 3;
 
@@ -69,11 +69,16 @@ export function sampleName(fileName: string, how: SampleHow): string {
   return `${stem}.${how.kind === "random" ? "sample" : "stratified"}-${how.count}-seed-${how.seed}.jsonl`;
 }
 
-/** "tickets-001.jsonl"; a part of one model has its name too. `at` counts from 0. */
-export function partName(fileName: string, at: number, parts: number, model: string | null): string {
+/** "tickets-001.jsonl"; a part of one model or url has its name too. `at` counts from 0. */
+export function partName(
+  fileName: string,
+  at: number,
+  parts: number,
+  { model, url }: Pick<SplitPart, "model" | "url">,
+): string {
   const number = String(at + 1).padStart(Math.max(3, String(parts).length), "0");
-  const slug = model?.replace(/[^A-Za-z0-9._-]+/g, "-").slice(0, 60);
-  return `${stemOf(fileName)}-${number}${slug ? `-${slug}` : ""}.jsonl`;
+  const slugs = [model, url].flatMap((name) => name?.replace(/[^A-Za-z0-9._]+/g, "-").replace(/^-|-$/g, "") || []);
+  return `${[stemOf(fileName), number, ...slugs.map((slug) => slug.slice(0, 60))].join("-")}.jsonl`;
 }
 
 /** A whole number from what was typed, or null: at least `min`. */

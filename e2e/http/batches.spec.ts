@@ -179,6 +179,26 @@ test("what the connection does not take is refused before anything is sent", asy
   expect(await refused({ connectionId: other.connection.id })).toMatchObject({ code: "not_found" });
 });
 
+test("a plain API is sent one model and one endpoint in a file", async () => {
+  const { slug, owner, connection } = await newTeam();
+  await sql(`update connections set capabilities = capabilities || '{"isOneModelPerFile":true}' where id = $1`, [
+    connection.id,
+  ]);
+  const messageFor = async (content: string): Promise<string> => {
+    const { id: inputFileId } = await upload(owner.client, slug, content);
+    const input = { inputFileId, connectionId: connection.id, name: "x", window: "24h" };
+    const body = { ...input, idempotencyKey: crypto.randomUUID() };
+    const answer = await owner.client.send("POST", `/api/t/${slug}/batches`, body);
+    expect(answer.json).toMatchObject({ error: { code: "invalid_input", field: "inputFileId" } });
+    return (answer.json as { error: { message: string } }).error.message;
+  };
+  const other = (changes: (line: string) => string) => changes(chatLines(1)).replace("row-", "other-");
+  const models = other((line) => line.replace("Qwen3.5-9B", "Qwen3.5-4B"));
+  expect(await messageFor(chatLines(2) + models)).toContain("one model per file");
+  const urls = other((line) => line.replace("/v1/chat/completions", "/v1/responses").replace('"messages"', '"input"'));
+  expect(await messageFor(chatLines(2) + urls)).toContain("one endpoint per file");
+});
+
 test("cancel keeps what arrived, guards a finished batch, and retry resumes it", async () => {
   const team = await newTeam();
   const { slug, owner } = team;

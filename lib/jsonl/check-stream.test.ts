@@ -40,6 +40,32 @@ describe("the fixtures", () => {
   });
 });
 
+describe("a connection that takes one model and url in a file", () => {
+  const embeds = JSON.stringify({
+    ...{ custom_id: "e", method: "POST", url: "/v1/embeddings" },
+    body: { model: "Qwen/Qwen3-Embedding-8B", input: "x" },
+  });
+  it("is told of the second of each, where others get a note", async () => {
+    const plain = await check(`${line("a")}\n${embeds}`, { isOneModelPerFile: true });
+    expect(plain.rules.map(({ rule, level, fix }) => [rule, level, fix])).toEqual([
+      ["one_model_per_file", "error", "split"],
+      ["one_url_per_file", "error", "split"],
+    ]);
+    expect(plain.isBlocked).toBe(true);
+    expect(plain.rules[1]?.sample[0]?.detail).toBe("2 urls: /v1/chat/completions, /v1/embeddings.");
+    const other = await check(`${line("a")}\n${embeds}`);
+    expect(other.rules.map(({ rule, level }) => [rule, level])).toEqual([
+      ["mixed_models", "info"],
+      ["mixed_urls", "info"],
+    ]);
+    expect(other.isBlocked).toBe(false);
+  });
+  it("takes a file of one of each", async () => {
+    const { rules } = await check(`${line("a")}\n${line("b")}`, { isOneModelPerFile: true });
+    expect(rules).toEqual([]);
+  });
+});
+
 describe("whole files", () => {
   it("empty", async () => {
     const report = await check("");

@@ -31,6 +31,8 @@ export const CheckLimits = z.object({
   allowedUrls: z.array(z.string()),
   windows: z.array(z.string()),
   models: z.array(KnownModel),
+  /** Whether all requests of a file are to name one model and one url. */
+  isOneModelPerFile: z.boolean(),
   /** How many places are kept per rule; counts stay exact beyond it. */
   findingsPerRule: z.number().int().nonnegative(),
 });

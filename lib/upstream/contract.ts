@@ -17,6 +17,7 @@ export const Capabilities = z.object({
   endpoints: z.array(z.string()).min(1),
   fileBytesMax: z.number().int().positive(),
   requestsMax: z.number().int().positive(),
+  /** One model in a file, and one url: a plain batch names the endpoint of all its requests. */
   isOneModelPerFile: z.boolean(),
 });
 export type Capabilities = z.infer<typeof Capabilities>;

@@ -1,15 +1,6 @@
 import { describe, expect, it } from "vitest";
-import type { Connection } from "@/lib/connections/contract";
-import type { CheckReport, Finding, RuleFinding } from "@/lib/jsonl/contract";
-import {
-  blockedSentence,
-  connectionFindings,
-  countLevels,
-  levelTag,
-  placeOf,
-  ruleNote,
-  sortRules,
-} from "./check-words";
+import type { Finding, RuleFinding } from "@/lib/jsonl/contract";
+import { blockedSentence, countLevels, levelTag, placeOf, ruleNote, sortRules } from "./check-words";
 
 const place = (line: number, column: number | null, detail: string): Finding => ({
   line,
@@ -67,18 +58,4 @@ it("counts in words", () => {
   expect(levelTag.error(1)).toBe("1 rule blocks");
   expect(levelTag.error(2)).toBe("2 rules block");
   expect(blockedSentence(1)).toBe("1 blocking rule left. Nothing has been uploaded.");
-});
-
-describe("connectionFindings", () => {
-  const connection = (isOneModelPerFile: boolean) =>
-    ({ name: "OpenAI", capabilities: { isOneModelPerFile } }) as Connection;
-  const report = (...models: (string | null)[]) =>
-    ({ tally: { groups: models.map((model) => ({ model })) } }) as CheckReport;
-
-  it("blocks several models only where the upstream takes one", () => {
-    expect(connectionFindings(report("a", "b"), connection(true))).toMatchObject([{ level: "error", count: 2 }]);
-    expect(connectionFindings(report("a", "b"), connection(false))).toEqual([]);
-    expect(connectionFindings(report("a", "a", null), connection(true))).toEqual([]);
-    expect(connectionFindings(report("a", "b"), null)).toEqual([]);
-  });
 });

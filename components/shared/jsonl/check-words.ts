@@ -1,7 +1,6 @@
 import type { StateTone } from "@/components/shared/state-word";
-import type { Connection } from "@/lib/connections/contract";
 import { formatCount, plural } from "@/lib/format";
-import type { CheckReport, Finding, Level, RuleFinding } from "@/lib/jsonl/contract";
+import type { Finding, Level, RuleFinding } from "@/lib/jsonl/contract";
 
 export const levelWord: Record<Level, string> = { error: "Blocks", warning: "Warning", info: "Note" };
 export const levelTone: Record<Level, StateTone> = { error: "bad", warning: "risk", info: "wait" };
@@ -36,25 +35,6 @@ export function ruleNote(rule: RuleFinding): string {
   const where = whereOf(first);
   const start = rule.count > 1 ? `First: ${where}` : where.charAt(0).toUpperCase() + where.slice(1);
   return `${sentence(start)} ${sentence(rule.sentence)}`;
-}
-
-/** What only this connection minds, said like the rules of the check. */
-export function connectionFindings(report: CheckReport, connection: Connection | null): RuleFinding[] {
-  if (!connection?.capabilities.isOneModelPerFile) return [];
-  const models = [...new Set(report.tally.groups.flatMap((group) => group.model ?? []))];
-  if (models.length < 2) return [];
-  return [
-    {
-      rule: "one_model_per_file",
-      level: "error",
-      count: models.length,
-      title: "More than one model",
-      sentence: `${connection.name} takes one model in a file: ${models.slice(0, 4).join(", ")}${models.length > 4 ? ", …" : ""}. Set one for all, or submit a file for each.`,
-      fix: "set_model",
-      fixLabel: "Set one model",
-      sample: [],
-    },
-  ];
 }
 
 /** What blocks first, then what warns, then notes; within a level the largest first. */

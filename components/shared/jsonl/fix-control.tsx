@@ -15,7 +15,7 @@ import { fixOf, offeredFix, usualMaxTokens } from "./fix-plan";
 import { MaxTokensForm } from "./max-tokens-form";
 import { ModelChoice } from "./model-choice";
 import { isModelMissing } from "./model-scopes";
-import { splitDraft } from "./split-draft";
+import { splitDraft, splitFor, splitLabel } from "./split-draft";
 import { suggestModel } from "./suggest-model";
 
 type FixControlProps = {
@@ -30,7 +30,8 @@ type FixControlProps = {
 };
 
 /** The fix of one rule: a button that does it, and where something is to be chosen a second one beside it. */
-export function FixControl({ desk, draft, rule, tally, models, isLocked, onShow }: FixControlProps) {
+export function FixControl(props: FixControlProps) {
+  const { desk, draft, rule, tally, models, isLocked, onShow } = props;
   const [isOpen, setIsOpen] = useState(false);
   const kind = offeredFix(rule);
   const apply = (fix: Fix) => {
@@ -39,10 +40,18 @@ export function FixControl({ desk, draft, rule, tally, models, isLocked, onShow 
   };
 
   if (rule.fix === "split") {
-    return (
+    const { kind: by } = desk.limits && tally ? splitFor(desk.limits.limits, tally) : { kind: "limits" as const };
+    const split = (
       <Button variant="outline" size="sm" disabled={isLocked} onClick={() => void splitDraft(desk, draft.id)}>
-        Split into files that fit
+        {splitLabel[by]}
       </Button>
+    );
+    if (rule.rule !== "one_model_per_file") return split;
+    return (
+      <span className="flex flex-wrap justify-end gap-1.5">
+        {split}
+        <FixControl {...props} rule={{ ...rule, rule: "mixed_models", fix: "set_model", fixLabel: "Set one model" }} />
+      </span>
     );
   }
   if (!kind) {

@@ -30,6 +30,7 @@ export function limitsOf(connection: Connection | null, models: readonly TeamMod
       requests: stated.requestsMax,
       allowedUrls: stated.endpoints,
       windows: stated.windows,
+      isOneModelPerFile: stated.isOneModelPerFile,
     },
   );
   return { key: JSON.stringify(limits), limits };

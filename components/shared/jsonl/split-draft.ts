@@ -1,17 +1,44 @@
+import type { CheckLimits, Tally, TallyGroup } from "@/lib/jsonl/contract";
+import type { SplitBy, SplitHow } from "@/lib/jsonl/tools/split";
 import { addParts } from "./add-files";
 import { work } from "./check-draft";
 import type { Desk } from "./desk";
 import { currentVersion, isBusy, isSending } from "./draft";
 
-/** Cuts a file that is over the limits into as few as fit them, which are sent as one run. Together they are the file. */
+/** How a file is cut into what the connection takes: within its limits, and one model and url in each where it asks for that. */
+export function splitFor(limits: CheckLimits, { groups }: Tally): SplitHow {
+  const most = { lines: limits.requests, bytes: limits.fileBytes };
+  const by = limits.isOneModelPerFile ? splitBy(groups) : null;
+  return by === null ? { kind: "limits", ...most } : { kind: by, most };
+}
+
+function splitBy(groups: readonly TallyGroup[]): SplitBy | null {
+  const hasMany = (pick: "model" | "url") => new Set(groups.map((group) => group[pick])).size > 1;
+  if (hasMany("model")) return hasMany("url") ? "model_url" : "model";
+  return hasMany("url") ? "url" : null;
+}
+
+/** What the button says that does it. */
+export const splitLabel: Record<SplitHow["kind"], string> = {
+  limits: "Split into files that fit",
+  lines: "Split by lines",
+  bytes: "Split by size",
+  model: "Split by model",
+  url: "Split by url",
+  model_url: "Split by model and url",
+};
+
+/** Cuts a file that the connection does not take as it is into as few as it does, sent as one run. Together they are the file. */
 export async function splitDraft(desk: Desk, id: string): Promise<void> {
   const draft = desk.store.find(id);
   const version = draft && currentVersion(draft);
   if (!desk.limits || !version || isBusy(draft) || isSending(draft)) return;
   const { limits } = desk.limits;
+  const tally = version.result?.report.tally;
+  if (!tally) return;
   await work(desk, id, "fix", version.blob.size, async (signal, show) => {
     const { runTool } = await import("@/lib/jsonl/tools/run-tool");
-    const how = { kind: "limits" as const, lines: limits.requests, bytes: limits.fileBytes };
+    const how = splitFor(limits, tally);
     const onProgress = (bytesDone: number, bytesTotal: number) => show({ bytesDone, bytesTotal, lines: 0, rules: [] });
     const { parts } = await runTool(
       { tool: "split", input: { blob: version.blob, how }, limits },

@@ -48,6 +48,8 @@ function requireFit(file: File, window: string, can: Capabilities): void {
     );
   if (can.isOneModelPerFile && file.models.length > 1)
     refuse("This connection takes one model per file. Split the file by model first.", "inputFileId");
+  if (can.isOneModelPerFile && file.endpoints.length > 1)
+    refuse("This connection takes one endpoint per file. Split the file by url first.", "inputFileId");
 }
 
 type Lineage = Pick<VerbInput<typeof createBatch>, "parentId" | "relation">;

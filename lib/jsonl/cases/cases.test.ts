@@ -62,9 +62,15 @@ it("asks nothing of a model of which only the name is known", () => {
   const own = limitsFor([...limits.models, { id: "own" }]);
   const lines = [
     request('{"model":"own","input":"a"}', "/v1/embeddings"),
-    messages('[{"role":"user","content":[{"type":"image_url","image_url":{"url":"https://example.com/a.png"}}]}]', "own"),
+    messages(
+      '[{"role":"user","content":[{"type":"image_url","image_url":{"url":"https://example.com/a.png"}}]}]',
+      "own",
+    ),
     chat('"model":"own"').replace('"model":"Qwen/Qwen3.5-9B",', ""),
   ];
   for (const line of lines)
-    expect(checkLines(line, own).filter(({ level }) => level !== "info"), line).toEqual([]);
+    expect(
+      checkLines(line, own).filter(({ level }) => level !== "info"),
+      line,
+    ).toEqual([]);
 });

@@ -179,8 +179,20 @@ export class ReportBuilder {
     }
     const groups = [...this.groups.values()];
     const models = new Set(groups.flatMap((group) => group.model ?? []));
-    if (models.size > 1) whole("mixed_models", `${models.size} models.`);
     const urls = new Set(groups.flatMap((group) => group.url ?? []));
-    if (urls.size > 1) whole("mixed_urls", [...urls].slice(0, 5).join(", "));
+    const [manyModels, manyUrls]: [RuleName, RuleName] = limits.isOneModelPerFile
+      ? ["one_model_per_file", "one_url_per_file"]
+      : ["mixed_models", "mixed_urls"];
+    if (models.size > 1) whole(manyModels, `${models.size.toLocaleString("en")} models: ${namesOf(models)}.`);
+    if (urls.size > 1) whole(manyUrls, `${urls.size.toLocaleString("en")} urls: ${namesOf(urls)}.`);
   }
+}
+
+/** Names of a file's own choosing are shown up to this many, each up to that length. */
+const NAMES_SHOWN = 4;
+const NAME_CHARS = 60;
+
+function namesOf(names: ReadonlySet<string>): string {
+  const shown = [...names].slice(0, NAMES_SHOWN).map((name) => name.slice(0, NAME_CHARS));
+  return names.size > NAMES_SHOWN ? `${shown.join(", ")}, …` : shown.join(", ");
 }

@@ -128,4 +128,18 @@ export const REQUEST_RULES = {
     fix: null,
     source: "practice",
   },
+  one_model_per_file: {
+    level: "error",
+    title: "More than one model",
+    sentence: "The connection takes one model in a file: split it by model, or set one for all.",
+    fix: "split",
+    source: "documented: each batch contains requests for a single model",
+  },
+  one_url_per_file: {
+    level: "error",
+    title: "More than one url",
+    sentence: "The connection takes one endpoint in a file: split it by url.",
+    fix: "split",
+    source: "documented: a batch names the endpoint of all its requests",
+  },
 } as const satisfies Record<string, RuleDefinition>;

@@ -28,7 +28,10 @@ export async function readRequests(
   recordedDepth?: number,
 ): Promise<void> {
   signal?.throwIfAborted();
-  const reader = new BlockReader(new LineVisitor(new Scanner(limits.depth, recordedDepth), blob.size, visit), limits.lineBytes);
+  const reader = new BlockReader(
+    new LineVisitor(new Scanner(limits.depth, recordedDepth), blob.size, visit),
+    limits.lineBytes,
+  );
   await readInto(blob, reader, (length) => {
     signal?.throwIfAborted();
     onBytes(length);
