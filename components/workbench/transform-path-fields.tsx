@@ -17,6 +17,7 @@ const paths = [
   "body.n",
   "body.response_format",
   "body.reasoning_effort",
+  "body.messages[0].content",
   "body.metadata",
   "url",
   "method",
@@ -28,7 +29,7 @@ export function PathFields({ step, onChange }: PathFieldsProps) {
     <>
       <Field
         label="Path"
-        description="Keys with dots between them, from the start of the line."
+        description={'Keys with dots between them, [0] for an element of a list, ["a.b"] for a key with dots.'}
         className="w-60 grow sm:max-w-80"
       >
         {(control) => (

@@ -4,6 +4,7 @@ import { describe, expect, it } from "vitest";
 import { applyFixes } from "./apply-fixes";
 import { bytesOf, inPieces, limits, line, summary } from "./cases/files";
 import { stock } from "./cases/random-line";
+import { checkLines } from "./check-line";
 import { checkStream } from "./check-stream";
 import type { Fix } from "./fix-contract";
 
@@ -78,7 +79,8 @@ describe("single steps", () => {
       .split("\n")
       .slice(0, 10)
       .map((one) => (JSON.parse(one) as { custom_id: string }).custom_id);
-    expect(found).toEqual(["row-1", "row-2", "row-3", "row-4", "row-5", "row-6", "good", "row-9", "row-9-2", "row-10"]);
+    const long = `${"a".repeat(39)}~${"a".repeat(24)}`;
+    expect(found).toEqual(["7", "row-2", "row-3", long, "row-5", "a_", "good", "row-9", "row-9-2", "row-10"]);
     expect(text.split("\n").slice(8)).toEqual([
       '{"custom_id":"row-9-2","method":"POST"}',
       '{"custom_id":"row-10"}',
@@ -86,6 +88,121 @@ describe("single steps", () => {
       "nonsense",
     ]);
     expect(changed).toEqual([8]);
+  });
+
+  it("repair_ids: stays as near to what the ids were as can be, and takes none that is there", async () => {
+    const long = `${"batch-of-tickets/".repeat(5)}0001`;
+    const ids = ["7", '"7"', "7.50", '"Müller-12"', '"M_ller-12"', '" x\u00a0 "', '"日本"', `"${long}"`, `"${long}2"`];
+    const { text } = await fix(ids.map((id) => request("{}", id)).join("\n"), { kind: "repair_ids" });
+    expect(text.split("\n").map((one) => (JSON.parse(one) as { custom_id: string }).custom_id)).toEqual([
+      ...["7-2", "7", "7.50", "M_ller-12-2", "M_ller-12", "x", "row-7"],
+      expect.stringMatching(/^batch-of-tickets\/.*~.*\/0001$/),
+      expect.stringMatching(/^batch-of-tickets\/.*~.*\/00012$/),
+    ]);
+  });
+
+  it("set_url: where the body says which, and it is served", async () => {
+    const of = (body: string, url?: string) => `{${url ? `"url":${url},` : ""}"body":${body}}`;
+    const asked: [string, string | null][] = [
+      ['{"messages":[]}', "/v1/chat/completions"],
+      ['{"messages":[],"system":"x"}', "/v1/messages"],
+      ['{"prompt":"x"}', "/v1/completions"],
+      ['{"input":"x","model":"Qwen/Qwen3-Embedding-8B"}', "/v1/embeddings"],
+      ['{"input":"x","model":"Qwen/Qwen3.5-9B"}', "/v1/responses"],
+      ['{"input":"x","model":"other","instructions":"y"}', "/v1/responses"],
+      ['{"input":"x","model":"other"}', null],
+      ['{"model":"Qwen/Qwen3.5-9B"}', null],
+      ["[]", null],
+    ];
+    const lines = asked.flatMap(([body]) => [of(body), of(body, "7"), of(body, '"/v9/x"')]);
+    const { text } = await fix(lines.join("\n"), { kind: "set_url" });
+    expect(text.split("\n")).toEqual(
+      asked.flatMap(([body, url]) => [
+        url ? of(body, `"${url}"`) : of(body),
+        of(body, url ? `"${url}"` : "7"),
+        of(body, '"/v9/x"'),
+      ]),
+    );
+    const served = { ...limits, allowedUrls: ["/v1/embeddings"] };
+    const other = await applyFixes(new Blob([of('{"messages":[]}')]), [{ kind: "set_url" }], { limits: served });
+    expect(await other.blob.text()).toBe(of('{"messages":[]}'));
+  });
+
+  it("drop_repeated_fields: the last stays, with its neighbours as they are", async () => {
+    const bodies: [string, string][] = [
+      ['{"model":"x", "a":1,"model" : "y"}', '{"a":1,"model" : "y"}'],
+      ['{"n":1,"n":2,"n":{"n":3,"n":4}}', '{"n":{"n":3,"n":4}}'],
+      ['{"model":"x","n":1,"model":"y","n":2}', '{"model":"y","n":2}'],
+      ['{"other":1,"other":2}', '{"other":1,"other":2}'],
+    ];
+    const { text, changed } = await fix(bodies.map(([body]) => request(body)).join("\n"), {
+      kind: "drop_repeated_fields",
+    });
+    expect(text.split("\n")).toEqual(bodies.map(([, body]) => request(body)));
+    expect(changed).toEqual([3]);
+  });
+
+  it("repair_max_tokens: what is meant, else the value given, and never more than the model writes", async () => {
+    const model = "Qwen/Qwen3-VL-235B-A22B-Instruct-FP8";
+    const most = limits.models.find(({ id }) => id === model)?.maxOutputTokens ?? 0;
+    const of = (value: string, key = "max_tokens") =>
+      request(`{"model":"${model}","messages":[{"role":"user","content":"x"}],"${key}": ${value} }`);
+    const values: [string, string][] = [
+      ['"512"', "512"],
+      ["99.5", "99"],
+      ["0", "300"],
+      ["-7", "300"],
+      ["true", "300"],
+      ['"many"', "300"],
+      ["1e99", `${most}`],
+      [`${most + 1}`, `${most}`],
+      [`"${most * 2}"`, `${most}`],
+      [`${most}`, `${most}`],
+      ["7.0", "7.0"],
+    ];
+    for (const key of ["max_tokens", "max_completion_tokens"]) {
+      const { text } = await fix(values.map(([value]) => of(value, key)).join("\n"), {
+        kind: "repair_max_tokens",
+        value: 300,
+      });
+      expect(text.split("\n")).toEqual(values.map(([, value]) => of(value, key)));
+    }
+    // Where no model is known, nothing is too much.
+    const free = await applyFixes(new Blob([of("9000000")]), [{ kind: "repair_max_tokens" }], {
+      limits: { ...limits, models: [] },
+    });
+    expect(await free.blob.text()).toBe(of("9000000"));
+  });
+
+  it("wrap_image_url: in chat completions, spelling kept", async () => {
+    const of = (parts: string) => request(`{"messages":[{"role":"user","content":[${parts}]}]}`);
+    const [web, escaped] = ['"https://example.com/a.png"', '"https:\\/\\/example.com\\u002fb.png"'];
+    const before = `{"type":"image_url","image_url": ${web}},{"type":"image_url","image_url":${escaped}}`;
+    const rest = `,{"type":"input_image","image_url":${web}},{"type":"image_url","image_url":{"url":${web}}}`;
+    const { text } = await fix(of(before + rest), { kind: "wrap_image_url" });
+    const after = `{"type":"image_url","image_url": {"url":${web}}},{"type":"image_url","image_url":{"url":${escaped}}}`;
+    expect(text).toBe(of(after + rest));
+  });
+
+  it("close_schemas: every object of a strict schema, at any depth", async () => {
+    const deep = (inner: string) =>
+      `{"type":"object","properties":{"a":{"type":["object","null"],"properties":{"b":{"type":"array","items":{"anyOf":[${inner},{"type":"string"}]}}}${inner.includes("false") ? ',"additionalProperties":false' : ""}}}, "$defs":{"c":{"type":"object" , "additionalProperties": ${inner.includes("false") ? "false" : '"yes"'}}}${inner.includes("false") ? ',"additionalProperties":false' : ""}}`;
+    const of = (schema: string, strict = "true") =>
+      request(
+        `{"response_format":{"type":"json_schema","json_schema":{"name":"x","strict":${strict},"schema":${schema}}}}`,
+      );
+    const open = deep('{"type":"object"}');
+    const closed = deep('{"type":"object","additionalProperties":false}');
+    const { text, changed } = await fix([of(open), of(open, "false"), of("{ }"), of(closed)].join("\n"), {
+      kind: "close_schemas",
+    });
+    expect(text.split("\n")).toEqual([
+      of(closed),
+      of(open, "false"),
+      of('{ "additionalProperties":false}'),
+      of(closed),
+    ]);
+    expect(changed).toEqual([2]);
   });
 
   it("set_ids: by pattern", async () => {
@@ -152,7 +269,7 @@ describe("single steps", () => {
   });
 
   it("set_path: makes objects, replaces what is in the way, keeps the value's spelling", async () => {
-    const set = async (start: string, path: string[], json: string) =>
+    const set = async (start: string, path: (string | number)[], json: string) =>
       (await fix(start, { kind: "set_path", path, json })).text;
     expect(await set("{}", ["body", "a", "b"], "1.0")).toBe('{"body":{"a":{"b":1.0}}}');
     expect(await set('{"body":{"a":7}}', ["body", "a", "b"], "12345678901234567890")).toBe(
@@ -164,6 +281,15 @@ describe("single steps", () => {
     expect(await set('{"a":1,"a":2}', ["a"], "3")).toBe('{"a":1,"a":3}');
     expect(await set("[1]", ["a"], "3")).toBe("[1]");
     await expect(set("{}", ["a"], "nonsense")).rejects.toThrow();
+    const list = '{"a":[ {"b":1} ,2, [3],"4" ]}';
+    expect(await set(list, ["a", 0, "b"], "9")).toBe('{"a":[ {"b":9} ,2, [3],"4" ]}');
+    expect(await set(list, ["a", 0, "c"], "9")).toBe('{"a":[ {"b":1,"c":9} ,2, [3],"4" ]}');
+    expect(await set(list, ["a", 1], "9")).toBe('{"a":[ {"b":1} ,9, [3],"4" ]}');
+    expect(await set(list, ["a", 1, "b"], "9")).toBe('{"a":[ {"b":1} ,{"b":9}, [3],"4" ]}');
+    expect(await set(list, ["a", 2, 0], "9")).toBe('{"a":[ {"b":1} ,2, [9],"4" ]}');
+    expect(await set(list, ["a", 3], "9")).toBe('{"a":[ {"b":1} ,2, [3],9 ]}');
+    for (const path of [["a", 4], ["a", 2, 1], ["a", 0, 0], ["b", 0], [0]])
+      expect(await set(list, path, "9")).toBe(list);
   });
 
   it("whole lines: blank ones, the mark, CRLF", async () => {
@@ -202,9 +328,15 @@ describe("what is not touched", () => {
     { kind: "repair_ids" },
     { kind: "set_method" },
     { kind: "fix_url" },
+    { kind: "set_url" },
     { kind: "drop_stream" },
+    { kind: "drop_repeated_fields" },
+    { kind: "repair_max_tokens" },
+    { kind: "wrap_image_url" },
+    { kind: "close_schemas" },
     { kind: "set_max_tokens", value: 5 },
     { kind: "set_path", path: ["body", "temperature"], json: "0.5" },
+    { kind: "set_path", path: ["body", "messages", 0, "content"], json: '"x"' },
   );
   const anyLines = fc.array(
     fc.oneof(fc.constantFrom(...stock), fc.constant(bytesOf(request(DELICATE))), fc.constant(bytesOf(""))),
@@ -265,6 +397,27 @@ describe("what is not touched", () => {
       }),
       { numRuns: 150 },
     );
+  });
+});
+
+describe("what a finding offers", () => {
+  const offered = [
+    ...(["repair_ids", "set_method", "fix_url", "set_url", "drop_stream", "drop_repeated_fields"] as const),
+    ...(["repair_max_tokens", "wrap_image_url", "close_schemas"] as const),
+  ];
+  const isOffered = (content: Uint8Array, kind: (typeof offered)[number]) =>
+    checkLines(content, limits).some((rule) => rule.fix === kind);
+  it.each(offered)("%s mends every line it is offered for", async (kind) => {
+    let mended = 0;
+    const wrong: string[] = [];
+    for (const one of stock) {
+      if (!isOffered(one, kind)) continue;
+      mended++;
+      const { bytes } = await fix(one, { kind });
+      if (isOffered(bytes, kind)) wrong.push(new TextDecoder().decode(one));
+    }
+    expect(wrong).toEqual([]);
+    expect(mended).toBeGreaterThan(0);
   });
 });
 

@@ -1,6 +1,7 @@
 import type { CheckLimits, KnownModel } from "@/lib/jsonl/contract";
 import { checkValues, reportFault } from "@/lib/jsonl/rules/grammar";
 import { checkModel, familyOf } from "@/lib/jsonl/rules/model";
+import { SchemaReader } from "@/lib/jsonl/rules/open-objects";
 import { checkParameters } from "@/lib/jsonl/rules/parameters";
 import { checkImages } from "@/lib/jsonl/rules/parts";
 import { checkPrompt } from "@/lib/jsonl/rules/prompt";
@@ -21,11 +22,13 @@ export class LineChecker {
   private readonly found: FindingSink;
   private readonly models: TextCache<ModelEntry>;
   private readonly urls: TextCache<UrlEntry>;
+  private readonly schemas: SchemaReader;
 
   constructor(limits: CheckLimits, found: FindingSink) {
     this.limits = limits;
     this.found = found;
     this.scanner = new Scanner(limits.depth);
+    this.schemas = new SchemaReader(limits.depth);
     this.line = new Line(this.scanner);
     const known = new Map<string, KnownModel>(limits.models.map((model) => [model.id, model]));
     this.models = new TextCache((text) => ({ text, known: known.get(text) ?? null }));
@@ -56,7 +59,7 @@ export class LineChecker {
     checkImages(line, found);
     checkParameters(line, found);
     checkTools(line, found);
-    checkSchema(line, found);
+    checkSchema(line, found, this.schemas);
     return true;
   }
 }

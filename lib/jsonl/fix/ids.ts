@@ -39,6 +39,25 @@ export class IdMaker {
   }
 }
 
+/** Whether an id may be sent as it is: not empty, printable ASCII or tabs, within the limit. */
+export const isSendable = (id: string, mostBytes: number): boolean =>
+  id !== "" && id.length <= mostBytes && /^[\t -~]*$/.test(id);
+
+/** How many characters of the end of a long id stay: what tells ids apart stands there more often than not. */
+const TAIL = 24;
+
+/**
+ * The id that may be sent and is nearest to a text: "M_ller-12" of "Müller-12"; of a long one the beginning and the end. Null
+ * where no letter or digit would be left.
+ */
+export function nearestId(text: string, mostBytes: number): string | null {
+  const clean = headerText(text, Number.POSITIVE_INFINITY);
+  if (!/[A-Za-z0-9]/.test(clean)) return null;
+  if (clean.length <= mostBytes) return clean;
+  const tail = Math.min(TAIL, Math.floor(mostBytes / 2));
+  return `${clean.slice(0, mostBytes - tail - 1)}~${clean.slice(-tail)}`;
+}
+
 /** Text as an id may be: printable ASCII, at most `mostBytes`. Other characters become "_". */
 export function headerText(text: string, mostBytes: number): string {
   return text.replace(/[^ -~]/gu, "_").slice(0, mostBytes);

@@ -1,5 +1,5 @@
 import type { BlockConsumer } from "@/lib/jsonl/check/block-reader";
-import type { FindingSink } from "@/lib/jsonl/check/findings";
+import type { FindingSink, Place } from "@/lib/jsonl/check/findings";
 import { LineChecker } from "@/lib/jsonl/check/line-checker";
 import type { CheckLimits } from "@/lib/jsonl/contract";
 import type { FixCount, ParsedFix } from "@/lib/jsonl/fix-contract";
@@ -14,15 +14,25 @@ import { type Step, type StepContext, stepOf } from "./steps";
 
 /** A step that removes members is asked again until none is left; a line that names one more often keeps the rest. */
 const MOST_REMOVALS = 100;
+const REMOVING: readonly ParsedFix["kind"][] = ["drop_stream", "drop_repeated_fields"];
 const FEED = new Uint8Array([0x0a]);
 const encoder = new TextEncoder();
 
-/** Notes only whether some rule blocks. */
-class ErrorFlag implements FindingSink {
-  isSet = false;
+/** Notes whether some rule blocks, and where the rules asked for are broken. */
+class RuleWatch implements FindingSink {
+  hasError = false;
+  places: number[] = [];
+  private rules: readonly RuleName[] = [];
 
-  add(rule: RuleName): void {
-    if (RULES[rule].level === "error") this.isSet = true;
+  begin(...rules: RuleName[]): void {
+    this.hasError = false;
+    this.places = [];
+    this.rules = rules;
+  }
+
+  add(rule: RuleName, _line: Place, at: number): void {
+    if (RULES[rule].level === "error") this.hasError = true;
+    if (this.rules.includes(rule)) this.places.push(at);
   }
 }
 
@@ -38,7 +48,7 @@ interface PreparedStep {
 export class LineFixer implements BlockConsumer {
   readonly isStopped = false;
   readonly hopelessBytes = Number.POSITIVE_INFINITY;
-  private readonly flag = new ErrorFlag();
+  private readonly watch = new RuleWatch();
   private readonly checker: LineChecker;
   private readonly steps: PreparedStep[];
   private readonly context: StepContext;
@@ -49,7 +59,7 @@ export class LineFixer implements BlockConsumer {
 
   /** `ids` holds every id of the file when a step needs to avoid them. */
   constructor(limits: CheckLimits, fixes: readonly ParsedFix[], ids: IdMaker, output: Output) {
-    this.checker = new LineChecker(limits, this.flag);
+    this.checker = new LineChecker(limits, this.watch);
     this.output = output;
     this.steps = fixes.map((fix) => ({
       fix,
@@ -57,7 +67,12 @@ export class LineFixer implements BlockConsumer {
       seen: new IdMaker(limits.customIdBytes),
       count: { kind: fix.kind, changed: 0 },
     }));
-    this.context = { limits, ids, seen: ids, request: 0, lineNumber: 0 };
+    const placesOf = (...rules: RuleName[]) => {
+      this.watch.begin(...rules);
+      this.checker.check();
+      return this.watch.places;
+    };
+    this.context = { limits, ids, seen: ids, request: 0, lineNumber: 0, placesOf };
   }
 
   get counts(): FixCount[] {
@@ -143,12 +158,12 @@ export class LineFixer implements BlockConsumer {
       }
       if (step.run === null) continue;
       context.seen = step.seen;
-      const most = step.fix.kind === "drop_stream" ? MOST_REMOVALS : 1;
+      const most = REMOVING.includes(step.fix.kind) ? MOST_REMOVALS : 1;
       for (let change = 0; change < most && this.readRequest(); change++) {
-        const edit = step.run(checker.line, context);
-        if (edit === null) break;
+        const edits = step.run(checker.line, context);
+        if (edits.length === 0) break;
         if (change === 0) step.count.changed++;
-        current = this.rewrite(current, edit);
+        current = this.rewrite(current, edits);
       }
     }
     return current.isChanged ? current.bytes.slice(current.start, current.end) : null;
@@ -165,24 +180,36 @@ export class LineFixer implements BlockConsumer {
 
   private isInvalid(step: PreparedStep, rawBytes: number): boolean {
     if (rawBytes > this.context.limits.lineBytes) return true;
-    this.flag.isSet = false;
+    this.watch.begin();
     this.checker.check();
-    if (this.flag.isSet) return true;
+    if (this.watch.hasError) return true;
     const id = this.checker.line.field(KEY.custom_id);
     return !step.seen.take(this.checker.line.text(id));
   }
 
-  /** Writes the line with an edit into the other half of the scratch buffer, and scans it there. */
-  private rewrite(current: { bytes: Uint8Array; start: number; end: number }, edit: Edit) {
-    const text = encoder.encode(edit.text);
-    const length = edit.from - current.start + text.length + current.end - edit.to;
+  /** Writes the line with edits, in rising order, into the other half of the scratch buffer, and scans it there. */
+  private rewrite(current: { bytes: Uint8Array; start: number; end: number }, edits: readonly Edit[]) {
+    const texts = edits.map(({ text }) => encoder.encode(text));
+    const length = edits.reduce(
+      (sum, { from, to }, at) => sum + (texts[at]?.length ?? 0) - (to - from),
+      current.end - current.start,
+    );
     const target =
       this.scratch.length >= length + PADDING && current.bytes !== this.scratch
         ? this.scratch
         : new Uint8Array((length + PADDING) * 2);
-    target.set(current.bytes.subarray(current.start, edit.from));
-    target.set(text, edit.from - current.start);
-    target.set(current.bytes.subarray(edit.to, current.end), edit.from - current.start + text.length);
+    let read = current.start;
+    let written = 0;
+    const copy = (bytes: Uint8Array) => {
+      target.set(bytes, written);
+      written += bytes.length;
+    };
+    for (const [at, { from, to }] of edits.entries()) {
+      copy(current.bytes.subarray(read, from));
+      copy(texts[at] as Uint8Array);
+      read = to;
+    }
+    copy(current.bytes.subarray(read, current.end));
     target[length] = 0x0a;
     this.scratch = target;
     this.checker.scanner.state.load(target);

@@ -1,12 +1,28 @@
 import type { Line } from "@/lib/jsonl/check/line";
 import type { CheckLimits } from "@/lib/jsonl/contract";
-import type { ParsedFix } from "@/lib/jsonl/fix-contract";
+import type { ParsedFix, PathKey } from "@/lib/jsonl/fix-contract";
 import { familyOf } from "@/lib/jsonl/rules/model";
+import { SchemaReader, strictSchemaIn } from "@/lib/jsonl/rules/open-objects";
+import { maxTokensNode } from "@/lib/jsonl/rules/parameters";
 import { repairUrl } from "@/lib/jsonl/rules/request";
+import type { RuleName } from "@/lib/jsonl/rules/table";
+import { schemaNode } from "@/lib/jsonl/rules/tools";
+import { urlOfBody } from "@/lib/jsonl/rules/url-of-body";
 import { KEY } from "@/lib/jsonl/scan/keys";
-import { Kind } from "@/lib/jsonl/scan/tape";
-import { type Edit, findKey, insertFirst, insertLast, rawText, removeMember, replaceValue, valueSpan } from "./edit";
-import { headerText, type IdMaker } from "./ids";
+import { Kind, NODE } from "@/lib/jsonl/scan/tape";
+import {
+  type Edit,
+  elementAt,
+  findKey,
+  insertFirst,
+  insertLast,
+  rawText,
+  removeMember,
+  replaceValue,
+  textAt,
+  valueSpan,
+} from "./edit";
+import { headerText, type IdMaker, isSendable, nearestId } from "./ids";
 
 /** What a step knows beside the line, whose fields (and body, where it is an object) have been read. */
 export interface StepContext {
@@ -18,13 +34,31 @@ export interface StepContext {
   /** Number of the request and of the line, 1-based. */
   request: number;
   lineNumber: number;
+  /** Byte positions in the line at which the check finds these rules broken. */
+  placesOf: (...rules: RuleName[]) => readonly number[];
 }
 
-/** Makes one change to a line; null when none is due. */
-export type Step = (line: Line, context: StepContext) => Edit | null;
+/** The changes that are due to a line, in rising order. */
+export type Step = (line: Line, context: StepContext) => readonly Edit[];
+type OneEdit = (line: Line, context: StepContext) => Edit | null;
 
 /** The steps that edit a request; the others deal with whole lines. */
 export function stepOf(fix: ParsedFix): Step | null {
+  const edit = oneEditOf(fix);
+  if (edit !== null) return (line, context) => asList(edit(line, context));
+  switch (fix.kind) {
+    case "wrap_image_url":
+      return wrapImageUrls;
+    case "close_schemas":
+      return closeSchemas();
+    default:
+      return null;
+  }
+}
+
+const asList = (edit: Edit | null): readonly Edit[] => (edit === null ? [] : [edit]);
+
+function oneEditOf(fix: ParsedFix): OneEdit | null {
   switch (fix.kind) {
     case "set_model":
       return (line) => setModel(line, fix.model, fix.where);
@@ -38,10 +72,16 @@ export function stepOf(fix: ParsedFix): Step | null {
       return (line) => setText(line, 0, "method", "POST");
     case "fix_url":
       return fixUrl;
+    case "set_url":
+      return setUrl;
     case "drop_stream":
       return dropStream;
+    case "drop_repeated_fields":
+      return dropRepeatedField;
     case "set_max_tokens":
       return (line) => setMaxTokens(line, fix.value, fix.where);
+    case "repair_max_tokens":
+      return (line, context) => repairMaxTokens(line, context, fix.value);
     case "set_path":
       // Line ends may stand between the tokens of the value, and must not stand in a line.
       return (line) => setPath(line, fix.path, fix.json.replace(/[\r\n]/g, " ").trim());
@@ -86,10 +126,10 @@ function renameDuplicate(line: Line, { ids, seen }: StepContext): Edit | null {
 function repairId(line: Line, { ids, request, limits }: StepContext, prefix: string): Edit | null {
   const node = line.field(KEY.custom_id);
   const id = stringOf(line, node);
-  const isGood =
-    id !== null && id !== "" && headerText(id.replaceAll("\t", " "), limits.customIdBytes).length === id.length;
-  if (isGood && /^[\t -~]*$/.test(id)) return null;
-  const json = JSON.stringify(ids.fresh(`${prefix}${request}`));
+  if (id !== null && isSendable(id, limits.customIdBytes)) return null;
+  const present = id ?? (node !== 0 && line.kind(node) === Kind.number ? rawText(line, node) : "");
+  const near = nearestId(present.trim(), limits.customIdBytes);
+  const json = JSON.stringify(ids.fresh(near ?? `${prefix}${request}`));
   return node === 0 ? insertFirst(line, 0, "custom_id", json) : replaceValue(line, node, json);
 }
 
@@ -106,6 +146,25 @@ function fixUrl(line: Line, { limits }: StepContext): Edit | null {
   if (url === null || limits.allowedUrls.includes(url)) return null;
   const repaired = repairUrl(url, limits.allowedUrls);
   return repaired === null ? null : replaceValue(line, node, JSON.stringify(repaired));
+}
+
+function setUrl(line: Line, { limits }: StepContext): Edit | null {
+  const node = line.field(KEY.url);
+  if (node !== 0 && line.kind(node) === Kind.string) return null;
+  const url = urlOfBody(line, limits);
+  if (url === null) return null;
+  const json = JSON.stringify(url);
+  return node === 0 ? insertFirst(line, 0, "url", json) : replaceValue(line, node, json);
+}
+
+/** The earlier of two members of the body with one name. One at a time. */
+function dropRepeatedField(line: Line): Edit | null {
+  const body = bodyOf(line);
+  const later = line.repeatedBodyField;
+  if (body === 0 || later < 0) return null;
+  for (let key = body + 1; key < later; key = line.next(key + 1))
+    if (line.get(key, NODE.id) === line.get(later, NODE.id)) return removeMember(line, key);
+  return null;
 }
 
 /** Takes `stream: true` out, and then the options that are only allowed beside it. One member at a time. */
@@ -130,18 +189,90 @@ function setMaxTokens(line: Line, value: number, where: "missing" | "all"): Edit
   return insertLast(line, body, family === "responses" ? "max_output_tokens" : "max_tokens", json);
 }
 
-function setPath(line: Line, path: readonly string[], json: string): Edit | null {
-  let object = 0;
-  for (let depth = 0; depth < path.length; depth++) {
-    const rest = path.slice(depth + 1).reduceRight((inner, key) => `{${JSON.stringify(key)}:${inner}}`, json);
-    const key = path[depth] as string;
-    const keyNode = findKey(line, object, key);
-    if (keyNode === 0) return insertLast(line, object, key, rest);
+function repairMaxTokens(line: Line, { placesOf }: StepContext, value: number): Edit | null {
+  const [place] = placesOf("max_tokens_invalid", "max_tokens_over_cap");
+  const node = maxTokensNode(line);
+  if (node === 0 || line.startOf(node) !== place) return null;
+  const most = line.model?.known?.maxOutputTokens ?? Number.POSITIVE_INFINITY;
+  return replaceValue(line, node, String(Math.min(most, numberMeant(line, node) ?? value)));
+}
+
+/** "512" is 512 and 99.5 is 99; what is no number from 1 on means none. */
+function numberMeant(line: Line, node: number): number | null {
+  const text = stringOf(line, node)?.trim();
+  const isWritten = text !== undefined && /^\d{1,9}(\.\d+)?$/.test(text);
+  const value = isWritten ? Number(text) : line.kind(node) === Kind.number ? line.number(node) : 0;
+  return value >= 1 ? Math.floor(value) : null;
+}
+
+function wrapImageUrls(line: Line, { placesOf }: StepContext): readonly Edit[] {
+  const places = new Set(placesOf("image_url_string"));
+  if (places.size === 0) return [];
+  const edits: Edit[] = [];
+  for (let node = 1; node < line.next(0); node++)
+    if (line.kind(node) === Kind.string && places.has(line.startOf(node)))
+      edits.push(replaceValue(line, node, `{"url":${rawText(line, node)}}`));
+  return edits;
+}
+
+function closeSchemas(): Step {
+  let schemas: SchemaReader | null = null;
+  return (line, { limits }) => {
+    const format = schemaNode(line);
+    const schema = format === 0 ? 0 : strictSchemaIn(line, format);
+    if (schema === 0) return [];
+    schemas ??= new SchemaReader(limits.depth);
+    const start = line.startOf(schema);
+    const edits = schemas
+      .openIn(line.scanner.state.bytes, start, line.endOf(schema))
+      .map(({ value, end, isEmpty }): Edit => {
+        if (value !== null) return { from: start + value.from, to: start + value.to, text: "false" };
+        return { from: start + end, to: start + end, text: `${isEmpty ? "" : ","}"additionalProperties":false` };
+      });
+    return edits.sort((a, b) => a.from - b.from);
+  };
+}
+
+function setPath(line: Line, path: readonly PathKey[], json: string): Edit | null {
+  let holder = 0;
+  for (const [depth, key] of path.entries()) {
+    const rest = path.slice(depth + 1);
+    const isLast = rest.length === 0;
+    if (typeof key === "number") {
+      const element = line.kind(holder) === Kind.array ? elementAt(line, holder, key) : null;
+      if (element === null) return null;
+      const { node, from, to } = element;
+      if (isLast) return textAt(line, from, to) === json ? null : { from, to, text: json };
+      if (node === 0 || !holds(line, node, rest[0])) return replaced(from, to, rest, json);
+      holder = node;
+      continue;
+    }
+    if (line.kind(holder) !== Kind.object) return null;
+    const keyNode = findKey(line, holder, key);
+    if (keyNode === 0) {
+      const made = wrapped(rest, json);
+      return made === null ? null : insertLast(line, holder, key, made);
+    }
     const value = keyNode + 1;
-    const isLast = depth === path.length - 1;
-    if (isLast && rawText(line, value) === json) return null;
-    if (isLast || line.kind(value) !== Kind.object) return { ...valueSpan(line, value), text: rest };
-    object = value;
+    const { from, to } = valueSpan(line, value);
+    if (isLast) return rawText(line, value) === json ? null : { from, to, text: json };
+    if (!holds(line, value, rest[0])) return replaced(from, to, rest, json);
+    holder = value;
   }
   return null;
+}
+
+/** Whether a value may have what is looked for in it. */
+const holds = (line: Line, node: number, key: PathKey | undefined): boolean =>
+  line.kind(node) === (typeof key === "number" ? Kind.array : Kind.object);
+
+function replaced(from: number, to: number, rest: readonly PathKey[], json: string): Edit | null {
+  const made = wrapped(rest, json);
+  return made === null ? null : { from, to, text: made };
+}
+
+/** The value in the objects that are to be made around it; null where an element of a list would have to be. */
+function wrapped(path: readonly PathKey[], json: string): string | null {
+  if (path.some((key) => typeof key === "number")) return null;
+  return path.reduceRight<string>((inner, key) => `{${JSON.stringify(key)}:${inner}}`, json);
 }

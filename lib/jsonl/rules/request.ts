@@ -6,6 +6,7 @@ import { KEY } from "@/lib/jsonl/scan/keys";
 import { Kind, NODE } from "@/lib/jsonl/scan/tape";
 import { WordTable } from "@/lib/jsonl/scan/words";
 import { kindName } from "./grammar";
+import { urlOfBody } from "./url-of-body";
 
 const METHODS = new WordTable(["POST", "post"]);
 
@@ -85,9 +86,12 @@ function checkMethod(line: Line, found: FindingSink) {
 
 function checkUrl(line: Line, found: FindingSink, limits: CheckLimits, urls: TextCache<UrlEntry>) {
   const node = line.field(KEY.url);
-  if (node === 0) return found.add("url_missing", line, -1, "The request has no url.");
-  if (line.kind(node) !== Kind.string)
-    return found.add("url_not_string", line, line.startOf(node), () => `url is ${kindName(line.kind(node))}.`);
+  if (node === 0)
+    return found.add("url_missing", line, -1, "The request has no url.", urlOfBody(line, limits) !== null);
+  if (line.kind(node) !== Kind.string) {
+    const is = () => `url is ${kindName(line.kind(node))}.`;
+    return found.add("url_not_string", line, line.startOf(node), is, urlOfBody(line, limits) !== null);
+  }
   const url = line.known(node, urls);
   line.url = url;
   if (url.isAllowed) return;

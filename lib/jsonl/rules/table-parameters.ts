@@ -20,14 +20,14 @@ export const PARAMETER_RULES = {
     level: "warning",
     title: "max_tokens is not a positive whole number",
     sentence: "The request would fail when it runs.",
-    fix: null,
+    fix: "repair_max_tokens",
     source: "chat completions: max_tokens is a positive integer",
   },
   max_tokens_over_cap: {
     level: "warning",
     title: "max_tokens above what the model writes",
     sentence: "The request would fail or be cut.",
-    fix: null,
+    fix: "repair_max_tokens",
     source: "practice: output limit of the model",
   },
   temperature_range: {
@@ -89,8 +89,8 @@ export const PARAMETER_RULES = {
   schema_not_strict: {
     level: "warning",
     title: "Strict schema allows other fields",
-    sentence: "strict wants additionalProperties set to false.",
-    fix: null,
+    sentence: "strict wants additionalProperties set to false in every object of it.",
+    fix: "close_schemas",
     source: "chat completions: strict schemas",
   },
 } as const satisfies Record<string, RuleDefinition>;

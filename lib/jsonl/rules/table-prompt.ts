@@ -34,7 +34,7 @@ export const PROMPT_RULES = {
     level: "warning",
     title: "Body field given twice",
     sentence: "Only the last one counts.",
-    fix: null,
+    fix: "drop_repeated_fields",
     source: "practice",
   },
   messages_missing: {
@@ -119,7 +119,7 @@ export const PROMPT_RULES = {
     level: "warning",
     title: "image_url is text, not an object",
     sentence: 'Chat completions want {"url": "…"}; some servers refuse the short form.',
-    fix: null,
+    fix: "wrap_image_url",
     source: "chat completions: image_url is an object",
   },
   image_without_vision: {

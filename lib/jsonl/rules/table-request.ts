@@ -76,14 +76,14 @@ export const REQUEST_RULES = {
     level: "error",
     title: "No url",
     sentence: "The url says which endpoint answers the request.",
-    fix: null,
+    fix: "set_url",
     source: "400 Invalid JSON on line N: missing field `url`",
   },
   url_not_string: {
     level: "error",
     title: "url is not text",
     sentence: "The url says which endpoint answers the request.",
-    fix: null,
+    fix: "set_url",
     source: "400 Invalid JSON on line N: invalid type",
   },
   url_not_allowed: {

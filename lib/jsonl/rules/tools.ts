@@ -3,6 +3,7 @@ import type { Line } from "@/lib/jsonl/check/line";
 import { KEY } from "@/lib/jsonl/scan/keys";
 import { Kind, NODE } from "@/lib/jsonl/scan/tape";
 import { WordTable } from "@/lib/jsonl/scan/words";
+import { type SchemaReader, strictSchemaIn } from "./open-objects";
 import { quote } from "./request";
 
 const JSON_SCHEMA = new WordTable(["json_schema"]);
@@ -46,8 +47,8 @@ function isSchemaFormat(line: Line, node: number): boolean {
   return type !== 0 && line.kind(type) === Kind.string && line.word(type, JSON_SCHEMA) === 0;
 }
 
-/** A JSON schema needs a name and a schema; a strict one must close its object. */
-export function checkSchema(line: Line, found: FindingSink) {
+/** A JSON schema needs a name and a schema; a strict one must close its objects. */
+export function checkSchema(line: Line, found: FindingSink, schemas: SchemaReader) {
   const format = schemaNode(line);
   if (format === 0) return;
   const inner = line.member(format, KEY.json_schema);
@@ -60,9 +61,13 @@ export function checkSchema(line: Line, found: FindingSink) {
     return found.add("response_format_incomplete", line, line.startOf(format), () => {
       return `The schema format has no ${hasName ? "schema" : "name"}.`;
     });
-  const strict = line.member(holder, KEY.strict);
-  if (strict === 0 || line.kind(strict) !== Kind.true) return;
-  const others = line.member(schema, KEY.additionalProperties);
-  if (others === 0 || line.kind(others) !== Kind.false)
-    found.add("schema_not_strict", line, line.startOf(schema), "strict is true, additionalProperties is not false.");
+  if (strictSchemaIn(line, format) === 0) return;
+  const open = schemas.openIn(line.scanner.state.bytes, line.startOf(schema), line.endOf(schema));
+  const [first] = open;
+  if (first)
+    found.add("schema_not_strict", line, line.startOf(schema) + first.at, () =>
+      open.length === 1
+        ? "strict is true, additionalProperties is not false."
+        : `strict is true, additionalProperties is not false in ${open.length} objects.`,
+    );
 }

@@ -43,6 +43,16 @@ const drop = (find: string, more: Partial<Extract<StepWhat, { kind: "drop" }>> =
 const chat = (id: string, text: string, model = "m") =>
   `{"custom_id":"${id}","body":{"model":"${model}","messages":[{"role":"system","content":"Be brief."},{"role":"user","content":"${text}"}]}}`;
 
+/** Paths of every value in a value. */
+function placesIn(value: unknown, path: (string | number)[] = []): (string | number)[][] {
+  if (typeof value !== "object" || value === null) return [];
+  const keys = Array.isArray(value) ? [...value.keys()] : Object.keys(value);
+  return keys.flatMap((key) => {
+    const inner = [...path, key];
+    return [inner, ...placesIn((value as Record<string | number, unknown>)[key], inner)];
+  });
+}
+
 describe("setting and removing values", () => {
   it("makes the objects on the way and keeps the order of keys", async () => {
     const { text, changed } = await transform('{"z":1,"body":{"model":"m"},"a":2}\n', [set("body.a.b", "1")]);
@@ -66,6 +76,47 @@ describe("setting and removing values", () => {
     expect((await transform('{"body":{"a":1, "b":2,"a":3}}', [remove("body.a")])).text).toBe('{"body":{"b":2}}');
     const kept = await transform('{"body":{"b":2}}', [remove("body.a")]);
     expect(kept).toMatchObject({ text: '{"body":{"b":2}}', changed: 0 });
+  });
+  it("reaches elements of lists, keys with dots, and as deep as a line may be", async () => {
+    const line = chat("1", "hi");
+    const content = (await transform(line, [set("body.messages[1].content", '"bye"')])).text;
+    expect(content).toBe(line.replace('"hi"', '"bye"'));
+    expect((await transform(line, [set("body.messages[2].content", "x")])).changed).toBe(0);
+    expect((await transform('{"a.b":{"c":1}}', [set('["a.b"].c', "2")])).text).toBe('{"a.b":{"c":2}}');
+    const deep = `${'{"k":['.repeat(12)}{"x":1}${"]}".repeat(12)}`;
+    const path = `${"k[0].".repeat(12)}x`;
+    expect((await transform(deep, [set(path, "2")])).text).toBe(deep.replace("1", "2"));
+    const remove = (from: string): StepWhat => ({ kind: "remove", path: from });
+    expect((await transform(deep, [remove(path)])).text).toBe(deep.replace('"x":1', ""));
+    const list = '{"a":[1, {"b":2,"b":3} ,"x",[4 ]]}';
+    expect((await transform(list, [remove("a[0]")])).text).toBe('{"a":[{"b":2,"b":3} ,"x",[4 ]]}');
+    expect((await transform(list, [remove("a[1].b")])).text).toBe('{"a":[1, {} ,"x",[4 ]]}');
+    expect((await transform(list, [remove("a[3]")])).text).toBe('{"a":[1, {"b":2,"b":3} ,"x"]}');
+    expect((await transform(list, [remove("a[3][0]")])).text).toBe('{"a":[1, {"b":2,"b":3} ,"x",[]]}');
+    for (const nowhere of ["a[4]", "a[0].b", "a[2][0]", "b[0]"])
+      expect((await transform(list, [remove(nowhere)])).text, nowhere).toBe(list);
+  });
+  it("sets any value of any JSON, and nothing else, as a program would", async () => {
+    const json = fc.json({ maxDepth: 5 });
+    await fc.assert(
+      fc.asyncProperty(json, fc.nat(), fc.boolean(), async (inner, pick, isSpaced) => {
+        const before = { data: JSON.parse(inner) as unknown };
+        const places = placesIn(before);
+        const path = places[pick % places.length] as (string | number)[];
+        const line = JSON.stringify(before, null, isSpaced ? " " : "").replaceAll("\n", " ");
+        const written = path.map((key) => `[${JSON.stringify(key)}]`).join("");
+        const { text } = await transform(line, [set(written, '{"new":1}')]);
+        const after = structuredClone(before);
+        const holder = path
+          .slice(0, -1)
+          .reduce<Record<string | number, unknown>>(
+            (value, key) => value[key] as Record<string | number, unknown>,
+            after,
+          );
+        Object.defineProperty(holder, path.at(-1) as string, { value: { new: 1 }, enumerable: true });
+        expect(JSON.parse(text ?? "")).toEqual(after);
+      }),
+    );
   });
   it("changes only requests of the model it is meant for", async () => {
     const text = `${chat("1", "x", "small")}\n${chat("2", "x", "large")}\n`;

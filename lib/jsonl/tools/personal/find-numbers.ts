@@ -1,5 +1,5 @@
 import type { Line } from "@/lib/jsonl/check/line";
-import { valueSpan } from "@/lib/jsonl/fix/edit";
+import { elementsOf } from "@/lib/jsonl/fix/edit";
 import { asciiText } from "@/lib/jsonl/scan/numbers";
 import { Kind, NODE } from "@/lib/jsonl/scan/tape";
 import { isCard } from "./card";
@@ -35,30 +35,7 @@ export function findNumbers(line: Line): NumberMatch[] {
     const kind = line.kind(node);
     if (kind === Kind.number) look(line.startOf(node), line.endOf(node), name);
     else if (kind === Kind.array && line.get(node, NODE.numbers) > 0)
-      for (const { from, to } of numbersIn(line, node)) look(from, to, name);
+      for (const { node: value, from, to } of elementsOf(line, node)) if (value === 0) look(from, to, name);
   }
   return found;
-}
-
-/** Where the numbers of an array stand; they have no nodes of their own. */
-function* numbersIn(line: Line, array: number): Generator<{ from: number; to: number }> {
-  const { bytes } = line.scanner.state;
-  const end = line.endOf(array) - 1;
-  let child = array + 1;
-  for (let at = line.startOf(array) + 1; at < end; ) {
-    const span = child < line.next(array) ? valueSpan(line, child) : null;
-    if (span !== null && at >= span.from) {
-      at = span.to;
-      child = line.next(child);
-    } else if (isOfNumber(bytes[at] as number)) {
-      const from = at;
-      while (at < end && isOfNumber(bytes[at] as number)) at++;
-      yield { from, to: at };
-    } else at++;
-  }
-}
-
-/** The bytes a number may have: digits, signs, point and exponent. */
-function isOfNumber(byte: number): boolean {
-  return (byte >= 0x30 && byte <= 0x39) || byte === 0x2d || byte === 0x2b || byte === 0x2e || (byte | 0x20) === 0x65;
 }

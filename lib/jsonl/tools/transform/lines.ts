@@ -52,8 +52,9 @@ export async function transformLines(
     return made ? [{ run: made, count, onlyModel: step.onlyModel }] : [];
   });
   const ids = new IdMaker(run.limits.customIdBytes);
-  const context = { limits: run.limits, ids, seen: ids, request: 0, lineNumber: 0 };
-  const draft = new LineDraft(run.limits.depth);
+  const context = { limits: run.limits, ids, seen: ids, request: 0, lineNumber: 0, placesOf: () => [] };
+  const { depth } = run.limits;
+  const draft = new LineDraft(depth, depth);
   const output = isWritten ? new Output(blob) : null;
   let written = 0;
   await readRequests(

@@ -1,9 +1,12 @@
-import { type Edit, findKey, removeMember } from "@/lib/jsonl/fix/edit";
+import type { Line } from "@/lib/jsonl/check/line";
+import { type Edit, elementAt, findKey, removeMember, removeSpan } from "@/lib/jsonl/fix/edit";
 import { headerText } from "@/lib/jsonl/fix/ids";
 import { type StepContext, stepOf } from "@/lib/jsonl/fix/steps";
+import type { PathKey } from "@/lib/jsonl/fix-contract";
 import { KEY } from "@/lib/jsonl/scan/keys";
 import { Kind } from "@/lib/jsonl/scan/tape";
 import type { LineDraft } from "./line-draft";
+import { parsePath } from "./path";
 import { promptNodes } from "./prompt-nodes";
 import { expandTemplate, replaceEdits } from "./replace-text";
 import { SeenBytes } from "./seen-bytes";
@@ -39,32 +42,53 @@ export function runStepOf(step: StepWhat): RunStep | null {
   }
 }
 
-const keysOf = (path: string): string[] => path.split(".").map((key) => key.trim());
+/** @throws RangeError for what is no path: `stepProblem` says so before */
+function keysOf(path: string): PathKey[] {
+  const keys = parsePath(path);
+  if (typeof keys === "string") throw new RangeError(keys);
+  return keys;
+}
 
-function setPath(path: string[], json: string): RunStep {
+function setPath(path: PathKey[], json: string): RunStep {
   const set = stepOf({ kind: "set_path", path, json });
   return (draft, context) => {
     // dw would leave such a line without what was asked for, and say nothing.
     if (path[0] === "body" && path.length > 1 && draft.body === 0) return "no_body";
-    const edit = set?.(draft.line, context) ?? null;
-    return outcome(edit !== null && draft.apply([edit]));
+    return outcome(draft.apply(set?.(draft.line, context) ?? []));
   };
 }
 
-/** Takes out every member of that name, where an object has it more than once too. */
-function removePath(draft: LineDraft, path: readonly string[]): boolean {
+/** Takes out every member of that name, where an object has it more than once too, or one element of a list. */
+function removePath(draft: LineDraft, path: readonly PathKey[]): boolean {
   let isChanged = false;
-  for (;;) {
-    let object = 0;
-    let key = 0;
-    for (const [depth, name] of path.entries()) {
-      key = draft.line.kind(object) === Kind.object ? findKey(draft.line, object, name) : 0;
-      if (key === 0) return isChanged;
-      if (depth < path.length - 1) object = key + 1;
-    }
-    draft.apply([removeMember(draft.line, key)]);
+  for (let edit = removalOf(draft.line, path); edit !== null; edit = removalOf(draft.line, path)) {
+    draft.apply([edit]);
     isChanged = true;
+    // The next element has its number now.
+    if (typeof path.at(-1) === "number") break;
   }
+  return isChanged;
+}
+
+function removalOf(line: Line, path: readonly PathKey[]): Edit | null {
+  let holder = 0;
+  for (const [depth, key] of path.entries()) {
+    const isLast = depth === path.length - 1;
+    if (typeof key === "number") {
+      const element = line.kind(holder) === Kind.array ? elementAt(line, holder, key) : null;
+      if (element === null) return null;
+      if (isLast) return removeSpan(line, element.from, element.to);
+      // Nothing stands in a number.
+      if (element.node === 0) return null;
+      holder = element.node;
+    } else {
+      const member = line.kind(holder) === Kind.object ? findKey(line, holder, key) : 0;
+      if (member === 0) return null;
+      if (isLast) return removeMember(line, member);
+      holder = member + 1;
+    }
+  }
+  return null;
 }
 
 function replaceText(step: Extract<StepWhat, { kind: "replace" }>): RunStep {
@@ -94,8 +118,7 @@ function setIds(pattern: string): RunStep {
       (values[name] ?? "").padStart(Number(width ?? 0), "0"),
     );
     const json = JSON.stringify(headerText(text, context.limits.customIdBytes));
-    const edit = stepOf({ kind: "set_path", path: ["custom_id"], json })?.(line, context) ?? null;
-    return outcome(edit !== null && draft.apply([edit]));
+    return outcome(draft.apply(stepOf({ kind: "set_path", path: ["custom_id"], json })?.(line, context) ?? []));
   };
 }
 

@@ -1,3 +1,5 @@
+import { parsePath } from "./path";
+
 /** Whose texts of a prompt are meant. */
 export type PromptRole = "system" | "user" | "assistant" | "tool";
 
@@ -13,7 +15,7 @@ export type TransformStep = { id: string; isOn: boolean; onlyModel: string | nul
 
 export type StepWhat =
   | { kind: "model"; model: string }
-  /** `path` with dots from the root of the line; `value` is read as `valueJson` says. */
+  /** `path` as `parsePath` reads it; `value` is read as `valueJson` says. */
   | { kind: "set"; path: string; value: string }
   | { kind: "remove"; path: string }
   | ({ kind: "replace"; with: string; role: PromptRole | "all" } & TextMatch)
@@ -46,14 +48,9 @@ export function stepProblem(step: StepWhat): string | null {
   }
 }
 
-/** Values deeper than this are not reached. */
-const DEPTH_MAX = 7;
-
 function pathProblem(path: string): string | null {
-  if (path.trim() === "") return "Write a path, for example body.temperature.";
-  const keys = path.split(".");
-  if (keys.some((key) => key.trim() === "")) return "A key of the path is empty.";
-  return keys.length > DEPTH_MAX ? `A path has at most ${DEPTH_MAX} keys.` : null;
+  const keys = parsePath(path);
+  return typeof keys === "string" ? keys : null;
 }
 
 function regexProblem(match: TextMatch): string | null {
