@@ -92,6 +92,10 @@ export const ImageTally = z.object({
   /** Cells of 28 × 28 and 32 × 32 pixels that cover the sized images (what vision models charge by). */
   cells28: z.number(),
   cells32: z.number(),
+  /** What other families of models charge the sized images by; see `image-cells`. */
+  tiles512: z.number().default(0),
+  patches32: z.number().default(0),
+  shrunkPixels: z.number().default(0),
   /** Images per media type ("png", "jpeg", …); inline ones only. */
   types: z.record(z.string(), z.number().int()),
 });

@@ -7,9 +7,17 @@ export type TokenRange = z.infer<typeof TokenRange>;
 /**
  * Where an input figure comes from. `sampled`: a real tokenizer over a sample of this file; `default_ratio`: no sample,
  * a usual number of bytes per token; `token_ids`: counted exactly, the file holds ids; `image_pixels`: from width and
- * height; `image_default`: images whose size cannot be read here.
+ * height, as the model's maker says; `image_unruled`: from their size, by what is usual; `image_default`: images whose size
+ * cannot be read here.
  */
-const TokenBasisKind = z.enum(["sampled", "default_ratio", "token_ids", "image_pixels", "image_default"]);
+const TokenBasisKind = z.enum([
+  "sampled",
+  "default_ratio",
+  "token_ids",
+  "image_pixels",
+  "image_unruled",
+  "image_default",
+]);
 
 export const TokenBasis = z.object({
   kind: TokenBasisKind,

@@ -3,8 +3,10 @@ import { describe, expect, it } from "vitest";
 import { inPieces, limits } from "./cases/files";
 import { type TEXTS, textIn } from "./cases/texts";
 import { checkStream } from "./check-stream";
+import { emptyImages } from "./tally/images";
 import { fitCount, roughTokens } from "./token/count";
 import { fitRatio } from "./token/fit";
+import { imageTokens } from "./token/images";
 import { countTokens } from "./tokens";
 
 const languages = ["english", "german", "chinese", "code"] as const satisfies (keyof typeof TEXTS)[];
@@ -123,6 +125,42 @@ describe("what is not text", () => {
     expect(counted.groups[0]?.images.likely).toBe(200);
     expect(counted.groups[0]?.text.likely).toBe(7);
     expect(counted.groups[0]?.basis.map((basis) => basis.kind)).toEqual(["image_pixels"]);
+  });
+
+  it.each([
+    // 1,024 × 1,024 is shrunk to 768 × 768: four tiles. 33 × 33 patches, cut to 1,536 at most where larger.
+    ["gpt-4o", 1_024, 1_024, 85 + 4 * 170],
+    ["openai/gpt-4o-2024-11-20", 2_048, 4_096, 85 + 6 * 170],
+    ["gpt-4o-mini", 512, 512, 2_833 + 5_667],
+    ["gpt-5", 1_024, 1_024, 70 + 4 * 140],
+    ["o3", 100, 100, 75 + 150],
+    ["gpt-4.1-mini", 1_024, 1_024, Math.round(1_024 * 1.62)],
+    ["o4-mini", 1_800, 2_400, Math.round(1_452 * 1.72)],
+    ["claude-sonnet-4-5", 1_000, 1_000, Math.round(1_000_000 / 750)],
+    ["claude-opus-4-1", 8_000, 8_000, 1_600],
+    ["google/gemma-3-27b-it", 1_024, 1_024, 256],
+    ["Qwen/Qwen2.5-VL-7B-Instruct", 280, 56, 20],
+    ["Qwen/Qwen3-VL-30B-A3B-Instruct-FP8", 640, 320, 200],
+  ])("an image of %s is charged as its maker says: %i × %i", async (model, width, height, tokens) => {
+    const counted = await countTokens(await check([chatLine(1, model, image(png(width, height)))]));
+    expect(counted.groups[0]?.images.likely).toBe(tokens);
+    expect(counted.groups[0]?.basis.map((basis) => basis.kind)).toEqual(["image_pixels"]);
+  });
+
+  it("an image of another model is charged as is usual, which is said and has a wide range", async () => {
+    const counted = await countTokens(await check([chatLine(1, "acme/seer-1", image(png(280, 280)))]));
+    expect(counted.groups[0]?.images).toEqual({ low: 30, likely: 100, high: 200 });
+    expect(counted.groups[0]?.basis).toMatchObject([
+      { kind: "image_unruled", sentence: expect.stringContaining("how acme/seer-1 counts them is not known") },
+    ]);
+  });
+
+  it("a tally of before there were tiles is taken as usual, not as nothing", () => {
+    const images = { ...emptyImages(), count: 1, inline: 1, sized: 1, pixels: 78_400, cells28: 100, cells32: 81 };
+    expect(imageTokens("gpt-4o", images)).toMatchObject({
+      tokens: { likely: 100 },
+      basis: [{ kind: "image_unruled" }],
+    });
   });
 
   it("images of unknown size get a stated default", async () => {

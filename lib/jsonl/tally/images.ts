@@ -1,5 +1,6 @@
 import type { ImagePart, Line } from "@/lib/jsonl/check/line";
 import type { ImageTally } from "@/lib/jsonl/contract";
+import { cellsOf, patchesOf, shrunkPixelsOf, tilesOf } from "./image-cells";
 import { Base64Reader, imageSize } from "./image-size";
 
 /** Addresses with escapes longer than this are not decoded to read their size. */
@@ -8,7 +9,20 @@ const LARGEST_ESCAPED = 1_000_000;
 const MOST_TYPES = 20;
 
 export function emptyImages(): ImageTally {
-  return { count: 0, inline: 0, remote: 0, bytes: 0, sized: 0, pixels: 0, cells28: 0, cells32: 0, types: {} };
+  return {
+    count: 0,
+    inline: 0,
+    remote: 0,
+    bytes: 0,
+    sized: 0,
+    pixels: 0,
+    cells28: 0,
+    cells32: 0,
+    tiles512: 0,
+    patches32: 0,
+    shrunkPixels: 0,
+    types: {},
+  };
 }
 
 /** Counts one image of a prompt; reads the size of inline ones from their header. */
@@ -41,8 +55,11 @@ export function addImage(tally: ImageTally, line: Line, image: ImagePart): void 
   if (size === null) return;
   tally.sized++;
   tally.pixels += size.width * size.height;
-  tally.cells28 += Math.ceil(size.width / 28) * Math.ceil(size.height / 28);
-  tally.cells32 += Math.ceil(size.width / 32) * Math.ceil(size.height / 32);
+  tally.cells28 += cellsOf(size, 28);
+  tally.cells32 += cellsOf(size, 32);
+  tally.tiles512 += tilesOf(size);
+  tally.patches32 += patchesOf(size);
+  tally.shrunkPixels += shrunkPixelsOf(size);
 }
 
 export function mergeImages(into: ImageTally, from: ImageTally): void {
@@ -54,6 +71,9 @@ export function mergeImages(into: ImageTally, from: ImageTally): void {
   into.pixels += from.pixels;
   into.cells28 += from.cells28;
   into.cells32 += from.cells32;
+  into.tiles512 += from.tiles512;
+  into.patches32 += from.patches32;
+  into.shrunkPixels += from.shrunkPixels;
   for (const [type, count] of Object.entries(from.types))
     into.types[type] = (Object.hasOwn(into.types, type) ? (into.types[type] as number) : 0) + count;
 }
