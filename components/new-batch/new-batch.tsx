@@ -5,7 +5,7 @@ import Link from "next/link";
 import { addFiles } from "@/components/shared/jsonl/add-files";
 import { DropVeil, DropZone } from "@/components/shared/jsonl/drop-zone";
 import { FileButtons } from "@/components/shared/jsonl/file-buttons";
-import { servesCatalogue } from "@/components/shared/jsonl/limits-of";
+import { modelsOf } from "@/components/shared/jsonl/limits-of";
 import { Refusals } from "@/components/shared/jsonl/refusals";
 import { TableBuilders } from "@/components/shared/jsonl/table/table-builders";
 import { useDropPage } from "@/components/shared/jsonl/use-drop-page";
@@ -69,10 +69,10 @@ export function NewBatch() {
               onFiles={onFiles}
             />
           )}
-          <TableBuilders desk={desk} tables={state.tables} models={servesCatalogue(connection) ? page.models : []} />
+          <TableBuilders desk={desk} tables={state.tables} models={modelsOf(connection, page.models)} />
           {groupRuns(checked).map((group) => {
             const [one] = group;
-            const models = servesCatalogue(connection) ? page.models : [];
+            const models = modelsOf(connection, page.models);
             if (!one) return null;
             if (one.draft.run)
               return <RunSection key={one.draft.run.runId} desk={desk} parts={group} models={models} />;

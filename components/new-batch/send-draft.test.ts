@@ -6,6 +6,7 @@ import type { NewBatch } from "@/lib/batches/create-contract";
 import type { InputFile } from "@/lib/files/contract";
 import type { UploadTask } from "@/lib/files/upload";
 import type { CheckReport } from "@/lib/jsonl/contract";
+import { hashBlob } from "@/lib/jsonl/hash-blob";
 import { AppError } from "@/lib/wire/errors";
 import { resumeLost, sendQueued, stopSending, submitDrafts } from "./send-draft";
 
@@ -103,7 +104,15 @@ describe("when something is in the way", () => {
       message: expect.stringMatching(/^The server read 2 requests in 2.B, but 3 requests in 2.B were checked here/),
     });
     expect(server.create).not.toHaveBeenCalled();
-    server.wait.mockResolvedValueOnce({ state: "ready", requests: 3, sizeBytes: 2 });
+    const same = { state: "ready", requests: 3, sizeBytes: 2 } as const;
+    server.wait.mockResolvedValueOnce({ ...same, sha256: "0".repeat(64) });
+    await submit(desk, "a");
+    expect(sendingOf(desk, "a")).toMatchObject({
+      kind: "rejected",
+      message: expect.stringMatching(/^The server read other bytes than were checked here/),
+    });
+    expect(server.create).not.toHaveBeenCalled();
+    server.wait.mockResolvedValueOnce({ ...same, sha256: await hashBlob(new Blob(["{}"])) });
     await submit(desk, "a");
     expect(server.create).toHaveBeenCalledTimes(1);
   });

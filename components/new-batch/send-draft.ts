@@ -102,13 +102,16 @@ async function send(desk: Desk, id: string, signal: AbortSignal, show: (sending:
   }
   if (!draft.serverFile) {
     show({ kind: "checking" });
-    const file = await waitForFile(desk.client, desk.team, fileId, signal);
+    const [file, hash] = await Promise.all([
+      waitForFile(desk.client, desk.team, fileId, signal),
+      hashOf(draft, signal),
+    ]);
     if (file.state === "rejected") {
       desk.store.patch(id, { fileId: null });
       show({ kind: "rejected", message: file.reason ?? "The server found the file invalid." });
       return keepDraft(desk, id);
     }
-    const difference = differenceOf(draft, file);
+    const difference = differenceOf(draft, file, hash);
     if (difference !== null) {
       desk.store.patch(id, { fileId: null });
       show({ kind: "rejected", message: difference });
@@ -126,13 +129,23 @@ async function send(desk: Desk, id: string, signal: AbortSignal, show: (sending:
   await forgetDraft(desk, id);
 }
 
+/** What the file here is by its bytes; null where it cannot be read any more, which is for the next upload to say. */
+async function hashOf(draft: Draft, signal: AbortSignal): Promise<string | null> {
+  const version = currentVersion(draft);
+  if (!version) return null;
+  const { hashFile } = await import("@/lib/jsonl/hash-file");
+  return hashFile(version.blob, signal).catch(() => null);
+}
+
 /** What the server has read, where it is not what was checked and priced here; null when both agree. */
-function differenceOf(draft: Draft, file: InputFile): string | null {
+function differenceOf(draft: Draft, file: InputFile, hash: string | null): string | null {
   const version = currentVersion(draft);
   const here = version?.result?.report;
   if (!version || !here) return null;
-  const isSame = file.sizeBytes === version.blob.size && file.requests === here.requests;
-  if (isSame) return null;
+  const isSameSize = file.sizeBytes === version.blob.size && file.requests === here.requests;
+  if (isSameSize && (hash === null || !file.sha256 || file.sha256 === hash)) return null;
+  if (isSameSize)
+    return "The server read other bytes than were checked here: the file changed on the way. Nothing was sent to the upstream; drop the file again.";
   const read = `${plural(file.requests ?? 0, "request")} in ${formatBytes(file.sizeBytes)}`;
   const checked = `${plural(here.requests, "request")} in ${formatBytes(version.blob.size)}`;
   return `The server read ${read}, but ${checked} were checked here: the file changed on the way. Nothing was sent to the upstream; drop the file again.`;

@@ -7,7 +7,7 @@ import { toast } from "sonner";
 import { addFiles } from "@/components/shared/jsonl/add-files";
 import { currentVersion, resultOf } from "@/components/shared/jsonl/draft";
 import { DropVeil, DropZone } from "@/components/shared/jsonl/drop-zone";
-import { servesCatalogue } from "@/components/shared/jsonl/limits-of";
+import { modelsOf } from "@/components/shared/jsonl/limits-of";
 import { pathOfFile } from "@/components/shared/jsonl/read-drop";
 import { Refusals } from "@/components/shared/jsonl/refusals";
 import { TableBuilders } from "@/components/shared/jsonl/table/table-builders";
@@ -86,7 +86,7 @@ export function Workbench() {
         <TableBuilders
           desk={desk}
           tables={state.tables}
-          models={servesCatalogue(connection) ? models : []}
+          models={modelsOf(connection, models)}
           onBuilt={(id) => void setAddress({ file: id, tool: "check" })}
         />
         {draft && (
@@ -117,7 +117,7 @@ export function Workbench() {
                     desk={desk}
                     draft={draft}
                     result={result}
-                    models={servesCatalogue(connection) ? models : []}
+                    models={modelsOf(connection, models)}
                     connections={connections}
                     connection={connection}
                     onConnection={(id) => void setAddress({ connection: id })}
@@ -134,7 +134,7 @@ export function Workbench() {
                       fileName={draft.fileName}
                       blob={version.blob}
                       tally={result?.report.tally ?? null}
-                      models={servesCatalogue(connection) ? models : []}
+                      models={modelsOf(connection, models)}
                       images={images}
                       onImages={onImages}
                       isShown={tool === "transform"}

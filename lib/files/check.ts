@@ -5,7 +5,7 @@ import { presets } from "@/lib/connections/presets";
 import { type Database, database } from "@/lib/db/client";
 import { checkStream } from "@/lib/jsonl/check-stream";
 import type { CheckReport } from "@/lib/jsonl/contract";
-import { limitsFor } from "@/lib/jsonl/limits";
+import { DEFAULT_LIMITS, limitsFor } from "@/lib/jsonl/limits";
 import { publish } from "@/lib/live/publish";
 import { errorName, log } from "@/lib/log";
 import { once, runtime } from "@/lib/runtime";
@@ -42,6 +42,8 @@ const widest = () => {
     allowedUrls: [...new Set(all.flatMap((one) => one.endpoints))],
     requests: Math.max(...all.map((one) => one.requestsMax)),
     fileBytes: runtime().UPLOAD_MAX_BYTES,
+    lineBytes: Math.max(DEFAULT_LIMITS.lineBytes, ...all.flatMap((one) => one.lineBytesMax ?? [])),
+    customIdBytes: Math.max(DEFAULT_LIMITS.customIdBytes, ...all.flatMap((one) => one.customIdBytesMax ?? [])),
   });
 };
 

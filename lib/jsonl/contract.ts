@@ -31,6 +31,8 @@ export const CheckLimits = z.object({
   allowedUrls: z.array(z.string()),
   windows: z.array(z.string()),
   models: z.array(KnownModel),
+  /** Whether `models` is what the connection itself says it serves: it refuses every other. */
+  isModelListWhole: z.boolean(),
   /** Whether all requests of a file are to name one model and one url. */
   isOneModelPerFile: z.boolean(),
   /** How many places are kept per rule; counts stay exact beyond it. */
@@ -58,6 +60,8 @@ export const RuleFinding = z.object({
   title: z.string(),
   sentence: z.string(),
   fix: FixKind.nullable(),
+  /** Who enforces it: the reply of the upstream that refuses the file, what is documented, or practice. */
+  source: z.string().optional(),
   /** Ready label for the fix button, with its count: "Rename 118". */
   fixLabel: z.string().nullable(),
   sample: z.array(Finding),

@@ -4,8 +4,9 @@ import type { HashReply } from "./hash.worker";
  * SHA-256 of a file as hexadecimal digits, the same the server keeps of an upload. In a worker, a few megabytes at a time,
  * about a second for 200 MB. Rejects with the signal's reason when aborted, and with an Error when the file cannot be read.
  */
-export function hashFile(blob: Blob, signal: AbortSignal): Promise<string> {
+export async function hashFile(blob: Blob, signal: AbortSignal): Promise<string> {
   signal.throwIfAborted();
+  if (typeof Worker === "undefined") return (await import("./hash-blob")).hashBlob(blob);
   const worker = new Worker(new URL("./hash.worker.ts", import.meta.url), { type: "module" });
   return new Promise<string>((resolve, reject) => {
     signal.addEventListener("abort", () => reject(signal.reason), { once: true });

@@ -14,6 +14,7 @@ export const DEFAULT_LIMITS: CheckLimits = {
   allowedUrls: ["/v1/chat/completions", "/v1/completions", "/v1/embeddings", "/v1/responses", "/v1/messages"],
   windows: ["24h", "1h"],
   models: [],
+  isModelListWhole: false,
   isOneModelPerFile: false,
   findingsPerRule: 100,
 };

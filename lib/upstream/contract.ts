@@ -17,6 +17,9 @@ export const Capabilities = z.object({
   endpoints: z.array(z.string()).min(1),
   fileBytesMax: z.number().int().positive(),
   requestsMax: z.number().int().positive(),
+  /** Bytes of one request and of its id, where the upstream says more or less than the usual. */
+  lineBytesMax: z.number().int().positive().optional(),
+  customIdBytesMax: z.number().int().positive().optional(),
   /** One model in a file, and one url: a plain batch names the endpoint of all its requests. */
   isOneModelPerFile: z.boolean(),
 });
@@ -32,6 +35,8 @@ export const ConnectionCheck = z.object({
   summary: z.string(),
   steps: z.array(ProbeStep),
   modelCount: z.number().int().nullable(),
+  /** Ids of the models the key may use; left out where they could not be read, or are too many to keep. */
+  models: z.array(z.string()).optional(),
 });
 export type ConnectionCheck = z.infer<typeof ConnectionCheck>;
 

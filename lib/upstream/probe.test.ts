@@ -49,6 +49,16 @@ test("Doubleword is recognised by its own words", async () => {
     ["Extras", true],
   ]);
   expect(capabilities).toEqual(doublewordBatchApi);
+  expect(check.models).toHaveLength(2);
+});
+
+test("a list of models too long to keep is counted", async () => {
+  const many = { object: "list", data: Array.from({ length: 2_001 }, (_, at) => ({ id: `m${at}`, object: "model" })) };
+  const { check } = await tryOut((seen, response) =>
+    seen.path.endsWith("models") ? json(response, 200, many) : openAi(seen, response),
+  );
+  expect(check).toMatchObject({ isOk: true, modelCount: 2_001 });
+  expect(check.models).toBeUndefined();
 });
 
 test.each([

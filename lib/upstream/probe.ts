@@ -15,6 +15,8 @@ import { listModels } from "./models";
 /** A person waits for this: one attempt each, and no long silences. */
 const hurry = { attempts: 1, limits: { headersMs: 10_000, idleMs: 10_000 } } as const;
 const List = z.object({ data: z.array(z.unknown()) });
+/** Lists of models longer than this are counted and not kept. */
+const modelsKept = 2_000;
 /** An id in the right form that no upstream has. */
 const nobody = "00000000-0000-4000-8000-000000000000";
 
@@ -98,8 +100,10 @@ export async function probe(up: Upstream): Promise<{ check: ConnectionCheck; cap
   const steps = [models.step, files.step, batches.step];
   const first = batches.error ?? files.error ?? models.error;
   const modelCount = models.value?.length ?? null;
+  const isKept = modelCount !== null && modelCount > 0 && modelCount <= modelsKept;
+  const kept = isKept ? { models: models.value?.map(({ id }) => id) } : {};
   const extras = isOk ? await findExtras(up) : null;
   if (extras) steps.push(extras.step);
-  const check = { checkedAt, isOk, summary: summaryOf(modelCount, isOk, first), steps, modelCount };
+  const check = { checkedAt, isOk, summary: summaryOf(modelCount, isOk, first), steps, modelCount, ...kept };
   return { check, capabilities: extras?.capabilities ?? up.capabilities };
 }

@@ -4,9 +4,23 @@ import { limitsFor } from "@/lib/jsonl/limits";
 import type { TeamModel } from "@/lib/models/contract";
 import type { NamedLimits } from "./desk";
 
-/** Whether the catalogue is what this connection serves. Others serve models the console has no list of. */
-export const servesCatalogue = (connection: Connection | null): boolean =>
+/** What the connection itself said it serves when it last was tested; null where it was not, or did not say. */
+const listOf = (connection: Connection | null): readonly string[] | null =>
+  (connection?.lastCheck?.isOk && connection.lastCheck.models) || null;
+
+/** Whether the catalogue describes what this connection serves. Others may serve models of the same names differently. */
+const servesCatalogue = (connection: Connection | null): boolean =>
   connection === null || connection.kind === "doubleword" || connection.kind === "emulator";
+
+/** The models that can be set in a file for this connection; none where they are not known. */
+export function modelsOf(connection: Connection | null, catalogue: readonly TeamModel[]): readonly TeamModel[] {
+  const listed = listOf(connection);
+  if (listed === null) return servesCatalogue(connection) ? catalogue : [];
+  const byId = new Map(catalogue.map((model) => [model.id, model]));
+  return listed.map((id) => byId.get(id) ?? { id, displayName: id, prices: noPrices, isPriceEdited: false });
+}
+
+const noPrices = { realtime: null, "1h": null, "24h": null };
 
 const knownOf = ({ id, kind, vision, maxOutputTokens, contextTokens }: TeamModel): KnownModel => ({
   id,
@@ -16,12 +30,18 @@ const knownOf = ({ id, kind, vision, maxOutputTokens, contextTokens }: TeamModel
   ...(contextTokens === undefined ? {} : { contextTokens }),
 });
 
+const whatItIs = ({ maxOutputTokens: _, contextTokens: __, ...model }: KnownModel): KnownModel => model;
+
 /**
  * What a file is checked against when it is to run on this connection. Without a connection the usual limits hold, so
  * that a file can be checked and priced before there is one.
  */
 export function limitsOf(connection: Connection | null, models: readonly TeamModel[]): NamedLimits {
-  const known = servesCatalogue(connection) ? models.map(knownOf) : [];
+  const isOurs = servesCatalogue(connection);
+  // How much another server lets a model of the same name read and write is not known.
+  const known = modelsOf(connection, models)
+    .map(knownOf)
+    .map((model) => (isOurs ? model : whatItIs(model)));
   const stated = connection?.capabilities;
   const limits = limitsFor(
     known,
@@ -31,6 +51,9 @@ export function limitsOf(connection: Connection | null, models: readonly TeamMod
       allowedUrls: stated.endpoints,
       windows: stated.windows,
       isOneModelPerFile: stated.isOneModelPerFile,
+      isModelListWhole: listOf(connection) !== null,
+      ...(stated.lineBytesMax === undefined ? {} : { lineBytes: stated.lineBytesMax }),
+      ...(stated.customIdBytesMax === undefined ? {} : { customIdBytes: stated.customIdBytesMax }),
     },
   );
   return { key: JSON.stringify(limits), limits };

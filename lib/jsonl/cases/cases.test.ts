@@ -63,7 +63,7 @@ it("asks nothing of a model of which only the name is known", () => {
   const lines = [
     request('{"model":"own","input":"a"}', "/v1/embeddings"),
     messages(
-      '[{"role":"user","content":[{"type":"image_url","image_url":{"url":"https://example.com/a.png"}}]}]',
+      '[{"role":"user","content":[{"type":"image_url","image_url":{"url":"data:image/png;base64,iVBORw0KGgo="}}]}]',
       "own",
     ),
     chat('"model":"own"').replace('"model":"Qwen/Qwen3.5-9B",', ""),

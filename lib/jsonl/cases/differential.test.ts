@@ -13,7 +13,7 @@ import { randomLine, stock } from "./random-line";
 /** Some fifteen seconds by default; JSONL_LINES=1000000 for the long run. */
 const LINES = Number(process.env.JSONL_LINES ?? 100_000);
 const DEEP = 100_000;
-const limits = limitsFor(knownModels(catalogue()));
+const limits = limitsFor(knownModels(catalogue()), { isModelListWhole: true });
 const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
 type Verdict = (line: Uint8Array) => boolean;
@@ -55,11 +55,10 @@ const upstreamAccepts: Verdict = (line) => {
   }
 };
 
-function accepted(line: Uint8Array): boolean {
-  return checkLines(line, limits).every(
-    (rule) => rule.level !== "error" && rule.rule !== "model_unknown" && rule.rule !== "bom",
-  );
-}
+const accepted: Verdict = (line) => checkLines(line, limits).every((rule) => rule.level !== "error");
+
+/** A line as it is sent on: a byte-order mark is left out. */
+const sent = (line: Uint8Array) => (line[0] === 0xef && line[1] === 0xbb && line[2] === 0xbf ? line.subarray(3) : line);
 
 const isBlank = (line: Uint8Array) => line.every((byte) => byte === 0x20 || byte === 0x09 || byte === 0x0d);
 
@@ -74,7 +73,7 @@ describe(`generated lines (${LINES})`, () => {
         if (scans(line) !== isJson || scansNatively(line) !== isJson) return false;
         if (isBlank(line) || !accepted(line)) return true;
         passed++;
-        return upstreamAccepts(line);
+        return upstreamAccepts(sent(line));
       }),
       { numRuns: LINES },
     );
@@ -84,7 +83,7 @@ describe(`generated lines (${LINES})`, () => {
   });
 
   it("hand-written lines too", () => {
-    const wrong = stock.filter((line) => !isBlank(line) && accepted(line) && !upstreamAccepts(line));
+    const wrong = stock.filter((line) => !isBlank(line) && accepted(line) && !upstreamAccepts(sent(line)));
     expect(wrong.map((line) => new TextDecoder().decode(line))).toEqual([]);
     expect(stock.filter((line) => accepted(line)).length).toBeGreaterThan(150);
   });

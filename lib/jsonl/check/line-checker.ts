@@ -54,7 +54,7 @@ export class LineChecker {
     line.readFields();
     if (!checkRequest(line, found, limits, this.urls)) return false;
     line.readBody();
-    checkModel(line, found, limits.models.length > 0, this.models);
+    checkModel(line, found, limits, this.models);
     checkPrompt(line, found);
     checkImages(line, found);
     checkParameters(line, found);

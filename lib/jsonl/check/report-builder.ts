@@ -71,7 +71,7 @@ export class ReportBuilder {
     for (const name of RULE_NAMES) {
       const found = this.counts.get(name);
       if (found === undefined) continue;
-      const { level, title, sentence, fix } = RULES[name];
+      const { level, title, sentence, fix, source } = RULES[name];
       const offered = found.fixable > 0 ? fix : null;
       findings.push({
         rule: name,
@@ -79,6 +79,7 @@ export class ReportBuilder {
         count: found.count,
         title,
         sentence,
+        source,
         fix: offered,
         fixLabel: offered === null ? null : fixLabel(offered, found.fixable),
         sample: found.sample.slice(0, this.limits.findingsPerRule),

@@ -1,6 +1,7 @@
 import type { FindingSink } from "@/lib/jsonl/check/findings";
 import type { Line, ModelEntry, UrlFamily } from "@/lib/jsonl/check/line";
 import type { TextCache } from "@/lib/jsonl/check/text-cache";
+import type { CheckLimits } from "@/lib/jsonl/contract";
 import { KEY } from "@/lib/jsonl/scan/keys";
 import { Kind } from "@/lib/jsonl/scan/tape";
 import { kindName } from "./grammar";
@@ -20,7 +21,7 @@ export function familyOf(url: string): UrlFamily {
 }
 
 /** body.model: there, text, in the catalogue, and fit for the url. Knows nothing of a model when no catalogue is given. */
-export function checkModel(line: Line, found: FindingSink, hasCatalogue: boolean, models: TextCache<ModelEntry>) {
+export function checkModel(line: Line, found: FindingSink, limits: CheckLimits, models: TextCache<ModelEntry>) {
   if (line.repeatedBodyField >= 0)
     found.add("duplicate_body_key", line, line.startOf(line.repeatedBodyField), () => {
       return `${quote(line.text(line.repeatedBodyField))} stands twice in the body.`;
@@ -33,7 +34,9 @@ export function checkModel(line: Line, found: FindingSink, hasCatalogue: boolean
   if (model.text === "") return found.add("model_missing", line, line.startOf(node), "model is “”.");
   line.model = model;
   if (model.known === null) {
-    if (hasCatalogue)
+    if (limits.isModelListWhole)
+      found.add("model_not_served", line, line.startOf(node), () => `${quote(model.text)} is not among them.`);
+    else if (limits.models.length > 0)
       found.add("model_unknown", line, line.startOf(node), () => `${quote(model.text)} is not in the catalogue.`);
     return;
   }

@@ -82,7 +82,7 @@ export function checkImages(line: Line, found: FindingSink): void {
   if (line.images.length === 0) return;
   const known = line.model?.known;
   if (known?.vision === false) found.add("image_without_vision", line, -1, () => `${quote(known.id)} reads text only.`);
-  const remote = line.images.filter((image) => image.isRemote).length;
-  if (remote > 0)
-    found.add("remote_images", line, -1, () => `${remote} image${remote > 1 ? "s" : ""} from the web in this request.`);
+  for (const { node, isRemote } of line.images)
+    if (isRemote)
+      found.add("remote_images", line, line.startOf(node), () => `The image is ${quote(headOf(line, node))}.`);
 }

@@ -33,9 +33,10 @@ export const FILE_RULES = {
   bom: {
     level: "warning",
     title: "Byte-order mark at the start",
-    sentence: "The upstream reads it as part of the first request and refuses the line.",
+    sentence:
+      "It is left out when the file is sent; other programs read it as part of the first request and refuse that.",
     fix: "strip_bom",
-    source: "400 Invalid JSON on line 1",
+    source: "practice: upstreams that are sent it answer 400 Invalid JSON on line 1",
   },
   crlf: {
     level: "info",

@@ -23,6 +23,13 @@ export const PROMPT_RULES = {
     fix: "set_model",
     source: "403 Line N: Model 'm' has not been configured or is not available to user",
   },
+  model_not_served: {
+    level: "error",
+    title: "Model not served by the connection",
+    sentence: "When the connection was tested it listed other models only. If this one is new there, test it again.",
+    fix: "set_model",
+    source: "403 Line N: Model 'm' has not been configured or is not available to user",
+  },
   model_kind_mismatch: {
     level: "error",
     title: "Model does not fit the url",
@@ -137,8 +144,8 @@ export const PROMPT_RULES = {
     source: "practice",
   },
   remote_images: {
-    level: "info",
-    title: "Images fetched from the web",
+    level: "warning",
+    title: "Images to be fetched from the web",
     sentence: "The upstream downloads each; one that does not answer stops the upload.",
     fix: null,
     source: "422/503 Line N: image fetch failed",
