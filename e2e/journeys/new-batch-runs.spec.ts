@@ -51,7 +51,7 @@ test("twenty rows first: their answers price the whole, and the rest runs every 
   const trial = page.getByRole("region", { name: "Trial", exact: true });
   await expect(trial).toContainText("Trial of 20 requests");
   await expect(trial).toContainText("The price of the whole file is reckoned with these.", { timeout: 40_000 });
-  await expect(page.getByRole("region", { name: "Price" })).toContainText("your last run");
+  await expect(page.getByRole("region", { name: "Price" })).toContainText("the trial of 20");
   await expectAccessible(page);
   // The trial is still there after a reload, and so is the rest.
   await page.reload();
@@ -100,6 +100,40 @@ test("a file over the limits becomes one run of files that fit, with one name an
   expect(new Set(parts.map(({ runId }) => runId)).size).toBe(1);
   expect(parts.reduce((sum, { total }) => sum + total, 0)).toBe(25);
   expect((await received(slug)).flat()).toEqual(lines);
+});
+
+test("where a file may name one model and one url, one of several is split by them into one run", async ({ page }) => {
+  const { slug, owner, connection } = await newTeam();
+  await sql(`update connections set capabilities = capabilities || '{"isOneModelPerFile":true}' where id = $1`, [
+    connection.id,
+  ]);
+  await enter(page.context(), owner.client);
+  await page.goto(`${owner.client.url}/t/${slug}/batches/new`);
+  // The page listens from here on.
+  await expect(page.getByRole("combobox", { name: "Connection" })).toBeEnabled();
+  const vectors = (id: string) =>
+    `{"custom_id":"${id}","method":"POST","url":"/v1/embeddings","body":{"model":"Qwen/Qwen3-Embedding-8B","input":"x"}}\n`;
+  const lines = Array.from({ length: 9 }, (_, at) => (at % 3 === 1 ? vectors(`e-${at}`) : chat(`row-${at}`)));
+  await chooseFiles(page, fileOf("mixed.jsonl", lines));
+  const check = page.getByRole("region", { name: "Check of mixed.jsonl" });
+  await expect(check).toContainText("More than one model");
+  await expect(check).toContainText("More than one url");
+  await expect(check.getByRole("button", { name: "Set one model" })).toBeVisible();
+  await check.getByRole("button", { name: "Split by model and url" }).first().click();
+  const run = page.getByRole("region", { name: "Run mixed.jsonl", exact: true });
+  await expect(run).toContainText("2 files · 9 requests");
+  await expect(run.getByText("Checked")).toHaveCount(2);
+  await page.getByRole("button", { name: "Submit one run · 9 requests" }).click();
+  await expect(page).toHaveURL(/\/batches$/);
+  await until(
+    () => kept(slug),
+    (batches) => batches.length === 2,
+  );
+  const isVectors = (line: string) => line.includes("/v1/embeddings");
+  expect(await received(slug)).toEqual([
+    lines.filter((line) => !isVectors(line)),
+    lines.filter((line) => isVectors(line)),
+  ]);
 });
 
 test("several files can be sent as one run", async ({ page }) => {
