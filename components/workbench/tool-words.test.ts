@@ -17,7 +17,7 @@ test("a sample is told with its seed, its pairs and the ids not found", () => {
 });
 
 test("parts are told by their size, and lines that do not fit are named", () => {
-  const parts = [1_000, 1_000, 501].map((requests) => ({ blob, requests, model: null }));
+  const parts = [1_000, 1_000, 501].map((requests) => ({ blob, requests, model: null, url: null }));
   const result = { parts, requests: 2_501, tooLong: none };
   expect(splitSentence(result, null)).toBe("2,501 lines cut into 3 files of 501 to 1,000 lines.");
   expect(splitSentence({ ...result, parts: parts.slice(0, 1) }, null)).toBe(
