@@ -20,7 +20,7 @@ test("changes become steps in the body, and no change becomes none", () => {
   expect(fixesOf({})).toEqual([]);
   expect(fixesOf({ model: "m", params: { max_tokens: 9, response_format: { type: "json_object" } } })).toEqual([
     { kind: "set_model", model: "m" },
-    { kind: "set_path", path: ["body", "max_tokens"], json: "9" },
+    { kind: "set_max_tokens", value: 9, where: "all" },
     { kind: "set_path", path: ["body", "response_format"], json: '{"type":"json_object"}' },
   ]);
 });

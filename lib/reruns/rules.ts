@@ -5,10 +5,14 @@ import type { RowChanges } from "./contract";
 /** The changes as steps of the engine, which edits spans and leaves every other byte alone. */
 export function fixesOf({ model, params = {} }: RowChanges): Fix[] {
   const setModel: Fix[] = model === undefined ? [] : [{ kind: "set_model", model }];
-  const setParams = Object.entries(params).map(
-    ([name, value]): Fix => ({ kind: "set_path", path: ["body", name], json: JSON.stringify(value) }),
-  );
-  return [...setModel, ...setParams];
+  return [...setModel, ...Object.entries(params).map(([name, value]) => setParam(name, value))];
+}
+
+/** Each API has its own name for the limit of an answer, which a line may hold already; others are members of the body. */
+function setParam(name: string, value: unknown): Fix {
+  if (name === "max_tokens" && typeof value === "number" && Number.isSafeInteger(value) && value > 0)
+    return { kind: "set_max_tokens", value, where: "all" };
+  return { kind: "set_path", path: ["body", name], json: JSON.stringify(value) };
 }
 
 const suffixes: Record<Relation, string> = {

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
 import { afterAll, expect, test } from "vitest";
+import { fixesOf } from "@/lib/reruns/rules";
 import { copyLines, linesMissingIn } from "./copy-lines";
 
 const dir = mkdtempSync(join(tmpdir(), "copy-lines-"));
@@ -31,6 +32,25 @@ const read = (at: string) =>
     .split("\n")
     .map((one) => one.replace(/\r$/, ""))
     .filter((one) => one !== "");
+
+test("a limit of tokens takes the name each line has for it", async () => {
+  const line = (url: string, body: object) => JSON.stringify({ custom_id: "a", method: "POST", url, body });
+  const limited = async (url: string, body: object) => {
+    const to = path();
+    await copyLines(put(`${line(url, body)}\n`), to, {
+      pick: (_, bytes) => bytes,
+      fixes: fixesOf({ params: { max_tokens: 9, temperature: 0 } }),
+    });
+    return JSON.parse(readFileSync(to, "utf8")).body;
+  };
+  expect(await limited("/v1/responses", { input: "x" })).toEqual({ input: "x", max_output_tokens: 9, temperature: 0 });
+  expect(await limited("/v1/chat/completions", { max_completion_tokens: 500 })).toEqual({
+    max_completion_tokens: 9,
+    temperature: 0,
+  });
+  expect(await limited("/v1/chat/completions", {})).toEqual({ max_tokens: 9, temperature: 0 });
+  expect(await limited("/v1/embeddings", { input: "x" })).toEqual({ input: "x", temperature: 0 });
+});
 
 test("chosen requests are copied as they are, by their place, whatever ends the lines", async () => {
   await fc.assert(
