@@ -5,8 +5,10 @@ import { readConditions, Sort } from "./columns";
 import { pageOf } from "./contract-parts";
 import { parseSeqs } from "./rules/seqs";
 
-export const rowStatuses = ["answered", "failed", "pending", "cancelled"] as const;
+/** `missing`: the batch has ended, its files are held whole, and they have no line for this row. */
+export const rowStatuses = ["answered", "failed", "pending", "cancelled", "missing"] as const;
 export const RowStatus = z.enum(rowStatuses);
+export type RowStatus = z.infer<typeof RowStatus>;
 
 /** Completed but perhaps wrong; at most one, the most telling first. */
 export const rowFlags = ["truncated", "empty", "refused", "not_json", "schema_invalid"] as const;

@@ -9,8 +9,11 @@ export const previewLetters = 1_000;
 /** Which schema each request's answer was asked to follow. `every` where all share one, as is usual. */
 export type SchemaBook = { texts: Record<string, string>; every: string | null; byCustomId: [string, string][] };
 
-/** Rows, the places that are asked for with them (`no` and custom_id of results), and the cells they unfold to. */
-export type StagePaths = { rows: string; ids: string; cells: string };
+/**
+ * Rows, what stands beside them (of results the places that are asked for, `no` and custom_id; of requests what else the
+ * model was told, once for all that share it), and the cells they unfold to.
+ */
+export type StagePaths = { rows: string; beside: string; cells: string };
 
 /** A stretch of a file to be read into rows. `to`: where to stop; reading stops earlier once `bytesMax` have been read. */
 export type ReadJob = {

@@ -25,12 +25,13 @@ type Made = StagedRow & { schema: string | null };
 function maker(job: ReadJob): (line: SpoolLine, number: number) => Made | null {
   const { kind, schemas } = job;
   if (kind === "input") {
+    const told = new Set<string>();
     return ({ bytes, offset: start, length }, seq) => {
       // Trimming takes a byte order mark away too; blank lines are no requests.
       const text = bytes.toString("utf8").trim();
       if (text === "") return null;
       const request = readRequest(text);
-      return { ...requestRow(seq, request, { start, length }), schema: request.schema };
+      return { ...requestRow(seq, request, { start, length }, told), schema: request.schema };
     };
   }
   if (kind === "detail") {
@@ -81,10 +82,10 @@ export async function readPart(job: ReadJob): Promise<ReadPart> {
   const part: ReadPart = { consumed: job.from, rows: 0, cells: 0, isEnd: true, schemas: {} };
   const blocks = readLineBlocks(job.path, job.from, job.to);
   const { stage } = job;
-  const [rows, ids, cells] = [new StageFile(stage.rows), new StageFile(stage.ids), new StageFile(stage.cells)];
-  const put = ({ row, id, cells: found }: StagedRow) => {
+  const [rows, beside, cells] = [stage.rows, stage.beside, stage.cells].map((path) => new StageFile(path));
+  const put = ({ row, beside: other, cells: found }: StagedRow) => {
     rows.add(row);
-    if (id) ids.add(id);
+    if (other) beside.add(other);
     for (const cell of found) cells.add(cell);
     part.rows += 1;
     part.cells += found.length;
@@ -102,9 +103,9 @@ export async function readPart(job: ReadJob): Promise<ReadPart> {
         break reading;
       }
     }
-    for (const file of [rows, ids, cells]) file.flush();
+    for (const file of [rows, beside, cells]) file.flush();
   } finally {
-    for (const file of [rows, ids, cells]) file.close();
+    for (const file of [rows, beside, cells]) file.close();
   }
   return part;
 }

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { findJson } from "@/lib/results/rules/find-json";
+import { findJson, wholeJson } from "@/lib/results/rules/find-json";
 import { cut } from "@/lib/results/rules/json";
 import type { NormalRequest } from "@/lib/results/rules/request";
 import { type NormalResult, normaliseResult, type SpoolKind } from "@/lib/results/rules/result";
@@ -20,26 +20,43 @@ const nameLengthMax = 4_096;
 const nameOf = (text: string): string => cut(text, nameLengthMax);
 
 /** A row on its way into its table, whose columns its members are named for, with what is put beside it. */
-export type StagedRow = { row: object; id: object | null; cells: readonly object[] };
+export type StagedRow = { row: object; beside: object | null; cells: readonly object[] };
 
-export const schemaKey = (schema: string): string => createHash("sha1").update(schema).digest("base64url");
+const keyOf = (text: string): string => createHash("sha1").update(text).digest("base64url");
+export const schemaKey = keyOf;
 
-/** A row of `input`; `text` is what search looks through. */
-export function requestRow(seq: number, request: NormalRequest, { start, length }: Place): StagedRow {
-  const { customId, model, prompt, wantsJson, schema, source } = request;
+/** A row of `context` for what is told for the first time; requests of a batch mostly share their instructions. */
+function contextRow(key: string | null, context: string, told: Set<string>): object | null {
+  if (key === null || told.has(key)) return null;
+  told.add(key);
+  return { key, text: context };
+}
+
+/** A row of `input`; `text` is what search looks through. `told`: keys of contexts that have been staged. */
+export function requestRow(
+  seq: number,
+  request: NormalRequest,
+  { start, length }: Place,
+  told: Set<string>,
+): StagedRow {
+  const { customId, model, prompt, images, wantsJson, schema, source } = request;
+  const context = cut(request.context, searchLengthMax);
+  const contextKey = context === "" ? null : keyOf(context);
   const row = {
     seq,
     custom_id: nameOf(customId),
     model: model === null ? null : nameOf(model),
     is_prompt_cut: prompt.length > previewLetters,
     text: cut(prompt, searchLengthMax),
+    context_key: contextKey,
+    images,
     wants_json: wantsJson,
     schema_key: schema === null ? null : schemaKey(schema),
     start,
     length,
   };
   const cells = source.map(([path, text]) => ({ seq, path, kind: "t", text, number: numberIn(text) }));
-  return { row, id: null, cells };
+  return { row, beside: contextRow(contextKey, context, told), cells };
 }
 
 /** A row of `detail`, which knows its line by where that starts. */
@@ -51,7 +68,7 @@ export function detailRow(text: string, { start }: Place): StagedRow {
     named_text: named?.text ?? null,
     named_number: named?.number ?? null,
   };
-  return { row, id: null, cells: [] };
+  return { row, beside: null, cells: [] };
 }
 
 /** Looks requests' schemas up by their custom_id. */
@@ -63,15 +80,30 @@ export function schemaFinder(book: SchemaBook | null): (customId: string) => str
   return (customId) => texts[keys.get(customId) ?? ""] ?? null;
 }
 
-/** Only an answer with nothing else amiss is held against its schema. */
-function schemaErrorOf({ status, flag }: NormalResult, json: unknown, schema: string | null): string | null {
-  if (schema === null || status !== "answered" || flag !== null || json === undefined) return null;
-  return checkOf(schema)(json);
+type Judged = Pick<NormalResult, "flag"> & { schemaError: string | null };
+
+/**
+ * What is amiss with an answer that was asked to follow a schema. Each choice is held against it, if it is JSON and
+ * nothing else is amiss; that a bare value is no JSON answer then no longer counts, as the schema may ask for one.
+ */
+function judge({ isKnown, status, flag, texts }: NormalResult, schema: string | null): Judged {
+  const isChecked = schema !== null && isKnown && status === "answered" && (flag === null || flag === "not_json");
+  if (!isChecked || texts.some((text) => text.length > jsonLengthMax)) return { flag, schemaError: null };
+  const values = texts.filter((text) => text.trim() !== "").map(wholeJson);
+  if (values.includes(undefined)) return { flag, schemaError: null };
+  const schemaError = values.map(checkOf(schema)).find((error) => error !== null) ?? null;
+  return { flag: schemaError === null ? null : "schema_invalid", schemaError };
 }
 
 function jsonOf({ status, texts }: NormalResult): unknown {
   const [text = ""] = texts;
   return status === "answered" && text.length <= jsonLengthMax ? findJson(text) : undefined;
+}
+
+/** What is in an answer beside its text: calls of tools, and what the model thought before. "" when nothing. */
+function asideOf({ toolCalls, reasoning }: NormalResult): string {
+  const calls = toolCalls.map(({ name, arguments: given }) => `${name} ${given}`);
+  return [...calls, reasoning ?? ""].filter((text) => text !== "").join("\n");
 }
 
 type Numbered = { no: number; kind: SpoolKind };
@@ -87,7 +119,7 @@ export function resultRow(
   const { answer, failure } = result;
   const customId = nameOf(result.customId ?? result.requestId ?? "");
   const json = jsonOf(result);
-  const schemaError = schemaErrorOf(result, json, schemaOf(customId));
+  const { flag, schemaError } = judge(result, schemaOf(customId));
   const row = {
     no,
     request_id: result.requestId,
@@ -96,11 +128,14 @@ export function resultRow(
     length,
     status: result.status,
     is_known: result.isKnown,
-    flag: schemaError === null ? result.flag : "schema_invalid",
+    flag,
     schema_error: schemaError,
     is_answer_cut: answer.length > previewLetters,
     is_escaped: json !== undefined && answer.includes("\\u"),
     text: cut(answer, searchLengthMax),
+    aside: cut(asideOf(result), searchLengthMax) || null,
+    calls: result.toolCalls.length,
+    has_reasoning: result.reasoning !== null && result.reasoning !== "",
     finish_reason: result.finishReason === null ? null : nameOf(result.finishReason),
     input_tokens: result.inputTokens,
     output_tokens: result.outputTokens,
@@ -110,5 +145,5 @@ export function resultRow(
     error_key: failure?.key ?? null,
   };
   const cells = unfold(json).map((field) => ({ no, ...field }));
-  return { row, id: { no, custom_id: customId }, cells };
+  return { row, beside: { no, custom_id: customId }, cells };
 }

@@ -13,7 +13,7 @@ export function wholeJson(answer: string): unknown {
   return last.value;
 }
 
-const isNested = (value: unknown): boolean => typeof value === "object" && value !== null;
+export const isNested = (value: unknown): boolean => typeof value === "object" && value !== null;
 
 /** The end of the balanced object or list that starts at `from`, quotes respected; −1 when it does not close. */
 function endOf(text: string, from: number): number {

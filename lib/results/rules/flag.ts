@@ -1,6 +1,6 @@
 import type { RowFlag } from "@/lib/results/contract";
 import type { Answer } from "./answer";
-import { wholeJson } from "./find-json";
+import { isNested, wholeJson } from "./find-json";
 
 const cutShort = new Set(["length", "max_tokens", "max_output_tokens", "incomplete", "model_context_window_exceeded"]);
 const filtered = new Set(["content_filter", "refusal", "safety"]);
@@ -27,7 +27,8 @@ function isRefusal(text: string): boolean {
 /**
  * What is wrong with an answer the upstream calls complete, the most telling first: cut off by a length limit, nothing
  * said, refused (the model's own field, a content filter, or a short sentence that opens like a refusal), or not JSON
- * although the request asked for JSON. Calls of tools count as an answer.
+ * although the request asked for JSON; a bare number, word or text is none, unless the request's schema has it so, which
+ * is for whoever knows the schema to say. Calls of tools count as an answer.
  */
 export function flagOf(answer: Answer, wantsJson: boolean): RowFlag | null {
   const reason = answer.finishReason ?? "";
@@ -37,5 +38,5 @@ export function flagOf(answer: Answer, wantsJson: boolean): RowFlag | null {
   if (said.length === 0) return answer.toolCalls.length > 0 ? null : "empty";
   if (answer.kind !== "text") return null;
   if (said.some(isRefusal)) return "refused";
-  return wantsJson && said.some((text) => wholeJson(text) === undefined) ? "not_json" : null;
+  return wantsJson && said.some((text) => !isNested(wholeJson(text))) ? "not_json" : null;
 }

@@ -1,4 +1,4 @@
-import { isRecord, listOr, parseJson, recordOr } from "./json";
+import { isRecord, type JsonRecord, listOr, parseJson, recordOr } from "./json";
 
 /** A picture of a request: its bytes stand in the line, or it lies at an address. */
 export type RequestImage = { kind: "data"; type: string; base64: string } | { kind: "remote"; url: string };
@@ -30,13 +30,20 @@ function fromPart(part: unknown): RequestImage | null {
   return fromUrl(url);
 }
 
-/** The pictures of a request line, in order, at most twenty. */
-export function imagesOf(line: string): RequestImage[] {
-  const body = recordOr(recordOr(parseJson(line)).body);
+const isPicture = (part: unknown): boolean =>
+  isRecord(part) && (part.type === "image_url" || part.type === "input_image" || part.type === "image");
+
+function partsOf(body: JsonRecord): unknown[] {
   const turns = [...listOr(body.messages), ...listOr(body.input)];
-  const parts = turns.flatMap((turn) => listOr(recordOr(turn).content));
-  return parts
+  return turns.flatMap((turn) => listOr(recordOr(turn).content));
+}
+
+/** How many pictures a request's body brings, also such as cannot be shown. */
+export const countImages = (body: JsonRecord): number => partsOf(body).filter(isPicture).length;
+
+/** The pictures of a request line, in order, at most twenty. */
+export const imagesOf = (line: string): RequestImage[] =>
+  partsOf(recordOr(recordOr(parseJson(line)).body))
     .map(fromPart)
     .filter((image) => image !== null)
     .slice(0, imagesMax);
-}

@@ -37,6 +37,35 @@ describe("readRequest", () => {
     expect(readRequest(`{"custom_id":"a","body":${body}}`).prompt).toBe(expected);
   });
 
+  it("keeps apart what else the model was told, and counts pictures of every turn", () => {
+    const picture = { type: "image_url", image_url: { url: "https://images.example.org/1.png" } };
+    const call = { function: { name: "find", arguments: '{"q":"tide"}' } };
+    const messages = [
+      { role: "system", content: "Be brief." },
+      { role: "user", content: [{ type: "text", text: "look" }, picture, picture] },
+      { role: "assistant", content: null, tool_calls: [call] },
+      { role: "tool", content: "found it" },
+      { role: "user", content: "[image] typed" },
+    ];
+    const read = (body: object) => readRequest(JSON.stringify({ custom_id: "a", body }));
+    expect(read({ messages })).toMatchObject({
+      prompt: "[image] typed",
+      context: 'Be brief.\nlook\n[image]\n[image]\nfind\n{"q":"tide"}\nfound it',
+      images: 2,
+    });
+    const input = [
+      { role: "user", content: "now" },
+      { type: "function_call", name: "find", arguments: "{}" },
+      { type: "function_call_output", output: "nothing" },
+    ];
+    expect(read({ instructions: "In rhyme.", input })).toMatchObject({
+      prompt: "now",
+      context: "In rhyme.\nfind\n{}\nnothing",
+    });
+    expect(read({ system: [{ type: "text", text: "Sternly." }], messages: [input[0]] }).context).toBe("Sternly.");
+    expect(read({ input: "alone" })).toMatchObject({ prompt: "alone", context: "", images: 0 });
+  });
+
   it("never throws", () => {
     const isSound = (text: string) => {
       expect(typeof readRequest(text).prompt).toBe("string");

@@ -1,5 +1,6 @@
 import { contentText } from "./content";
 import { cut, isRecord, type JsonRecord, listOr, parseJson, recordOr, stringOr, toText } from "./json";
+import { countImages } from "./request-images";
 
 /** What the console shows and joins of one request line. */
 export type NormalRequest = {
@@ -7,6 +8,10 @@ export type NormalRequest = {
   model: string | null;
   /** The last thing the user said, or the input of an embedding; what is not text stands as `[image]` and the like. */
   prompt: string;
+  /** What else the model was told: instructions, the turns before, calls of tools and what they gave. "" when nothing. */
+  context: string;
+  /** Pictures in any of its turns. */
+  images: number;
   wantsJson: boolean;
   /** The JSON schema the answer was asked to follow, as text; null when there is none or it is beyond 64 KB. */
   schema: string | null;
@@ -14,31 +19,49 @@ export type NormalRequest = {
   source: readonly [name: string, cell: string][];
 };
 
-const isUserTurn = (turn: unknown): boolean => isRecord(turn) && turn.role === "user";
+type Said = Pick<NormalRequest, "prompt" | "context">;
 
-function lastTurn(turns: readonly unknown[]): string {
-  for (let index = turns.length - 1; index >= 0; index--) {
-    if (isUserTurn(turns[index])) return contentText(recordOr(turns[index]).content);
-  }
-  const last = turns[turns.length - 1];
-  return isRecord(last) ? contentText(last.content ?? last) : contentText(last);
+const lines = (texts: readonly string[]): string => texts.filter((text) => text !== "").join("\n");
+
+/** A call of a tool or what it gave, as chat (`tool_calls` of a turn) and responses (a turn of its own) spell them. */
+function callText(turn: JsonRecord): string {
+  const calls = [turn, ...listOr(turn.tool_calls).map((call) => recordOr(recordOr(call).function))];
+  return lines(
+    calls.flatMap((call) => (call.arguments === undefined ? [] : [toText(call.name), toText(call.arguments)])),
+  );
+}
+
+const turnText = (turn: unknown): string =>
+  isRecord(turn) ? lines([contentText(turn.content ?? turn), callText(turn), toText(turn.output)]) : contentText(turn);
+
+/** The last thing the user said, beside all the other turns. */
+function turnsText(turns: readonly unknown[]): Said {
+  const asked = turns.findLastIndex((turn) => isRecord(turn) && turn.role === "user");
+  const at = asked === -1 ? turns.length - 1 : asked;
+  const turn = turns[at];
+  return {
+    prompt: isRecord(turn) ? contentText(turn.content ?? turn) : contentText(turn),
+    context: lines(turns.filter((_, place) => place !== at).map(turnText)),
+  };
 }
 
 /** `input` or `prompt`: a text, texts, token ids, or (responses) a list of turns. */
-function inputText(input: unknown): string {
-  if (typeof input === "string") return input;
-  if (!Array.isArray(input)) return "";
-  if (input.some((item) => isRecord(item) && item.role !== undefined)) return lastTurn(input);
+function inputText(input: unknown): Said {
+  if (typeof input === "string") return { prompt: input, context: "" };
+  if (!Array.isArray(input)) return { prompt: "", context: "" };
+  if (input.some((item) => isRecord(item) && item.role !== undefined)) return turnsText(input);
   const numbers = input.reduce<number>(
     (sum, item) => sum + (typeof item === "number" ? 1 : Array.isArray(item) ? item.length : 0),
     0,
   );
-  return numbers > 0 ? `[${numbers} token ids]` : contentText(input);
+  return { prompt: numbers > 0 ? `[${numbers} token ids]` : contentText(input), context: "" };
 }
 
-function promptOf(body: JsonRecord): string {
+/** Instructions stand before the turns: `instructions` of responses, `system` of messages. */
+function saidIn(body: JsonRecord): Said {
   const messages = listOr(body.messages);
-  return messages.length > 0 ? lastTurn(messages) : inputText(body.input ?? body.prompt);
+  const { prompt, context } = messages.length > 0 ? turnsText(messages) : inputText(body.input ?? body.prompt);
+  return { prompt, context: lines([contentText(body.instructions), contentText(body.system), context]) };
 }
 
 const jsonFormats = new Set<unknown>(["json_object", "json_schema"]);
@@ -62,23 +85,27 @@ function schemaOf(formats: readonly JsonRecord[]): string | null {
 const cellsMax = 40;
 const cellLengthMax = 1_000;
 
-const sourceOf = (body: JsonRecord): [string, string][] =>
+const sourceOf = (body: JsonRecord, lengthMax: number): [string, string][] =>
   Object.entries(recordOr(body.metadata))
     .slice(0, cellsMax)
     .filter(([name]) => name !== "" && name.length <= 120)
-    .map(([name, cell]) => [name, cut(toText(cell), cellLengthMax)]);
+    .map(([name, cell]) => [name, cut(toText(cell), lengthMax)]);
+
+/** How much of each cell is wanted: enough for the index where it is not said. */
+type Reach = { sourceLengthMax?: number };
 
 /** Reads a request line. Never throws; a line that is not one gives empty fields. */
-export function readRequest(text: string): NormalRequest {
+export function readRequest(text: string, { sourceLengthMax = cellLengthMax }: Reach = {}): NormalRequest {
   const line = recordOr(parseJson(text));
   const body = recordOr(line.body);
   const formats = formatsOf(body);
   return {
     customId: stringOr(line.custom_id, ""),
     model: stringOr(body.model, null),
-    prompt: promptOf(body),
+    ...saidIn(body),
+    images: countImages(body),
     wantsJson: formats.some((format) => jsonFormats.has(format.type)),
     schema: schemaOf(formats),
-    source: sourceOf(body),
+    source: sourceOf(body, sourceLengthMax),
   };
 }

@@ -222,6 +222,10 @@ describe("flags", () => {
     expect(normaliseResult(line).flag).toBeNull();
     expect(normaliseResult(chat({ content: ' {"a":1}\n' }), { wantsJson: true }).flag).toBeNull();
   });
+
+  it.each(["42", '"words"', "null", "true"])("takes the bare value %s for no JSON", (content) => {
+    expect(normaliseResult(chat({ content }), { wantsJson: true }).flag).toBe("not_json");
+  });
 });
 
 describe("failures", () => {

@@ -135,7 +135,7 @@ export function presentCompared({ sides, matching: _, ...row }: StoredRow, rows:
         seq,
         flag,
         outputTokens,
-        status: side.status ?? waitingStatus(batch.status),
+        status: side.status ?? waitingStatus(batch),
         answer: answer || (errorMessage ?? ""),
       };
     }),

@@ -1,9 +1,9 @@
 import "server-only";
-import type { BatchStatus } from "@/lib/batches/contract";
+import { isTerminal } from "@/lib/batches/rules";
 import type { ReadCtx } from "@/lib/db/ctx";
 import type { Price } from "@/lib/models/contract";
 import { teamModels } from "@/lib/models/service";
-import type { ResultRow } from "@/lib/results/contract";
+import type { ResultRow, RowStatus } from "@/lib/results/contract";
 import { cut } from "@/lib/results/rules/json";
 import type { StoreRow } from "@/lib/results/store/rows";
 import { costOf } from "@/lib/usage/record";
@@ -11,7 +11,7 @@ import type { BatchRow } from "./find";
 import type { FilledRow } from "./gaps";
 
 /** The prices a batch's rows are charged at, by model; null where the price is not known. */
-type PriceOf = (model: string | null) => Price | null;
+export type PriceOf = (model: string | null) => Price | null;
 
 export async function pricesOf(ctx: ReadCtx, { window }: BatchRow): Promise<PriceOf> {
   if (window !== "24h" && window !== "1h") return () => null;
@@ -19,14 +19,17 @@ export async function pricesOf(ctx: ReadCtx, { window }: BatchRow): Promise<Pric
   return (model) => (model === null ? null : (prices.get(model) ?? null));
 }
 
+type Ending = Pick<BatchRow, "status" | "isResultComplete">;
+
 /** What a row without a result is: it will still come, or its batch ended without it. */
-export const waitingStatus = (status: BatchStatus): ResultRow["status"] =>
-  status === "cancelled" || status === "expired" ? "cancelled" : "pending";
+export function waitingStatus({ status, isResultComplete }: Ending): RowStatus {
+  if (status === "cancelled" || status === "expired") return "cancelled";
+  return status === "rejected" || (isTerminal(status) && isResultComplete) ? "missing" : "pending";
+}
 
-export const statusOf = (row: StoreRow, batch: BatchRow): ResultRow["status"] =>
-  row.status ?? waitingStatus(batch.status);
+export const statusOf = (row: StoreRow, batch: Ending): RowStatus => row.status ?? waitingStatus(batch);
 
-function costOfRow({ status, inputTokens, outputTokens, model }: StoreRow, priceOf: PriceOf): string | null {
+export function costOfRow({ status, inputTokens, outputTokens, model }: StoreRow, priceOf: PriceOf): string | null {
   if (status !== "answered" || inputTokens === null || outputTokens === null) return null;
   return costOf({ inputTokens, outputTokens }, priceOf(model));
 }

@@ -8,7 +8,7 @@ import { sqlCopy, type TokenPrice } from "@/lib/results/store/sql-copy";
 import type { CallOutput, VerbInput } from "@/lib/wire/endpoint";
 import { AppError } from "@/lib/wire/errors";
 import { findBatch, withSource } from "./find";
-import { pricesOf } from "./present";
+import { pricesOf, waitingStatus } from "./present";
 import { askProcess, inTurn } from "./sql-process";
 
 const perToken = (perMillion: string): string => exact(new Big(perMillion).div(1_000_000).round(15));
@@ -24,10 +24,11 @@ export async function query(
     const price = priceOf(model);
     return price && { input: perToken(price.inputPerMillion), output: perToken(price.outputPerMillion ?? "0") };
   };
+  const waiting = waitingStatus(batch);
   const prices = batch.models.map((model) => JSON.stringify(tokenPrice(model))).join();
-  const stamp = createHash("sha1").update(prices).digest("hex").slice(0, 8);
+  const stamp = createHash("sha1").update(`${waiting} ${prices}`).digest("hex").slice(0, 8);
   return inTurn(async () => {
-    const path = await withSource(ctx, batch, (source) => sqlCopy(source, tokenPrice, stamp));
+    const path = await withSource(ctx, batch, (source) => sqlCopy(source, { priceOf: tokenPrice, waiting, stamp }));
     const startedAt = performance.now();
     const reply = await askProcess(path, sql);
     if ("refusal" in reply) throw new AppError("invalid_input", reply.refusal, { field: "sql" });

@@ -6,6 +6,7 @@ import { ResultSelection } from "@/lib/results/contract";
 import type { TokenPrices } from "@/lib/results/store/select";
 import type { ViewQuery } from "@/lib/results/store/view";
 import type { BatchRow } from "./find";
+import { waitingStatus } from "./present";
 
 async function tokenPrices(ctx: ReadCtx, { window }: BatchRow): Promise<TokenPrices> {
   if (window !== "24h" && window !== "1h") return [];
@@ -26,5 +27,5 @@ export async function viewQuery(
   const selection = ResultSelection.parse(rest);
   const asksCost =
     sortColumn(sort) === "cost" || readConditions(rest.where ?? "")?.some(({ column }) => column === "cost");
-  return { selection, sort, prices: asksCost ? await tokenPrices(ctx, batch) : [] };
+  return { selection, sort, waiting: waitingStatus(batch), prices: asksCost ? await tokenPrices(ctx, batch) : [] };
 }

@@ -1,7 +1,7 @@
 // @ts-check
 
 /** What a query may read, besides what it names itself. */
-const tables = new Set(["rows", "fields"]);
+const tables = new Set(["rows", "fields", "source"]);
 /** Functions that make rows out of values; all others read files, settings or the catalogue. */
 const tableFunctions = new Set(["range", "generate_series", "unnest", "json_each", "json_tree", "generate_subscripts"]);
 /** Functions that look outside the rows. Most do not exist or are locked here anyway. */
@@ -43,7 +43,7 @@ function refusalOf(node, given) {
     const name = String(node.table_name).toLowerCase();
     const isHere = node.catalog_name === "" && (node.schema_name === "" || node.schema_name === "main");
     if (isHere && (tables.has(name) || given.has(name))) return null;
-    return `There is no table ${String(node.table_name)} here. Queries read the tables rows and fields.`;
+    return `There is no table ${String(node.table_name)} here. Queries read the tables rows, fields and source.`;
   }
   if (node.type === "TABLE_FUNCTION" && isNode(node.function)) {
     const name = String(node.function.function_name).toLowerCase();

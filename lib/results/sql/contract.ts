@@ -38,10 +38,10 @@ export const sqlTables: readonly { name: string; about: string; columns: readonl
     columns: [
       { name: "seq", type: "INTEGER", about: "place in the input file, from 0" },
       { name: "custom_id", type: "VARCHAR", about: "as in the request" },
-      { name: "status", type: "VARCHAR", about: "answered, failed, pending or cancelled" },
+      { name: "status", type: "VARCHAR", about: "answered, failed, pending, cancelled, or missing from a finished batch" },
       { name: "flag", type: "VARCHAR", about: "what is amiss with an answer; null when nothing is" },
       { name: "model", type: "VARCHAR", about: "the model asked" },
-      { name: "prompt", type: "VARCHAR", about: "the last user turn, its first 2,000 characters" },
+      { name: "prompt", type: "VARCHAR", about: "the last user turn, its first 1,000 characters" },
       { name: "answer", type: "VARCHAR", about: "the whole answer, up to 256 KB" },
       { name: "json", type: "JSON", about: "the JSON in the answer, wherever in it it stood" },
       { name: "finish_reason", type: "VARCHAR", about: "the upstream's own word" },
@@ -64,6 +64,17 @@ export const sqlTables: readonly { name: string; about: string; columns: readonl
       { name: "kind", type: "VARCHAR", about: "number, text, boolean or list" },
       { name: "number", type: "DOUBLE", about: "the value where it is a number, also one in quotes" },
       { name: "text", type: "VARCHAR", about: "the value as text" },
+    ],
+  },
+  {
+    name: "source",
+    about: "One row per cell of the table the requests were made from",
+    columns: [
+      { name: "seq", type: "INTEGER", about: "the row it belongs to" },
+      { name: "custom_id", type: "VARCHAR", about: "as in the request" },
+      { name: "name", type: "VARCHAR", about: "the column in that table" },
+      { name: "number", type: "DOUBLE", about: "the cell where it reads as a number" },
+      { name: "text", type: "VARCHAR", about: "the cell, its first 1,000 characters" },
     ],
   },
 ];

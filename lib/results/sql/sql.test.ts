@@ -33,7 +33,7 @@ beforeAll(async () => {
   ]);
   await batch.write("error", [errorLine("3", "c", 429, "slow down")]);
   const source = await sourceOf(ctx.db, { id: batchId, inputFileId: batch.fileId });
-  path = await sqlCopy(source, () => null, "test");
+  path = await sqlCopy(source, { priceOf: () => null, waiting: "pending", stamp: "test" });
 }, 60_000);
 afterAll(() => world?.close());
 
@@ -63,6 +63,17 @@ describe("what a query sees", () => {
       ["score", 0.5, "0.5"],
       ["who.name", null, "Ada"],
     ]);
+  });
+
+  it("is the cells of the table the requests were made from, and what has not come by the word for it", async () => {
+    const requests = [requestLine("x", "ask", { metadata: { city: "York", plot: "12" } }), requestLine("y")];
+    const done = await world.newBatch(ctx, requests, { status: "completed", isResultComplete: true });
+    const of = async (sql: string) => (await query(ctx, { batchId: done.batchId, sql })).rows;
+    expect(await of("select seq, custom_id, name, number, text from source order by name")).toEqual([
+      [0, "x", "city", null, "York"],
+      [0, "x", "plot", 12, "12"],
+    ]);
+    expect(await of("select distinct status from rows")).toEqual([["missing"]]);
   });
 
   it("is as the help says, and the examples run", async () => {

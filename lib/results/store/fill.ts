@@ -22,12 +22,12 @@ const commitBytes = 12 << 20;
 type Stretch = Omit<ReadJob, "stage" | "bytesMax">;
 type Staged = { part: ReadPart; stage: StagePaths };
 
-const remove = ({ rows, ids, cells }: StagePaths) =>
-  Promise.all([rows, ids, cells].map((path) => rm(/* turbopackIgnore: true */ path, { force: true })));
+const remove = ({ rows, beside, cells }: StagePaths) =>
+  Promise.all([rows, beside, cells].map((path) => rm(/* turbopackIgnore: true */ path, { force: true })));
 
 /** Has a stretch read; one whose schemas hold the reader up for ever is read without them. */
 async function read(job: Stretch): Promise<Staged> {
-  const stage = { rows: await stageFile(), ids: await stageFile(), cells: await stageFile() };
+  const stage = { rows: await stageFile(), beside: await stageFile(), cells: await stageFile() };
   const whole = { ...job, stage, bytesMax: commitBytes };
   try {
     const part = await readOnThread(whole).catch((error) => {

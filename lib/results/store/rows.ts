@@ -20,6 +20,9 @@ export const StoreRow = z.object({
   requestId: z.string().nullable(),
   answer: z.string().nullable(),
   isAnswerCut: z.boolean().nullable(),
+  /** Calls of tools in the answer, and whether it tells what the model thought before. */
+  calls: z.number().nullable(),
+  hasReasoning: z.boolean().nullable(),
   finishReason: z.string().nullable(),
   inputTokens: z.number().nullable(),
   outputTokens: z.number().nullable(),
@@ -41,7 +44,7 @@ export const storeColumns = `
   i.seq, i.custom_id as "customId", i.model, i.prompt, i.is_prompt_cut as "isPromptCut", i.wants_json as "wantsJson",
   i.start::double as "inputStart", i.length as "inputLength", r.status, r.flag, r.schema_error as "schemaError",
   r.is_error as "isError", r.request_id as "requestId", r.answer,
-  r.is_answer_cut as "isAnswerCut", r.finish_reason as "finishReason", r.input_tokens::double as "inputTokens",
+  r.is_answer_cut as "isAnswerCut", r.calls, r.has_reasoning as "hasReasoning", r.finish_reason as "finishReason", r.input_tokens::double as "inputTokens",
   r.output_tokens::double as "outputTokens", r.error_status as "errorStatus", r.error_code as "errorCode",
   r.error_message as "errorMessage", r.generation as "resultGeneration", r.start::double as "resultStart", r.length as "resultLength",
   r.no

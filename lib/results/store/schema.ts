@@ -3,7 +3,7 @@ import { previewLetters, type StagePaths } from "@/lib/results/reader/contract";
 import type { SpoolKind } from "@/lib/results/rules/result";
 
 /** Raised whenever the tables or what is put into them change: older caches are then built anew. */
-export const schemaVersion = 9;
+export const schemaVersion = 10;
 
 /**
  * `source` says how far each file was read: `input`, or a spool's kind with its generation.
@@ -13,6 +13,8 @@ export const schemaVersion = 9;
  * `result` has a row per delivered line; `seq` is null for a failure that a later answer replaced.
  * `find` columns hold lower-cased text for substring search, `head` columns the beginning of a text, to sort by: whole
  * texts of a large batch would not fit into the memory there is for it. `is_escaped`: JSON that spells letters by number.
+ * `context` holds what requests tell the model beside their last user turn, once for all that share it; `aside` is what an
+ * answer holds beside its text, calls of tools and reasoning. Both are lower-cased, for search alone.
  * `field` holds what JSON answers unfold to, by the number of their line; `cell` what requests bring from their table.
  * `filled` holds answers of reruns in the places of what they make good (see `fills`), `filled_field` their fields;
  * `shown` and `shown_field` are what a reader sees: a batch's own, but for those places; there `asked_model` is the model the
@@ -20,7 +22,7 @@ export const schemaVersion = 9;
  */
 const resultTable = `no integer, is_error boolean, generation integer, request_id varchar, custom_id varchar, start bigint,
     length integer, status varchar, is_known boolean, flag varchar, schema_error varchar, answer varchar, head varchar,
-    is_answer_cut boolean, find varchar, is_escaped boolean, hash ubigint, finish_reason varchar, input_tokens bigint, output_tokens bigint,
+    is_answer_cut boolean, find varchar, aside varchar, calls integer, has_reasoning boolean, is_escaped boolean, hash ubigint, finish_reason varchar, input_tokens bigint, output_tokens bigint,
     error_status integer, error_code varchar, error_message varchar, error_key varchar, seq integer`;
 const fieldTable = "no integer, path varchar, kind varchar, text varchar, number double";
 export const resultNames = [...resultTable.matchAll(/(\w+) \w+(?:,|$)/g)].map(([, name]) => name ?? "");
@@ -43,7 +45,8 @@ export const createTables = `
   create table source(name varchar primary key, generation integer, consumed bigint, lines integer);
   create table schema_text(key varchar, text varchar);
   create table input(seq integer, custom_id varchar, model varchar, prompt varchar, head varchar, is_prompt_cut boolean, find varchar,
-    wants_json boolean, schema_key varchar, start bigint, length integer, is_extra boolean);
+    context_key varchar, images integer, wants_json boolean, schema_key varchar, start bigint, length integer, is_extra boolean);
+  create table context(key varchar, find varchar);
   create table cell(seq integer, path varchar, kind varchar, text varchar, number double);
   create table slot(custom_id varchar, seq integer, k integer, back integer);
   create table result(${resultTable});
@@ -72,6 +75,8 @@ const requestColumns = {
   model: "varchar",
   is_prompt_cut: "boolean",
   text: "varchar",
+  context_key: "varchar",
+  images: "integer",
   wants_json: "boolean",
   schema_key: "varchar",
   start: "bigint",
@@ -89,6 +94,9 @@ const resultColumns = {
   flag: "varchar",
   schema_error: "varchar",
   text: "varchar",
+  aside: "varchar",
+  calls: "integer",
+  has_reasoning: "boolean",
   is_answer_cut: "boolean",
   is_escaped: "boolean",
   finish_reason: "varchar",
@@ -103,12 +111,14 @@ const resultColumns = {
 const cellColumns = { path: "varchar", kind: "varchar", text: "varchar", number: "double" };
 const idColumns = { no: "integer", custom_id: "varchar" };
 
-/** Puts files of staged requests into `input` and `cell`. */
-export const loadRequests = ({ rows, cells }: StagePaths): string => `
+/** Puts files of staged requests into `input`, `context` and `cell`. */
+export const loadRequests = ({ rows, beside, cells }: StagePaths): string => `
   insert into input
-  select seq, custom_id, model, left(text, ${previewLetters}), left(text, ${headLength}), is_prompt_cut, lower(custom_id || chr(10) || text), wants_json, schema_key,
-    start, length, false
+  select seq, custom_id, model, left(text, ${previewLetters}), left(text, ${headLength}), is_prompt_cut, lower(custom_id || chr(10) || text),
+    context_key, images, wants_json, schema_key, start, length, false
   from ${staged(rows, requestColumns)};
+  insert into context select key, lower(text) from ${staged(beside, { key: "varchar", text: "varchar" })}
+  where key not in (select key from context);
   insert into cell from ${staged(cells, { seq: "integer", ...cellColumns })};
 `;
 
@@ -124,7 +134,7 @@ type Arriving = { stage: StagePaths; kind: SpoolKind; generation: number };
 
 /** The arriving lines, all of one kind, each numbered among the lines of its kind with the same custom_id. */
 const numbered = ({ stage, kind }: Arriving): string => `
-  with line as (from ${staged(stage.ids, idColumns)}), had as (
+  with line as (from ${staged(stage.beside, idColumns)}), had as (
     select custom_id, count(*) as lines from result
     where is_error = ${kind === "error"} and custom_id in (select custom_id from line) group by custom_id
   )
@@ -150,7 +160,7 @@ const addExtras = ({ kind }: Arriving): string => `
   select no, custom_id, k, (select coalesce(max(seq), -1) from input) + row_number() over (order by no) as seq
   from placed
   where seq is null and ${kind === "error" ? "k = 1 and custom_id not in (select custom_id from slot)" : "true"};
-  insert into input select seq, custom_id, null, '', '', false, lower(custom_id), false, null, null, null, true from extra;
+  insert into input select seq, custom_id, null, '', '', false, lower(custom_id), null, 0, false, null, null, null, true from extra;
   insert into slot select custom_id, seq, k, case when k = 1 then 1 end from extra;
   update placed set seq = extra.seq from extra where extra.no = placed.no;
 `;
@@ -161,7 +171,7 @@ const insertResults = ({ stage, kind, generation }: Arriving): string => `
   select line.no, ${kind === "error"}, ${generation}, line.request_id, line.custom_id, line.start, line.length, line.status, line.is_known,
     case when flag = 'not_json' and not coalesce(input.wants_json, false) then null else flag end,
     schema_error, left(text, ${previewLetters}), left(text, ${headLength}), is_answer_cut,
-    lower(case when error_message is null then text else text || chr(10) || error_message end), is_escaped,
+    lower(concat_ws(chr(10), nullif(text, ''), error_message)), lower(aside), calls, has_reasoning, is_escaped,
     case when length(text) >= 40 then hash(lower(text)) end,
     finish_reason, input_tokens, output_tokens, error_status, error_code, error_message, error_key,
     ${kind === "error" ? "case when placed.seq in (select seq from result where not is_error) then null else placed.seq end" : "placed.seq"}

@@ -11,7 +11,7 @@ import {
   sortColumn,
   type WhereOp,
 } from "@/lib/results/columns";
-import type { ResultSelection } from "@/lib/results/contract";
+import type { ResultSelection, RowStatus } from "@/lib/results/contract";
 import { numberIn } from "@/lib/results/rules/unfold";
 import { conditions } from "./counts";
 import { type Reach, reaches } from "./query";
@@ -35,7 +35,7 @@ export class Bindings {
 }
 
 /** What a piece of a query is made for. */
-type Asking = { prices: TokenPrices; bindings: Bindings; reach: Reach };
+type Asking = { prices: TokenPrices; waiting: RowStatus; bindings: Bindings; reach: Reach };
 
 /** An answer that an edited rerun brought is that of the model the rerun asked. */
 const askedModel = "coalesce(r.asked_model, i.model)";
@@ -53,11 +53,10 @@ function costOf({ prices, bindings, reach }: Asking): string {
   return `case when r.status = 'answered' then case ${model} ${cases.join(" ")} end end`;
 }
 
-const rowExpressions: Record<Exclude<RowColumn, "cost">, string> = {
+const rowExpressions: Record<Exclude<RowColumn, "cost" | "status">, string> = {
   input: "i.seq",
   arrival: "r.no",
   customId: "i.custom_id",
-  status: "coalesce(r.status, 'pending')",
   flag: "r.flag",
   model: "i.model",
   prompt: "i.prompt",
@@ -71,6 +70,7 @@ const rowExpressions: Record<Exclude<RowColumn, "cost">, string> = {
 
 function expressionOf(name: RowColumn, asking: Asking): string {
   if (name === "cost") return costOf(asking);
+  if (name === "status") return `coalesce(r.status, ${asking.bindings.bind(asking.waiting)})`;
   return name === "model" && asking.reach === "shown" ? askedModel : rowExpressions[name];
 }
 
@@ -81,8 +81,17 @@ const sortedBy: Partial<Record<RowColumn, string>> = {
   error: `left(r.error_message, ${headLength})`,
 };
 
-/** Prompts and answers are looked through, lower-cased, as far as search reaches, not only as far as they are shown. */
-const searchedIn: Partial<Record<RowColumn, string>> = { answer: "r.find", prompt: "i.find[length(i.custom_id) + 2:]" };
+/** A prompt as search looks through it; the custom_id stands before it. */
+const promptFind = "find[length(custom_id) + 2:]";
+
+/**
+ * Prompts and answers are looked through, lower-cased, as far as search reaches, not only as far as they are shown; by a
+ * scan of their own table, which is quicker than looking at texts of joined rows.
+ */
+const searchedIn: Partial<Record<RowColumn, (reach: Reach) => { owner: string; find: string; from: string }>> = {
+  prompt: () => ({ owner: "i.seq", find: promptFind, from: "select seq from input" }),
+  answer: (reach) => ({ owner: "r.no", find: "find", from: `select no from ${reaches[reach].result}` }),
+};
 
 /** `find`: what is looked through in place of the text, lower-cased. */
 type Side = { text: string; find?: string | undefined; number: string | null };
@@ -111,6 +120,8 @@ function test({ op, value }: Condition, side: Side, bindings: Bindings): string 
   return op === "!=" ? `(${number} is null or ${compared})` : compared;
 }
 
+const isOfText = (op: WhereOp): boolean => op === "has" || op === "lacks" || op === "matches";
+
 function rowCondition(name: RowColumn, condition: Condition, asking: Asking): string {
   const { bindings } = asking;
   const expression = expressionOf(name, asking);
@@ -119,7 +130,12 @@ function rowCondition(name: RowColumn, condition: Condition, asking: Asking): st
   if (numberColumns.has(name)) {
     return test(condition, { text: `(${expression})::varchar`, number: `(${expression})` }, bindings);
   }
-  return test(condition, { text: expression, find: searchedIn[name], number: null }, bindings);
+  const searched = isOfText(condition.op) ? searchedIn[name]?.(asking.reach) : undefined;
+  if (searched) {
+    const { owner, find, from } = searched;
+    return `${owner} in (${from} where ${test(condition, { text: find, find, number: null }, bindings)})`;
+  }
+  return test(condition, { text: expression, number: null }, bindings);
 }
 
 /** Where the cells of an unfolded column lie: their table, and what joins them to a row. */
@@ -127,8 +143,6 @@ const placeOf = (ref: Exclude<ColumnRef, { kind: "row" }>, reach: Reach) =>
   ref.kind === "json"
     ? { table: reaches[reach].field, key: "no", owner: "r.no", path: ref.path }
     : { table: "cell", key: "seq", owner: "i.seq", path: ref.name };
-
-const isOfText = (op: WhereOp): boolean => op === "has" || op === "lacks" || op === "matches";
 
 /** Fields too long to be kept whole are looked for in the answers they stand in. */
 function longCellCondition(path: string, { op, value }: Condition, { bindings, reach }: Asking): string {
@@ -171,16 +185,27 @@ function conditionOf(condition: Condition, asking: Asking): string {
   return ref.kind === "row" ? rowCondition(ref.name, condition, asking) : cellCondition(ref, condition, asking);
 }
 
-/** Two plain scans of one column each are quicker than looking at both columns of the joined rows. */
+/**
+ * Plain scans of one column each are quicker than looking at all of them in joined rows. What many requests tell the model
+ * alike is looked through once.
+ */
 function searchCondition({ search = "", mode, scope }: ResultSelection, { bindings, reach }: Asking): string[] {
   if (search === "") return [];
-  const found =
-    mode === "regex"
-      ? `regexp_matches(find, ${bindings.bind(search)}, 'i')`
-      : `contains(find, ${bindings.bind(search.toLowerCase())})`;
+  const isPattern = mode === "regex";
+  const sought = bindings.bind(isPattern ? search : search.toLowerCase());
+  const found = (text: string) =>
+    isPattern ? `regexp_matches(${text}, ${sought}, 'i')` : `contains(${text}, ${sought})`;
+  // A pattern may ask for the beginning of a text, so the id before the prompt is then looked at by itself.
+  const asked = isPattern ? `(${found(promptFind)} or ${found("custom_id")})` : found("find");
+  const { result } = reaches[reach];
   const scans = [
-    ...(scope === "answers" ? [] : [`select seq from input where ${found}`]),
-    ...(scope === "prompts" ? [] : [`select seq from ${reaches[reach].result} where ${found}`]),
+    ...(scope === "answers"
+      ? []
+      : [
+          `select seq from input where ${asked}`,
+          `select seq from input where context_key in (select key from context where ${found("find")})`,
+        ]),
+    ...(scope === "prompts" ? [] : ["find", "aside"].map((text) => `select seq from ${result} where ${found(text)}`)),
   ];
   return [`i.seq in (${scans.join(" union all ")})`];
 }

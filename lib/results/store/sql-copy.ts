@@ -3,6 +3,7 @@ import { createHash } from "node:crypto";
 import { mkdir, readdir, rename, rm, stat, utimes } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
+import type { RowStatus } from "@/lib/results/contract";
 import { once } from "@/lib/runtime";
 import type { StoreSource } from "./cache-file";
 import { detailed, valuesSql, withDetails } from "./detail";
@@ -13,13 +14,19 @@ import { all } from "./query";
 export type TokenPrice = { input: string; output: string };
 type PriceOf = (model: string | null) => TokenPrice | null;
 
+/** What a copy shows beyond the store's own: prices, what a row without a result is; `stamp` names the two. */
+export type SqlSetting = { priceOf: PriceOf; waiting: RowStatus; stamp: string };
+
+/** Raised whenever the tables of a copy change. */
+const copyVersion = 2;
+
 const copiesMax = 6;
 const quoted = (text: string): string => `'${text.replaceAll("'", "''")}'`;
 
 /** What a query sees: the tables of `sqlTables`, out of the cache in use. */
-const tablesSql = (to: string): string => `
+const tablesSql = (to: string, waiting: RowStatus): string => `
   create table ${to}.rows as
-  select i.seq, i.custom_id, coalesce(r.status, 'pending') as status, r.flag, coalesce(r.asked_model, i.model) as model, i.prompt,
+  select i.seq, i.custom_id, coalesce(r.status, ${quoted(waiting)}) as status, r.flag, coalesce(r.asked_model, i.model) as model, i.prompt,
     coalesce(d.long_text, r.answer) as answer, case when json_valid(d.json) then d.json::json end as json, r.finish_reason, r.input_tokens, r.output_tokens,
     case when r.status = 'answered' then
       cast(r.input_tokens as decimal(14, 0)) * p.input + cast(r.output_tokens as decimal(14, 0)) * p.output end as cost,
@@ -29,9 +36,11 @@ const tablesSql = (to: string): string => `
   select i.seq, i.custom_id, v.path,
     case v.kind when 'n' then 'number' when 'b' then 'boolean' when 'l' then 'list' else 'text' end as kind, v.num as number, v.txt as text
   from (${valuesSql()}) v join input i on i.seq = v.seq order by i.seq;
+  create table ${to}.source as
+  select i.seq, i.custom_id, c.path as name, c.number, c.text from cell c join input i on i.seq = c.seq order by i.seq;
 `;
 
-async function fill(source: StoreSource, path: string, priceOf: PriceOf): Promise<void> {
+async function fill(source: StoreSource, path: string, { priceOf, waiting }: SqlSetting): Promise<void> {
   await withDetails(source, async (connection) => {
     const models = await all(
       connection,
@@ -48,7 +57,7 @@ async function fill(source: StoreSource, path: string, priceOf: PriceOf): Promis
     const alias = `copy_${source.batchId}_${Date.now()}`;
     await connection.run(`attach ${quoted(path)} as ${alias}`);
     try {
-      await connection.run(tablesSql(alias));
+      await connection.run(tablesSql(alias, waiting));
     } finally {
       await connection.run(`detach ${alias}`);
     }
@@ -70,15 +79,15 @@ async function sweep(dir: string): Promise<void> {
 
 const making = () => once("results.sql-copies", () => new Map<string, Promise<string>>());
 
-/** A file that holds a batch's rows as they stand, for queries alone; made once for each state of the batch and price. */
-export async function sqlCopy(source: StoreSource, priceOf: PriceOf, stamp: string): Promise<string> {
+/** A file that holds a batch's rows as they stand, for queries alone; made once for each state of the batch and setting. */
+export async function sqlCopy(source: StoreSource, setting: SqlSetting): Promise<string> {
   const { output, error } = source.spools;
   const reruns = (source.reruns ?? []).flatMap(({ batchId, spools }) => [
     batchId,
     ...Object.values(spools).flatMap(Object.values),
   ]);
   const filled = createHash("sha1").update(reruns.join(" ")).digest("hex").slice(0, 8);
-  const state = [output.generation, output.sizeBytes, error.generation, error.sizeBytes, filled, stamp].join("-");
+  const state = [copyVersion, output.generation, output.sizeBytes, error.generation, error.sizeBytes, filled, setting.stamp].join("-");
   const dir = join(/* turbopackIgnore: true */ (await engine()).dir, "sql");
   const path = join(/* turbopackIgnore: true */ dir, `${source.batchId}-${state}.duckdb`);
   const make = async () => {
@@ -91,7 +100,7 @@ export async function sqlCopy(source: StoreSource, priceOf: PriceOf, stamp: stri
     if (isThere) return path;
     const draft = `${path}.${process.pid}.new`;
     await rm(/* turbopackIgnore: true */ draft, { force: true });
-    await fill(source, draft, priceOf);
+    await fill(source, draft, setting);
     await rename(/* turbopackIgnore: true */ draft, /* turbopackIgnore: true */ path);
     await sweep(dir);
     return path;

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { answerLine, errorLine, makeTestDataDir, requestLine, TestBatch } from "@/lib/results/cases/files";
 import { type Condition, writeConditions } from "@/lib/results/columns";
-import { ResultQuery } from "@/lib/results/contract";
+import { ResultQuery, ResultSelection } from "@/lib/results/contract";
 import type { StoreSource } from "./cache-file";
 import { readFields } from "./fields";
 import { closeStores } from "./open-stores";
@@ -163,9 +163,56 @@ describe("columns of every row", () => {
       code: "invalid_input",
       field: "search",
     });
+    expect(await seqs(source, { search: "^tide", mode: "regex", scope: "prompts" })).toEqual([0, 2]);
+    expect(await seqs(source, { search: "^tide$", mode: "regex" })).toEqual([2]);
+    expect(await seqs(source, { search: "^[ab]$", mode: "regex", scope: "prompts" }), "ids").toEqual([0, 1]);
+    expect(await seqs(source, { search: "^slow", mode: "regex" }), "failures").toEqual([2]);
+    expect(await where(source, ["prompt", "matches", "^TIDE$"])).toEqual([2]);
     // A pattern that would take a backtracking engine for ever.
     expect(await seqs(source, { search: "(t+)+$", mode: "regex" })).toEqual([0]);
   });
+});
+
+it("search reaches what the model was told before, called and thought, each where it belongs", async () => {
+  const system = { role: "system", content: "You keep the HARBOUR books." };
+  const asked = (id: string, ...before: object[]) =>
+    requestLine(id, "", { messages: [...before, { role: "user", content: `ask ${id}` }] });
+  const batch = new TestBatch([
+    asked("a", system),
+    asked("b", system, { role: "user", content: "a lantern, earlier" }, { role: "assistant", content: "noted" }),
+    asked("c"),
+    asked("d"),
+  ]);
+  const called = { tool_calls: [{ function: { name: "light_lamp", arguments: '{"where":"quay"}' } }] };
+  const source = batch.write("output", [
+    answerLine("1", "a", "", { message: { role: "assistant", content: null, ...called } }),
+    answerLine("2", "b", "", { message: { role: "assistant", content: "yes", reasoning_content: "The lantern burns." } }),
+    answerLine("3", "c", "harbour"),
+  ]);
+  expect(await seqs(source, { search: "harbour" })).toEqual([0, 1, 2]);
+  expect(await seqs(source, { search: "harbour", scope: "answers" })).toEqual([2]);
+  expect(await seqs(source, { search: "lantern" })).toEqual([1]);
+  expect(await seqs(source, { search: "lantern", scope: "answers" })).toEqual([1]);
+  expect(await seqs(source, { search: "^a lantern", mode: "regex", scope: "prompts" })).toEqual([]);
+  expect(await seqs(source, { search: "lantern, e\\w+$", mode: "regex" })).toEqual([]);
+  expect(await seqs(source, { search: "quay" })).toEqual([0]);
+  expect(await seqs(source, { search: "^light_lamp", mode: "regex" })).toEqual([0]);
+  expect(await where(source, ["answer", "has", "lantern"]), "the answer alone").toEqual([]);
+  expect(await where(source, ["prompt", "has", "harbour"]), "the prompt alone").toEqual([]);
+  expect(await where(source, ["answer", "lacks", "yes"])).toEqual([0, 2]);
+});
+
+it("rows that nothing came for are found by what they are called", async () => {
+  const batch = new TestBatch([requestLine("a"), requestLine("b")]);
+  const source = batch.write("output", [answerLine("1", "a")]);
+  const called = (waiting: "cancelled" | "missing", value: string) =>
+    readPage(source, {
+      selection: ResultSelection.parse({ where: writeConditions([{ column: "status", op: "=", value }]) }),
+      ...{ sort: "status", prices, waiting, offset: 0, limit: 9 },
+    });
+  expect((await called("cancelled", "cancelled")).rows.map(({ seq }) => seq)).toEqual([1]);
+  expect((await called("missing", "Missing")).rows.map(({ seq }) => seq)).toEqual([1]);
+  expect((await called("missing", "pending")).rows).toEqual([]);
 });
 
 describe("what is amiss with answers", () => {
@@ -205,6 +252,34 @@ describe("what is amiss with answers", () => {
     ]);
     expect(counts).toMatchObject({ good: 3, schema_invalid: 2, not_json: 1, answered: 6 });
     expect(await seqs(source, { filter: "schema_invalid" })).toEqual([0, 2]);
+  });
+
+  it("leaves it to the schema whether a bare value is an answer", async () => {
+    const bare = { response_format: { type: "json_schema", json_schema: { name: "n", schema: { type: "number" } } } };
+    const object = { response_format: { type: "json_object" } };
+    const asked = [format, format, format, format, object, object, object, object, bare, bare, bare];
+    const said = ["42", '"x"', "null", "true", "42", '"x"', "null", "[1]", "42", '"x"', "words"];
+    const batch = new TestBatch(asked.map((body, n) => requestLine(String(n), "x", body)));
+    const source = batch.write(
+      "output",
+      said.map((text, n) => answerLine(String(n), String(n), text)),
+    );
+    const { rows } = await page(source, {});
+    expect(rows.map(({ flag }) => flag)).toEqual([
+      ...["schema_invalid", "schema_invalid", "schema_invalid", "schema_invalid"],
+      ...["not_json", "not_json", "not_json", null],
+      ...[null, "schema_invalid", "not_json"],
+    ]);
+    expect(rows[0]?.schemaError).toBe("the answer must be object");
+  });
+
+  it("is looked for in every choice of an answer", async () => {
+    const batch = new TestBatch([requestLine("a", "x", format)]);
+    const both = ['{"score": 1}', '{"score": 11}'].map((content, index) => ({ index, message: { content } }));
+    const line = JSON.parse(answerLine("1", "a"));
+    line.response.body.choices = both;
+    const { rows } = await page(batch.write("output", [JSON.stringify(line)]), {});
+    expect(rows[0]?.schemaError).toBe("/score must be <= 10");
   });
 
   it("tells repeated answers, shared ids and lines without a request", async () => {

@@ -1,7 +1,7 @@
 import "server-only";
 import type { DuckDBConnection, DuckDBDataChunk } from "@duckdb/node-api";
 import { readConditions } from "@/lib/results/columns";
-import type { ResultSelection } from "@/lib/results/contract";
+import type { ResultSelection, RowStatus } from "@/lib/results/contract";
 import type { CacheFile } from "./cache-file";
 import { checkPattern } from "./check-pattern";
 import { withDeadline } from "./deadline";
@@ -13,6 +13,8 @@ export type ViewQuery = {
   selection: ResultSelection;
   sort: string;
   prices: TokenPrices;
+  /** What a row is for which nothing was delivered; pending where it is not said. */
+  waiting?: RowStatus;
   /** Only rows for which a line was delivered, or an answer. */
   only?: "delivered" | "answered";
   /** `own` leaves answers of reruns aside. */
@@ -58,12 +60,13 @@ function placesOf(chunks: readonly DuckDBDataChunk[]): View {
 
 async function look(
   connection: DuckDBConnection,
-  { selection, sort, prices, only, reach = "shown" }: ViewQuery,
+  { selection, sort, prices, waiting = "pending", only, reach = "shown" }: ViewQuery,
 ): Promise<View> {
   await checkPatterns(connection, selection);
   const bindings = new Bindings();
-  const { join, by } = orderSql(sort, { prices, bindings, reach });
-  const where = [selectionSql(selection, { prices, bindings, reach }), ...(only ? [onlySql[only]] : [])].join(" and ");
+  const asking = { prices, waiting, bindings, reach };
+  const { join, by } = orderSql(sort, asking);
+  const where = [selectionSql(selection, asking), ...(only ? [onlySql[only]] : [])].join(" and ");
   const sql = `select i.seq ${joinedAs(reach)} ${join} where ${where} order by ${by}`;
   const result = await withDeadline(connection, searchMs, () => connection.run(sql, bindings.values));
   return placesOf(await result.fetchAllChunks());

@@ -29,12 +29,12 @@ const Kinds = z.object({
   pictured: z.number(),
 });
 
-/** How many answers are of which kind; `pictured` counts prompts that speak of a picture. */
+/** How many answers are of which kind; `pictured` counts requests that bring a picture. */
 export async function countKinds(connection: DuckDBConnection) {
   const sql = `select count(*) filter (where r.status = 'answered')::integer as answered,
       count(*) filter (where d.tools > 0)::integer as tools, count(*) filter (where d.turns > 0)::integer as chats,
       count(*) filter (where d.dims is not null)::integer as vectors,
-      count(*) filter (where contains(i.prompt, '[image]'))::integer as pictured
+      count(*) filter (where i.images > 0)::integer as pictured
     ${detailed()}`;
   const [found] = await all(connection, Kinds, sql);
   if (!found) throw new Error("counting gave no row");
@@ -132,7 +132,7 @@ export function readBallots(connection: DuckDBConnection, pattern: string, path:
   );
 }
 
-const kindWhere = { tools: "d.tools > 0", chats: "d.turns > 0", images: "contains(i.prompt, '[image]')" } as const;
+const kindWhere = { tools: "d.tools > 0", chats: "d.turns > 0", images: "i.images > 0" } as const;
 
 /** A page of the rows that a view shows one by one, in input order. */
 export async function readViewRows(

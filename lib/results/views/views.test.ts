@@ -147,6 +147,26 @@ describe("rows to look at", () => {
     });
   });
 
+  it("pictures are found by what a request brings, not by its words", async () => {
+    const image_url = { url: `data:image/png;base64,${pixel}` };
+    const content = [
+      { type: "text", text: "word ".repeat(600) },
+      { type: "image_url", image_url },
+    ];
+    const answer = { role: "assistant", content: "I see." };
+    const requests = [
+      requestLine("late", "", { messages: [{ role: "user", content }] }),
+      requestLine("typed", "say [image]"),
+      requestLine("before", "", { messages: [{ role: "user", content }, answer, { role: "user", content: "and?" }] }),
+    ];
+    const batchId = await batchOf({ late: "a", typed: "b", before: "c" }, requests);
+    const { rows } = await rowsOf(batchId, "images");
+    expect(rows.map(({ customId, images }) => [customId, images])).toEqual([
+      ["late", 1],
+      ["before", 1],
+    ]);
+  });
+
   it("calls of tools, also those written into the text", async () => {
     const call = { function: { name: "search", arguments: '{"q":"x"}' } };
     const called = JSON.parse(answerLine("1", "a", ""));
