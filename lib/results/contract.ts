@@ -175,7 +175,8 @@ export type ExportFormat = (typeof exportFormats)[number];
 
 /**
  * Which rows, and how. `seqs` narrows to chosen places, as `writeSeqs` spells them. `merged` puts answers of retries and
- * edited reruns where the batch has none, or none that is good. `order` is the input's, but for `jsonl` of the whole batch.
+ * edited reruns where the batch has none, or none that is good. `flagged` lets answers that something is amiss with be
+ * training examples too. `order` is the input's, but for `jsonl` of the whole batch.
  */
 export const ExportQuery = ResultSelection.extend({
   format: z.enum(exportFormats),
@@ -186,12 +187,13 @@ export const ExportQuery = ResultSelection.extend({
     .refine((text) => parseSeqs(text) !== null, "These places cannot be read.")
     .optional(),
   sourceColumns: z.stringbool().default(true),
+  flagged: z.stringbool().default(false),
   merged: z.stringbool().default(false),
 });
 
 /**
  * Downloads: `jsonl` the output lines as delivered, `errors` the error lines; `csv`, `xlsx` and `parquet` every request
- * with its answer, source columns and unfolded fields; `chat` answered conversations as training examples. Headers:
+ * with its answer, source columns and unfolded fields; `chat` well answered conversations as training examples. Headers:
  * `x-row-count` rows that will follow, `x-complete` whether the batch is held whole.
  */
 export function exportPath(

@@ -187,6 +187,7 @@ describe("downloads", () => {
     const { batchId, write } = await world.newBatch(
       ctx,
       ids.map((id) => ask(id, id === "id-7" ? long : undefined)),
+      { models: [model] },
     );
     const done = ids.filter((_, index) => index % 2 === 1).reverse();
     await write(
@@ -206,11 +207,16 @@ describe("downloads", () => {
       "error",
       "flag",
       "model",
+      "cost",
     ]);
     expect(file.rowCount).toBe(450);
     expect(rows.map((row) => row[0])).toEqual(ids);
-    expect(rows[1]).toEqual(["id-1", "answered", "ask id-1", 'a,"b"\r\nc', "stop", "10", "8", "", "", model]);
-    expect(rows[2]).toEqual(["id-2", "failed", "ask id-2", "", "", "", "", "400 · bad", "", model]);
+    const [first = [], second] = rows.slice(1);
+    expect(first.slice(0, 10)).toEqual([
+      ...["id-1", "answered", "ask id-1", 'a,"b"\r\nc', "stop", "10", "8", "", "", model],
+    ]);
+    expect(Number(first[10]), "dollars").toBeGreaterThan(0);
+    expect(second).toEqual(["id-2", "failed", "ask id-2", "", "", "", "", "400 · bad", "", model, ""]);
     expect(rows[4]?.slice(0, 3)).toEqual(["id-4", "pending", "ask id-4"]);
     expect(rows[7]?.slice(2, 4)).toEqual([long, long]);
   });

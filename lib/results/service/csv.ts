@@ -1,6 +1,6 @@
 import "server-only";
 import { type Cell, csvLines, plainCell } from "@/lib/csv";
-import type { ExportColumn, WholeRow } from "./export-rows";
+import type { ExportColumn, WholeRow } from "./export-columns";
 
 const safe = (cell: Cell): Cell => (typeof cell === "string" ? plainCell(cell) : cell);
 const csv = (rows: readonly (readonly Cell[])[]): Uint8Array => csvLines(rows.map((row) => row.map(safe)));

@@ -1,6 +1,4 @@
 import "server-only";
-import type { Cell } from "@/lib/csv";
-import type { ResultField } from "@/lib/results/contract";
 import { LineReader } from "@/lib/results/lines";
 import { findJson } from "@/lib/results/rules/find-json";
 import { readRequest } from "@/lib/results/rules/request";
@@ -8,22 +6,10 @@ import { normaliseResult } from "@/lib/results/rules/result";
 import { unfold } from "@/lib/results/rules/unfold";
 import { readSeqRun } from "@/lib/results/store";
 import type { StoreRow } from "@/lib/results/store/rows";
+import type { WholeRow } from "./export-columns";
 import type { BatchRow, Source } from "./find";
 import type { FilledRow, Gaps } from "./gaps";
-import { statusOf } from "./present";
-
-/** A table's column: its name, whether its cells are numbers, and its cell of a row. */
-export type ExportColumn = { name: string; isNumber: boolean; cell: (row: WholeRow) => Cell };
-
-/** A row with its texts uncut. */
-export type WholeRow = {
-  row: StoreRow;
-  status: string;
-  prompt: string;
-  answer: string;
-  json: Record<string, string>;
-  filledBy: string | null;
-};
+import { costOfRow, type PriceOf, statusOf } from "./present";
 
 export type Fresh = <T>(work: (source: Source) => Promise<T>) => Promise<T>;
 
@@ -32,68 +18,54 @@ const runRows = 200;
 const cellLengthMax = 300;
 const wholeCellLengthMax = 1_000_000;
 
-const causeOf = ({ errorStatus, errorCode, errorMessage }: StoreRow): string | null =>
-  errorMessage === null ? null : [errorStatus, errorCode, errorMessage].filter((part) => part !== null).join(" · ");
+const isCut = (cells: Readonly<Record<string, string>>): boolean =>
+  Object.values(cells).some((value) => value.length >= cellLengthMax);
 
-const text = (name: string, cell: (row: WholeRow) => string | null): ExportColumn => ({ name, isNumber: false, cell });
-const number = (name: string, cell: (row: WholeRow) => number | null): ExportColumn => ({ name, isNumber: true, cell });
-
-const own: readonly ExportColumn[] = [
-  text("custom_id", ({ row }) => row.customId),
-  text("status", ({ status }) => status),
-  text("prompt", ({ prompt }) => prompt),
-  text("answer", ({ answer }) => answer),
-  text("finish_reason", ({ row }) => row.finishReason),
-  number("input_tokens", ({ row }) => row.inputTokens),
-  number("output_tokens", ({ row }) => row.outputTokens),
-  text("error", ({ row }) => causeOf(row)),
-  text("flag", ({ row }) => row.flag),
-  text("model", ({ row }) => row.model),
-];
-
-function numberOf(value: string | undefined): number | null {
-  if (value === undefined || value.trim() === "") return null;
-  const read = Number(value);
-  return Number.isFinite(read) ? read : null;
+/** What is asked of a row, uncut: read from its line where the store holds only the beginning. */
+async function asked(row: StoreRow, lines: LineReader): Promise<Pick<WholeRow, "prompt" | "source">> {
+  const line = row.isPromptCut || isCut(row.source) ? await lines.request(row) : null;
+  if (line === null) return row;
+  const { prompt, source } = readRequest(line, { sourceLengthMax: wholeCellLengthMax });
+  return { prompt, source: { ...row.source, ...Object.fromEntries(source) } };
 }
 
-function fieldColumn({ column, name, kind }: ResultField): ExportColumn {
-  const isJson = column.startsWith("json.");
-  const textOf = ({ row, json }: WholeRow) => (isJson ? json : row.source)[name];
-  return kind === "number"
-    ? // Words among numbers stay words: nothing is lost to a type.
-      { name: column, isNumber: true, cell: (row) => numberOf(textOf(row)) ?? textOf(row) ?? null }
-    : text(column, (row) => textOf(row) ?? null);
-}
+type Said = Pick<WholeRow, "answer" | "json" | "toolCalls" | "reasoning">;
 
-/** The columns of an export: those of every row, then the source table's, then the answers'. */
-export function exportColumns(fields: readonly ResultField[], hasGaps: boolean): ExportColumn[] {
-  const filled = hasGaps ? [text("answered_by", ({ filledBy }) => filledBy)] : [];
-  return [...own, ...filled, ...fields.map(fieldColumn)];
-}
-
-/** Texts of which the store holds only the beginning are read from the lines themselves. */
-async function whole(row: StoreRow, batch: BatchRow, lines: LineReader): Promise<WholeRow> {
-  const isJsonCut = Object.values(row.json).some((value) => value.length >= cellLengthMax);
-  const request = row.isPromptCut ? await lines.request(row) : null;
-  const response = row.isAnswerCut || isJsonCut ? await lines.response(row) : null;
-  const result = response === null ? null : normaliseResult(response, { kind: row.isError ? "error" : "output" });
-  const fields = isJsonCut ? unfold(findJson(result?.texts[0] ?? ""), wholeCellLengthMax) : null;
+/** What was answered, uncut; calls and reasoning are in the line alone. */
+async function answered(row: StoreRow, lines: LineReader): Promise<Said> {
+  const isJsonCut = isCut(row.json);
+  const isInLine = row.isAnswerCut || isJsonCut || row.hasReasoning || (row.calls ?? 0) > 0;
+  const line = isInLine ? await lines.response(row) : null;
+  if (line === null) return { answer: row.answer ?? "", json: row.json, toolCalls: null, reasoning: null };
+  const { answer, texts, toolCalls, reasoning } = normaliseResult(line, { kind: row.isError ? "error" : "output" });
+  const fields = isJsonCut ? unfold(findJson(texts[0] ?? ""), wholeCellLengthMax) : null;
   return {
-    row,
-    status: statusOf(row, batch),
-    prompt: request === null ? row.prompt : readRequest(request).prompt,
-    answer: result?.answer ?? row.answer ?? "",
-    json: fields ? Object.fromEntries(fields.map(({ path, text: value }) => [path, value])) : row.json,
+    answer,
+    json: fields ? Object.fromEntries(fields.map(({ path, text }) => [path, text])) : row.json,
+    toolCalls: toolCalls.length > 0 ? JSON.stringify(toolCalls) : null,
+    reasoning,
+  };
+}
+
+/** Whose rows they are, and what they cost. */
+type Owner = { batch: BatchRow; priceOf: PriceOf };
+
+async function whole(row: StoreRow, { batch, priceOf }: Owner, lines: LineReader): Promise<WholeRow> {
+  const texts = { ...(await asked(row, lines)), ...(await answered(row, lines)) };
+  const { prompt, source, answer, json, toolCalls, reasoning } = texts;
+  const status = statusOf(row, batch);
+  return {
+    ...{ row, status, prompt, source, answer, json, toolCalls, reasoning },
+    cost: costOfRow(row, priceOf),
     filledBy: null,
   };
 }
 
-async function wholeRun(source: Source, batch: BatchRow, seqs: readonly number[]): Promise<WholeRow[]> {
+async function wholeRun(source: Source, owner: Owner, seqs: readonly number[]): Promise<WholeRow[]> {
   const lines = new LineReader(source);
   try {
     const made: WholeRow[] = [];
-    for (const row of await readSeqRun(source, seqs)) made.push(await whole(row, batch, lines));
+    for (const row of await readSeqRun(source, seqs)) made.push(await whole(row, owner, lines));
     return made;
   } finally {
     await lines.close();
@@ -101,15 +73,16 @@ async function wholeRun(source: Source, batch: BatchRow, seqs: readonly number[]
 }
 
 /** The request stays the parent's; what came back is the child's. */
-async function filled(before: WholeRow, { row, batch, source }: FilledRow): Promise<WholeRow> {
+async function filled(before: WholeRow, { row, batch, source }: FilledRow, priceOf: PriceOf): Promise<WholeRow> {
   const lines = new LineReader(source);
   try {
-    const after = await whole(row, batch, lines);
-    const { seq, customId, source: cells } = before.row;
+    const after = await whole(row, { batch, priceOf }, lines);
+    const { seq, customId } = before.row;
     return {
       ...after,
-      row: { ...after.row, seq, customId, source: cells },
+      row: { ...after.row, seq, customId },
       prompt: before.prompt,
+      source: before.source,
       filledBy: batch.name,
     };
   } finally {
@@ -117,19 +90,21 @@ async function filled(before: WholeRow, { row, batch, source }: FilledRow): Prom
   }
 }
 
+type Asked = {
+  /** Places in the input file. */
+  seqs: Iterable<number> & { length: number; slice(from: number, to: number): ArrayLike<number> };
+  fresh: Fresh;
+  gaps: Gaps | null;
+};
+
 /**
  * The rows of places in the input file, some hundreds at a time, their texts whole. A run is made when the one before
  * was taken. @throws Error when a row that was promised is not there any more
  */
-export async function* wholeRows(
-  batch: BatchRow,
-  seqs: Iterable<number> & { length: number; slice(from: number, to: number): ArrayLike<number> },
-  fresh: Fresh,
-  gaps: Gaps | null,
-): AsyncGenerator<WholeRow[]> {
+export async function* wholeRows(owner: Owner, { seqs, fresh, gaps }: Asked): AsyncGenerator<WholeRow[]> {
   for (let from = 0; from < seqs.length; from += runRows) {
     const run = Array.from(seqs.slice(from, from + runRows));
-    const rows = await fresh((source) => wholeRun(source, batch, run));
+    const rows = await fresh((source) => wholeRun(source, owner, run));
     if (rows.length !== run.length) throw new Error("rows went missing while they were exported");
     if (gaps === null) {
       yield rows;
@@ -139,7 +114,7 @@ export async function* wholeRows(
     const merged: WholeRow[] = [];
     for (const one of rows) {
       const fill = fills.get(one.row.seq);
-      merged.push(fill ? await filled(one, fill) : one);
+      merged.push(fill ? await filled(one, fill, owner.priceOf) : one);
     }
     yield merged;
   }

@@ -82,6 +82,38 @@ describe("tables", () => {
     expect(cells?.at(-1)).toBe(why);
   });
 
+  it("keep long source cells whole", async () => {
+    const note = "because ".repeat(500);
+    const { batchId, write } = await world.newBatch(ctx, [requestLine("a", "x", { metadata: { note, city: "York" } })]);
+    await write("output", [answerLine("1", "a")]);
+    const [header = [], cells = []] = await table({ batchId, format: "csv" });
+    expect(cells[header.indexOf("source.note")]).toBe(note);
+    expect(cells[header.indexOf("source.city")]).toBe("York");
+  });
+
+  it("have calls of tools, reasoning and what does not fit a schema, where there is any", async () => {
+    const schema = { type: "object", required: ["n"] };
+    const response_format = { type: "json_schema", json_schema: { name: "s", schema } };
+    const { batchId, write } = await world.newBatch(ctx, [
+      requestLine("a"),
+      requestLine("b", "x", { response_format }),
+      requestLine("c"),
+    ]);
+    const call = { name: "find", arguments: '{"q": 1}' };
+    const message = { role: "assistant", content: null, tool_calls: [{ function: call }] };
+    await write("output", [
+      answerLine("1", "a", "", { message }),
+      answerLine("2", "b", "{}", { message: { role: "assistant", content: "{}", reasoning_content: "=Let me see." } }),
+    ]);
+    const [header = [], ...rows] = await table({ batchId, format: "csv" });
+    expect(header.slice(10)).toEqual(["tool_calls", "reasoning", "schema_error"]);
+    expect(rows.map((cells) => cells.slice(10))).toEqual([
+      [JSON.stringify([call]), "", ""],
+      ["", "'=Let me see.", "the answer must have required property 'n'"],
+      ["", "", ""],
+    ]);
+  });
+
   it("are workbooks of text and numbers, never formulas", async () => {
     const texts = ["=1+1", "a\u0000b", "_x0041_", "<&>\"'", "line\r\nline", "half \ud83d", "x".repeat(40_000), ""];
     const { batchId, write } = await world.newBatch(
@@ -204,6 +236,15 @@ describe("lines", () => {
       ],
     ]);
   });
+});
+
+it("training examples are answers nothing is amiss with, unless the others are wanted too", async () => {
+  const { batchId, write } = await world.newBatch(ctx, [requestLine("a"), requestLine("b")]);
+  await write("output", [answerLine("1", "a"), answerLine("2", "b", "cut sho", { finish_reason: "length" })]);
+  expect((await take({ batchId, format: "chat" })).rowCount).toBe(1);
+  const all = await take({ batchId, format: "chat", flagged: true });
+  expect(all.rowCount).toBe(2);
+  expect(all.bytes.toString("utf8")).toContain("cut sho");
 });
 
 describe("answers of retries", () => {

@@ -6,15 +6,18 @@ import { exportFileName } from "@/lib/results/rules/file-name";
 import { parseSeqs } from "@/lib/results/rules/seqs";
 import { readFields } from "@/lib/results/store/fields";
 import { readView } from "@/lib/results/store/page";
+import type { ViewQuery } from "@/lib/results/store/view";
 import { AppError } from "@/lib/wire/errors";
 import { chatChunks } from "./chat";
 import { csvChunks } from "./csv";
-import { exportColumns, type Fresh, wholeRows } from "./export-rows";
+import { exportColumns, type OtherColumn } from "./export-columns";
+import { type Fresh, wholeRows } from "./export-rows";
 import { type BatchRow, findBatch, withSource } from "./find";
 import { gapsOf } from "./gaps";
 import { noteExport } from "./note-export";
 import { parquetChunks } from "./parquet";
 import { lineChunks, openSpool } from "./raw-lines";
+import { pricesOf } from "./present";
 import { viewQuery } from "./view-query";
 import { xlsxChunks } from "./xlsx";
 
@@ -23,7 +26,7 @@ type Format = Query["format"];
 /** What is left out is as the contract has it. */
 type Asked = Partial<Query> & { batchId: string; format: Format; from?: number; ifEtag?: string | null };
 
-const usual = { filter: "all", mode: "text", scope: "all", sourceColumns: true, merged: false } as const;
+const usual = { filter: "all", mode: "text", scope: "all", sourceColumns: true, flagged: false, merged: false } as const;
 
 export type Export = {
   stream: ReadableStream<Uint8Array>;
@@ -62,18 +65,19 @@ export function bodyOf(chunks: AsyncGenerator<Uint8Array>): ReadableStream<Uint8
   );
 }
 
-/** Formats of lines only have rows of a kind: those that were delivered, or answered. */
-const onlyOf: Partial<Record<Format, "delivered" | "answered">> = { jsonl: "delivered", chat: "answered" };
+/** Formats of lines only have rows of a kind: those that were delivered, or answered well. */
+const onlyOf = ({ format, flagged }: Query): ViewQuery["only"] =>
+  format === "jsonl" ? "delivered" : format === "chat" ? (flagged ? "answered" : "good") : undefined;
 
 async function chosenSeqs(ctx: TeamCtx, batch: BatchRow, query: Query): Promise<Int32Array> {
-  const { format, order, seqs, sourceColumns: _, merged, ...selection } = query;
+  const { format, order, seqs, sourceColumns: _, flagged: __, merged, ...selection } = query;
   const chosen = seqs === undefined ? null : parseSeqs(seqs);
   const view = await viewQuery(ctx, batch, {
     ...selection,
     sort: order === "arrival" ? "arrival" : "input",
   });
   const found = await withSource(ctx, batch, (source) =>
-    readView(source, { ...view, only: onlyOf[format], reach: merged ? "shown" : "own" }),
+    readView(source, { ...view, only: onlyOf(query), reach: merged ? "shown" : "own" }),
   );
   return chosen === null ? found : found.filter((seq) => chosen.has(seq));
 }
@@ -88,11 +92,20 @@ async function rowsOf(ctx: TeamCtx, batch: BatchRow, query: Query, fresh: Fresh)
   const gaps = query.merged ? await gapsOf(ctx, batch) : null;
   if (format === "chat") return { rowCount, chunks: chatChunks(seqs, fresh, gaps) };
   if (format === "jsonl") return { rowCount, chunks: lineChunks(seqs, fresh, gaps) };
-  const { fields } = await fresh(readFields);
+  const { fields, extras } = await fresh(readFields);
+  const priceOf = await pricesOf(ctx, batch);
+  const isPriced = gaps !== null || batch.models.some((model) => priceOf(model) !== null);
+  const has = new Set<OtherColumn>([
+    ...(gaps === null ? [] : (["answered_by"] as const)),
+    ...(isPriced ? (["cost"] as const) : []),
+    ...(extras.calls ? (["tool_calls"] as const) : []),
+    ...(extras.reasoning ? (["reasoning"] as const) : []),
+    ...(extras.schemaErrors ? (["schema_error"] as const) : []),
+  ]);
   const shown = query.sourceColumns ? fields : fields.filter(({ column }) => !column.startsWith("source."));
-  const columns = exportColumns(shown, gaps !== null);
+  const columns = exportColumns(shown, has);
   const make = { csv: csvChunks, xlsx: xlsxChunks, parquet: parquetChunks }[format as "csv" | "xlsx" | "parquet"];
-  return { rowCount, chunks: make(columns, wholeRows(batch, seqs, fresh, gaps)) };
+  return { rowCount, chunks: make(columns, wholeRows({ batch, priceOf }, { seqs, fresh, gaps })) };
 }
 
 const xlsxRowsMax = 1_048_575;

@@ -3,7 +3,7 @@ import { randomUUID } from "node:crypto";
 import { createReadStream } from "node:fs";
 import { rm } from "node:fs/promises";
 import { withScratch } from "@/lib/results/store/scratch";
-import type { ExportColumn, WholeRow } from "./export-rows";
+import type { ExportColumn, WholeRow } from "./export-columns";
 
 /** Rows as Parquet. The format ends with its table of contents, so the whole file is made before its first byte is sent. */
 export async function* parquetChunks(

@@ -2,7 +2,7 @@ import "server-only";
 import { strToU8, Zip, ZipDeflate } from "fflate";
 import type { Cell } from "@/lib/csv";
 import { pacer } from "@/lib/results/pace";
-import type { ExportColumn, WholeRow } from "./export-rows";
+import type { ExportColumn, WholeRow } from "./export-columns";
 
 /** What a cell of a workbook can hold; longer texts end with a word about it. */
 const cellLengthMax = 32_767;

@@ -7,7 +7,13 @@ import { withConnection } from "./engine";
 import { withCache } from "./open-stores";
 import { all } from "./query";
 
-type Fields = { fields: ResultField[]; jsonRows: number };
+const Extras = z.object({ calls: z.boolean(), reasoning: z.boolean(), schemaErrors: z.boolean() });
+type Fields = {
+  fields: ResultField[];
+  jsonRows: number;
+  /** Which of the things that few batches have any answer has. */
+  extras: z.infer<typeof Extras>;
+};
 
 const columnsMax = 200;
 
@@ -39,7 +45,14 @@ async function look(connection: DuckDBConnection): Promise<Fields> {
     }));
   const Rows = z.object({ rows: z.number() });
   const [json] = await all(connection, Rows, "select count(distinct no)::integer as rows from shown_field");
+  const [extras] = await all(
+    connection,
+    Extras,
+    `select coalesce(bool_or(calls > 0), false) as calls, coalesce(bool_or(has_reasoning), false) as reasoning,
+      coalesce(bool_or(schema_error is not null), false) as "schemaErrors" from shown`,
+  );
   return {
+    extras: extras ?? { calls: false, reasoning: false, schemaErrors: false },
     fields: [...(await columns("cell", "source")), ...(await columns("shown_field", "json"))],
     jsonRows: json?.rows ?? 0,
   };

@@ -4,6 +4,7 @@ import { readConditions } from "@/lib/results/columns";
 import type { ResultSelection, RowStatus } from "@/lib/results/contract";
 import type { CacheFile } from "./cache-file";
 import { checkPattern } from "./check-pattern";
+import { conditions } from "./counts";
 import { withDeadline } from "./deadline";
 import { joinedAs, type Reach } from "./query";
 import { Bindings, orderSql, selectionSql, type TokenPrices } from "./select";
@@ -16,12 +17,12 @@ export type ViewQuery = {
   /** What a row is for which nothing was delivered; pending where it is not said. */
   waiting?: RowStatus;
   /** Only rows for which a line was delivered, or an answer. */
-  only?: "delivered" | "answered";
+  only?: "delivered" | "answered" | "good" | undefined;
   /** `own` leaves answers of reruns aside. */
   reach?: Reach;
 };
 
-const onlySql = { delivered: "r.no is not null", answered: "r.status = 'answered'" } as const;
+const onlySql = { delivered: "r.no is not null", answered: conditions.answered, good: conditions.good } as const;
 
 /** The places of a view's rows in the input file, in the view's order. */
 export type View = Int32Array;

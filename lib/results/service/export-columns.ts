@@ -1,0 +1,73 @@
+import "server-only";
+import type { Cell } from "@/lib/csv";
+import type { ResultField } from "@/lib/results/contract";
+import type { StoreRow } from "@/lib/results/store/rows";
+
+/** A row with its texts uncut. */
+export type WholeRow = {
+  row: StoreRow;
+  status: string;
+  prompt: string;
+  answer: string;
+  json: Record<string, string>;
+  source: Record<string, string>;
+  /** JSON of the calls of tools, `[{"name", "arguments"}]`; null where there are none. */
+  toolCalls: string | null;
+  reasoning: string | null;
+  /** Dollars; null where the price is not known. */
+  cost: string | null;
+  filledBy: string | null;
+};
+
+/** A table's column: its name, whether its cells are numbers, and its cell of a row. */
+export type ExportColumn = { name: string; isNumber: boolean; cell: (row: WholeRow) => Cell };
+
+const causeOf = ({ errorStatus, errorCode, errorMessage }: StoreRow): string | null =>
+  errorMessage === null ? null : [errorStatus, errorCode, errorMessage].filter((part) => part !== null).join(" · ");
+
+const text = (name: string, cell: (row: WholeRow) => string | null): ExportColumn => ({ name, isNumber: false, cell });
+const number = (name: string, cell: (row: WholeRow) => number | null): ExportColumn => ({ name, isNumber: true, cell });
+
+const own: readonly ExportColumn[] = [
+  text("custom_id", ({ row }) => row.customId),
+  text("status", ({ status }) => status),
+  text("prompt", ({ prompt }) => prompt),
+  text("answer", ({ answer }) => answer),
+  text("finish_reason", ({ row }) => row.finishReason),
+  number("input_tokens", ({ row }) => row.inputTokens),
+  number("output_tokens", ({ row }) => row.outputTokens),
+  text("error", ({ row }) => causeOf(row)),
+  text("flag", ({ row }) => row.flag),
+  text("model", ({ row }) => row.model),
+];
+
+/** Columns that only some batches have something for, in their order. */
+const others = {
+  answered_by: text("answered_by", ({ filledBy }) => filledBy),
+  cost: number("cost", ({ cost }) => numberOf(cost ?? undefined)),
+  tool_calls: text("tool_calls", ({ toolCalls }) => toolCalls),
+  reasoning: text("reasoning", ({ reasoning }) => reasoning),
+  schema_error: text("schema_error", ({ row }) => row.schemaError),
+} as const;
+export type OtherColumn = keyof typeof others;
+
+function numberOf(value: string | undefined): number | null {
+  if (value === undefined || value.trim() === "") return null;
+  const read = Number(value);
+  return Number.isFinite(read) ? read : null;
+}
+
+function fieldColumn({ column, name, kind }: ResultField): ExportColumn {
+  const isJson = column.startsWith("json.");
+  const textOf = ({ source, json }: WholeRow) => (isJson ? json : source)[name];
+  return kind === "number"
+    ? // Words among numbers stay words: nothing is lost to a type.
+      { name: column, isNumber: true, cell: (row) => numberOf(textOf(row)) ?? textOf(row) ?? null }
+    : text(column, (row) => textOf(row) ?? null);
+}
+
+/** The columns of an export: those of every row, those this batch has something for, the source table's, the answers'. */
+export function exportColumns(fields: readonly ResultField[], has: ReadonlySet<OtherColumn>): ExportColumn[] {
+  const present = Object.entries(others).filter(([name]) => has.has(name as OtherColumn));
+  return [...own, ...present.map(([, column]) => column), ...fields.map(fieldColumn)];
+}
