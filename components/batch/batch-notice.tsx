@@ -9,7 +9,8 @@ import { Button } from "@/components/ui/button";
 import { can } from "@/lib/access";
 import type { Batch } from "@/lib/batches/contract";
 import { approveBatchMutation } from "@/lib/batches/queries";
-import { isRunning } from "@/lib/batches/rules";
+import { cancelledCount, isRunning, isTerminal } from "@/lib/batches/rules";
+import { formatCount, plural } from "@/lib/format";
 import { CancelAsked, Duplicates, Unresolved } from "./doubt-notices";
 import { Notice } from "./notice";
 
@@ -20,6 +21,7 @@ export function BatchNotice({ batch }: { batch: Batch }) {
   if (batch.connection.isKeyRefused && isRunning(batch.status)) return <KeyRefused batch={batch} />;
   if (batch.isCancelAsked) return <CancelAsked batch={batch} />;
   if (batch.status === "held") return <Held batch={batch} />;
+  if (isIncomplete(batch)) return <Incomplete batch={batch} />;
   if (!batch.statusNote) return null;
   const isBad = batch.status === "rejected" || batch.status === "failed";
   return (
@@ -27,6 +29,41 @@ export function BatchNotice({ batch }: { batch: Batch }) {
       <p>
         <span className="font-medium">{isBad ? "What the upstream said: " : ""}</span>
         <span className="wrap-anywhere">{batch.statusNote}</span>
+      </p>
+    </Notice>
+  );
+}
+
+/** Files are read within seconds of a batch's end; later than this, what lacks is worth a word. */
+const readingMs = 60_000;
+
+/** The batch has ended, and its files here do not hold what they should. */
+function isIncomplete({ status, finishedAt, results, counts }: Batch): boolean {
+  if (!isTerminal(status) || status === "rejected" || results.removedAt || finishedAt === null) return false;
+  if (results.isComplete) return status === "completed" && cancelledCount(status, counts) > 0;
+  return results.rows < counts.completed + counts.failed && Date.now() - Date.parse(finishedAt) > readingMs;
+}
+
+function Incomplete({ batch }: { batch: Batch }) {
+  const team = useTeam();
+  const { results, counts } = batch;
+  const told = counts.completed + counts.failed;
+  const rows = (
+    <Link
+      href={`${teamHref(team, `/batches/${batch.id}`)}?show=pending`}
+      className="underline underline-offset-4"
+    >
+      Show the rows without an answer
+    </Link>
+  );
+  return (
+    <Notice>
+      <h2 className="font-medium">Incomplete</h2>
+      <p className="mt-0.5 tabular-nums">
+        {results.isComplete
+          ? `The upstream says the batch is completed, but tells of ${formatCount(told)} of its ${plural(counts.total, "row")} only. Nothing came for the others.`
+          : `The upstream counts ${plural(told, "row")}, but its files hold ${formatCount(results.rows)} so far. They are looked at again by themselves; nothing that is here is lost.`}{" "}
+        {rows}
       </p>
     </Notice>
   );

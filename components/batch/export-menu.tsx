@@ -13,6 +13,7 @@ import type { Batch } from "@/lib/batches/contract";
 import { formatCount, plural } from "@/lib/format";
 import { type ExportFormat, exportPath, type ResultFilter } from "@/lib/results/contract";
 import { writeSeqs } from "@/lib/results/rules/seqs";
+import { waitingWord } from "./filter-words";
 import type { ViewControl } from "./use-result-view";
 
 const formats: readonly { value: ExportFormat; label: string; note: string }[] = [
@@ -144,7 +145,7 @@ function Missing({ batch, pending, all }: { batch: Batch; pending: number; all: 
         ? `${formatCount(here)} of ${plural(all, "row")} have an answer or a failure.`
         : `${formatCount(here)} of ${plural(all, "row")} are here, ${formatCount(pending)} missing${
             batch.results.isComplete ? "" : " so far"
-          }. The filter “Pending” names them.`}
+          }. The filter “${waitingWord(batch)}” names them.`}
     </p>
   );
 }

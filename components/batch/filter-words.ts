@@ -1,3 +1,4 @@
+import type { Batch } from "@/lib/batches/contract";
 import type { ResultFilter } from "@/lib/results/contract";
 
 /** Each filter of rows in a word or two. */
@@ -17,3 +18,9 @@ export const filterWords: Record<ResultFilter, string> = {
   duplicate_id: "Shared id",
   unmatched: "No such request",
 };
+
+/** Rows without an answer or a failure: of a batch that runs they are still to come, of one that ended they will not. */
+export function waitingWord({ status, results }: Pick<Batch, "status" | "results">): string {
+  if (status === "cancelled" || status === "expired") return "Cancelled";
+  return results.isComplete || status === "rejected" ? "Missing" : filterWords.pending;
+}

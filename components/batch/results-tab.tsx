@@ -87,7 +87,7 @@ export function ResultsTab({ batch, about }: { batch: Batch; about: "results" | 
   if (batch.results.removedAt && about === "results") return <ResultsRemoved at={batch.results.removedAt} />;
   return (
     <div>
-      <ResultsToolbar control={control} counts={results.counts} columns={columns}>
+      <ResultsToolbar batch={batch} control={control} counts={results.counts} columns={columns}>
         <ExportMenu
           batch={batch}
           view={shown}

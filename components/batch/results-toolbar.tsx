@@ -6,6 +6,7 @@ import { SearchField } from "@/components/shared/search-field";
 import { Button } from "@/components/ui/button";
 import { Chip, RemovableChip } from "@/components/ui/chip";
 import { Select, SelectContent, SelectItem, SelectTrigger, SelectValue } from "@/components/ui/select";
+import type { Batch } from "@/lib/batches/contract";
 import { formatCount } from "@/lib/format";
 import { isDescending, sortColumn } from "@/lib/results/columns";
 import { type ResultFilter, resultFilters, searchScopes } from "@/lib/results/contract";
@@ -13,7 +14,7 @@ import { cn } from "@/lib/utils";
 import { ColumnsMenu } from "./columns-menu";
 import { conditionWords } from "./condition-words";
 import { FilterMenu } from "./filter-menu";
-import { filterWords } from "./filter-words";
+import { filterWords, waitingWord } from "./filter-words";
 import type { GridColumn } from "./grid-columns";
 import { SavedViews } from "./saved-views";
 import type { Columns } from "./use-columns";
@@ -28,17 +29,23 @@ const sortWords: Record<string, string> = {
 };
 
 type Counts = Partial<Record<ResultFilter, number>> | undefined;
-type ResultsToolbarProps = { control: ViewControl; counts: Counts; columns: Columns; children: ReactNode };
+type ResultsToolbarProps = {
+  batch: Batch;
+  control: ViewControl;
+  counts: Counts;
+  columns: Columns;
+  children: ReactNode;
+};
 
 /** Rows of constant height: a chip that joins or a count that grows never pushes the table down. */
-export function ResultsToolbar({ control, counts, columns, children }: ResultsToolbarProps) {
+export function ResultsToolbar({ batch, control, counts, columns, children }: ResultsToolbarProps) {
   const { view, conditions, setConditions } = control;
   const arrived = useGrowth(counts && (counts.answered ?? 0) + (counts.failed ?? 0));
   return (
     <div className="mb-2.5 grid grid-cols-[minmax(0,1fr)] gap-2">
       <div className="flex items-center gap-2 max-xl:flex-wrap">
         <SearchTools control={control} />
-        <FilterChips control={control} counts={counts} />
+        <FilterChips batch={batch} control={control} counts={counts} />
         <span aria-hidden className="shrink-0 text-xs text-muted-foreground tabular-nums max-xl:flex-1">
           {arrived > 0 && `+${formatCount(arrived)} new`}
         </span>
@@ -115,9 +122,9 @@ function SearchTools({ control }: { control: ViewControl }) {
   );
 }
 
-type FilterChipsProps = { control: ViewControl; counts: Counts };
+type FilterChipsProps = { batch: Batch; control: ViewControl; counts: Counts };
 
-function FilterChips({ control, counts }: FilterChipsProps) {
+function FilterChips({ batch, control, counts }: FilterChipsProps) {
   const { view, setFilter } = control;
   const offered = resultFilters.filter(
     (filter) => filter === "all" || filter === view.filter || (counts?.[filter] ?? 0) > 0,
@@ -132,7 +139,7 @@ function FilterChips({ control, counts }: FilterChipsProps) {
           count={filter === "all" ? undefined : counts?.[filter]}
           onClick={() => setFilter(filter)}
         >
-          {filterWords[filter]}
+          {filter === "pending" ? waitingWord(batch) : filterWords[filter]}
         </Chip>
       ))}
       <SavedViews control={control} />

@@ -18,6 +18,9 @@ export function RowResponse({ row }: { row: ResultDetail }) {
       <h2 className="sr-only">Response</h2>
       {row.filledBy && <FilledNote filledBy={row.filledBy} />}
       {row.status === "pending" && <Quiet title="Answer">Not answered yet. It appears here by itself.</Quiet>}
+      {row.status === "missing" && (
+        <Quiet title="Answer">Nothing came for this row: its batch has ended, and the files of it have no such line.</Quiet>
+      )}
       {row.status === "cancelled" && <Quiet title="Answer">Cancelled before it ran. Nothing was charged for it.</Quiet>}
       {row.status === "failed" && <Failure row={row} />}
       {row.flag && (
@@ -44,7 +47,7 @@ export function RowResponse({ row }: { row: ResultDetail }) {
           <PlainText label="Reasoning" text={row.reasoning} className="text-muted-foreground" />
         </RowSection>
       )}
-      {row.status !== "pending" && <Facts row={row} />}
+      {(row.status === "answered" || row.status === "failed") && <Facts row={row} />}
       {row.responseLine !== null && <RawLine title="Response line, as delivered" line={row.responseLine} />}
     </div>
   );

@@ -17,6 +17,7 @@ import * as notices from "@/lib/notices/contract";
 import * as reruns from "@/lib/reruns/contract";
 import * as compare from "@/lib/results/compare/contract";
 import * as results from "@/lib/results/contract";
+import * as resultExports from "@/lib/results/exports/contract";
 import * as retention from "@/lib/results/retention/contract";
 import * as review from "@/lib/results/review/contract";
 import * as saved from "@/lib/results/saved/contract";
@@ -41,6 +42,7 @@ const houses: [tag: string, contract: object][] = [
   ["Batches", bulk],
   ["Batches", shares],
   ["Results", results],
+  ["Results", resultExports],
   ["Results", resultViews],
   ["Results", resultSql],
   ["Results", review],
@@ -123,6 +125,15 @@ export const streams: readonly Stream[] = [
     name: "exportResults",
     tag: "Results",
     about: "A batch's results as a file; `format` says which. `x-row-count` says how many rows follow.",
+    produces: "application/octet-stream",
+  },
+  {
+    method: "GET",
+    path: "/api/t/:team/batches/:batchId/exports/:exportId/file",
+    access: "result:read",
+    name: "takeExport",
+    tag: "Results",
+    about: "The file that createExport was asked for; getExport says how far it is.",
     produces: "application/octet-stream",
   },
   {

@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 
-/** `use`r, `tea`m, `inv`itation, console `tok`en, `con`nection, input `fil`e, `bat`ch, activity `evt`, request `req`, `not`ice, notice `chn`annel, `dlv` of a notice, `shr` link, kept `viw` of results. */
+/** `use`r, `tea`m, `inv`itation, console `tok`en, `con`nection, input `fil`e, `bat`ch, activity `evt`, request `req`, `not`ice, notice `chn`annel, `dlv` of a notice, `shr` link, kept `viw` of results, `exp`ort of results. */
 export type IdPrefix =
   | "use"
   | "tea"
@@ -16,7 +16,8 @@ export type IdPrefix =
   | "chn"
   | "dlv"
   | "shr"
-  | "viw";
+  | "viw"
+  | "exp";
 
 const alphabet = "0123456789ABCDEFGHJKMNPQRSTVWXYZabcdefghjkmnpqrstvwxyz";
 

@@ -31,10 +31,11 @@ async function changeQuality(db: Database, batchId: string, change: (before: Qua
   });
 }
 
-/** Only the index knows how many answers break their schema, as only it reads schemas. */
-const withSchemas = (schemaInvalid: number) => (before: Quality) => {
-  const good = Math.max(0, before.good + (before.schemaInvalid ?? 0) - schemaInvalid);
-  return schemaInvalid === (before.schemaInvalid ?? 0) ? before : { ...before, schemaInvalid, good };
+/** Only the index reads schemas: it alone knows which answers break theirs, and where a bare value is what one asked for. */
+const withSchemas = (counts: FilterCounts) => (before: Quality) => {
+  const { not_json: notJson, schema_invalid: schemaInvalid } = counts;
+  const judged = before.good + before.notJson + (before.schemaInvalid ?? 0);
+  return { ...before, notJson, schemaInvalid, good: Math.max(0, judged - notJson - schemaInvalid) };
 };
 
 const qualityOf = ({ good, truncated, empty, refused, not_json, schema_invalid, failed }: FilterCounts): Quality => ({
@@ -49,7 +50,7 @@ async function index(db: Database, batch: BatchRow): Promise<void> {
   try {
     const counts = await countFilters(source);
     // Answers of reruns stand in this batch's gaps: then the index alone knows what it adds up to.
-    await changeQuality(db, batch.id, source.reruns ? () => qualityOf(counts) : withSchemas(counts.schema_invalid));
+    await changeQuality(db, batch.id, source.reruns ? () => qualityOf(counts) : withSchemas(counts));
   } catch (error) {
     // A retry has begun: its rows are indexed when they have come.
     if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;

@@ -173,6 +173,14 @@ export const listFailures = endpoint({
 export const exportFormats = ["jsonl", "errors", "csv", "xlsx", "parquet", "chat"] as const;
 export type ExportFormat = (typeof exportFormats)[number];
 
+/** Chosen places, as `writeSeqs` spells them. */
+export const Places = (lengthMax: number) =>
+  z
+    .string()
+    .max(lengthMax)
+    .refine((text) => parseSeqs(text) !== null, "These places cannot be read.")
+    .optional();
+
 /**
  * Which rows, and how. `seqs` narrows to chosen places, as `writeSeqs` spells them. `merged` puts answers of retries and
  * edited reruns where the batch has none, or none that is good. `flagged` lets answers that something is amiss with be
@@ -181,11 +189,7 @@ export type ExportFormat = (typeof exportFormats)[number];
 export const ExportQuery = ResultSelection.extend({
   format: z.enum(exportFormats),
   order: z.enum(["input", "arrival"]).optional(),
-  seqs: z
-    .string()
-    .max(12_000)
-    .refine((text) => parseSeqs(text) !== null, "These places cannot be read.")
-    .optional(),
+  seqs: Places(12_000),
   sourceColumns: z.stringbool().default(true),
   flagged: z.stringbool().default(false),
   merged: z.stringbool().default(false),

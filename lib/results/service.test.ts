@@ -60,6 +60,20 @@ describe("listing", () => {
     expect((await listed(batchId, { filter: "pending" })).rows.map((row) => row.customId)).toEqual(["b"]);
   });
 
+  it("of a finished batch are missing when its files are held whole, and may still come until then", async () => {
+    const statusOf = async (more: Parameters<typeof world.newBatch>[2]) => {
+      const { batchId, write } = await world.newBatch(ctx, [ask("a"), ask("b")], more);
+      await write("output", [answerLine("1", "a")]);
+      expect((await listed(batchId, { filter: "pending" })).rows.map((row) => row.customId)).toEqual(["b"]);
+      return (await opened(batchId, "1")).status;
+    };
+    expect(await statusOf({ status: "completed", isResultComplete: true })).toBe("missing");
+    expect(await statusOf({ status: "completed", isResultComplete: false })).toBe("pending");
+    expect(await statusOf({ status: "in_progress" })).toBe("pending");
+    expect(await statusOf({ status: "expired", isResultComplete: true })).toBe("cancelled");
+    expect(await statusOf({ status: "rejected" })).toBe("missing");
+  });
+
   it("knows no batch of another team, whatever is asked of it", async () => {
     const { batchId } = await world.newBatch(await world.newTeam(), [ask("a")]);
     const gone = { code: "not_found" };

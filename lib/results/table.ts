@@ -1,7 +1,9 @@
 import { bigint, boolean, index, integer, jsonb, pgTable, primaryKey, text, uniqueIndex } from "drizzle-orm/pg-core";
+import type { z } from "zod";
 import { batches } from "@/lib/batches/table";
 import { createdAt, moment } from "@/lib/db/columns";
 import { teams, users } from "@/lib/teams/table";
+import { exportStates, type NewExport } from "./exports/contract";
 import { reviewVerdicts } from "./review/contract";
 import type { KeptView } from "./saved/contract";
 
@@ -41,6 +43,34 @@ export const resultViews = pgTable(
   (table) => [uniqueIndex("result_views_name").on(table.teamId, table.name)],
 );
 
+/** Exports that were asked for: of what, and how far they are. */
+export const resultExports = pgTable(
+  "result_exports",
+  {
+    id: text("id").primaryKey(),
+    teamId: text("team_id")
+      .notNull()
+      .references(() => teams.id, { onDelete: "cascade" }),
+    batchId: text("batch_id")
+      .notNull()
+      .references(() => batches.id, { onDelete: "cascade" }),
+    userId: text("user_id")
+      .notNull()
+      .references(() => users.id, { onDelete: "cascade" }),
+    query: jsonb("query").$type<z.output<typeof NewExport>>().notNull(),
+    state: text("state", { enum: exportStates }).notNull().default("waiting"),
+    rows: integer("rows").notNull().default(0),
+    rowCount: integer("row_count").notNull(),
+    createdAt: createdAt(),
+  },
+  (table) => [
+    index("result_exports_team_idx").on(table.teamId),
+    index("result_exports_batch_idx").on(table.batchId),
+    index("result_exports_user_idx").on(table.userId),
+    index("result_exports_created_idx").on(table.createdAt),
+  ],
+);
+
 /** What people say of rows: one label per row and person. `seq` is the row's place in the input file. */
 export const resultReviews = pgTable(
   "result_reviews",
@@ -58,6 +88,7 @@ export const resultReviews = pgTable(
     customId: text("custom_id").notNull(),
     verdict: text("verdict", { enum: reviewVerdicts }),
     note: text("note").notNull().default(""),
+    isRandom: boolean("is_random").notNull().default(false),
     updatedAt: moment("updated_at").notNull().defaultNow(),
   },
   (table) => [

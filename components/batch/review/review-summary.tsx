@@ -11,6 +11,12 @@ import { formatCount, plural } from "@/lib/format";
 import { goldPath } from "@/lib/results/review/contract";
 import type { ReviewPass } from "./use-review";
 
+const noRateWords = (judged: number): string =>
+  judged === 0 ? "nothing judged yet" : "only rows drawn at random among all answers tell it; none of those is judged";
+
+const judgedWords = (people: number, chosen: number): string =>
+  `by ${plural(people, "person", "people")}${chosen > 0 ? `, ${formatCount(chosen)} not drawn at random` : ""}`;
+
 /** How many rows are wrong, as far as the labels of everybody say, and the accepted ones as a gold set. */
 export function ReviewSummary({ batch, pass }: { batch: Batch; pass: ReviewPass }) {
   const { slug } = useTeam();
@@ -18,20 +24,21 @@ export function ReviewSummary({ batch, pass }: { batch: Batch; pass: ReviewPass 
   const rows = data?.rows ?? { accepted: 0, rejected: 0, disputed: 0 };
   const judged = rows.accepted + rows.rejected + rows.disputed;
   const people = new Set(data?.reviews.map(({ by }) => by.id)).size;
-  const basis = pass.order === "random" ? "" : " Rows in input order are no fair sample of all.";
+  const drawn = data?.drawn ?? 0;
+  const basis = `, from ${plural(drawn, "row")} drawn at random among all answers`;
   return (
     <Card className="overflow-hidden">
       <KpiRow>
         <Kpi
           label="Error rate"
           value={data?.errorRate ? formatShare(data.errorRate.value) : "–"}
-          note={data?.errorRate ? `${intervalWords(data.errorRate)}.${basis}` : "nothing judged yet"}
+          note={data?.errorRate ? `${intervalWords(data.errorRate)}${basis}` : noRateWords(judged)}
           isWide
         />
         <Kpi
           label="Judged"
           value={formatCount(judged)}
-          note={judged === 0 ? "by nobody yet" : `by ${plural(people, "person", "people")}`}
+          note={judged === 0 ? "by nobody yet" : judgedWords(people, judged - drawn)}
         />
         <Kpi label="Accepted" value={formatCount(rows.accepted)} />
         <Kpi

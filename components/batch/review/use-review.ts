@@ -18,6 +18,7 @@ type Undo = Label & { at: number };
 
 const undoMax = 200;
 const aheadRows = 3;
+const ofAll: ResultFilter = "answered";
 
 /** A pass over the rows of a batch: where it stands, what was said, and the acts. */
 export function useReview(batch: Batch) {
@@ -26,11 +27,12 @@ export function useReview(batch: Batch) {
   const { slug, person } = team;
   const client = useQueryClient();
   const [order, setOrder] = useState<QueueOrder>("random");
-  const [filter, setFilter] = useState<ResultFilter>("answered");
+  const [filter, setFilter] = useState<ResultFilter>(ofAll);
   const { view } = useResultView(batch, "results");
   const hasResultsView = !isSteady({ ...view, sort: "input" });
   const [wantsResultsView, setWantsResultsView] = useState(false);
   const isAsInResults = wantsResultsView && hasResultsView;
+  const isRandom = order === "random" && !isAsInResults && filter === ofAll;
   const [at, setAt] = useState(0);
   const [undos, setUndos] = useState<readonly Undo[]>([]);
   const queue = useQuery(
@@ -60,7 +62,7 @@ export function useReview(batch: Batch) {
 
   const put = (label: Label) => {
     said.set(label.seq, label);
-    save.mutateAsync(label).catch((error: Error) => {
+    save.mutateAsync({ ...label, isRandom }).catch((error: Error) => {
       said.delete(label.seq);
       toast.error("This label was not kept.", { description: error.message });
     });
@@ -105,6 +107,8 @@ export function useReview(batch: Batch) {
     current,
     others: labels.data?.reviews.filter((review) => review.seq === seq && review.by.id !== person.id) ?? [],
     order,
+    /** Whether these rows are a fair sample of all answers. */
+    isRandom,
     setOrder: (next: QueueOrder) => {
       setOrder(next);
       restart();

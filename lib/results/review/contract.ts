@@ -16,12 +16,14 @@ export const Review = z.object({
   /** Null: only a note so far. */
   verdict: ReviewVerdict.nullable(),
   note: z.string(),
+  /** The row was drawn at random among all answers: only such rows tell how many of all are wrong. */
+  isRandom: z.boolean(),
   by: z.object({ id: z.string(), name: z.string() }),
   at: z.string(),
 });
 export type Review = z.infer<typeof Review>;
 
-/** Everybody's labels of a batch, latest first, and the share of rows found wrong. */
+/** Everybody's labels of a batch, latest first, and the share of rows drawn at random that were found wrong. */
 export const listReviews = endpoint({
   method: "GET",
   path: "/api/t/:team/batches/:batchId/reviews",
@@ -29,7 +31,9 @@ export const listReviews = endpoint({
   output: z.object({
     reviews: z.array(Review),
     rows: z.object({ accepted: z.number().int(), rejected: z.number().int(), disputed: z.number().int() }),
-    /** Rejected among rows with a verdict, with its 95 % interval; a row with both verdicts counts as rejected. */
+    /** Rows with a verdict that were drawn at random among all answers. */
+    drawn: z.number().int(),
+    /** Rejected among those, with its 95 % interval; a row with both verdicts counts as rejected. */
     errorRate: ShareOut.nullable(),
   }),
 });
@@ -43,6 +47,8 @@ export const putReview = endpoint({
     seq: z.number().int().min(0).max(100_000_000),
     verdict: ReviewVerdict.nullable(),
     note: z.string().max(noteLengthMax).default(""),
+    /** Whether the row was drawn at random among all answers. Once it was, it stays one of that sample. */
+    isRandom: z.boolean().default(false),
   }),
   output: z.object({ review: Review.nullable() }),
 });

@@ -23,7 +23,7 @@ export const reviewQueueQuery = (team: string, batchId: string, input: QueueInpu
     placeholderData: keepPreviousData,
   });
 
-type Label = { seq: number; verdict: Review["verdict"]; note: string };
+type Label = { seq: number; verdict: Review["verdict"]; note: string; isRandom: boolean };
 
 /** Sets one's label. It stands on the screen at once, and goes back if the server does not take it. */
 export const reviewMutation = (client: QueryClient, team: string, batchId: string, me: Review["by"]) => {
@@ -32,13 +32,13 @@ export const reviewMutation = (client: QueryClient, team: string, batchId: strin
     // One after the other: the last word about a row must be the last to arrive.
     scope: { id: `reviews ${batchId}` },
     mutationFn: (label: Label) => call(putReview, { team, batchId, ...label }),
-    onMutate: async ({ seq, verdict, note }: Label) => {
+    onMutate: async ({ seq, verdict, note, isRandom }: Label) => {
       await client.cancelQueries({ queryKey });
       const before = client.getQueryData<Reviews>(queryKey);
       client.setQueryData<Reviews>(queryKey, (data) => {
         if (!data) return data;
         const rest = data.reviews.filter((one) => one.seq !== seq || one.by.id !== me.id);
-        const mine: Review = { seq, customId: "", verdict, note, by: me, at: new Date().toISOString() };
+        const mine: Review = { seq, customId: "", verdict, note, isRandom, by: me, at: new Date().toISOString() };
         return { ...data, reviews: verdict === null && note === "" ? rest : [mine, ...rest] };
       });
       return { before };

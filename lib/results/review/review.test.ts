@@ -37,8 +37,9 @@ const batchOf = async (count: number) => {
   await made.write("error", [errorLine("e", ids.at(-1) ?? "")]);
   return made.batchId;
 };
-const put = async (who: TeamCtx, batchId: string, seq: number, verdict: "accept" | "reject" | null, note = "") =>
-  putReview.output.parse(await review(who, { batchId, seq, verdict, note }));
+type Verdict = "accept" | "reject" | null;
+const put = async (who: TeamCtx, batchId: string, seq: number, verdict: Verdict, note = "", isRandom = true) =>
+  putReview.output.parse(await review(who, { batchId, seq, verdict, note, isRandom }));
 const summary = async (batchId: string) => listReviews.output.parse(await reviews(ctx, { batchId }));
 const queue = async (batchId: string, more: object = {}) => {
   const query = listReviewQueue.query?.parse(more);
@@ -72,6 +73,20 @@ describe("labels", () => {
     expect(rows).toEqual({ accepted: 6, rejected: 2, disputed: 1 });
     expect(errorRate?.value).toBeCloseTo(3 / 9);
     expect(errorRate?.low).toBeCloseTo(0.1206, 3);
+  });
+
+  it("tell the share of wrong rows by those alone that were drawn at random", async () => {
+    const batchId = await batchOf(12);
+    for (const seq of [0, 1, 2, 3]) await put(ctx, batchId, seq, "reject", "", false);
+    expect(await summary(batchId)).toMatchObject({ rows: { rejected: 4 }, drawn: 0, errorRate: null });
+    for (const seq of [4, 5, 6]) await put(ctx, batchId, seq, "accept");
+    await put(ctx, batchId, 7, "reject");
+    await put(ctx, batchId, 8, null, "only a note");
+    const told = await summary(batchId);
+    expect(told).toMatchObject({ rows: { accepted: 3, rejected: 5 }, drawn: 4 });
+    expect(told.errorRate?.value).toBeCloseTo(1 / 4);
+    await put(ctx, batchId, 7, "reject", "seen again among others", false);
+    expect((await summary(batchId)).drawn, "stays of the sample").toBe(4);
   });
 
   it("are only of the own team's batches", async () => {
@@ -121,6 +136,15 @@ it("what a rerun answered is what is judged and kept as gold", async () => {
   await put(ctx, parent.batchId, 0, "accept");
   const gold = await exportGold(ctx, { batchId: parent.batchId, format: "jsonl" });
   expect(JSON.parse(await new Response(gold.stream).text())).toMatchObject({ custom_id: "a", answer: "at last" });
+});
+
+it("the gold set has long fields whole", async () => {
+  const why = "because ".repeat(400);
+  const made = await world.newBatch(ctx, [requestLine("a")]);
+  await made.write("output", [answerLine("1", "a", JSON.stringify({ why }))]);
+  await put(ctx, made.batchId, 0, "accept");
+  const gold = await exportGold(ctx, { batchId: made.batchId, format: "jsonl" });
+  expect(JSON.parse(await new Response(gold.stream).text()).why).toBe(why);
 });
 
 it("the gold set is the accepted rows in input order, as CSV and as lines", async () => {

@@ -7,6 +7,8 @@ const fieldsMax = 40;
 const depthMax = 4;
 const pathLengthMax = 120;
 const textLengthMax = 1_000;
+/** For files people take home: as much as anybody puts into one cell. */
+export const wholeCellLengthMax = 1_000_000;
 
 /** Texts that are plainly numbers are compared as numbers too: models like to quote them. */
 const plainNumber = /^\s*-?\d{1,15}(?:\.\d{1,15})?(?:e[+-]?\d{1,2})?\s*$/i;

@@ -3,7 +3,7 @@ import { LineReader } from "@/lib/results/lines";
 import { findJson } from "@/lib/results/rules/find-json";
 import { readRequest } from "@/lib/results/rules/request";
 import { normaliseResult } from "@/lib/results/rules/result";
-import { unfold } from "@/lib/results/rules/unfold";
+import { unfold, wholeCellLengthMax } from "@/lib/results/rules/unfold";
 import { readSeqRun } from "@/lib/results/store";
 import type { StoreRow } from "@/lib/results/store/rows";
 import type { WholeRow } from "./export-columns";
@@ -16,7 +16,6 @@ export type Fresh = <T>(work: (source: Source) => Promise<T>) => Promise<T>;
 const runRows = 200;
 /** As the store cuts what it shows of a cell. */
 const cellLengthMax = 300;
-const wholeCellLengthMax = 1_000_000;
 
 const isCut = (cells: Readonly<Record<string, string>>): boolean =>
   Object.values(cells).some((value) => value.length >= cellLengthMax);

@@ -3,8 +3,9 @@ import type { z } from "zod";
 import type { TeamCtx } from "@/lib/db/ctx";
 import type { ExportQuery } from "@/lib/results/contract";
 import { exportFileName } from "@/lib/results/rules/file-name";
+import type { SpoolKind } from "@/lib/results/rules/result";
 import { parseSeqs } from "@/lib/results/rules/seqs";
-import { readFields } from "@/lib/results/store/fields";
+import { type Extras, readFields } from "@/lib/results/store/fields";
 import { readView } from "@/lib/results/store/page";
 import type { ViewQuery } from "@/lib/results/store/view";
 import { AppError } from "@/lib/wire/errors";
@@ -16,7 +17,7 @@ import { type BatchRow, findBatch, withSource } from "./find";
 import { gapsOf } from "./gaps";
 import { noteExport } from "./note-export";
 import { parquetChunks } from "./parquet";
-import { lineChunks, openSpool } from "./raw-lines";
+import { chosenLines, lineChunks, openSpool } from "./raw-lines";
 import { pricesOf } from "./present";
 import { viewQuery } from "./view-query";
 import { xlsxChunks } from "./xlsx";
@@ -24,7 +25,14 @@ import { xlsxChunks } from "./xlsx";
 type Query = z.output<typeof ExportQuery>;
 type Format = Query["format"];
 /** What is left out is as the contract has it. */
-type Asked = Partial<Query> & { batchId: string; format: Format; from?: number; ifEtag?: string | null };
+type Asked = Partial<Query> & {
+  batchId: string;
+  format: Format;
+  from?: number;
+  ifEtag?: string | null;
+  /** Told how many more rows have been put into the file. */
+  onRows?: (more: number) => void;
+};
 
 const usual = { filter: "all", mode: "text", scope: "all", sourceColumns: true, flagged: false, merged: false } as const;
 
@@ -85,37 +93,76 @@ async function chosenSeqs(ctx: TeamCtx, batch: BatchRow, query: Query): Promise<
 const isWhole = ({ filter, search, where, cause, seqs, order, merged }: Query): boolean =>
   filter === "all" && !search && !where && cause === undefined && seqs === undefined && order !== "input" && !merged;
 
-async function rowsOf(ctx: TeamCtx, batch: BatchRow, query: Query, fresh: Fresh) {
+/** Runs of rows on their way into a file, each counted as it goes by. */
+async function* counted<Run extends { length: number }>(runs: AsyncIterable<Run>, onRows: Asked["onRows"]) {
+  for await (const run of runs) {
+    yield run;
+    onRows?.(run.length);
+  }
+}
+
+/** What this batch has something for, of the columns that not every batch has. */
+function otherColumns(extras: Extras, isMerged: boolean, isPriced: boolean): Set<OtherColumn> {
+  const has: Record<OtherColumn, boolean> = {
+    answered_by: isMerged,
+    cost: isPriced,
+    tool_calls: extras.calls,
+    reasoning: extras.reasoning,
+    schema_error: extras.schemaErrors,
+  };
+  return new Set(Object.entries(has).flatMap(([name, isThere]) => (isThere ? [name as OtherColumn] : [])));
+}
+
+type Making = { batch: BatchRow; query: Query; fresh: Fresh; onRows: Asked["onRows"] };
+
+async function chunksOf(ctx: TeamCtx, seqs: Int32Array, { batch, query, fresh, onRows }: Making) {
   const { format } = query;
-  const seqs = await chosenSeqs(ctx, batch, query);
-  const rowCount = seqs.length;
   const gaps = query.merged ? await gapsOf(ctx, batch) : null;
-  if (format === "chat") return { rowCount, chunks: chatChunks(seqs, fresh, gaps) };
-  if (format === "jsonl") return { rowCount, chunks: lineChunks(seqs, fresh, gaps) };
+  if (format === "chat" || format === "jsonl") {
+    const runs = counted(chosenLines(seqs, fresh, gaps, format === "chat"), onRows);
+    return format === "chat" ? chatChunks(runs) : lineChunks(runs);
+  }
   const { fields, extras } = await fresh(readFields);
   const priceOf = await pricesOf(ctx, batch);
   const isPriced = gaps !== null || batch.models.some((model) => priceOf(model) !== null);
-  const has = new Set<OtherColumn>([
-    ...(gaps === null ? [] : (["answered_by"] as const)),
-    ...(isPriced ? (["cost"] as const) : []),
-    ...(extras.calls ? (["tool_calls"] as const) : []),
-    ...(extras.reasoning ? (["reasoning"] as const) : []),
-    ...(extras.schemaErrors ? (["schema_error"] as const) : []),
-  ]);
   const shown = query.sourceColumns ? fields : fields.filter(({ column }) => !column.startsWith("source."));
-  const columns = exportColumns(shown, has);
+  const columns = exportColumns(shown, otherColumns(extras, gaps !== null, isPriced));
   const make = { csv: csvChunks, xlsx: xlsxChunks, parquet: parquetChunks }[format as "csv" | "xlsx" | "parquet"];
-  return { rowCount, chunks: make(columns, wholeRows({ batch, priceOf }, { seqs, fresh, gaps })) };
+  return make(columns, counted(wholeRows({ batch, priceOf }, { seqs, fresh, gaps }), onRows));
 }
 
 const xlsxRowsMax = 1_048_575;
+
+function requireSheetRoom(format: Format, rowCount: number): void {
+  if (format === "xlsx" && rowCount > xlsxRowsMax) {
+    throw new AppError("too_large", "A worksheet holds 1,048,576 rows. Narrow the rows down, or take CSV or Parquet.");
+  }
+}
+
+/** The file of which an export is a copy; null when it is made of rows. */
+const copiedKind = (query: Query): SpoolKind | null =>
+  query.format === "errors" ? "error" : query.format === "jsonl" && isWhole(query) ? "output" : null;
+
+/** How many rows an export will have. @throws AppError not_found, not_ready, too_large, invalid_input */
+export async function countExport(ctx: TeamCtx, { batchId, ...asked }: Asked): Promise<number> {
+  const query: Query = { ...usual, ...asked };
+  const batch = await findBatch(ctx, batchId);
+  const kind = copiedKind(query);
+  if (kind !== null) return withSource(ctx, batch, async ({ spools }) => spools[kind].lines);
+  const rowCount = (await chosenSeqs(ctx, batch, query)).length;
+  requireSheetRoom(query.format, rowCount);
+  return rowCount;
+}
 
 /**
  * A batch's rows as a download. `jsonl` and `errors` of the whole batch are the delivered lines byte for byte, in the
  * order of their arrival, and can be taken up again at a byte (`from`); everything else is made while it is taken.
  * @throws AppError not_found, not_ready, too_large
  */
-export async function openExport(ctx: TeamCtx, { batchId, from = 0, ifEtag, ...asked }: Asked): Promise<Export> {
+export async function openExport(
+  ctx: TeamCtx,
+  { batchId, from = 0, ifEtag, onRows, ...asked }: Asked,
+): Promise<Export> {
   const query: Query = { ...usual, ...asked };
   const batch = await findBatch(ctx, batchId);
   const fresh: Fresh = (work) => withSource(ctx, batch, work);
@@ -125,18 +172,19 @@ export async function openExport(ctx: TeamCtx, { batchId, from = 0, ifEtag, ...a
     contentType: contentTypes[format],
     isComplete: batch.isResultComplete,
   };
-  if (format === "errors" || (format === "jsonl" && isWhole(query))) {
-    const file = await fresh((source) => openSpool(source, format === "errors" ? "error" : "output"));
+  const kind = copiedKind(query);
+  if (kind !== null) {
+    const file = await fresh((source) => openSpool(source, kind));
     const { rowCount, sizeBytes, etag } = file;
     // A part of something that has changed meanwhile would fit nowhere.
     const start = from <= sizeBytes && (ifEtag == null || ifEtag === etag) ? from : 0;
-    return { ...told, rowCount, stream: bodyOf(file.chunks(start)), range: { from: start, sizeBytes, etag } };
+    const range = { from: start, sizeBytes, etag };
+    return { ...told, rowCount, stream: bodyOf(file.chunks(start, onRows)), range };
   }
-  const { rowCount, chunks } = await rowsOf(ctx, batch, query, fresh);
-  if (format === "xlsx" && rowCount > xlsxRowsMax) {
-    throw new AppError("too_large", "A worksheet holds 1,048,576 rows. Narrow the rows down, or take CSV or Parquet.");
-  }
-  return { ...told, rowCount, stream: bodyOf(chunks) };
+  const seqs = await chosenSeqs(ctx, batch, query);
+  const rowCount = seqs.length;
+  requireSheetRoom(format, rowCount);
+  return { ...told, rowCount, stream: bodyOf(await chunksOf(ctx, seqs, { batch, query, fresh, onRows })) };
 }
 
 /** The same, noted in the team's audit log. */

@@ -19,10 +19,12 @@ function countLines(bytes: Uint8Array): number {
   return lines;
 }
 
+/** `onRows` is told how many more rows have gone by. */
+type Reading = { from: number; onRows: ((more: number) => void) | undefined };
 type Held = { sizeBytes: number; lines: number };
 
 /** The acknowledged bytes of a spool from a place on; read from the start, their lines are counted against the database's. */
-async function* spoolChunks(file: FileHandle | null, held: Held, from: number): AsyncGenerator<Uint8Array> {
+async function* spoolChunks(file: FileHandle | null, held: Held, { from, onRows }: Reading): AsyncGenerator<Uint8Array> {
   let lines = 0;
   let sentTo = from;
   try {
@@ -31,8 +33,10 @@ async function* spoolChunks(file: FileHandle | null, held: Held, from: number): 
       const { bytesRead } = await file.read(chunk, 0, chunk.length, sentTo);
       if (bytesRead === 0) break;
       sentTo += bytesRead;
-      lines += countLines(chunk.subarray(0, bytesRead));
+      const more = countLines(chunk.subarray(0, bytesRead));
+      lines += more;
       yield chunk.subarray(0, bytesRead);
+      onRows?.(more);
     }
   } finally {
     await file?.close();
@@ -47,7 +51,7 @@ export type RawFile = {
   sizeBytes: number;
   /** Changes whenever the bytes do. */
   etag: string;
-  chunks: (from: number) => AsyncGenerator<Uint8Array>;
+  chunks: (from: number, onRows?: (more: number) => void) => AsyncGenerator<Uint8Array>;
 };
 
 /** Opened before anything is promised: from then on it may be replaced and is still read to its end. */
@@ -59,11 +63,11 @@ export async function openSpool({ batchId, spools }: Source, kind: SpoolKind): P
     rowCount: held.lines,
     sizeBytes: held.sizeBytes,
     etag: `"${kind}-${held.generation}-${held.sizeBytes}"`,
-    chunks: (from) => spoolChunks(file, held, from),
+    chunks: (from, onRows) => spoolChunks(file, held, { from, onRows }),
   };
 }
 
-type ChosenLine = { prompt: string; request: string | null; response: string };
+export type ChosenLine = { prompt: string; request: string | null; response: string };
 
 async function linesOf(source: Source, rows: readonly StoreRow[], isBoth: boolean): Promise<Map<number, ChosenLine>> {
   const reader = new LineReader(source);
@@ -106,8 +110,6 @@ export async function* chosenLines(
 }
 
 /** The delivered lines of chosen rows, byte for byte, in the order of the choice. */
-export async function* lineChunks(seqs: Int32Array, fresh: Fresh, gaps: Gaps | null): AsyncGenerator<Uint8Array> {
-  for await (const run of chosenLines(seqs, fresh, gaps, false)) {
-    yield Buffer.from(run.map(({ response }) => `${response}\n`).join(""));
-  }
+export async function* lineChunks(runs: AsyncIterable<readonly ChosenLine[]>): AsyncGenerator<Uint8Array> {
+  for await (const run of runs) yield Buffer.from(run.map(({ response }) => `${response}\n`).join(""));
 }

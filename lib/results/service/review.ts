@@ -10,7 +10,7 @@ import { madeFileName } from "@/lib/results/rules/file-name";
 import { findJson } from "@/lib/results/rules/find-json";
 import { normaliseResult } from "@/lib/results/rules/result";
 import { wilson } from "@/lib/results/rules/statistics";
-import { unfold } from "@/lib/results/rules/unfold";
+import { unfold, wholeCellLengthMax } from "@/lib/results/rules/unfold";
 import { readRow, readSeqRun } from "@/lib/results/store";
 import { withConnection } from "@/lib/results/store/engine";
 import { withCache } from "@/lib/results/store/open-stores";
@@ -33,6 +33,7 @@ const present = (kept: Kept, name: string): Review => ({
   customId: kept.customId,
   verdict: kept.verdict,
   note: kept.note,
+  isRandom: kept.isRandom,
   by: { id: kept.userId, name },
   at: kept.updatedAt.toISOString(),
 });
@@ -63,16 +64,18 @@ export async function reviews(
 ): Promise<CallOutput<typeof listReviews>> {
   await findBatch(ctx, batchId);
   const found = await allOf(ctx, batchId);
+  const judged = standings(found);
   const rows = { accepted: 0, rejected: 0, disputed: 0 };
-  for (const { standing } of standings(found)) if (standing) rows[standing] += 1;
-  const wrong = rows.rejected + rows.disputed;
-  return { reviews: found, rows, errorRate: wilson(wrong, wrong + rows.accepted) };
+  for (const { standing } of judged) if (standing) rows[standing] += 1;
+  const drawn = judged.filter(({ standing, reviews: of }) => standing && of.some(({ isRandom }) => isRandom));
+  const wrong = drawn.filter(({ standing }) => standing !== "accepted").length;
+  return { reviews: found, rows, drawn: drawn.length, errorRate: wilson(wrong, drawn.length) };
 }
 
 /** Sets one's own label of a row, or takes it away. @throws AppError not_found */
 export async function review(
   ctx: TeamCtx,
-  { batchId, seq, verdict, note }: VerbInput<typeof putReview>,
+  { batchId, seq, verdict, note, isRandom }: VerbInput<typeof putReview>,
 ): Promise<CallOutput<typeof putReview>> {
   const batch = await findBatch(ctx, batchId);
   const row = await withSource(ctx, batch, (source) => readRow(source, seq));
@@ -85,8 +88,11 @@ export async function review(
       const set = { verdict, note, customId: row.customId, updatedAt: new Date() };
       await tx
         .insert(resultReviews)
-        .values({ teamId: ctx.team.id, batchId, seq, userId, ...set })
-        .onConflictDoUpdate({ target: [resultReviews.batchId, resultReviews.seq, resultReviews.userId], set });
+        .values({ teamId: ctx.team.id, batchId, seq, userId, isRandom, ...set })
+        .onConflictDoUpdate({
+          target: [resultReviews.batchId, resultReviews.seq, resultReviews.userId],
+          set: { ...set, ...(isRandom ? { isRandom } : {}) },
+        });
     }
     const [now] = await tx.select().from(resultReviews).where(mine);
     await publish(tx, { teamId: ctx.team.id, topic: "review.changed", subject: batchId });
@@ -138,7 +144,7 @@ async function goldOf(ctx: TeamCtx, batch: BatchRow, accepted: ReturnType<typeof
       const line = await lineOf(from, row);
       if (line === null) continue;
       const { answer } = normaliseResult(line, { kind: row.isError ? "error" : "output" });
-      const fields = new Map(unfold(findJson(answer)).map(({ path, text }) => [path, text]));
+      const fields = new Map(unfold(findJson(answer), wholeCellLengthMax).map(({ path, text }) => [path, text]));
       gold.push({ customId: own.customId, answer, fields, note: (notes.get(own.seq) ?? []).join("\n") });
     }
     return gold;

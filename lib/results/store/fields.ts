@@ -8,11 +8,12 @@ import { withCache } from "./open-stores";
 import { all } from "./query";
 
 const Extras = z.object({ calls: z.boolean(), reasoning: z.boolean(), schemaErrors: z.boolean() });
+export type Extras = z.infer<typeof Extras>;
 type Fields = {
   fields: ResultField[];
   jsonRows: number;
   /** Which of the things that few batches have any answer has. */
-  extras: z.infer<typeof Extras>;
+  extras: Extras;
 };
 
 const columnsMax = 200;

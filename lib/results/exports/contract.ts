@@ -1,0 +1,47 @@
+import { z } from "zod";
+import { ExportQuery, Places } from "@/lib/results/contract";
+import { endpoint } from "@/lib/wire/endpoint";
+
+/** `failed`: the file broke off, or nobody took it to its end. */
+export const exportStates = ["waiting", "running", "done", "failed"] as const;
+const ExportState = z.enum(exportStates);
+
+/** As the query of a download, but for longer choices than an address holds. */
+export const NewExport = ExportQuery.extend({
+  seqs: Places(900_000),
+  sourceColumns: z.boolean().default(true),
+  flagged: z.boolean().default(false),
+  merged: z.boolean().default(false),
+});
+export type NewExport = z.input<typeof NewExport>;
+
+/** A file of rows that somebody asked for, and how far it is. */
+export const ResultExport = z.object({
+  id: z.string(),
+  state: ExportState,
+  /** Rows that have been put into the file so far, of how many. */
+  rows: z.number().int(),
+  rowCount: z.number().int(),
+});
+export type ResultExport = z.infer<typeof ResultExport>;
+
+/** Says what file is wanted and how many rows it will have; `exportFilePath` then gives it. Kept for a day. */
+export const createExport = endpoint({
+  method: "POST",
+  path: "/api/t/:team/batches/:batchId/exports",
+  access: "result:read",
+  isHeavy: true,
+  body: NewExport,
+  output: ResultExport,
+});
+
+/** How far one's own export is. */
+export const getExport = endpoint({
+  method: "GET",
+  path: "/api/t/:team/batches/:batchId/exports/:exportId",
+  access: "result:read",
+  output: ResultExport,
+});
+
+export const exportFilePath = (team: string, batchId: string, exportId: string): string =>
+  `/api/t/${encodeURIComponent(team)}/batches/${encodeURIComponent(batchId)}/exports/${encodeURIComponent(exportId)}/file`;
