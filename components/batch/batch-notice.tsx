@@ -49,10 +49,7 @@ function Incomplete({ batch }: { batch: Batch }) {
   const { results, counts } = batch;
   const told = counts.completed + counts.failed;
   const rows = (
-    <Link
-      href={`${teamHref(team, `/batches/${batch.id}`)}?show=pending`}
-      className="underline underline-offset-4"
-    >
+    <Link href={`${teamHref(team, `/batches/${batch.id}`)}?show=pending`} className="underline underline-offset-4">
       Show the rows without an answer
     </Link>
   );

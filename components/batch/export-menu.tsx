@@ -2,7 +2,6 @@
 
 import { ChevronDown, Download } from "lucide-react";
 import { useState } from "react";
-import { useTeam } from "@/components/shared/team-context";
 import { Button } from "@/components/ui/button";
 import { Checkbox } from "@/components/ui/checkbox";
 import { Field } from "@/components/ui/field";
@@ -11,10 +10,12 @@ import { Segmented } from "@/components/ui/segmented";
 import { Select, SelectContent, SelectItem, SelectTrigger, SelectValue } from "@/components/ui/select";
 import type { Batch } from "@/lib/batches/contract";
 import { formatCount, plural } from "@/lib/format";
-import { type ExportFormat, exportPath, type ResultFilter } from "@/lib/results/contract";
+import type { ExportFormat, ResultFilter } from "@/lib/results/contract";
+import type { NewExport } from "@/lib/results/exports/contract";
 import { writeSeqs } from "@/lib/results/rules/seqs";
 import { waitingWord } from "./filter-words";
-import type { ViewControl } from "./use-result-view";
+import { useExport } from "./use-export";
+import { selectionOf, type ViewControl } from "./use-result-view";
 
 const formats: readonly { value: ExportFormat; label: string; note: string }[] = [
   { value: "csv", label: "CSV", note: "every request beside its answer" },
@@ -24,9 +25,6 @@ const formats: readonly { value: ExportFormat; label: string; note: string }[] =
   { value: "chat", label: "Training examples, JSONL", note: "each conversation with its answer" },
 ];
 const tables: readonly ExportFormat[] = ["csv", "xlsx", "parquet"];
-
-/** Longer than this a choice does not fit into an address. */
-const seqsLengthMax = 6_000;
 
 type ExportMenuProps = {
   batch: Batch;
@@ -56,28 +54,29 @@ export function ExportMenu(props: ExportMenuProps) {
 type Scope = "all" | "view" | "selected";
 
 function ExportForm({ batch, view, counts, matching, selected }: ExportMenuProps) {
-  const team = useTeam();
+  const take = useExport(batch);
   const { total } = batch.counts;
   const all = counts?.all ?? total;
   const isNarrowed = matching !== all;
-  const seqs = writeSeqs(selected);
-  const canSelect = selected.size > 0 && seqs.length <= seqsLengthMax;
+  const canSelect = selected.size > 0;
   const [chosen, setScope] = useState<Scope>(canSelect ? "selected" : isNarrowed ? "view" : "all");
   const [format, setFormat] = useState<ExportFormat>("csv");
   const [isArrival, setIsArrival] = useState(false);
   const [isMerged, setIsMerged] = useState(true);
+  const [isGoodOnly, setIsGoodOnly] = useState(true);
   const scope = chosen === "selected" && !canSelect ? "all" : chosen;
   const isTable = tables.includes(format);
   // The whole of what was delivered is that and nothing else.
   const canMerge = format !== "jsonl" || scope !== "all";
-  const { filter, search, mode, scope: within, where, cause } = view;
-  const href = exportPath(team.slug, batch.id, format, {
-    ...(scope === "view" ? { filter, search, ...(search ? { mode, scope: within } : {}), where, cause } : {}),
-    ...(scope === "selected" ? { seqs } : {}),
-    ...(isTable && isArrival ? { order: "arrival" } : {}),
-    ...(format === "jsonl" && !isArrival && scope !== "all" ? { order: "input" } : {}),
-    ...(canMerge && isMerged ? { merged: "true" } : {}),
-  });
+  const asked: NewExport = {
+    format,
+    ...(scope === "view" ? selectionOf(view) : {}),
+    ...(scope === "selected" ? { seqs: writeSeqs(selected) } : {}),
+    ...(isTable && isArrival ? { order: "arrival" as const } : {}),
+    ...(format === "jsonl" && scope !== "all" ? { order: "input" as const } : {}),
+    merged: canMerge && isMerged,
+    flagged: !isGoodOnly,
+  };
   const scopes = [
     { value: "all" as const, label: `All ${formatCount(all)}` },
     ...(isNarrowed ? [{ value: "view" as const, label: `In view ${formatCount(matching)}` }] : []),
@@ -123,13 +122,16 @@ function ExportForm({ batch, view, counts, matching, selected }: ExportMenuProps
           <Checkbox checked={isMerged} onCheckedChange={(next) => setIsMerged(next === true)} />
         </Field>
       )}
+      {format === "chat" && (
+        <Field label="Only answers with nothing amiss" inline>
+          <Checkbox checked={isGoodOnly} onCheckedChange={(next) => setIsGoodOnly(next === true)} />
+        </Field>
+      )}
       <Missing batch={batch} pending={counts?.pending ?? 0} all={all} />
       <PopoverClose asChild>
-        <Button asChild>
-          <a href={href} download>
-            <Download aria-hidden />
-            Download
-          </a>
+        <Button onClick={() => void take(asked)}>
+          <Download aria-hidden />
+          Download
         </Button>
       </PopoverClose>
     </div>

@@ -35,7 +35,7 @@ export function ResultsEmpty({ batch, view, onClear }: ResultsEmptyProps) {
   if (isNarrowed) {
     return (
       <EmptyState icon={SearchX} title="No row matches" action={toAll}>
-        Ids, prompts and answers of the whole batch were searched.
+        Ids, everything the requests say, answers, reasoning and calls of tools were searched, of the whole batch.
       </EmptyState>
     );
   }

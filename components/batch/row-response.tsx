@@ -19,7 +19,9 @@ export function RowResponse({ row }: { row: ResultDetail }) {
       {row.filledBy && <FilledNote filledBy={row.filledBy} />}
       {row.status === "pending" && <Quiet title="Answer">Not answered yet. It appears here by itself.</Quiet>}
       {row.status === "missing" && (
-        <Quiet title="Answer">Nothing came for this row: its batch has ended, and the files of it have no such line.</Quiet>
+        <Quiet title="Answer">
+          Nothing came for this row: its batch has ended, and the files of it have no such line.
+        </Quiet>
       )}
       {row.status === "cancelled" && <Quiet title="Answer">Cancelled before it ran. Nothing was charged for it.</Quiet>}
       {row.status === "failed" && <Failure row={row} />}

@@ -1,14 +1,11 @@
-type Cell = string | number | null;
-
-/** Spreadsheets run a cell that begins with one of these as a formula. */
-const formulaStart = /^[=+\-@\t\r]/;
+import { type Cell, plainCell } from "@/lib/plain-cell";
 
 function cellText(cell: Cell): string {
   if (cell === null) return "";
   if (typeof cell === "number") return String(cell);
   // A plain number as text, such as an amount, is no formula even with a minus.
   const isNumber = /^-?\d+(\.\d+)?$/.test(cell);
-  const safe = formulaStart.test(cell) && !isNumber ? `'${cell}` : cell;
+  const safe = isNumber ? cell : plainCell(cell);
   return /[",\r\n]/.test(safe) ? `"${safe.replace(/"/g, '""')}"` : safe;
 }
 

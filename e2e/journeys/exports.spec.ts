@@ -1,7 +1,7 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { DuckDBInstance } from "@duckdb/node-api";
-import { expect, type Page, test } from "@playwright/test";
+import { expect, type Locator, type Page, test } from "@playwright/test";
 import { strFromU8, unzipSync } from "fflate";
 import { enter } from "@/e2e/support/browser";
 import { scratchDir } from "@/e2e/support/console";
@@ -38,16 +38,20 @@ type Message = { content: string | null; refusal?: string | null };
 type Line = { custom_id: string; response: { body: { choices: { message: Message }[] } } };
 const split = (text: string) => text.split("\n").filter((line) => line !== "");
 
-async function take(page: Page, format: RegExp): Promise<Buffer> {
+async function take(page: Page, format: RegExp, choose?: (menu: Locator) => Promise<void>): Promise<Buffer> {
+  const menu = page.getByRole("dialog", { name: "Export rows" });
   await page.getByRole("button", { name: "Export" }).click();
   await page.getByRole("combobox", { name: "As" }).click();
   await page.getByRole("option", { name: format }).click();
+  await choose?.(menu);
   const [download] = await Promise.all([
     page.waitForEvent("download"),
-    page.getByRole("link", { name: "Download" }).click(),
+    menu.getByRole("button", { name: "Download" }).click(),
   ]);
   return readFile(await download.path());
 }
+
+const withFlagged = (menu: Locator) => menu.getByRole("checkbox", { name: /nothing amiss/ }).uncheck();
 
 test("each export holds what the upstream gave, row for row", async ({ page, context }) => {
   test.setTimeout(180_000);
@@ -105,7 +109,9 @@ test("each export holds what the upstream gave, row for row", async ({ page, con
     );
     expect(table.getRowsJS()).toEqual(expected.map((cells, n) => [...cells, scores[n]]));
 
-    const examples = split((await take(page, /Training examples/)).toString("utf8")).map((line) => JSON.parse(line));
+    const examples = split((await take(page, /Training examples/, withFlagged)).toString("utf8")).map((line) =>
+      JSON.parse(line),
+    );
     expect(examples).toEqual(
       ids.flatMap((id, n) =>
         answers.has(id)

@@ -153,7 +153,8 @@ test("what is in view or chosen is exported as it is shown", async ({ page, cont
   await scored(page, context);
   const exported = async () => {
     const waiting = page.waitForEvent("download");
-    await page.getByRole("link", { name: "Download" }).click();
+    const menu = page.getByRole("dialog", { name: "Export rows" });
+    await menu.getByRole("button", { name: "Download" }).click();
     const download = await waiting;
     return { name: download.suggestedFilename(), text: await readFile(await download.path(), "utf8") };
   };
@@ -164,6 +165,7 @@ test("what is in view or chosen is exported as it is shown", async ({ page, cont
   const viewed = await exported();
   expect(viewed.name).toBe("Scored-tickets-results.csv");
   expect(viewed.text.trim().split("\r\n")).toHaveLength(18);
+  await expect(page.getByText("17 rows, complete")).toBeVisible();
   await rows(page).getByRole("checkbox", { name: "Choose ticket-3", exact: true }).click();
   await expect(page.getByText("1 chosen")).toBeVisible();
   await page.getByRole("button", { name: "Export" }).click();

@@ -1,8 +1,9 @@
 import "server-only";
 import { Readable } from "node:stream";
 import { and, count, desc, eq, gte, ilike, lt, max, or, type SQL, sql } from "drizzle-orm";
-import { type Cell, csvLines, plainCell } from "@/lib/csv";
+import { csvLines } from "@/lib/csv";
 import type { TeamCtx } from "@/lib/db/ctx";
+import { type Cell, plainCell } from "@/lib/plain-cell";
 import type { CallOutput, VerbInput } from "@/lib/wire/endpoint";
 import { audit } from "./audit";
 import type { AuditRow } from "./chain";

@@ -1,6 +1,6 @@
 import type { Batch } from "@/lib/batches/contract";
 import { cancelledCount, flaggedCount } from "@/lib/batches/rules";
-import { type Cell, plainCell } from "@/lib/csv";
+import { type Cell, plainCell } from "@/lib/plain-cell";
 
 const columns: Record<string, (batch: Batch) => Cell> = {
   id: (batch) => batch.id,

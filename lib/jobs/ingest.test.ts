@@ -11,6 +11,7 @@ import { countFilters } from "@/lib/results/store";
 import { resultSpools } from "@/lib/results/table";
 import { cancelBatch, retryBatch } from "@/lib/upstream/batches";
 import { doublewordBatchApi } from "@/lib/upstream/contract";
+import { deleteFile } from "@/lib/upstream/files";
 import { usageFacts } from "@/lib/usage/table";
 import { openWorld, type World } from "./cases/ingest-world";
 import { ingestBatch } from "./ingest";
@@ -295,6 +296,25 @@ describe("what may go wrong on the way", () => {
     await world.poll(batchId);
     expect(await ingest(batchId)).toMatchObject({ isComplete: true });
     await expectEqual(batchId);
+    await expectSums(batchId);
+  });
+
+  it("keeps everything when the upstream deletes its own file", async () => {
+    const batchId = await world.submit(requests(40, flaky));
+    await world.step(1_000);
+    await world.poll(batchId);
+    expect(await ingest(batchId)).toEqual({ newRows: 40, isComplete: true });
+    const before = await world.read(batchId);
+    const { here } = await world.lines(batchId, "output");
+    await deleteFile(await world.upstream(), before.outputFileId ?? "");
+    dropLedger(batchId);
+    await world.poll(batchId);
+    await expect(ingest(batchId)).rejects.toMatchObject({ kind: "not_found" });
+    expect((await world.lines(batchId, "output")).here).toEqual(here);
+    const { resultRows, quality, isResultComplete, cost } = await world.read(batchId);
+    expect({ resultRows, quality, isResultComplete, cost }).toEqual({
+      ...{ resultRows: before.resultRows, quality: before.quality, isResultComplete: true, cost: before.cost },
+    });
     await expectSums(batchId);
   });
 

@@ -42,7 +42,9 @@ async function bringIn(db: Database, batch: BatchRow, source: Source, fence?: Fe
         ({ session, taken } = anew);
       }
     }
-    const isComplete = isWhole(session, taken);
+    // What is held whole stays so when the upstream's own copy cannot be read any more.
+    const isKept = taken.broken !== null && batch.isResultComplete && !session.isChanged;
+    const isComplete = isKept || isWhole(session, taken);
     const isNews = session.isChanged || isComplete !== batch.isResultComplete;
     const isWritten = isNews ? await save(db, session, isComplete, fence) : isComplete;
     if (!isNews) await noteIngest(db, batch.id, fence);

@@ -1,9 +1,9 @@
 import { readFileSync, rmSync } from "node:fs";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { plainCell } from "@/lib/csv";
 import type { TeamCtx } from "@/lib/db/ctx";
 import { inputPath } from "@/lib/files/spool";
+import { plainCell } from "@/lib/plain-cell";
 import { answerLine, errorLine, requestLine } from "./cases/files";
 import { parseCsv } from "./cases/parse-csv";
 import { openResultWorld } from "./cases/world";

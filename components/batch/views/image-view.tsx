@@ -1,12 +1,13 @@
 "use client";
 
-import { useState } from "react";
+import { type ReactNode, useState } from "react";
 import { useTeam } from "@/components/shared/team-context";
 import { Button } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
 import { ScrollArea } from "@/components/ui/scroll-area";
 import { Segmented } from "@/components/ui/segmented";
 import { rowImagePath, type ViewRow } from "@/lib/results/views/contract";
+import { cn } from "@/lib/utils";
 import { PagedRows } from "./row-pager";
 import { useRowPages } from "./use-row-pages";
 import type { ViewProps } from "./view-props";
@@ -31,7 +32,7 @@ export function ImageView({ batch, onOpen }: ViewProps) {
           {pages.rows.map((row) => (
             <li key={row.seq}>
               <Card className="flex h-full flex-col overflow-hidden">
-                <Picture batchId={batch.id} row={row} className="h-40 w-full object-contain" />
+                <Pictures batchId={batch.id} row={row} className="h-40 w-full object-contain" />
                 <div className="flex flex-1 flex-col gap-1 border-t px-3 py-2.5">
                   <p className="line-clamp-4 text-sm wrap-anywhere">{row.answer || <NoText />}</p>
                   <OpenRow row={row} onOpen={onOpen} />
@@ -45,7 +46,7 @@ export function ImageView({ batch, onOpen }: ViewProps) {
           {pages.rows.map((row) => (
             <li key={row.seq}>
               <Card className="grid overflow-hidden md:grid-cols-2">
-                <Picture batchId={batch.id} row={row} className="max-h-[70dvh] w-full object-contain" />
+                <Pictures batchId={batch.id} row={row} className="max-h-[70dvh] w-full object-contain" />
                 <div className="flex min-w-0 flex-col gap-2 px-4 py-3 max-md:border-t md:border-l">
                   <OpenRow row={row} onOpen={onOpen} />
                   <ScrollArea
@@ -74,32 +75,42 @@ function OpenRow({ row, onOpen }: { row: ViewRow; onOpen: (seq: number) => void 
   );
 }
 
-/** The first picture that came with the request. One that lies elsewhere is named, never loaded. */
-function Picture({ batchId, row, className }: { batchId: string; row: ViewRow; className: string }) {
+/** The pictures that came with the request, all of them. Those that lie elsewhere are named, never loaded. */
+function Pictures({ batchId, row, className }: { batchId: string; row: ViewRow; className: string }) {
   const { slug } = useTeam();
-  if (row.images === 0) {
-    const [remote] = row.remoteImages;
-    return (
-      <p className="grid h-40 place-items-center bg-secondary px-4 text-center text-xs text-muted-foreground wrap-anywhere">
-        {remote ? `The picture lies at ${remote.slice(0, 120)}` : "This picture cannot be shown."}
-      </p>
-    );
-  }
+  const { images, remoteImages, answer, customId } = row;
+  const isMany = images + remoteImages.length > 1;
+  const said = answer ? `${customId}: ${answer.slice(0, 200)}` : `Picture of ${customId}`;
+  if (images === 0 && remoteImages.length === 0) return <Unseen>This picture cannot be shown.</Unseen>;
+  const pictures = (
+    <>
+      {Array.from({ length: images }, (_, index) => (
+        // biome-ignore lint/performance/noImgElement: made on the fly from a request, in its own size
+        <img
+          // biome-ignore lint/suspicious/noArrayIndexKey: the pictures of a request are in its order and never change
+          key={index}
+          src={rowImagePath(slug, batchId, row.seq, index)}
+          alt={images > 1 ? `${index + 1} of ${images}, ${said}` : said}
+          loading="lazy"
+          decoding="async"
+          className={cn("bg-secondary", className)}
+        />
+      ))}
+      {remoteImages.map((url) => (
+        <Unseen key={url}>The picture lies at {url.slice(0, 120)}</Unseen>
+      ))}
+    </>
+  );
+  if (!isMany) return pictures;
   return (
-    <div className="relative bg-secondary">
-      {/* biome-ignore lint/performance/noImgElement: made on the fly from a request, in its own size */}
-      <img
-        src={rowImagePath(slug, batchId, row.seq, 0)}
-        alt={row.answer ? `${row.customId}: ${row.answer.slice(0, 200)}` : `Picture of ${row.customId}`}
-        loading="lazy"
-        decoding="async"
-        className={className}
-      />
-      {row.images > 1 && (
-        <span className="absolute right-2 bottom-2 rounded-md bg-card/90 px-1.5 py-0.5 text-2xs">
-          1 of {row.images}
-        </span>
-      )}
-    </div>
+    <ScrollArea aria-label={`Pictures of ${customId}`} className="grid max-h-[70dvh] content-start gap-1 bg-secondary">
+      {pictures}
+    </ScrollArea>
   );
 }
+
+const Unseen = ({ children }: { children: ReactNode }) => (
+  <p className="grid h-40 place-items-center bg-secondary px-4 text-center text-xs text-muted-foreground wrap-anywhere">
+    {children}
+  </p>
+);

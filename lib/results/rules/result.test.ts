@@ -228,6 +228,57 @@ describe("flags", () => {
   });
 });
 
+describe("flags, whatever is said", () => {
+  const cuts = ["length", "max_tokens", "max_output_tokens", "incomplete", "model_context_window_exceeded"];
+  const filters = ["content_filter", "refusal", "safety"];
+  const noise = fc.record({
+    customId: fc.string(),
+    model: fc.string(),
+    usage: fc.record({ prompt_tokens: fc.nat(), completion_tokens: fc.nat() }),
+  });
+  const contents = {
+    blank: fc.constantFrom("", " ", "\n\t"),
+    sorry: fc.constantFrom("I'm sorry, but I can't help with that.", "I cannot assist with this."),
+    bare: fc.oneof(fc.integer(), fc.boolean(), fc.constant(null)).map((value) => JSON.stringify(value)),
+    json: fc.dictionary(fc.string(), fc.jsonValue()).map((value) => JSON.stringify(value)),
+    words: fc.lorem(),
+  };
+  const said = fc.oneof(
+    ...Object.entries(contents).map(([kind, arbitrary]) =>
+      fc.tuple(fc.constant(kind as keyof typeof contents), arbitrary),
+    ),
+  );
+  const asked = fc.record({
+    reason: fc.constantFrom("stop", "tool_calls", ...cuts, ...filters),
+    refusal: fc.option(fc.lorem()),
+    hasCalls: fc.boolean(),
+    wantsJson: fc.boolean(),
+  });
+  type Asked = { reason: string; refusal: string | null; hasCalls: boolean; wantsJson: boolean };
+
+  /** The most telling first, spelled a second time. */
+  function expected(kind: keyof typeof contents, { reason, refusal, hasCalls, wantsJson }: Asked) {
+    if (cuts.includes(reason)) return "truncated";
+    if (refusal !== null || filters.includes(reason)) return "refused";
+    if (kind === "blank") return hasCalls ? null : "empty";
+    if (kind === "sorry") return "refused";
+    return wantsJson && kind !== "json" ? "not_json" : null;
+  }
+
+  it("follow from their cause alone, the most telling first", () => {
+    const calls = [{ function: { name: "find", arguments: "{}" } }];
+    fc.assert(
+      fc.property(said, asked, noise, ([kind, content], given, { customId, model, usage }) => {
+        const message = { content, refusal: given.refusal, ...(given.hasCalls ? { tool_calls: calls } : {}) };
+        const line = { ...JSON.parse(chat(message, given.reason, { model, usage })), custom_id: customId };
+        const { flag } = normaliseResult(JSON.stringify(line), { wantsJson: given.wantsJson });
+        expect(flag).toBe(expected(kind, given));
+      }),
+      { numRuns: 300 },
+    );
+  });
+});
+
 describe("failures", () => {
   const reason = (type: string, details: unknown) =>
     failureLine({ code: null, message: JSON.stringify({ type, details }) });
@@ -300,6 +351,42 @@ describe("failures", () => {
       keyOf("Request 99999999-aaaa-4bbb-8ccc-000000000002 needs 12 tokens"),
     );
     expect(keyOf("Model 'a' not found")).not.toBe(keyOf("Model 'b' not found"));
+  });
+});
+
+describe("keys of failures", () => {
+  const keyOf = (message: string, status = 400) =>
+    normaliseResult(failureLine(null, { status_code: status, body: { error: { message, code: "x" } } })).failure?.key;
+  const words = fc.array(fc.constantFrom("the", "model", "asked", "too", "much", "of", "tokens", "limit", "quota"), {
+    minLength: 1,
+    maxLength: 8,
+  });
+  const hex = fc.string({ unit: fc.constantFrom(..."0123456789abcdef"), minLength: 20, maxLength: 40 });
+  const id = fc.oneof(
+    fc.nat().map(String),
+    fc.uuid(),
+    fc.tuple(fc.nat(999), fc.nat(999)).map(([a, b]) => `${a},${String(b).padStart(3, "0")}`),
+    hex.filter((text) => /\d/.test(text)).map((text) => `req_${text}`),
+  );
+
+  it("stay, whatever ids and numbers are put between the words", () => {
+    fc.assert(
+      fc.property(words, fc.array(fc.tuple(id, id), { minLength: 8, maxLength: 8 }), (said, ids) => {
+        const message = (side: 0 | 1) => said.map((word, n) => `${word} ${ids[n]?.[side]}`).join(" ");
+        expect(keyOf(message(0))).toBe(keyOf(message(1)));
+        expect(keyOf(message(0))?.length).toBeLessThanOrEqual(240);
+      }),
+    );
+  });
+
+  it("differ where the words or the status do", () => {
+    fc.assert(
+      fc.property(words, words, (one, other) => {
+        fc.pre(one.join() !== other.join());
+        expect(keyOf(one.join(" "))).not.toBe(keyOf(other.join(" ")));
+        expect(keyOf(one.join(" "), 429)).not.toBe(keyOf(one.join(" "), 500));
+      }),
+    );
   });
 });
 

@@ -1,6 +1,7 @@
 import "server-only";
-import { type Cell, csvLines, plainCell } from "@/lib/csv";
+import { csvLines } from "@/lib/csv";
 import type { TeamCtx } from "@/lib/db/ctx";
+import { type Cell, plainCell } from "@/lib/plain-cell";
 import type { CompareFilter } from "@/lib/results/compare/contract";
 import { madeFileName } from "@/lib/results/rules/file-name";
 import { readComparedPage, type StoredRow } from "@/lib/results/store/compare";

@@ -1,5 +1,6 @@
 import "server-only";
-import { type Cell, csvLines, plainCell } from "@/lib/csv";
+import { csvLines } from "@/lib/csv";
+import { type Cell, plainCell } from "@/lib/plain-cell";
 import type { ExportColumn, WholeRow } from "./export-columns";
 
 const safe = (cell: Cell): Cell => (typeof cell === "string" ? plainCell(cell) : cell);

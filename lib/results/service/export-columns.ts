@@ -1,5 +1,5 @@
 import "server-only";
-import type { Cell } from "@/lib/csv";
+import type { Cell } from "@/lib/plain-cell";
 import type { ResultField } from "@/lib/results/contract";
 import type { StoreRow } from "@/lib/results/store/rows";
 

@@ -17,8 +17,8 @@ import { type BatchRow, findBatch, withSource } from "./find";
 import { gapsOf } from "./gaps";
 import { noteExport } from "./note-export";
 import { parquetChunks } from "./parquet";
-import { chosenLines, lineChunks, openSpool } from "./raw-lines";
 import { pricesOf } from "./present";
+import { chosenLines, lineChunks, openSpool } from "./raw-lines";
 import { viewQuery } from "./view-query";
 import { xlsxChunks } from "./xlsx";
 
@@ -34,7 +34,14 @@ type Asked = Partial<Query> & {
   onRows?: (more: number) => void;
 };
 
-const usual = { filter: "all", mode: "text", scope: "all", sourceColumns: true, flagged: false, merged: false } as const;
+const usual = {
+  filter: "all",
+  mode: "text",
+  scope: "all",
+  sourceColumns: true,
+  flagged: false,
+  merged: false,
+} as const;
 
 export type Export = {
   stream: ReadableStream<Uint8Array>;

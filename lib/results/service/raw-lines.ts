@@ -24,7 +24,11 @@ type Reading = { from: number; onRows: ((more: number) => void) | undefined };
 type Held = { sizeBytes: number; lines: number };
 
 /** The acknowledged bytes of a spool from a place on; read from the start, their lines are counted against the database's. */
-async function* spoolChunks(file: FileHandle | null, held: Held, { from, onRows }: Reading): AsyncGenerator<Uint8Array> {
+async function* spoolChunks(
+  file: FileHandle | null,
+  held: Held,
+  { from, onRows }: Reading,
+): AsyncGenerator<Uint8Array> {
   let lines = 0;
   let sentTo = from;
   try {

@@ -1,8 +1,9 @@
 import "server-only";
 import { and, asc, desc, eq } from "drizzle-orm";
-import { type Cell, csvLines, plainCell } from "@/lib/csv";
+import { csvLines } from "@/lib/csv";
 import type { TeamCtx } from "@/lib/db/ctx";
 import { publish } from "@/lib/live/publish";
+import { type Cell, plainCell } from "@/lib/plain-cell";
 import { LineReader } from "@/lib/results/lines";
 import type { goldFormats, listReviewQueue, listReviews, putReview, Review } from "@/lib/results/review/contract";
 import { shuffled, standingOf } from "@/lib/results/review/rules";

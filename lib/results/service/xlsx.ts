@@ -1,6 +1,6 @@
 import "server-only";
 import { strToU8, Zip, ZipDeflate } from "fflate";
-import type { Cell } from "@/lib/csv";
+import type { Cell } from "@/lib/plain-cell";
 import { pacer } from "@/lib/results/pace";
 import type { ExportColumn, WholeRow } from "./export-columns";
 

@@ -38,7 +38,11 @@ export const sqlTables: readonly { name: string; about: string; columns: readonl
     columns: [
       { name: "seq", type: "INTEGER", about: "place in the input file, from 0" },
       { name: "custom_id", type: "VARCHAR", about: "as in the request" },
-      { name: "status", type: "VARCHAR", about: "answered, failed, pending, cancelled, or missing from a finished batch" },
+      {
+        name: "status",
+        type: "VARCHAR",
+        about: "answered, failed, pending, cancelled, or missing from a finished batch",
+      },
       { name: "flag", type: "VARCHAR", about: "what is amiss with an answer; null when nothing is" },
       { name: "model", type: "VARCHAR", about: "the model asked" },
       { name: "prompt", type: "VARCHAR", about: "the last user turn, its first 1,000 characters" },

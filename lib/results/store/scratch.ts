@@ -1,7 +1,7 @@
 import "server-only";
 import { rm } from "node:fs/promises";
 import type { DuckDBAppender, DuckDBConnection } from "@duckdb/node-api";
-import type { Cell } from "@/lib/csv";
+import type { Cell } from "@/lib/plain-cell";
 import { pacer } from "@/lib/results/pace";
 import { engine, stageFile } from "./engine";
 

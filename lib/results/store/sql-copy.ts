@@ -87,7 +87,15 @@ export async function sqlCopy(source: StoreSource, setting: SqlSetting): Promise
     ...Object.values(spools).flatMap(Object.values),
   ]);
   const filled = createHash("sha1").update(reruns.join(" ")).digest("hex").slice(0, 8);
-  const state = [copyVersion, output.generation, output.sizeBytes, error.generation, error.sizeBytes, filled, setting.stamp].join("-");
+  const state = [
+    copyVersion,
+    output.generation,
+    output.sizeBytes,
+    error.generation,
+    error.sizeBytes,
+    filled,
+    setting.stamp,
+  ].join("-");
   const dir = join(/* turbopackIgnore: true */ (await engine()).dir, "sql");
   const path = join(/* turbopackIgnore: true */ dir, `${source.batchId}-${state}.duckdb`);
   const make = async () => {

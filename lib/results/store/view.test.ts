@@ -186,7 +186,9 @@ it("search reaches what the model was told before, called and thought, each wher
   const called = { tool_calls: [{ function: { name: "light_lamp", arguments: '{"where":"quay"}' } }] };
   const source = batch.write("output", [
     answerLine("1", "a", "", { message: { role: "assistant", content: null, ...called } }),
-    answerLine("2", "b", "", { message: { role: "assistant", content: "yes", reasoning_content: "The lantern burns." } }),
+    answerLine("2", "b", "", {
+      message: { role: "assistant", content: "yes", reasoning_content: "The lantern burns." },
+    }),
     answerLine("3", "c", "harbour"),
   ]);
   expect(await seqs(source, { search: "harbour" })).toEqual([0, 1, 2]);
