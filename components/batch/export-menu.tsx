@@ -64,6 +64,7 @@ function ExportForm({ batch, view, counts, matching, selected }: ExportMenuProps
   const [isArrival, setIsArrival] = useState(false);
   const [isMerged, setIsMerged] = useState(true);
   const [isGoodOnly, setIsGoodOnly] = useState(true);
+  const [isConversation, setIsConversation] = useState(false);
   const scope = chosen === "selected" && !canSelect ? "all" : chosen;
   const isTable = tables.includes(format);
   // The whole of what was delivered is that and nothing else.
@@ -76,6 +77,7 @@ function ExportForm({ batch, view, counts, matching, selected }: ExportMenuProps
     ...(format === "jsonl" && scope !== "all" ? { order: "input" as const } : {}),
     merged: canMerge && isMerged,
     flagged: !isGoodOnly,
+    conversation: isConversation,
   };
   const scopes = [
     { value: "all" as const, label: `All ${formatCount(all)}` },
@@ -123,9 +125,14 @@ function ExportForm({ batch, view, counts, matching, selected }: ExportMenuProps
         </Field>
       )}
       {format === "chat" && (
-        <Field label="Only answers with nothing amiss" inline>
-          <Checkbox checked={isGoodOnly} onCheckedChange={(next) => setIsGoodOnly(next === true)} />
-        </Field>
+        <>
+          <Field label="Only answers with nothing amiss" inline>
+            <Checkbox checked={isGoodOnly} onCheckedChange={(next) => setIsGoodOnly(next === true)} />
+          </Field>
+          <Field label="Conversations that answers hold, in place of the requests" inline>
+            <Checkbox checked={isConversation} onCheckedChange={(next) => setIsConversation(next === true)} />
+          </Field>
+        </>
       )}
       <Missing batch={batch} pending={counts?.pending ?? 0} all={all} />
       <PopoverClose asChild>

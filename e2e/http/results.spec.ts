@@ -8,9 +8,12 @@ import { listAudit } from "@/lib/audit/contract";
 import { getBatch } from "@/lib/batches/contract";
 import { flaggedCount } from "@/lib/batches/rules";
 import { createChild } from "@/lib/reruns/contract";
+import { parseCsv } from "@/lib/results/cases/parse-csv";
 import { writeConditions } from "@/lib/results/columns";
 import { exportPath, listFailures, listFields, listResults } from "@/lib/results/contract";
+import { createExport, exportFilePath, getExport } from "@/lib/results/exports/contract";
 import { getRetention, setRetention } from "@/lib/results/retention/contract";
+import { writeSeqs } from "@/lib/results/rules/seqs";
 
 async function planted() {
   const { slug, id, connection, owner, member } = await newTeam();
@@ -47,6 +50,11 @@ test("rows are filtered, sorted and searched by what their answers say, on the s
   await expect(list({ search: "(", mode: "regex" })).rejects.toThrow(/invalid_input/);
   await expect(list({ where: "drop table" })).rejects.toThrow(/invalid_input/);
   await expect(list({ sort: "seq; drop table input" })).rejects.toThrow(/invalid_input/);
+  const missing = await list({ where: writeConditions([{ column: "status", op: "=", value: "missing" }]) });
+  expect(missing.rows.map(({ customId, status }) => [customId, status])).toEqual([
+    ["row-38", "missing"],
+    ["row-39", "missing"],
+  ]);
   const { fields } = await client.call(listFields, { team: slug, batchId });
   expect(fields.map(({ column, kind, count }) => [column, kind, count])).toEqual([
     ["source.city", "text", 40],
@@ -95,6 +103,25 @@ test("every kind of download says how many rows it has, and a raw one can be tak
   expect(Buffer.from(await part.arrayBuffer()).equals(whole.subarray(1_000))).toBe(true);
   const stale = await client.raw(path, { headers: { range: "bytes=1000-", "if-range": '"another"' } });
   expect([stale.status, (await stale.arrayBuffer()).byteLength]).toEqual([200, whole.length]);
+});
+
+test("rows chosen one by one are exported, however many, and the export says when it is whole", async () => {
+  const { slug, batchId, client, member } = await planted();
+  const named = { team: slug, batchId };
+  // Longer than any address: places beyond the batch are none of its rows.
+  const seqs = writeSeqs(Array.from({ length: 9_000 }, (_, n) => n * 2));
+  const asked = await client.call(createExport, { ...named, format: "csv", seqs });
+  expect(asked).toMatchObject({ state: "waiting", rows: 0, rowCount: 20 });
+  const path = exportFilePath(slug, batchId, asked.id);
+  const file = await client.raw(path);
+  expect([file.status, file.headers.get("x-row-count")]).toEqual([200, "20"]);
+  const [, ...rows] = parseCsv(await file.text());
+  expect(rows.map(([id]) => id)).toEqual(Array.from({ length: 20 }, (_, n) => `row-${n * 2}`));
+  const look = () => client.call(getExport, { ...named, exportId: asked.id });
+  expect(await until(look, ({ state }) => state !== "running")).toEqual({ ...asked, state: "done", rows: 20 });
+  const colleague = (await member("member")).client;
+  expect((await colleague.raw(path)).status).toBe(404);
+  await expect(client.call(createExport, { ...named, format: "csv", seqs: "1,x" })).rejects.toThrow(/invalid_input/);
 });
 
 test("an edited rerun of a cause fills the gaps of the batch it came from", async () => {

@@ -179,6 +179,30 @@ test("what is in view or chosen is exported as it is shown", async ({ page, cont
   });
 });
 
+test("a finished batch says which of its rows never came", async ({ page, context }) => {
+  const { slug, id, connection, owner } = await newTeam();
+  await enter(context, owner.client);
+  const ids = ["came", "failed", "lost"];
+  const batchId = await plantBatch(
+    owner.client,
+    { slug, id, connectionId: connection.id, userId: owner.userId },
+    {
+      requests: ids.map((one) => requestLine(one, `ask ${one}`)),
+      output: [answerLine("came", "here")],
+      errors: [errorLine("failed", 400, "bad value")],
+    },
+  );
+  await page.goto(`${owner.client.url}/t/${slug}/batches/${batchId}`);
+  const notice = page.getByRole("region", { name: "Notice" });
+  await expect(notice).toContainText("2 of its 3 rows");
+  await notice.getByRole("link", { name: "Show the rows without an answer" }).click();
+  await expect(page.getByRole("button", { name: /^Missing/ })).toHaveAttribute("aria-pressed", "true");
+  await expect(rows(page)).toHaveAttribute("aria-rowcount", "2");
+  await rows(page).getByText("lost", { exact: true }).click();
+  await expect(page.getByRole("dialog")).toContainText("Nothing came for this row");
+  await expectAccessible(page);
+});
+
 test("on a phone rows are chosen on their cards", async ({ page, context }) => {
   await page.setViewportSize({ width: 390, height: 844 });
   await scored(page, context);

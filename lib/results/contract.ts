@@ -184,7 +184,7 @@ export const Places = (lengthMax: number) =>
 /**
  * Which rows, and how. `seqs` narrows to chosen places, as `writeSeqs` spells them. `merged` puts answers of retries and
  * edited reruns where the batch has none, or none that is good. `flagged` lets answers that something is amiss with be
- * training examples too. `order` is the input's, but for `jsonl` of the whole batch.
+ * training examples too; `conversation` makes examples of the conversations that answers hold, and of those alone. `order` is the input's, but for `jsonl` of the whole batch.
  */
 export const ExportQuery = ResultSelection.extend({
   format: z.enum(exportFormats),
@@ -192,6 +192,7 @@ export const ExportQuery = ResultSelection.extend({
   seqs: Places(12_000),
   sourceColumns: z.stringbool().default(true),
   flagged: z.stringbool().default(false),
+  conversation: z.stringbool().default(false),
   merged: z.stringbool().default(false),
 });
 

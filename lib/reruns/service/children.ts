@@ -16,6 +16,7 @@ import { readSeqs } from "@/lib/results/store/choose";
 import { once } from "@/lib/runtime";
 import type { VerbInput } from "@/lib/wire/endpoint";
 import { AppError } from "@/lib/wire/errors";
+import { choiceOf } from "./choice";
 import { linesMissingIn, type Pick } from "./copy-lines";
 import { deriveFile, readableFile } from "./derive-file";
 
@@ -28,7 +29,8 @@ async function pickOf(ctx: TeamCtx, parent: Row, { rows, changes }: Input): Prom
   const { replace, lines = [] } = changes;
   const written = new Map(lines.map(({ seq, json }) => [seq, onOneLine(json)]));
   if (rows.kind === "rest") return linesMissingIn(inputPath(parent.inputFileId));
-  const seqs = new Set(await withSource(ctx, parent, (source) => readSeqs(source, rows)));
+  const choice = await choiceOf(ctx, parent, rows);
+  const seqs = new Set(await withSource(ctx, parent, (source) => readSeqs(source, choice)));
   const edited = (line: Buffer) => (replace ? replaceInPrompts(line.toString("utf8"), replace.find, replace.by) : line);
   return (seq, line) => written.get(seq) ?? (seqs.has(seq) ? edited(line) : null);
 }

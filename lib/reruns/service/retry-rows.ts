@@ -3,16 +3,17 @@ import { retry, retryChosen } from "@/lib/batches/service/act";
 import { read } from "@/lib/batches/service/as-actor";
 import { connectionOf } from "@/lib/batches/service/get";
 import type { TeamCtx } from "@/lib/db/ctx";
-import type { RowChoice, retryRows } from "@/lib/reruns/contract";
+import type { retryRows } from "@/lib/reruns/contract";
 import { LineReader } from "@/lib/results/lines";
 import { normaliseResult } from "@/lib/results/rules/result";
 import { withSource } from "@/lib/results/service/find";
 import { rerunsOf } from "@/lib/results/source";
 import type { StoreSource } from "@/lib/results/store/cache-file";
-import { type ResultPlace, readFailedPlaces, readSeqs } from "@/lib/results/store/choose";
+import { type Choice, type ResultPlace, readFailedPlaces, readSeqs } from "@/lib/results/store/choose";
 import type { CallOutput, VerbInput } from "@/lib/wire/endpoint";
 import { AppError } from "@/lib/wire/errors";
 import { createChildBatch } from "./children";
+import { choiceOf } from "./choice";
 
 type Chosen = { rows: number; requestIds: string[] | null };
 
@@ -34,7 +35,7 @@ async function idsOf(source: StoreSource, places: ResultPlace[]): Promise<string
 }
 
 /** Rows that are meant; their ids only when every one of them failed, since nothing else is retried in place. */
-async function choose(source: StoreSource, rows: Exclude<RowChoice, { kind: "rest" }>): Promise<Chosen> {
+async function choose(source: StoreSource, rows: Choice): Promise<Chosen> {
   const seqs = new Set(await readSeqs(source, rows));
   const failed = (await readFailedPlaces(source)).filter(({ seq }) => seqs.has(seq));
   return { rows: seqs.size, requestIds: failed.length === seqs.size ? await idsOf(source, failed) : null };
@@ -53,7 +54,8 @@ export async function retryChosenRows(
   if (rows.kind === "unanswered" && hasInPlaceRetry && !hasReruns) {
     return { batch: await retry(ctx, { batchId }), isChild: false, rows: batch.total - batch.completed };
   }
-  const chosen = await withSource(ctx, batch, (source) => choose(source, rows));
+  const choice = await choiceOf(ctx, batch, rows);
+  const chosen = await withSource(ctx, batch, (source) => choose(source, choice));
   if (chosen.rows === 0) throw new AppError("conflict", "No row is meant by that choice, so nothing was retried.");
   if (hasInPlaceRetry && chosen.requestIds !== null)
     return { batch: await retryChosen(ctx, batchId, chosen.requestIds), isChild: false, rows: chosen.rows };

@@ -11,6 +11,7 @@ export const NewExport = ExportQuery.extend({
   seqs: Places(900_000),
   sourceColumns: z.boolean().default(true),
   flagged: z.boolean().default(false),
+  conversation: z.boolean().default(false),
   merged: z.boolean().default(false),
 });
 export type NewExport = z.input<typeof NewExport>;

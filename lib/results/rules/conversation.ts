@@ -55,3 +55,22 @@ export function conversationOf(text: string): Turn[] | null {
   if (value === undefined) return turnsOfLines(text);
   return turnsOfList(value) ?? (isRecord(value) ? turnsOfRecord(value, 1) : null);
 }
+
+const systemNames = /^(?:system|developer|narrator)\b/i;
+const modelNames = /^(?:assistant|agent|ai|bot|support|model|gpt|chatbot|doctor|tutor|teacher|seller|host|expert)\b/i;
+
+/** The part each speaker takes in a chat. Where no name tells, the first one asks and the others answer. */
+function rolesOf(turns: readonly Turn[]): (speaker: string) => "system" | "user" | "assistant" {
+  const named = turns.some(({ speaker }) => modelNames.test(speaker));
+  const first = turns.find(({ speaker }) => !systemNames.test(speaker))?.speaker;
+  return (speaker) => {
+    if (systemNames.test(speaker)) return "system";
+    return (named ? modelNames.test(speaker) : speaker !== first) ? "assistant" : "user";
+  };
+}
+
+/** A conversation as the messages of a chat. */
+export function messagesOf(turns: readonly Turn[]): { role: "system" | "user" | "assistant"; content: string }[] {
+  const roleOf = rolesOf(turns);
+  return turns.map(({ speaker, text }) => ({ role: roleOf(speaker), content: text }));
+}

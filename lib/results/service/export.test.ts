@@ -247,6 +247,44 @@ it("training examples are answers nothing is amiss with, unless the others are w
   expect(all.bytes.toString("utf8")).toContain("cut sho");
 });
 
+it("training examples may be the conversations that answers hold", async () => {
+  const { batchId, write } = await world.newBatch(
+    ctx,
+    ["a", "b", "c"].map((id) => requestLine(id)),
+  );
+  const turns = [
+    { speaker: "System", text: "Be kind." },
+    { speaker: "Customer", text: "It broke." },
+    { speaker: "Agent", text: "Sorry!" },
+  ];
+  await write("output", [
+    answerLine("1", "a", JSON.stringify({ turns })),
+    answerLine("2", "b", "no conversation"),
+    answerLine(
+      "3",
+      "c",
+      JSON.stringify([
+        { name: "Ada", text: "Hi" },
+        { name: "Bo", text: "Ho" },
+      ]),
+    ),
+  ]);
+  const made = await take({ batchId, format: "chat", conversation: true });
+  expect(made.rowCount).toBe(2);
+  const examples = made.bytes.toString("utf8").trim().split("\n");
+  expect(examples.map((line) => JSON.parse(line).messages.map(Object.values))).toEqual([
+    [
+      ["system", "Be kind."],
+      ["user", "It broke."],
+      ["assistant", "Sorry!"],
+    ],
+    [
+      ["user", "Hi"],
+      ["assistant", "Ho"],
+    ],
+  ]);
+});
+
 describe("answers of retries", () => {
   it("stand in the place of what the batch has no good answer for", async () => {
     const parent = await batchOfFour();

@@ -1,16 +1,10 @@
 import "server-only";
-import type { z } from "zod";
 import type { TeamCtx } from "@/lib/db/ctx";
-import type { ExportQuery } from "@/lib/results/contract";
 import { exportFileName } from "@/lib/results/rules/file-name";
-import type { SpoolKind } from "@/lib/results/rules/result";
-import { parseSeqs } from "@/lib/results/rules/seqs";
 import { type Extras, readFields } from "@/lib/results/store/fields";
-import { readView } from "@/lib/results/store/page";
-import type { ViewQuery } from "@/lib/results/store/view";
-import { AppError } from "@/lib/wire/errors";
 import { chatChunks } from "./chat";
 import { csvChunks } from "./csv";
+import { chosenSeqs, copiedKind, type Format, type Query, requireSheetRoom, usual } from "./export-choice";
 import { exportColumns, type OtherColumn } from "./export-columns";
 import { type Fresh, wholeRows } from "./export-rows";
 import { type BatchRow, findBatch, withSource } from "./find";
@@ -19,11 +13,8 @@ import { noteExport } from "./note-export";
 import { parquetChunks } from "./parquet";
 import { pricesOf } from "./present";
 import { chosenLines, lineChunks, openSpool } from "./raw-lines";
-import { viewQuery } from "./view-query";
 import { xlsxChunks } from "./xlsx";
 
-type Query = z.output<typeof ExportQuery>;
-type Format = Query["format"];
 /** What is left out is as the contract has it. */
 type Asked = Partial<Query> & {
   batchId: string;
@@ -33,15 +24,6 @@ type Asked = Partial<Query> & {
   /** Told how many more rows have been put into the file. */
   onRows?: (more: number) => void;
 };
-
-const usual = {
-  filter: "all",
-  mode: "text",
-  scope: "all",
-  sourceColumns: true,
-  flagged: false,
-  merged: false,
-} as const;
 
 export type Export = {
   stream: ReadableStream<Uint8Array>;
@@ -80,26 +62,6 @@ export function bodyOf(chunks: AsyncGenerator<Uint8Array>): ReadableStream<Uint8
   );
 }
 
-/** Formats of lines only have rows of a kind: those that were delivered, or answered well. */
-const onlyOf = ({ format, flagged }: Query): ViewQuery["only"] =>
-  format === "jsonl" ? "delivered" : format === "chat" ? (flagged ? "answered" : "good") : undefined;
-
-async function chosenSeqs(ctx: TeamCtx, batch: BatchRow, query: Query): Promise<Int32Array> {
-  const { format, order, seqs, sourceColumns: _, flagged: __, merged, ...selection } = query;
-  const chosen = seqs === undefined ? null : parseSeqs(seqs);
-  const view = await viewQuery(ctx, batch, {
-    ...selection,
-    sort: order === "arrival" ? "arrival" : "input",
-  });
-  const found = await withSource(ctx, batch, (source) =>
-    readView(source, { ...view, only: onlyOf(query), reach: merged ? "shown" : "own" }),
-  );
-  return chosen === null ? found : found.filter((seq) => chosen.has(seq));
-}
-
-const isWhole = ({ filter, search, where, cause, seqs, order, merged }: Query): boolean =>
-  filter === "all" && !search && !where && cause === undefined && seqs === undefined && order !== "input" && !merged;
-
 /** Runs of rows on their way into a file, each counted as it goes by. */
 async function* counted<Run extends { length: number }>(runs: AsyncIterable<Run>, onRows: Asked["onRows"]) {
   for await (const run of runs) {
@@ -127,7 +89,7 @@ async function chunksOf(ctx: TeamCtx, seqs: Int32Array, { batch, query, fresh, o
   const gaps = query.merged ? await gapsOf(ctx, batch) : null;
   if (format === "chat" || format === "jsonl") {
     const runs = counted(chosenLines(seqs, fresh, gaps, format === "chat"), onRows);
-    return format === "chat" ? chatChunks(runs) : lineChunks(runs);
+    return format === "chat" ? chatChunks(runs, query.conversation) : lineChunks(runs);
   }
   const { fields, extras } = await fresh(readFields);
   const priceOf = await pricesOf(ctx, batch);
@@ -136,29 +98,6 @@ async function chunksOf(ctx: TeamCtx, seqs: Int32Array, { batch, query, fresh, o
   const columns = exportColumns(shown, otherColumns(extras, gaps !== null, isPriced));
   const make = { csv: csvChunks, xlsx: xlsxChunks, parquet: parquetChunks }[format as "csv" | "xlsx" | "parquet"];
   return make(columns, counted(wholeRows({ batch, priceOf }, { seqs, fresh, gaps }), onRows));
-}
-
-const xlsxRowsMax = 1_048_575;
-
-function requireSheetRoom(format: Format, rowCount: number): void {
-  if (format === "xlsx" && rowCount > xlsxRowsMax) {
-    throw new AppError("too_large", "A worksheet holds 1,048,576 rows. Narrow the rows down, or take CSV or Parquet.");
-  }
-}
-
-/** The file of which an export is a copy; null when it is made of rows. */
-const copiedKind = (query: Query): SpoolKind | null =>
-  query.format === "errors" ? "error" : query.format === "jsonl" && isWhole(query) ? "output" : null;
-
-/** How many rows an export will have. @throws AppError not_found, not_ready, too_large, invalid_input */
-export async function countExport(ctx: TeamCtx, { batchId, ...asked }: Asked): Promise<number> {
-  const query: Query = { ...usual, ...asked };
-  const batch = await findBatch(ctx, batchId);
-  const kind = copiedKind(query);
-  if (kind !== null) return withSource(ctx, batch, async ({ spools }) => spools[kind].lines);
-  const rowCount = (await chosenSeqs(ctx, batch, query)).length;
-  requireSheetRoom(query.format, rowCount);
-  return rowCount;
 }
 
 /**

@@ -8,7 +8,8 @@ import type { createExport, getExport, ResultExport } from "@/lib/results/export
 import { resultExports } from "@/lib/results/table";
 import type { CallOutput, VerbInput } from "@/lib/wire/endpoint";
 import { AppError } from "@/lib/wire/errors";
-import { countExport, type Export, exportResults } from "./export";
+import { type Export, exportResults } from "./export";
+import { countExport } from "./export-choice";
 
 type Kept = typeof resultExports.$inferSelect;
 

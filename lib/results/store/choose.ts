@@ -1,16 +1,16 @@
 import "server-only";
 import { z } from "zod";
-import type { ResultFilter, ResultSelection } from "@/lib/results/contract";
+import type { ResultFilter } from "@/lib/results/contract";
 import type { StoreSource } from "./cache-file";
 import { conditions } from "./counts";
 import { withConnection } from "./engine";
 import { withCache } from "./open-stores";
 import { all, joined, type Values } from "./query";
-import { viewOf } from "./view";
+import { type ViewQuery, viewOf } from "./view";
 
 export type Choice =
   | { kind: "filter"; filter: ResultFilter }
-  | { kind: "matching"; selection: ResultSelection }
+  | { kind: "matching"; view: ViewQuery }
   | { kind: "unanswered" }
   | { kind: "cause"; key: string }
   | { kind: "seqs"; seqs: number[] }
@@ -50,10 +50,10 @@ function conditionOf(choice: Choice): { sql: string; values: Values } {
 }
 
 /** What a view shows, but for results that belong to no request. */
-function matching(source: StoreSource, selection: ResultSelection): Promise<number[]> {
+function matching(source: StoreSource, query: ViewQuery): Promise<number[]> {
   return withCache(source, (file) =>
     withConnection(file.alias, async (connection) => {
-      const view = await viewOf(file, connection, { selection, sort: "input", prices: [] });
+      const view = await viewOf(file, connection, query);
       const Count = z.object({ requests: z.number() });
       const sql = "select count(*)::integer as requests from input where not is_extra";
       const [count] = await all(connection, Count, sql);
@@ -64,7 +64,7 @@ function matching(source: StoreSource, selection: ResultSelection): Promise<numb
 
 /** Places of the requests that are meant, in input order. Results that belong to no request are never among them. */
 export async function readSeqs(source: StoreSource, choice: Choice): Promise<number[]> {
-  if (choice.kind === "matching") return matching(source, choice.selection);
+  if (choice.kind === "matching") return matching(source, choice.view);
   const { sql, values } = conditionOf(choice);
   const text = `select i.seq, i.custom_id as "customId" ${joined} where not i.is_extra and ${sql} order by i.seq`;
   const places = await withCache(source, (file) =>

@@ -4,9 +4,10 @@ import { z } from "zod";
 import { runPatterns } from "@/lib/results/rules/fit";
 import { numberIn } from "@/lib/results/rules/unfold";
 import { AnswerField, valuesMax } from "@/lib/results/views/contract";
+import type { StoreSource } from "./cache-file";
 import { checkPattern } from "./check-pattern";
 import { withDeadline } from "./deadline";
-import { detailed, valuesSql } from "./detail";
+import { detailed, valuesSql, withDetails } from "./detail";
 import { all, type Values } from "./query";
 import { readRows } from "./read-rows";
 
@@ -147,4 +148,11 @@ export async function readViewRows(
     places.map(({ seq }) => seq),
   );
   return { rows, matching: places[0]?.matching ?? 0 };
+}
+
+/** The places of answers that hold a conversation. */
+export async function readConversed(source: StoreSource): Promise<Set<number>> {
+  const sql = `select i.seq ${detailed()} where ${kindWhere.chats}`;
+  const rows = await withDetails(source, (connection) => all(connection, z.object({ seq: z.number() }), sql));
+  return new Set(rows.map(({ seq }) => seq));
 }
