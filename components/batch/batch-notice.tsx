@@ -9,7 +9,7 @@ import { Button } from "@/components/ui/button";
 import { can } from "@/lib/access";
 import type { Batch } from "@/lib/batches/contract";
 import { approveBatchMutation } from "@/lib/batches/queries";
-import { cancelledCount, isRunning, isTerminal } from "@/lib/batches/rules";
+import { flaggedCount, isRunning, isTerminal } from "@/lib/batches/rules";
 import { formatCount, plural } from "@/lib/format";
 import { CancelAsked, Duplicates, Unresolved } from "./doubt-notices";
 import { Notice } from "./notice";
@@ -38,9 +38,11 @@ export function BatchNotice({ batch }: { batch: Batch }) {
 const readingMs = 60_000;
 
 /** The batch has ended, and its files here do not hold what they should. */
-function isIncomplete({ status, finishedAt, results, counts }: Batch): boolean {
+function isIncomplete({ status, finishedAt, results, counts, quality }: Batch): boolean {
   if (!isTerminal(status) || status === "rejected" || results.removedAt || finishedAt === null) return false;
-  if (results.isComplete) return status === "completed" && cancelledCount(status, counts) > 0;
+  // What retries have answered is among the answers.
+  const held = quality ? quality.good + flaggedCount(quality) + quality.failed : results.rows;
+  if (results.isComplete) return status === "completed" && held < counts.total;
   return results.rows < counts.completed + counts.failed && Date.now() - Date.parse(finishedAt) > readingMs;
 }
 

@@ -15,6 +15,7 @@ import { call } from "@/lib/wire/call";
 const lookMs = 600;
 /** A download that has not begun by then was not let through by the browser. */
 const beginMs = 60_000;
+const missesMax = 5;
 
 /** The browser takes the file by itself, as of any link: it goes on when this page is left. */
 function take(href: string): void {
@@ -26,18 +27,35 @@ function take(href: string): void {
 
 const wait = () => new Promise((resolve) => setTimeout(resolve, lookMs));
 
-function tell(id: string | number, { state, rows, rowCount }: ResultExport, isWhole: boolean): void {
+type Toast = string | number;
+
+function tell(id: Toast, { state, rows, rowCount }: ResultExport, isWhole: boolean): void {
   const of = plural(rowCount, "row");
-  const held = isWhole
-    ? "The file holds every row that was asked for."
-    : "The file holds every row that was asked for. The batch itself is not complete yet.";
-  if (state === "done") toast.success(`${of}, complete`, { id, description: held });
+  const later = isWhole ? "" : " The batch itself is not complete yet.";
+  if (state === "done")
+    toast.success(`${of}, complete`, { id, description: `The file holds every row that was asked for.${later}` });
   else if (state === "failed")
     toast.error(`The export broke off after ${formatCount(rows)} of ${of}`, {
       id,
       description: "That file is not whole. Export once more.",
     });
   else toast.loading(`${formatCount(rows)} of ${of}`, { id, description: "The file is being made." });
+}
+
+const isOver = ({ state }: ResultExport): boolean => state === "done" || state === "failed";
+
+/** Tells how far an export is until it is over. A look that fails is made again: the file does not depend on it. */
+async function follow(id: Toast, look: () => Promise<ResultExport>, onLook: (now: ResultExport) => void) {
+  const startedAt = performance.now();
+  for (let misses = 0; misses < missesMax; ) {
+    await wait();
+    const now = await look().catch(() => null);
+    misses = now === null ? misses + 1 : 0;
+    if (now?.state === "waiting" && performance.now() - startedAt > beginMs) break;
+    if (now) onLook(now);
+    if (now && isOver(now)) return;
+  }
+  toast.dismiss(id);
 }
 
 /** Takes rows home as a file, and says on the way how many of them are in it, to the last. */
@@ -49,17 +67,12 @@ export function useExport({ id: batchId, results: { isComplete } }: Pick<Batch, 
       try {
         const made = await call(createExport, { team, batchId, ...asked });
         take(exportFilePath(team, batchId, made.id));
-        const startedAt = performance.now();
-        for (let now = made; ; ) {
-          tell(id, now, isComplete);
-          if (now.state === "done" || now.state === "failed") return;
-          await wait();
-          now = await call(getExport, { team, batchId, exportId: made.id });
-          if (now.state === "waiting" && performance.now() - startedAt > beginMs) return void toast.dismiss(id);
-        }
+        const onLook = (now: ResultExport) => tell(id, now, isComplete);
+        onLook(made);
+        await follow(id, () => call(getExport, { team, batchId, exportId: made.id }), onLook);
       } catch (error) {
-        const description = error instanceof Error ? error.message : undefined;
-        toast.error("The export could not be followed", { id, ...(description ? { description } : {}) });
+        const description = error instanceof Error ? error.message : "Try again.";
+        toast.error("The rows could not be exported", { id, description });
       }
     },
     [team, batchId, isComplete],

@@ -37,8 +37,8 @@ export type ResultSetting = {
   end: () => Promise<void>;
 };
 
-/** A console of its own and its database, into which large batches are planted. */
-export async function openResults(): Promise<ResultSetting> {
+/** A console of its own and its database, into which large batches are planted, whose requests may all begin alike. */
+export async function openResults(instructions = ""): Promise<ResultSetting> {
   const root = scratchDir("bench-db");
   const database = await startEmbeddedPostgres({ dataDir: join(root, "database"), log: () => undefined });
   const { console: made, client, end } = await freshConsole({ DATABASE_URL: database.url });
@@ -53,9 +53,11 @@ export async function openResults(): Promise<ResultSetting> {
     userId: owner?.user_id ?? "",
     connectionId: connections[0]?.id ?? "",
   };
-  const requests = Array.from({ length: count }, (_, n) =>
-    requestLine(`doc-${n}`, `What is in document ${n}, about ${words[n % words.length]}?`),
-  );
+  const system = instructions === "" ? [] : [{ role: "system", content: instructions }];
+  const requests = Array.from({ length: count }, (_, n) => {
+    const content = `What is in document ${n}, about ${words[n % words.length]}?`;
+    return requestLine(`doc-${n}`, content, { messages: [...system, { role: "user", content }] });
+  });
   return {
     console: made,
     client,

@@ -10,7 +10,8 @@ import { launchBrowser, memoryOf, resetPeak, team } from "./setting";
 import { quantile } from "./watch-setting";
 
 /** What a person waits for who reads 50,000 answers of 200 MB: pages, searches, sorts, filters, comparison, scrolling. */
-const { console: made, client, plant, end } = await openResults();
+const instructions = "Read the document, judge how far it keeps to its subject, and say why. ".repeat(7);
+const { console: made, client, plant, end } = await openResults(instructions);
 try {
   const { batchId, sizeBytes } = await plant(7);
   const pid = made.process.pid ?? 0;
