@@ -18,7 +18,7 @@ test("all that match a view are those the view shows, by what they cost and by w
   const ctx = await world.newTeam();
   const model = "Qwen/Qwen3.5-9B";
   const requests = ["a", "b", "c"].map((id) => requestLine(id, "x", { model }));
-  const ended = { models: [model], status: "completed", isResultComplete: true } as const;
+  const ended = { models: [model], status: "completed" as const, isResultComplete: true };
   const { batchId, write } = await world.newBatch(ctx, requests, ended);
   await write("output", [answerLine("1", "a", "short"), answerLine("2", "b", "long ".repeat(500))]);
   const batch = await findBatch(ctx, batchId);

@@ -11,7 +11,7 @@ import { askExport, readExport, takeExport } from "@/lib/results/service/exports
 import { spoolPath } from "@/lib/results/spool";
 import { resultExports } from "@/lib/results/table";
 import { users } from "@/lib/teams/table";
-import { createExport, getExport, type NewExport } from "./contract";
+import { createExport, getExport, NewExport } from "./contract";
 
 let world: Awaited<ReturnType<typeof openResultWorld>>;
 let ctx: TeamCtx;
@@ -37,7 +37,7 @@ async function batchOfMany() {
   return made;
 }
 const ask = async (batchId: string, body: NewExport) =>
-  createExport.output.parse(await askExport(ctx, { batchId, ...createExport.body.parse(body) }));
+  createExport.output.parse(await askExport(ctx, { batchId, ...NewExport.parse(body) }));
 const state = async (batchId: string, exportId: string) =>
   getExport.output.parse(await readExport(ctx, { batchId, exportId }));
 

@@ -82,7 +82,7 @@ export async function readPart(job: ReadJob): Promise<ReadPart> {
   const part: ReadPart = { consumed: job.from, rows: 0, cells: 0, isEnd: true, schemas: {} };
   const blocks = readLineBlocks(job.path, job.from, job.to);
   const { stage } = job;
-  const [rows, beside, cells] = [stage.rows, stage.beside, stage.cells].map((path) => new StageFile(path));
+  const [rows, beside, cells] = [new StageFile(stage.rows), new StageFile(stage.beside), new StageFile(stage.cells)];
   const put = ({ row, beside: other, cells: found }: StagedRow) => {
     rows.add(row);
     if (other) beside.add(other);

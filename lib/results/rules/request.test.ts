@@ -4,7 +4,10 @@ import { describe, expect, it } from "vitest";
 import { readRequest } from "./request";
 
 describe("readRequest", () => {
-  const rows = readFileSync("e2e/fixtures/request-shapes.jsonl", "utf8").trim().split("\n").map(readRequest);
+  const rows = readFileSync("e2e/fixtures/request-shapes.jsonl", "utf8")
+    .trim()
+    .split("\n")
+    .map((line) => readRequest(line));
   const prompt = (customId: string) => rows.find((row) => row.customId === customId)?.prompt;
 
   it("shows the last user turn of every shape", () => {

@@ -16,8 +16,13 @@ export type Format = Query["format"];
 
 /** What an export is where nothing else is asked for. */
 export const usual = {
-  ...{ filter: "all", mode: "text", scope: "all" },
-  ...{ sourceColumns: true, flagged: false, conversation: false, merged: false },
+  filter: "all",
+  mode: "text",
+  scope: "all",
+  sourceColumns: true,
+  flagged: false,
+  conversation: false,
+  merged: false,
 } as const;
 
 /** Formats of lines only have rows of a kind: those that were delivered, or answered well. */
