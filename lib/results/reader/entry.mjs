@@ -3,9 +3,10 @@
 import { constants, getPriority, setPriority } from "node:os";
 import { register } from "tsx/esm/api";
 
-// What somebody waits for goes first. Only Linux counts a thread by itself; elsewhere this would slow the whole process.
-if (process.platform === "linux")
-  setPriority(Math.min(constants.priority.PRIORITY_LOW, getPriority() + constants.priority.PRIORITY_BELOW_NORMAL));
-
 register();
 await import("./worker.ts");
+
+// What somebody waits for goes before the reading of lines, but not before this thread is there to read a first page.
+// Only Linux counts a thread by itself; elsewhere this would slow the whole process.
+if (process.platform === "linux")
+  setPriority(Math.min(constants.priority.PRIORITY_LOW, getPriority() + constants.priority.PRIORITY_BELOW_NORMAL));
