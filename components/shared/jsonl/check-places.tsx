@@ -5,7 +5,7 @@ import { ScrollArea } from "@/components/ui/scroll-area";
 import { plural } from "@/lib/format";
 import type { RuleFinding } from "@/lib/jsonl/contract";
 import { cn } from "@/lib/utils";
-import { detailOf, placeOf } from "./check-words";
+import { detailOf, placeOf, sourceWords } from "./check-words";
 import type { Version } from "./draft";
 import { RawLine } from "./raw-line";
 
@@ -47,6 +47,11 @@ export function CheckPlaces({ id, version, rule }: CheckPlacesProps) {
         {more > 0 && (
           <p className="px-2 pt-1 text-xs text-muted-foreground">
             and {plural(more, "more place")}, counted but not listed
+          </p>
+        )}
+        {rule.source && (
+          <p className="px-2 pt-1.5 text-xs text-pretty wrap-anywhere text-muted-foreground">
+            {sourceWords(rule.source)}
           </p>
         )}
       </div>

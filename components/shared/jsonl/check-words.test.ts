@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Finding, RuleFinding } from "@/lib/jsonl/contract";
-import { blockedSentence, countLevels, levelTag, placeOf, ruleNote, sortRules } from "./check-words";
+import { blockedSentence, countLevels, levelTag, placeOf, ruleNote, sortRules, sourceWords } from "./check-words";
 
 const place = (line: number, column: number | null, detail: string): Finding => ({
   line,
@@ -58,4 +58,12 @@ it("counts in words", () => {
   expect(levelTag.error(1)).toBe("1 rule blocks");
   expect(levelTag.error(2)).toBe("2 rules block");
   expect(blockedSentence(1)).toBe("1 blocking rule left. Nothing has been uploaded.");
+});
+
+it("says where a rule comes from", () => {
+  expect(sourceWords("400 Line N: Unsupported HTTP method")).toBe(
+    "The upstream answers: 400 Line N: Unsupported HTTP method",
+  );
+  expect(sourceWords("422/503 Line N: image fetch failed")).toMatch(/^The upstream answers: 422/);
+  expect(sourceWords("practice: IEEE 754")).toBe("Practice: IEEE 754");
 });

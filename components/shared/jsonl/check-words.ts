@@ -37,6 +37,12 @@ export function ruleNote(rule: RuleFinding): string {
   return `${sentence(start)} ${sentence(rule.sentence)}`;
 }
 
+/** Where a rule comes from: "The upstream answers: 400 Line N: Unsupported HTTP method", "Practice". */
+export function sourceWords(source: string): string {
+  if (/^\d{3}\b/.test(source)) return `The upstream answers: ${source}`;
+  return source.charAt(0).toUpperCase() + source.slice(1);
+}
+
 /** What blocks first, then what warns, then notes; within a level the largest first. */
 export function sortRules(rules: readonly RuleFinding[]): RuleFinding[] {
   return [...rules].sort((a, b) => levels.indexOf(a.level) - levels.indexOf(b.level) || b.count - a.count);

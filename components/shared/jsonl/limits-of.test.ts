@@ -39,6 +39,7 @@ describe("a model that is not known", () => {
   it("is only told of where the price list is all there is", () => {
     expect(found("other", connection("doubleword"))).toEqual(["warning model_unknown"]);
     expect(found("other", null)).toEqual(["warning model_unknown"]);
+    expect(found("other", connection("emulator", ["chat"]))).toEqual(["warning model_unknown"]);
   });
   it("is nothing where no list is known", () => {
     expect(found("other", connection("openai"))).toEqual([]);

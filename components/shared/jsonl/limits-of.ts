@@ -51,7 +51,8 @@ export function limitsOf(connection: Connection | null, models: readonly TeamMod
       allowedUrls: stated.endpoints,
       windows: stated.windows,
       isOneModelPerFile: stated.isOneModelPerFile,
-      isModelListWhole: listOf(connection) !== null,
+      // The emulator may pass requests on to a server that serves more than it lists.
+      isModelListWhole: listOf(connection) !== null && connection?.kind !== "emulator",
       ...(stated.lineBytesMax === undefined ? {} : { lineBytes: stated.lineBytesMax }),
       ...(stated.customIdBytesMax === undefined ? {} : { customIdBytes: stated.customIdBytesMax }),
     },

@@ -15,7 +15,7 @@ export const isModelMissing = (rule: RuleFinding): boolean =>
 /** Groups a rule about models means: those whose model is not known, is of another kind, or cannot see. */
 function isMeant(rule: string, group: TallyGroup, models: readonly TeamModel[]): boolean {
   const known = models.find(({ id }) => id === group.model);
-  if (rule === "model_unknown") return !known;
+  if (rule === "model_unknown" || rule === "model_not_served") return !known;
   if (!known) return false;
   if (rule === "model_kind_mismatch")
     return known.kind !== undefined && (known.kind === "embeddings") !== (kindOfUrl(group.url) === "embeddings");
