@@ -1,40 +1,23 @@
 import type { BlockConsumer } from "@/lib/jsonl/check/block-reader";
-import type { FindingSink, Place } from "@/lib/jsonl/check/findings";
 import { LineChecker } from "@/lib/jsonl/check/line-checker";
 import type { CheckLimits } from "@/lib/jsonl/contract";
 import type { FixCount, ParsedFix } from "@/lib/jsonl/fix-contract";
-import { RULES, type RuleName } from "@/lib/jsonl/rules/table";
+import type { RuleName } from "@/lib/jsonl/rules/table";
 import { KEY } from "@/lib/jsonl/scan/keys";
 import { PADDING } from "@/lib/jsonl/scan/state";
 import { Kind } from "@/lib/jsonl/scan/tape";
 import type { Edit } from "./edit";
 import { IdMaker } from "./ids";
 import type { Output } from "./output";
-import { type Step, type StepContext, stepOf } from "./steps";
+import { RuleWatch } from "./rule-watch";
+import type { Step, StepContext } from "./step";
+import { stepOf } from "./steps";
 
 /** A step that removes members is asked again until none is left; a line that names one more often keeps the rest. */
 const MOST_REMOVALS = 100;
 const REMOVING: readonly ParsedFix["kind"][] = ["drop_stream", "drop_repeated_fields"];
 const FEED = new Uint8Array([0x0a]);
 const encoder = new TextEncoder();
-
-/** Notes whether some rule blocks, and where the rules asked for are broken. */
-class RuleWatch implements FindingSink {
-  hasError = false;
-  places: number[] = [];
-  private rules: readonly RuleName[] = [];
-
-  begin(...rules: RuleName[]): void {
-    this.hasError = false;
-    this.places = [];
-    this.rules = rules;
-  }
-
-  add(rule: RuleName, _line: Place, at: number): void {
-    if (RULES[rule].level === "error") this.hasError = true;
-    if (this.rules.includes(rule)) this.places.push(at);
-  }
-}
 
 interface PreparedStep {
   fix: ParsedFix;

@@ -1,7 +1,8 @@
 import type { Line } from "@/lib/jsonl/check/line";
 import { type Edit, elementAt, findKey, removeMember, removeSpan } from "@/lib/jsonl/fix/edit";
 import { headerText } from "@/lib/jsonl/fix/ids";
-import { type StepContext, stepOf } from "@/lib/jsonl/fix/steps";
+import type { StepContext } from "@/lib/jsonl/fix/step";
+import { stepOf } from "@/lib/jsonl/fix/steps";
 import type { PathKey } from "@/lib/jsonl/fix-contract";
 import { KEY } from "@/lib/jsonl/scan/keys";
 import { Kind } from "@/lib/jsonl/scan/tape";
