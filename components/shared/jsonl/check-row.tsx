@@ -57,7 +57,7 @@ export function CheckRow({ desk, draft, rule, tally, models, isLocked }: CheckRo
           </h3>
           <p className="text-xs text-pretty wrap-anywhere text-muted-foreground">{ruleNote(rule)}</p>
         </div>
-        <div className="ml-auto flex shrink-0 items-center gap-1.5">
+        <div className="ml-auto flex shrink-0 items-center gap-1.5 sm:max-w-64">
           <FixControl
             desk={desk}
             draft={draft}
