@@ -1,6 +1,8 @@
 import { expect, it } from "vitest";
+import { checkBlob } from "@/lib/jsonl/check-blob";
 import type { RuleFinding } from "@/lib/jsonl/contract";
-import { linesOf, marksOf, nextMarked } from "./line-marks";
+import { DEFAULT_LIMITS } from "@/lib/jsonl/limits";
+import { linesOf, listedWords, listOf, marksOf, nextMarked } from "./line-marks";
 
 const rule = (name: string, level: RuleFinding["level"], lines: number[]): RuleFinding => ({
   rule: name,
@@ -27,4 +29,26 @@ it("goes from finding to finding, and round the end", () => {
   expect([null, 1, 3, 20].map((from) => nextMarked(marked, from, 1))).toEqual([3, 3, 9, 3]);
   expect([null, 1, 3, 20].map((from) => nextMarked(marked, from, -1))).toEqual([20, 20, 20, 9]);
   expect(nextMarked([], 4, 1)).toBeNull();
+});
+
+it("says the exact count where only the first places of a rule are listed", () => {
+  const first = Array.from({ length: 100 }, (_, at) => at + 1);
+  const cut = { ...rule("bad", "error", first), count: 5_000 };
+  const whole = rule("warn", "warning", [7, 200, 201]);
+  const rules = [cut, rule("file", "error", [0]), whole];
+  const marks = marksOf(rules);
+  const errors = listOf(rules, marks, "error", 6_000);
+  expect(errors).toMatchObject({ found: 5_000, isWhole: false });
+  expect(errors.lines).toHaveLength(100);
+  expect(listedWords(errors)).toBe("100 of 5,000");
+  // A line is counted once, under the worst that was found in it.
+  expect(listedWords(listOf(rules, marks, "warning", 6_000))).toBe("2");
+});
+
+it("counts every finding of a real check, however many the report lists", async () => {
+  const line = (id: string) => `{"custom_id":"${id}","method":"POST","url":"/v1/chat/completions"}\n`;
+  const blob = new Blob(Array.from({ length: 300 }, (_, at) => line(`row-${at}`)));
+  const { rules } = await checkBlob(blob, { limits: DEFAULT_LIMITS });
+  const errors = listOf(rules, marksOf(rules), "error", 300);
+  expect(listedWords(errors)).toBe("100 of 300");
 });

@@ -1,3 +1,4 @@
+import { formatCount } from "@/lib/format";
 import type { Level, RuleFinding } from "@/lib/jsonl/contract";
 
 /** One thing found in a line. */
@@ -33,6 +34,39 @@ export function linesOf(marks: ReadonlyMap<number, readonly LineMark[]>, level: 
     .flatMap(([line, [worst]]) => (worst?.level === level && line <= last ? line : []))
     .sort((a, b) => a - b);
 }
+
+/** The lines of a level that can be gone to, beside all that was found. */
+export type Listed = {
+  lines: readonly number[];
+  /** Places in lines, counted to the last one. */
+  found: number;
+  /** Whether every place found is in a line listed: a check names only the first of each rule. */
+  isWhole: boolean;
+};
+
+export function listOf(
+  rules: readonly RuleFinding[],
+  marks: ReadonlyMap<number, readonly LineMark[]>,
+  level: Level,
+  last: number,
+): Listed {
+  const counted = rules
+    .filter((rule) => rule.level === level)
+    .map(({ count, sample }) => ({
+      count: count - sample.filter(({ line }) => line < 1).length,
+      listed: sample.length,
+      all: count,
+    }));
+  return {
+    lines: linesOf(marks, level, last),
+    found: counted.reduce((sum, { count }) => sum + count, 0),
+    isWhole: counted.every(({ listed, all }) => listed === all),
+  };
+}
+
+/** How many there are: "118" lines, or "100 of 5,000" places where not all are listed. */
+export const listedWords = ({ lines, found, isWhole }: Listed): string =>
+  isWhole ? formatCount(lines.length) : `${formatCount(lines.length)} of ${formatCount(found)}`;
 
 /** The line with a finding after (or before) a line, round the end; null where there is none. `marked` rises. */
 export function nextMarked(marked: readonly number[], from: number | null, by: 1 | -1): number | null {

@@ -14,7 +14,7 @@ import { Segmented } from "@/components/ui/segmented";
 import { Skeleton } from "@/components/ui/skeleton";
 import { formatCount, plural } from "@/lib/format";
 import type { RuleFinding } from "@/lib/jsonl/contract";
-import { type LineMark, linesOf, marksOf, nextMarked } from "./line-marks";
+import { type LineMark, listedWords, listOf, marksOf, nextMarked } from "./line-marks";
 import type { LinePages } from "./line-pages";
 import { type Lines, useLines } from "./use-lines";
 
@@ -44,10 +44,11 @@ function Viewer({ fileName, blob, rules, lines }: LineViewerProps & { lines: Lin
   const [active, setActive] = useState<number | null>(null);
   const [typed, setTyped] = useState("");
   const count = Math.min(index.count, ROWS_MAX);
-  const errors = useMemo(() => linesOf(marks, "error", count), [marks, count]);
-  const warnings = useMemo(() => linesOf(marks, "warning", count), [marks, count]);
+  const errors = useMemo(() => listOf(rules, marks, "error", count), [rules, marks, count]);
+  const warnings = useMemo(() => listOf(rules, marks, "warning", count), [rules, marks, count]);
   // What blocks is gone through first; warnings may stand in every line.
-  const marked = show === "warning" || errors.length === 0 ? warnings : errors;
+  const listed = show === "warning" || errors.lines.length === 0 ? warnings : errors;
+  const marked = listed.lines;
   const all = useMemo(() => Array.from({ length: count }, (_, at) => at + 1), [count]);
   const rows = show === "all" || marked.length === 0 ? all : marked;
   const span = active === null ? null : index.span(active);
@@ -75,11 +76,11 @@ function Viewer({ fileName, blob, rules, lines }: LineViewerProps & { lines: Lin
                 onValueChange={setShow}
                 options={[
                   { value: "all", label: "All" },
-                  ...(errors.length > 0
-                    ? [{ value: "error", label: `Blocks ${formatCount(errors.length)}` } as const]
+                  ...(errors.lines.length > 0
+                    ? [{ value: "error", label: `Blocks ${listedWords(errors)}` } as const]
                     : []),
-                  ...(warnings.length > 0
-                    ? [{ value: "warning", label: `Warnings ${formatCount(warnings.length)}` } as const]
+                  ...(warnings.lines.length > 0
+                    ? [{ value: "warning", label: `Warnings ${listedWords(warnings)}` } as const]
                     : []),
                 ]}
               />
@@ -119,6 +120,13 @@ function Viewer({ fileName, blob, rules, lines }: LineViewerProps & { lines: Lin
           </form>
         </CardActions>
       </CardHeader>
+      {!listed.isWhole && marked.length > 0 && (
+        <p className="px-4 pb-3 text-xs text-pretty text-muted-foreground tabular-nums">
+          {plural(listed.found, "place")} found. The first of each rule are marked, up to line{" "}
+          {formatCount(marked.at(-1) ?? 0)}; put right what they have in common, and what is left is found by the next
+          check.
+        </p>
+      )}
       <VirtualRows
         label={`Lines of ${fileName}`}
         rows={rows}
