@@ -34,6 +34,8 @@ const RunSection = dynamic(() => import("./run-section").then((file) => file.Run
   loading: () => <Skeleton className="h-17 rounded-xl" />,
 });
 
+const RepeatedIdsCard = dynamic(() => import("./repeated-ids").then((file) => file.RepeatedIdsCard), { ssr: false });
+
 /** Drop, check, price, submit: one page, all of it in sight. */
 export function NewBatch() {
   const { slug, role } = useTeam();
@@ -78,6 +80,9 @@ export function NewBatch() {
               return <RunSection key={one.draft.run.runId} desk={desk} parts={group} models={models} />;
             return <DraftSection key={one.draft.id} desk={desk} {...one} models={models} />;
           })}
+          {page.repeated && page.repeated.count > 0 && (
+            <RepeatedIdsCard desk={desk} drafts={page.joined} repeated={page.repeated} />
+          )}
           {drafts.length + state.tables.length > 0 && !isOnTheWay && (
             <div className="flex flex-wrap items-center justify-between gap-2 text-xs text-muted-foreground">
               <span className="text-pretty">Drop more files anywhere: each becomes a batch of its own.</span>

@@ -21,6 +21,7 @@ import { submitDrafts } from "./send-draft";
 import { shortestWindow, startTrial, trialRequests } from "./trial";
 import { useDesk } from "./use-desk";
 import { useEstimates } from "./use-estimates";
+import { useRepeatedIds } from "./use-repeated-ids";
 import { useRunForm } from "./use-run-form";
 import { useTrialRows } from "./use-trial-rows";
 
@@ -48,6 +49,7 @@ export function useNewBatch() {
   const catalogue = useQuery(modelsQuery(slug)).data;
   const form = useRunForm(desk, state, connections);
   const connectionId = useWatch({ control: form.control, name: "connectionId" });
+  const isOneRun = useWatch({ control: form.control, name: "isOneRun" });
   const connection = connections?.find(({ id }) => id === connectionId) ?? null;
   const alone = drafts.length === 1 ? (drafts[0] ?? null) : null;
   const trialRows = useTrialRows(slug, alone?.trial ?? null);
@@ -74,7 +76,10 @@ export function useNewBatch() {
   });
   const local = checked.filter(({ draft }) => draft.serverFile === null);
   const errors = local.flatMap(({ rules }) => rules.filter(({ level }) => level === "error"));
-  const blocking = local.every(({ result }) => result !== null) ? errors.length : null;
+  const isChecked = local.every(({ result }) => result !== null);
+  const joined = isOneRun ? drafts.filter(({ run }) => run === null) : [];
+  const repeated = useRepeatedIds(joined, isChecked && errors.length === 0);
+  const blocking = isChecked && repeated ? errors.length + Math.min(1, repeated.count) : null;
   const submit = (values: RunForm) => {
     const lineages = lineagesOf(drafts, values);
     const plans = drafts.map((draft) => {
@@ -108,6 +113,8 @@ export function useNewBatch() {
     desk,
     state,
     checked,
+    joined,
+    repeated,
     connections,
     connection,
     models: catalogue?.models ?? [],

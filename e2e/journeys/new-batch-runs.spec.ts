@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "@playwright/test";
-import { chooseFiles, complaints, enter, expectAccessible } from "@/e2e/support/browser";
+import { chooseFiles, complaints, enter, expectAccessible, ruleRow } from "@/e2e/support/browser";
 import { fileOf, request, rows } from "@/e2e/support/workbench";
 import { newTeam, sql, until, world } from "@/e2e/support/world";
 
@@ -79,8 +79,15 @@ test("a file over the limits becomes one run of files that fit, with one name an
   // The page listens from here on.
   await expect(page.getByRole("combobox", { name: "Connection" })).toBeEnabled();
   const lines = Array.from({ length: 25 }, (_, at) => asWritten(chat(`row-${at}`)));
-  await chooseFiles(page, fileOf("big.jsonl", lines));
-  await page.getByRole("button", { name: "Split into files that fit" }).click();
+  // An id stands twice, in lines that would come into different parts: found first, or not at all.
+  const twice = lines.with(21, asWritten(chat("row-3")));
+  await chooseFiles(page, fileOf("big.jsonl", twice));
+  const split = page.getByRole("button", { name: "Split into files that fit" });
+  await expect(page.getByText("Put the other findings right first")).toBeVisible();
+  await expect(split).toBeDisabled();
+  await ruleRow(page, "duplicate_custom_id").getByRole("button", { name: "Rename 1" }).click();
+  lines[21] = asWritten(chat("row-3-2"));
+  await split.click();
   const run = page.getByRole("region", { name: "Run big.jsonl", exact: true });
   await expect(run).toContainText("3 files · 25 requests");
   await expect(run.getByText("Checked")).toHaveCount(3);
@@ -142,11 +149,22 @@ test("several files can be sent as one run", async ({ page }) => {
   await page.goto(`${owner.client.url}/t/${slug}/batches/new`);
   // The page listens from here on.
   await expect(page.getByRole("combobox", { name: "Connection" })).toBeEnabled();
-  await chooseFiles(page, [fileOf("a.jsonl", rows(3)), fileOf("b.jsonl", rows(4, "b"))]);
+  await chooseFiles(page, [fileOf("a.jsonl", rows(3)), fileOf("b.jsonl", rows(4))]);
+  const submit = page.getByRole("button", { name: "Submit 2 batches · 7 requests" });
+  await expect(submit).toBeEnabled();
   await page.getByRole("checkbox", { name: "Send them as one run" }).check();
-  await page.getByRole("button", { name: "Submit 2 batches · 7 requests" }).click();
+  // Each file is right by itself; together, three ids stand twice.
+  const ids = page.getByRole("region", { name: "Ids of the run" });
+  await expect(ids).toContainText("Blocks3custom_id stands in more than one file");
+  await expect(submit).toBeDisabled();
+  await expectAccessible(page);
+  await ids.getByRole("button", { name: "Put the file’s name before the ids of b.jsonl" }).click();
+  await expect(ids).toHaveCount(0);
+  await submit.click();
   await expect(page).toHaveURL(/\/batches$/);
   const batches = await kept(slug);
   expect(batches.map(({ relation }) => relation)).toEqual(["shard", "shard"]);
   expect(batches[0]?.runId).toBe(batches[1]?.runId);
+  const renamed = Array.from({ length: 4 }, (_, at) => request(`b-row-${at}`));
+  expect((await received(slug)).flat()).toEqual([...rows(3), ...renamed]);
 });

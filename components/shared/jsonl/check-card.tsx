@@ -7,7 +7,7 @@ import { Tag } from "@/components/ui/tag";
 import type { RuleFinding } from "@/lib/jsonl/contract";
 import type { TeamModel } from "@/lib/models/contract";
 import { CheckRow } from "./check-row";
-import { countLevels, levelTag, sortRules } from "./check-words";
+import { countLevels, holdsSplit, levelTag, sortRules } from "./check-words";
 import type { Desk } from "./desk";
 import { type CheckResult, type Draft, isBusy, isSending } from "./draft";
 import { FixAll } from "./fix-all";
@@ -28,6 +28,7 @@ export function CheckCard({ desk, draft, result, rules, models }: CheckCardProps
   const shown = sortRules(result ? rules : running);
   const counts = countLevels(shown);
   const isLocked = isBusy(draft) || isSending(draft) || !result;
+  const isSplitHeld = holdsSplit(shown);
   return (
     <Card aria-label={`Check of ${draft.fileName}`}>
       <CardHeader>
@@ -55,6 +56,7 @@ export function CheckCard({ desk, draft, result, rules, models }: CheckCardProps
               tally={result?.report.tally ?? null}
               models={models}
               isLocked={isLocked}
+              isSplitHeld={isSplitHeld}
             />
           ))}
         </ul>

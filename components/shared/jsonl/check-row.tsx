@@ -20,10 +20,12 @@ type CheckRowProps = {
   tally: Tally | null;
   models: readonly TeamModel[];
   isLocked: boolean;
+  /** Something else is to be put right before the file can be split. */
+  isSplitHeld: boolean;
 };
 
 /** One rule: level, exact count, what it is, the first place and why it matters; the fix on the right. */
-export function CheckRow({ desk, draft, rule, tally, models, isLocked }: CheckRowProps) {
+export function CheckRow({ desk, draft, rule, tally, models, isLocked, isSplitHeld }: CheckRowProps) {
   const [isOpen, setIsOpen] = useState(false);
   const id = useId();
   const version = currentVersion(draft);
@@ -65,6 +67,7 @@ export function CheckRow({ desk, draft, rule, tally, models, isLocked }: CheckRo
             tally={tally}
             models={models}
             isLocked={isLocked}
+            isSplitHeld={isSplitHeld}
             onShow={hasPlaces ? () => setIsOpen(true) : null}
           />
         </div>

@@ -1,6 +1,15 @@
 import { describe, expect, it } from "vitest";
 import type { Finding, RuleFinding } from "@/lib/jsonl/contract";
-import { blockedSentence, countLevels, levelTag, placeOf, ruleNote, sortRules, sourceWords } from "./check-words";
+import {
+  blockedSentence,
+  countLevels,
+  holdsSplit,
+  levelTag,
+  placeOf,
+  ruleNote,
+  sortRules,
+  sourceWords,
+} from "./check-words";
 
 const place = (line: number, column: number | null, detail: string): Finding => ({
   line,
@@ -66,4 +75,15 @@ it("says where a rule comes from", () => {
   );
   expect(sourceWords("422/503 Line N: image fetch failed")).toMatch(/^The upstream answers: 422/);
   expect(sourceWords("practice: IEEE 754")).toBe("Practice: IEEE 754");
+});
+
+describe("holdsSplit", () => {
+  const over = rule({ rule: "file_too_many_requests", fix: "split" });
+  it("lets a file be split that is only too large", () => {
+    expect(holdsSplit([over, rule({ rule: "file_too_large", fix: "split" }), rule({ level: "warning" })])).toBe(false);
+  });
+  it("holds it back while anything else blocks", () => {
+    expect(holdsSplit([over, rule({ rule: "duplicate_custom_id", fix: "rename_duplicate_ids" })])).toBe(true);
+    expect(holdsSplit([over, rule({ rule: "json_invalid" })])).toBe(true);
+  });
 });

@@ -48,6 +48,13 @@ export function sortRules(rules: readonly RuleFinding[]): RuleFinding[] {
   return [...rules].sort((a, b) => levels.indexOf(a.level) - levels.indexOf(b.level) || b.count - a.count);
 }
 
+/**
+ * Whether something is to be put right before a file over the limits is split: what is wrong with the whole, such as an id that
+ * stands twice, could not be seen in its parts.
+ */
+export const holdsSplit = (rules: readonly RuleFinding[]): boolean =>
+  rules.some(({ level, fix }) => level === "error" && fix !== "split");
+
 export type LevelCounts = Record<Level, number>;
 
 export function countLevels(rules: readonly RuleFinding[]): LevelCounts {

@@ -25,13 +25,15 @@ type FixControlProps = {
   tally: Tally | null;
   models: readonly TeamModel[];
   isLocked: boolean;
+  /** Something else is to be put right before the file can be split. */
+  isSplitHeld: boolean;
   /** Opens the places of the rule; null when it has none. */
   onShow: (() => void) | null;
 };
 
 /** The fix of one rule: a button that does it, and where something is to be chosen a second one beside it. */
 export function FixControl(props: FixControlProps) {
-  const { desk, draft, rule, tally, models, isLocked, onShow } = props;
+  const { desk, draft, rule, tally, models, isLocked, isSplitHeld, onShow } = props;
   const [isOpen, setIsOpen] = useState(false);
   const kind = offeredFix(rule);
   const apply = (fix: Fix) => {
@@ -42,9 +44,17 @@ export function FixControl(props: FixControlProps) {
   if (rule.fix === "split") {
     const { kind: by } = desk.limits && tally ? splitFor(desk.limits.limits, tally) : { kind: "limits" as const };
     const split = (
-      <Button variant="outline" size="sm" disabled={isLocked} onClick={() => void splitDraft(desk, draft.id)}>
-        {splitLabel[by]}
-      </Button>
+      <span className="grid justify-items-end gap-1">
+        <Button
+          variant="outline"
+          size="sm"
+          disabled={isLocked || isSplitHeld}
+          onClick={() => void splitDraft(desk, draft.id)}
+        >
+          {splitLabel[by]}
+        </Button>
+        {isSplitHeld && <span className="text-xs text-muted-foreground">Put the other findings right first</span>}
+      </span>
     );
     if (rule.rule !== "one_model_per_file") return split;
     return (
