@@ -4,6 +4,7 @@ import { CheckCard } from "@/components/shared/jsonl/check-card";
 import type { Desk } from "@/components/shared/jsonl/desk";
 import { type CheckResult, currentVersion, type Draft } from "@/components/shared/jsonl/draft";
 import { ProfileCard } from "@/components/shared/jsonl/profile-card";
+import { usePersonal } from "@/components/shared/jsonl/use-personal";
 import { Card } from "@/components/ui/card";
 import { shortModelName } from "@/lib/format";
 import type { RuleFinding } from "@/lib/jsonl/contract";
@@ -11,6 +12,7 @@ import type { TeamModel } from "@/lib/models/contract";
 import { FileCard } from "./file-card";
 import { SentBefore } from "./sent-before";
 import { TrialCard } from "./trial-card";
+import { useOpenOnBench } from "./use-open-on-bench";
 
 type DraftSectionProps = {
   desk: Desk;
@@ -23,10 +25,12 @@ type DraftSectionProps = {
 /** Everything about one file: itself, its check, its profile. */
 export function DraftSection({ desk, draft, result, rules, models }: DraftSectionProps) {
   const version = currentVersion(draft);
+  const openOnBench = useOpenOnBench(desk, draft);
+  const personal = usePersonal(desk, draft, result);
   const hasBegun = result !== null || draft.task.kind === "check";
   return (
     <>
-      <FileCard desk={desk} draft={draft} isChecked={result !== null} />
+      <FileCard desk={desk} draft={draft} isChecked={result !== null} onBench={() => openOnBench(null)} />
       {draft.serverFile && (
         <Card className="px-4 py-3 text-sm text-pretty text-muted-foreground">
           The server has read this file and found nothing that blocks. Models:{" "}
@@ -35,7 +39,14 @@ export function DraftSection({ desk, draft, result, rules, models }: DraftSectio
         </Card>
       )}
       {!draft.serverFile && hasBegun && (
-        <CheckCard desk={desk} draft={draft} result={result} rules={rules} models={models} />
+        <CheckCard
+          desk={desk}
+          draft={draft}
+          result={result}
+          rules={[...rules, ...personal]}
+          models={models}
+          onBench={openOnBench}
+        />
       )}
       {/* It reads all of the file, so it waits until that is priced. */}
       {result?.tokens && version && <SentBefore team={desk.team} versionId={version.id} blob={version.blob} />}

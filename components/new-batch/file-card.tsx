@@ -1,6 +1,6 @@
 "use client";
 
-import { Download, Undo2, X } from "lucide-react";
+import { Download, Undo2, Wrench, X } from "lucide-react";
 import { undoFix } from "@/components/shared/jsonl/check-draft";
 import type { Desk } from "@/components/shared/jsonl/desk";
 import { currentVersion, type Draft, isBusy, isSending } from "@/components/shared/jsonl/draft";
@@ -15,10 +15,16 @@ import { replaceFile } from "./replace-file";
 import { dropDraft } from "./send-draft";
 import { SendingNotice } from "./sending-notice";
 
-type FileCardProps = { desk: Desk; draft: Draft; isChecked: boolean };
+type FileCardProps = {
+  desk: Desk;
+  draft: Draft;
+  isChecked: boolean;
+  /** Takes the file to the Workbench. */
+  onBench: () => void;
+};
 
 /** The file of a draft: what it is, what was corrected, what is being done to it, and the ways to change it. */
-export function FileCard({ desk, draft, isChecked }: FileCardProps) {
+export function FileCard({ desk, draft, isChecked, onBench }: FileCardProps) {
   const version = currentVersion(draft);
   const isFixed = draft.versions.length > 1;
   const isLocked = isSending(draft);
@@ -52,6 +58,12 @@ export function FileCard({ desk, draft, isChecked }: FileCardProps) {
                   Corrected copy
                 </Button>
               </>
+            )}
+            {version && !isLocked && (
+              <Button variant="outline" size="sm" disabled={isBusy(draft)} onClick={onBench}>
+                <Wrench aria-hidden />
+                Open on the Workbench
+              </Button>
             )}
             {!isLocked && !draft.serverFile && (
               <PickFiles

@@ -2,7 +2,7 @@
 
 import dynamic from "next/dynamic";
 import Link from "next/link";
-import { addFiles } from "@/components/shared/jsonl/add-files";
+import { addFiles, refuse } from "@/components/shared/jsonl/add-files";
 import { DropVeil, DropZone } from "@/components/shared/jsonl/drop-zone";
 import { FileButtons } from "@/components/shared/jsonl/file-buttons";
 import { modelsOf } from "@/components/shared/jsonl/limits-of";
@@ -42,7 +42,10 @@ export function NewBatch() {
   const page = useNewBatch();
   const { desk, state, checked, connections, connection, form, estimates, mayUpload, readiness, isOnTheWay } = page;
   const { drafts } = state;
-  const onFiles = (files: File[]) => addFiles(desk, files);
+  const onFiles = (files: File[], leftOut: string | null = null) => {
+    addFiles(desk, files);
+    if (leftOut) refuse(desk, "What is left of the drop", leftOut);
+  };
   const isOver = useDropPage(onFiles, mayUpload, loadDraftSection);
   useStartFile(desk, state.isRestored);
   useLanding(desk, state);

@@ -80,7 +80,15 @@ export function RunSection({ desk, parts, models }: RunSectionProps) {
         </ScrollArea>
       </Card>
       {broken.map(({ draft, result, rules }) => (
-        <CheckCard key={draft.id} desk={desk} draft={draft} result={result} rules={rules} models={models} />
+        <CheckCard
+          key={draft.id}
+          desk={desk}
+          draft={draft}
+          result={result}
+          rules={rules}
+          models={models}
+          onBench={null}
+        />
       ))}
     </>
   );

@@ -1,8 +1,10 @@
 "use client";
 
+import type { BenchGoal } from "@/components/shared/jsonl/bench-goal";
 import { CheckCard } from "@/components/shared/jsonl/check-card";
 import type { Desk } from "@/components/shared/jsonl/desk";
 import { type CheckResult, currentVersion, type Draft } from "@/components/shared/jsonl/draft";
+import { usePersonal } from "@/components/shared/jsonl/use-personal";
 import { Field } from "@/components/ui/field";
 import { Select, SelectContent, SelectItem, SelectTrigger, SelectValue } from "@/components/ui/select";
 import type { Connection } from "@/lib/connections/contract";
@@ -17,11 +19,14 @@ type CheckToolProps = {
   connections: readonly Connection[];
   connection: Connection | null;
   onConnection: (id: string) => void;
+  onBench: (goal: BenchGoal) => void;
 };
 
 /** Everything that is wrong with a file, for the connection it is to run on. */
-export function CheckTool({ desk, draft, result, models, connections, connection, onConnection }: CheckToolProps) {
-  const rules = result?.report.rules ?? [];
+export function CheckTool(props: CheckToolProps) {
+  const { desk, draft, result, models, connections, connection, onConnection, onBench } = props;
+  const personal = usePersonal(desk, draft, result);
+  const rules = result ? [...result.report.rules, ...personal] : [];
   const version = currentVersion(draft);
   return (
     <>
@@ -43,7 +48,7 @@ export function CheckTool({ desk, draft, result, models, connections, connection
           )}
         </Field>
       )}
-      <CheckCard desk={desk} draft={draft} result={result} rules={rules} models={models} />
+      <CheckCard desk={desk} draft={draft} result={result} rules={rules} models={models} onBench={onBench} />
       {version && result && <LineViewer fileName={draft.fileName} blob={version.blob} rules={rules} />}
     </>
   );

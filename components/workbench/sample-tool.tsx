@@ -19,14 +19,14 @@ type Kind = SampleHow["kind"];
 
 const kinds = [
   { value: "random", label: "Random" },
-  { value: "stratified", label: "By model and url" },
+  { value: "stratified", label: "By model, url and length" },
   { value: "first", label: "First lines" },
   { value: "ids", label: "By id" },
 ] as const;
 
 const notes: Record<Kind, string> = {
   random: "Every line is as likely as another. The same seed gives the same lines again.",
-  stratified: "Each pair of model and url by its share, and at least one line of each.",
+  stratified: "Each pair of model and url by its share, at least one line of each; of each short and long ones.",
   first: "From the top of the file.",
   ids: "The lines with these ids.",
 };

@@ -35,7 +35,7 @@ export function ImageFields({ step, onChange, images, onImages }: ImageFieldsPro
         <PickFiles label="Choose images" isMany accept="image/*" onFiles={onImages} />
         <span className="text-xs text-muted-foreground">
           {images.length > 0
-            ? `${plural(images.length, "image")} at hand. They are found by the file name in the request.`
+            ? `${plural(images.length, "image")} at hand until this page is reloaded. They are found by the file name in the request.`
             : "Or drop a folder with them anywhere on this page."}
         </span>
       </div>

@@ -1,6 +1,7 @@
 "use client";
 
 import { Plus } from "lucide-react";
+import { useEffect, useEffectEvent } from "react";
 import type { Desk } from "@/components/shared/jsonl/desk";
 import { Button } from "@/components/ui/button";
 import { Card, CardActions, CardHeader, CardTitle } from "@/components/ui/card";
@@ -12,7 +13,7 @@ import {
 } from "@/components/ui/dropdown-menu";
 import type { Tally } from "@/lib/jsonl/contract";
 import type { LocalImage } from "@/lib/jsonl/tools/transform/image-files";
-import { stepProblem } from "@/lib/jsonl/tools/transform/transform-step";
+import { type StepKind, stepProblem } from "@/lib/jsonl/tools/transform/transform-step";
 import type { TeamModel } from "@/lib/models/contract";
 import { MadeFiles } from "./made-files";
 import { canMove } from "./step-order";
@@ -34,13 +35,23 @@ type TransformToolProps = {
   images: readonly LocalImage[];
   onImages: (files: File[]) => void;
   isShown: boolean;
+  /** A step this was opened for, where it is not there yet. */
+  wants: StepKind | null;
+  onWanted: () => void;
 };
 
 /** Changes the requests of a file by ordered steps into a new file; what no step is about stays byte for byte. */
 export function TransformTool(props: TransformToolProps) {
-  const { desk, fileName, blob, tally, models, images, onImages, isShown } = props;
+  const { desk, fileName, blob, tally, models, images, onImages, isShown, wants, onWanted } = props;
   const limits = desk.limits?.limits ?? null;
-  const { steps, add, change, remove, move } = useSteps(desk);
+  const { steps, isRecalled, add, change, remove, move } = useSteps(desk);
+  const giveWanted = useEffectEvent((kind: StepKind) => {
+    if (!steps.some((step) => step.kind === kind)) add(kind);
+    onWanted();
+  });
+  useEffect(() => {
+    if (wants && isRecalled) giveWanted(wants);
+  }, [wants, isRecalled]);
   const preview = useTransformPreview(blob, steps, images, limits, isShown);
   const { state, run, stop } = useTool("transform", limits, patienceMs);
   const { made, take, clear } = useMadeFiles(desk);

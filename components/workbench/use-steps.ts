@@ -29,6 +29,7 @@ export function useSteps(desk: Desk) {
   const present = steps ?? none;
   return {
     steps: present,
+    isRecalled: steps !== null,
     add: (kind: StepKind) => put(inOrder([...present, freshStep(kind, newId("stp"))])),
     change: (step: TransformStep) => put(present.map((one) => (one.id === step.id ? step : one))),
     remove: (id: string) => put(present.filter((one) => one.id !== id)),

@@ -5,6 +5,7 @@ import { useEffect } from "react";
 import { checkWhatIsDue } from "@/components/shared/jsonl/check-draft";
 import { claimDesk } from "@/components/shared/jsonl/claim-desk";
 import { type Desk, deskOf } from "@/components/shared/jsonl/desk";
+import { workbenchScope } from "@/components/shared/jsonl/hand-over";
 import { restoreDrafts } from "@/components/shared/jsonl/keep-draft";
 import { limitsOf } from "@/components/shared/jsonl/limits-of";
 import { restoreTables } from "@/components/shared/jsonl/table/table-store";
@@ -31,7 +32,7 @@ async function openDesk(desk: Desk): Promise<void> {
 export function useWorkbenchDesk(connectionId: string | null) {
   const client = useQueryClient();
   const { id, slug, person } = useTeam();
-  const desk = deskOf(client, slug, `workbench/${person.id}/${id}`);
+  const desk = deskOf(client, slug, workbenchScope(person.id, id));
   const state = useDeskState(desk);
   useEffect(() => void openDesk(desk), [desk]);
 

@@ -4,7 +4,8 @@ import dynamic from "next/dynamic";
 import { parseAsString, parseAsStringLiteral, useQueryStates } from "nuqs";
 import { useState } from "react";
 import { toast } from "sonner";
-import { addFiles } from "@/components/shared/jsonl/add-files";
+import { addFiles, refuse } from "@/components/shared/jsonl/add-files";
+import type { BenchGoal } from "@/components/shared/jsonl/bench-goal";
 import { currentVersion, resultOf } from "@/components/shared/jsonl/draft";
 import { DropVeil, DropZone } from "@/components/shared/jsonl/drop-zone";
 import { modelsOf } from "@/components/shared/jsonl/limits-of";
@@ -20,6 +21,7 @@ import type { LocalImage } from "@/lib/jsonl/tools/transform/image-files";
 import { FileHead } from "./file-head";
 import { FileList } from "./file-list";
 import { toolLabel, toolNames } from "./tool-names";
+import { useHandedOver } from "./use-handed-over";
 import { useWorkbenchDesk } from "./use-workbench-desk";
 
 const loading = () => <Skeleton className="h-40 rounded-xl" />;
@@ -45,17 +47,22 @@ const address = {
   tool: parseAsStringLiteral(toolNames).withDefault("check"),
   file: parseAsString,
   connection: parseAsString,
+  /** A step that Transform is opened for. */
+  step: parseAsStringLiteral(["images"]),
 };
 
 /** Tools for request files that run in the browser: nothing is uploaded from here. */
 export function Workbench() {
-  const [{ tool, file, connection: wanted }, setAddress] = useQueryStates(address, { history: "replace" });
+  const [{ tool, file, connection: wanted, step }, setAddress] = useQueryStates(address, { history: "replace" });
   const { desk, state, connections, connection, limits, models } = useWorkbenchDesk(wanted);
   const { drafts } = state;
   const [images, setImages] = useState<readonly LocalImage[]>([]);
   const onImages = (files: File[]) =>
     setImages((now) => [...now, ...files.map((file) => ({ path: pathOfFile(file), file }))]);
-  const onFiles = (files: File[]) => {
+  const goTo = (goal: BenchGoal) =>
+    void setAddress(goal === "images" ? { tool: "transform", step: "images" } : { tool: "secrets" });
+  useHandedOver(desk, state.isRestored, (id) => void setAddress({ file: id }));
+  const onFiles = (files: File[], leftOut: string | null = null) => {
     const pictures = files.filter(isImage);
     const others = files.filter((file) => !isImage(file));
     if (pictures.length > 0) {
@@ -65,6 +72,7 @@ export function Workbench() {
       });
     }
     if (others.length > 0) addFiles(desk, others);
+    if (leftOut) refuse(desk, "What is left of the drop", leftOut);
   };
   const isOver = useDropPage(onFiles, true, loadCheckTool);
   const draft = drafts.find(({ id }) => id === file) ?? drafts[0] ?? null;
@@ -121,6 +129,7 @@ export function Workbench() {
                     connections={connections}
                     connection={connection}
                     onConnection={(id) => void setAddress({ connection: id })}
+                    onBench={goTo}
                   />
                 </TabsContent>
                 <TabsContent value="profile" className="pt-0">
@@ -138,6 +147,8 @@ export function Workbench() {
                       images={images}
                       onImages={onImages}
                       isShown={tool === "transform"}
+                      wants={step}
+                      onWanted={() => void setAddress({ step: null })}
                     />
                   )}
                 </TabsContent>

@@ -31,18 +31,23 @@ function draftFor(fileName: string, part: Partial<Draft>): Draft {
   };
 }
 
+/** Says that something was not taken, and what would be. */
+export function refuse(desk: Desk, name: string, reason: string): void {
+  const { store } = desk;
+  store.set({ refusals: [...store.state().refusals, { id: newId("ref"), name, reason }] });
+}
+
 /** Takes what was dropped, picked or pasted: each file becomes a draft, a table waits to be made into one, what cannot be read is said by name. */
 export function addFiles(desk: Desk, files: readonly File[]): void {
   const { store } = desk;
   store.set({ refusals: [], submitted: [] });
   for (const file of files) {
     const refusal = refusalOf(file.name);
-    const refuse = (reason: string) =>
-      store.set({ refusals: [...store.state().refusals, { id: newId("ref"), name: file.name, reason }] });
-    if (refusal) refuse(refusal);
-    else if (file.size === 0) refuse("The file is empty: there are no requests in it.");
+    if (refusal) refuse(desk, file.name, refusal);
+    else if (file.size === 0) refuse(desk, file.name, "The file is empty: there are no requests in it.");
     else if (isTable(file.name)) void addTable(desk, file);
-    else if (store.state().drafts.length >= filesMax) refuse(`At most ${filesMax} files are open at a time.`);
+    else if (store.state().drafts.length >= filesMax)
+      refuse(desk, file.name, `At most ${filesMax} files are open at a time.`);
     else void addFile(desk, file);
   }
 }

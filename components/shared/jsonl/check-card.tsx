@@ -6,6 +6,7 @@ import { Skeleton } from "@/components/ui/skeleton";
 import { Tag } from "@/components/ui/tag";
 import type { RuleFinding } from "@/lib/jsonl/contract";
 import type { TeamModel } from "@/lib/models/contract";
+import type { BenchGoal } from "./bench-goal";
 import { CheckRow } from "./check-row";
 import { countLevels, holdsSplit, levelTag, sortRules } from "./check-words";
 import type { Desk } from "./desk";
@@ -20,10 +21,12 @@ type CheckCardProps = {
   rules: readonly RuleFinding[];
   /** Models that can be set; empty when the connection's are not known. */
   models: readonly TeamModel[];
+  /** Goes to the tool of the Workbench that puts a finding right; null where there is no way to it. */
+  onBench: ((goal: BenchGoal) => void) | null;
 };
 
 /** What is wrong with a file, grouped by rule, what blocks first. While a check runs it fills as things are found. */
-export function CheckCard({ desk, draft, result, rules, models }: CheckCardProps) {
+export function CheckCard({ desk, draft, result, rules, models, onBench }: CheckCardProps) {
   const running = draft.task.kind === "check" ? draft.task.progress.rules : [];
   const shown = sortRules(result ? rules : running);
   const counts = countLevels(shown);
@@ -57,6 +60,7 @@ export function CheckCard({ desk, draft, result, rules, models }: CheckCardProps
               models={models}
               isLocked={isLocked}
               isSplitHeld={isSplitHeld}
+              onBench={onBench}
             />
           ))}
         </ul>

@@ -7,6 +7,7 @@ import { formatCount } from "@/lib/format";
 import type { RuleFinding, Tally } from "@/lib/jsonl/contract";
 import type { TeamModel } from "@/lib/models/contract";
 import { cn } from "@/lib/utils";
+import type { BenchGoal } from "./bench-goal";
 import { CheckPlaces } from "./check-places";
 import { levelTone, levelWord, ruleNote } from "./check-words";
 import type { Desk } from "./desk";
@@ -22,10 +23,12 @@ type CheckRowProps = {
   isLocked: boolean;
   /** Something else is to be put right before the file can be split. */
   isSplitHeld: boolean;
+  /** Goes to the tool of the Workbench that puts a finding right; null where there is no way to it. */
+  onBench: ((goal: BenchGoal) => void) | null;
 };
 
 /** One rule: level, exact count, what it is, the first place and why it matters; the fix on the right. */
-export function CheckRow({ desk, draft, rule, tally, models, isLocked, isSplitHeld }: CheckRowProps) {
+export function CheckRow({ desk, draft, rule, tally, models, isLocked, isSplitHeld, onBench }: CheckRowProps) {
   const [isOpen, setIsOpen] = useState(false);
   const id = useId();
   const version = currentVersion(draft);
@@ -69,6 +72,7 @@ export function CheckRow({ desk, draft, rule, tally, models, isLocked, isSplitHe
             isLocked={isLocked}
             isSplitHeld={isSplitHeld}
             onShow={hasPlaces ? () => setIsOpen(true) : null}
+            onBench={onBench}
           />
         </div>
       </div>

@@ -15,6 +15,9 @@ describe("refusalOf", () => {
     expect(isTable("a.jsonl")).toBe(false);
     expect(refusalOf("a.xls")).toContain("Save it as .csv");
   });
+  it("says where images go", () => {
+    for (const name of ["a.png", "b.JPEG", "c.webp"]) expect(refusalOf(name), name).toContain("on the Workbench");
+  });
 });
 
 describe("batchNameOf", () => {

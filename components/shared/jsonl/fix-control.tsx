@@ -8,6 +8,7 @@ import { formatCount, shortModelName } from "@/lib/format";
 import type { RuleFinding, Tally } from "@/lib/jsonl/contract";
 import type { Fix } from "@/lib/jsonl/fix-contract";
 import type { TeamModel } from "@/lib/models/contract";
+import { type BenchGoal, goalLabel, goalOf } from "./bench-goal";
 import { fixDraft } from "./check-draft";
 import type { Desk } from "./desk";
 import type { Draft } from "./draft";
@@ -29,10 +30,27 @@ type FixControlProps = {
   isSplitHeld: boolean;
   /** Opens the places of the rule; null when it has none. */
   onShow: (() => void) | null;
+  /** Goes to the tool of the Workbench that puts a finding right; null where there is no way to it. */
+  onBench: ((goal: BenchGoal) => void) | null;
 };
 
-/** The fix of one rule: a button that does it, and where something is to be chosen a second one beside it. */
+/** The fixes of one rule: what keeps every request comes before what drops some. */
 export function FixControl(props: FixControlProps) {
+  const { rule, isLocked, onBench } = props;
+  const goal = goalOf(rule);
+  if (!goal || !onBench) return <EngineFix {...props} />;
+  return (
+    <span className="flex flex-wrap justify-end gap-1.5">
+      <Button variant="outline" size="sm" disabled={isLocked} onClick={() => onBench(goal)}>
+        {goalLabel[goal]}
+      </Button>
+      {rule.fix && <EngineFix {...props} />}
+    </span>
+  );
+}
+
+/** The fix of the engine: a button that does it, and where something is to be chosen a second one beside it. */
+function EngineFix(props: FixControlProps) {
   const { desk, draft, rule, tally, models, isLocked, isSplitHeld, onShow } = props;
   const [isOpen, setIsOpen] = useState(false);
   const kind = offeredFix(rule);
@@ -60,7 +78,7 @@ export function FixControl(props: FixControlProps) {
     return (
       <span className="flex flex-wrap justify-end gap-1.5">
         {split}
-        <FixControl {...props} rule={{ ...rule, rule: "mixed_models", fix: "set_model", fixLabel: "Set one model" }} />
+        <EngineFix {...props} rule={{ ...rule, rule: "mixed_models", fix: "set_model", fixLabel: "Set one model" }} />
       </span>
     );
   }

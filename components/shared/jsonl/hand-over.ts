@@ -3,6 +3,9 @@ import type { Beside } from "./draft";
 /** Desk of New batch: what another page hands over is left under it. */
 export const newBatchScope = (personId: string, teamId: string): string => `${personId}/${teamId}`;
 
+/** Desk of the Workbench. */
+export const workbenchScope = (personId: string, teamId: string): string => `workbench/${personId}/${teamId}`;
+
 /** A file with what lies beside it. */
 export type HandedOver = { file: File; beside: Beside };
 

@@ -1,14 +1,20 @@
-/** Files of a drop with the folders in it opened; hidden files and files deeper than `depthMax` are left out. */
-const depthMax = 8;
-const filesMax = 500;
+import { formatCount } from "@/lib/format";
 
-export async function filesOfDrop(transfer: DataTransfer): Promise<File[]> {
+const depthMax = 8;
+/** A folder of images, one for each request, is a usual thing to drop. */
+export const filesMax = 20_000;
+
+/** What was dropped, and why some of it was left out; null when nothing was. */
+export type Dropped = { files: File[]; leftOut: string | null };
+
+/** Files of a drop with the folders in it opened. Hidden files are none; what is too many or too deep is said. */
+export async function filesOfDrop(transfer: DataTransfer): Promise<Dropped> {
   // Entries have to be taken before the first wait: afterwards the drop is gone.
   const entries = [...transfer.items].flatMap((item) => (item.kind === "file" ? (item.webkitGetAsEntry() ?? []) : []));
-  if (entries.length === 0) return [...transfer.files];
-  const files: File[] = [];
-  for (const entry of entries) await collect(entry, 0, files);
-  return files;
+  if (entries.length === 0) return { files: [...transfer.files], leftOut: null };
+  const dropped: Dropped = { files: [], leftOut: null };
+  await collect(entries, 0, dropped);
+  return dropped;
 }
 
 const dropPaths = new WeakMap<File, string>();
@@ -16,15 +22,24 @@ const dropPaths = new WeakMap<File, string>();
 /** Where a file lay in the folder that was dropped or chosen; its name where it came alone. */
 export const pathOfFile = (file: File): string => dropPaths.get(file) || file.webkitRelativePath || file.name;
 
-async function collect(entry: FileSystemEntry, depth: number, files: File[]): Promise<void> {
-  if (files.length >= filesMax || (depth > 0 && entry.name.startsWith("."))) return;
-  if (isFile(entry)) {
-    const file = await new Promise<File>((resolve, reject) => entry.file(resolve, reject));
-    dropPaths.set(file, entry.fullPath.replace(/^\//, ""));
-    files.push(file);
-  } else if (isFolder(entry) && depth < depthMax) {
-    for (const below of await listFolder(entry)) await collect(below, depth + 1, files);
+async function collect(entries: readonly FileSystemEntry[], depth: number, dropped: Dropped): Promise<void> {
+  const seen = entries.filter(({ name }) => depth === 0 || !name.startsWith("."));
+  const files = seen.filter(isFile);
+  const room = filesMax - dropped.files.length;
+  if (files.length > room)
+    dropped.leftOut = `At most ${formatCount(filesMax)} files are taken at a time. Drop the others after these.`;
+  // All at once: one after the other, thousands of them take longer than their check.
+  dropped.files.push(...(await Promise.all(files.slice(0, room).map(openFile))));
+  for (const folder of seen.filter(isFolder)) {
+    if (depth < depthMax) await collect(await listFolder(folder), depth + 1, dropped);
+    else dropped.leftOut ??= `Folders more than ${depthMax} deep are not opened. Drop what is in them by itself.`;
   }
+}
+
+async function openFile(entry: FileSystemFileEntry): Promise<File> {
+  const file = await new Promise<File>((resolve, reject) => entry.file(resolve, reject));
+  dropPaths.set(file, entry.fullPath.replace(/^\//, ""));
+  return file;
 }
 
 const isFile = (entry: FileSystemEntry): entry is FileSystemFileEntry => entry.isFile;

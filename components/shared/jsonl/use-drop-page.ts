@@ -7,10 +7,10 @@ import { fileOfText, filesOfDrop, hasFiles } from "./read-drop";
 
 /**
  * Makes the whole window take files: dropped anywhere, or pasted where nobody types. `loadParts` fetches what the page will show
- * of a file; it is called when the page has nothing better to do. Returns whether something is being dragged over it.
+ * of a file; it is called when the page has nothing better to do. `leftOut` says what of a drop was not taken. Returns whether something is being dragged over it.
  */
 export function useDropPage(
-  onFiles: (files: File[]) => void,
+  onFiles: (files: File[], leftOut: string | null) => void,
   isEnabled: boolean,
   loadParts: () => Promise<unknown>,
 ): boolean {
@@ -41,7 +41,7 @@ export function useDropPage(
       setIsOver(false);
       if (!event.dataTransfer || !hasFiles(event.dataTransfer)) return;
       event.preventDefault();
-      void filesOfDrop(event.dataTransfer).then(take);
+      void filesOfDrop(event.dataTransfer).then(({ files, leftOut }) => take(files, leftOut));
     };
     const paste = (event: ClipboardEvent) => {
       const isTyping = event.target instanceof Element && event.target.closest("input, textarea, [contenteditable]");
@@ -50,7 +50,7 @@ export function useDropPage(
       const files = event.clipboardData.files.length > 0 ? [...event.clipboardData.files] : pasted ? [pasted] : [];
       if (files.length === 0) return;
       event.preventDefault();
-      take(files);
+      take(files, null);
     };
     const listeners = { dragenter: enter, dragleave: leave, dragover: over, drop, paste };
     for (const [name, listener] of Object.entries(listeners)) addEventListener(name, listener as EventListener);

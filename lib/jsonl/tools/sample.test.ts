@@ -71,6 +71,26 @@ test("each model and url is in a stratified sample, by its share", async () => {
   expect(text.split("\n").length - 1).toBe(100);
 });
 
+test("short and long requests are in a stratified sample, the shortest and the longest with them", async () => {
+  const lengthOf = (at: number) => (at < 700 ? 10 + (at % 20) : at < 999 ? 1_000 + at : 90_000);
+  const lines = Array.from({ length: 1_000 }, (_, at) => request(`${at}-`.padEnd(lengthOf(at), "x")));
+  for (let seed = 0; seed < 20; seed++) {
+    const how = { kind: "stratified", count: 20, seed } as const;
+    const { blob } = await sampleRequests(fileOf(lines), how, run);
+    const sizes = (await blob.text())
+      .trimEnd()
+      .split("\n")
+      .map((line) => line.length)
+      .sort((a, b) => a - b);
+    expect(sizes).toHaveLength(20);
+    expect(sizes[0]).toBe(Math.min(...lines.map((line) => line.length)));
+    expect(sizes.at(-1)).toBe(Math.max(...lines.map((line) => line.length)));
+    // More than a quarter of the file is long, so a quarter of what is left to choose is.
+    expect(sizes.filter((size) => size > 1_000 && size < 90_000).length).toBeGreaterThanOrEqual(4);
+    expect(new Set(await blob.text().then((text) => text.trimEnd().split("\n"))).size).toBe(20);
+  }
+});
+
 test("ids are found with escapes undone, and the ones not there are named", async () => {
   const file = new Blob([`${request("a")}\n{"custom_id":"\\u0062","body":{}}\n${request("c")}\n`]);
   const { blob, chosen, missing } = await sampleRequests(file, { kind: "ids", ids: ["c", "b", "zz"] }, run);

@@ -4,7 +4,10 @@ import { type Named, note, nothing, type ToolRun } from "./job";
 import { pickInOrder, seededRandom } from "./random";
 import { indexRequests, type RequestIndex } from "./request-index";
 
-/** Which requests are taken. `stratified` takes from each model and url by its share, and at least one of each where it can. */
+/**
+ * Which requests are taken. `stratified` takes from each model and url by its share, and at least one of each where it can; of
+ * each the shortest and the longest, and as many from every quarter of its lengths.
+ */
 export type SampleHow =
   | { kind: "first"; count: number }
   | { kind: "random" | "stratified"; count: number; seed: number }
@@ -96,7 +99,25 @@ function chooseStratified(index: RequestIndex, all: number[], count: number, ran
     members.map((group) => group.length),
     count,
   );
-  return members.flatMap((group, number) => pickInOrder(group, shares[number] ?? 0, random)).sort((a, b) => a - b);
+  return members
+    .flatMap((group, number) => chooseByLength(index, group, shares[number] ?? 0, random))
+    .sort((a, b) => a - b);
+}
+
+const QUARTERS = 4;
+
+/** `count` of a group: its shortest and its longest request where there is room for both, the others from every quarter of it. */
+function chooseByLength(index: RequestIndex, group: readonly number[], count: number, random: () => number): number[] {
+  const rising = [...group].sort((a, b) => index.sizeBytes(a) - index.sizeBytes(b) || a - b);
+  const ends = count >= 2 ? [rising.shift(), rising.pop()].filter((at) => at !== undefined) : [];
+  const quarters = Array.from({ length: QUARTERS }, (_, at) =>
+    rising.slice(Math.floor((rising.length * at) / QUARTERS), Math.floor((rising.length * (at + 1)) / QUARTERS)),
+  );
+  const shares = sharesOf(
+    quarters.map((quarter) => quarter.length),
+    count - ends.length,
+  );
+  return [...ends, ...quarters.flatMap((quarter, at) => pickInOrder(quarter, shares[at] ?? 0, random))];
 }
 
 /**

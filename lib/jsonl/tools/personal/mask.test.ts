@@ -22,7 +22,7 @@ it("counts places, lines and values, and shows some of them", async () => {
     ["phone", 1, 1, 1],
     ["key", 1, 1, 1],
   ]);
-  expect(found[0]?.sample[1]).toEqual({
+  expect(found[0]?.sample[1]).toMatchObject({
     line: 1,
     before: "Ann: ",
     value: "ann@example.com",

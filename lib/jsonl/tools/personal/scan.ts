@@ -9,6 +9,9 @@ import { stringNodes } from "./string-nodes";
 /** One place: the value with a little of the text around it. */
 export interface PersonalSample {
   line: number;
+  /** Bytes of the whole line in the file, line feed excluded. */
+  offset: number;
+  length: number;
   before: string;
   value: string;
   after: string;
@@ -47,12 +50,14 @@ export async function scanPersonal(blob: Blob, run: ToolRun): Promise<ScanResult
   await readRequests(
     blob,
     run,
-    ({ number }, line) => {
+    ({ number, from: offset }, line, base) => {
       result.requests++;
       if (!line) {
         result.unread++;
         return;
       }
+      const [start, end] = [offset - base, line.scanner.end];
+      const place = { line: number, offset, length: end - start };
       const add = (kind: PersonalKind, value: string, before: () => string, after: () => string) => {
         const count = counts.get(kind);
         if (!count) return;
@@ -60,8 +65,7 @@ export async function scanPersonal(blob: Blob, run: ToolRun): Promise<ScanResult
         if (count.lastLine !== number) count.lines++;
         count.lastLine = number;
         values.get(kind)?.add(value);
-        if (count.sample.length < SAMPLE_MAX)
-          count.sample.push({ line: number, before: before(), value, after: after() });
+        if (count.sample.length < SAMPLE_MAX) count.sample.push({ ...place, before: before(), value, after: after() });
       };
       for (const node of stringNodes(line)) {
         const text = line.text(node);
@@ -78,8 +82,8 @@ export async function scanPersonal(blob: Blob, run: ToolRun): Promise<ScanResult
         add(
           kind,
           value,
-          () => rawAround(line, Math.max(line.start, from - AROUND_CHARS), from),
-          () => rawAround(line, to, Math.min(line.end, to + AROUND_CHARS)),
+          () => rawAround(line, Math.max(start, from - AROUND_CHARS), from),
+          () => rawAround(line, to, Math.min(end, to + AROUND_CHARS)),
         );
     },
     (length) => {
