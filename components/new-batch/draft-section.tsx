@@ -20,10 +20,12 @@ type DraftSectionProps = {
   result: CheckResult | null;
   rules: readonly RuleFinding[];
   models: readonly TeamModel[];
+  /** Its trial is its own, not one of several files together. */
+  showsTrial: boolean;
 };
 
 /** Everything about one file: itself, its check, its profile. */
-export function DraftSection({ desk, draft, result, rules, models }: DraftSectionProps) {
+export function DraftSection({ desk, draft, result, rules, models, showsTrial }: DraftSectionProps) {
   const version = currentVersion(draft);
   const openOnBench = useOpenOnBench(desk, draft);
   const personal = usePersonal(desk, draft, result);
@@ -50,7 +52,9 @@ export function DraftSection({ desk, draft, result, rules, models }: DraftSectio
       )}
       {/* It reads all of the file, so it waits until that is priced. */}
       {result?.tokens && version && <SentBefore team={desk.team} versionId={version.id} blob={version.blob} />}
-      {(draft.trial !== null || draft.trying.kind !== "none") && <TrialCard desk={desk} draft={draft} />}
+      {showsTrial && (draft.trial !== null || draft.trying.kind !== "none") && (
+        <TrialCard desk={desk} drafts={[draft]} />
+      )}
       {result && <ProfileCard fileName={draft.fileName} tally={result.report.tally} />}
     </>
   );

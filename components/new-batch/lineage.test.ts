@@ -1,12 +1,12 @@
 import { expect, it } from "vitest";
 import type { Draft } from "@/components/shared/jsonl/draft";
-import { groupRuns, lineagesOf } from "./lineage";
+import { groupRuns, lineagesOf, togetherOf } from "./lineage";
 import { shortestWindow } from "./trial";
 
 const draft = (id: string, part: Partial<Draft> = {}) =>
   ({ id, versions: [{ id: `ver_${id}` }], trial: null, run: null, ...part }) as Draft;
 const part = (id: string, number: number) =>
-  draft(id, { run: { runId: "run_1", fileName: "all.jsonl", part: number, of: 2 } });
+  draft(id, { run: { runId: "run_1", fileName: "all.jsonl", part: number, of: 2, tried: null } });
 const of = (drafts: readonly Draft[], isOneRun = false) =>
   Object.fromEntries(lineagesOf(drafts, { names: { a: "A", b: "B", c: "C" }, isOneRun }));
 
@@ -32,6 +32,22 @@ it("makes the rest of a trial its child, unless the file has changed since", () 
   const trial = { batchId: "bat_1", versionId: "ver_a", runId: "run_2", seed: 1, requests: 20, counted: [] };
   expect(of([draft("a", { trial })]).a).toEqual({ name: "A", parentId: "bat_1", relation: "rest", runId: "run_2" });
   expect(of([draft("a", { trial: { ...trial, versionId: "ver_old" } })]).a).toEqual({ name: "A" });
+});
+
+it("ties files of one run to the trial that was made of them", () => {
+  const trial = { batchId: "bat_1", versionId: "ver_b", runId: "run_2", seed: 1, requests: 20 };
+  const { a, b } = of([draft("a"), draft("b", { trial })], true);
+  expect(a).toEqual({ name: "A", relation: "shard", runId: "run_2" });
+  expect(b).toEqual({ name: "B", relation: "shard", runId: "run_2" });
+});
+
+it("knows what goes as one thing, of which some is tried first", () => {
+  const ids = (drafts: readonly Draft[], isOneRun = false) => togetherOf(drafts, isOneRun).map(({ id }) => id);
+  expect(ids([draft("a")])).toEqual(["a"]);
+  expect(ids([draft("a"), draft("b")])).toEqual([]);
+  expect(ids([draft("a"), draft("b")], true)).toEqual(["a", "b"]);
+  expect(ids([part("b", 1), part("c", 2)])).toEqual(["b", "c"]);
+  expect(ids([part("b", 1), draft("a")], true)).toEqual([]);
 });
 
 it("keeps the parts of a run in one group", () => {

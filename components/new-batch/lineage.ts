@@ -22,18 +22,26 @@ export function groupRuns<Item extends { draft: Draft }>(items: readonly Item[])
   return [...groups.values()];
 }
 
-/** What each draft's batch is called, and what ties it to others: to its trial, or to the other files of its run. */
+/** Drafts that go as one thing: a file alone, the files of one run, or all of them when they are sent as one; none otherwise. */
+export function togetherOf(drafts: readonly Draft[], isOneRun: boolean): readonly Draft[] {
+  const runs = new Set(drafts.map(({ run }) => run?.runId ?? null));
+  const isAsked = isOneRun && drafts.every(({ run }) => run === null);
+  return drafts.length === 1 || isAsked || (runs.size === 1 && !runs.has(null)) ? drafts : [];
+}
+
+/** What each draft's batch is called, and what ties it to others: to its trial, or to the other files of its run (and their trial). */
 export function lineagesOf(
   drafts: readonly Draft[],
   { names, isOneRun }: Pick<RunForm, "names" | "isOneRun">,
 ): Map<string, Lineage & { name: string }> {
-  const togetherId = isOneRun && drafts.length > 1 ? newId("run") : null;
+  const isTogether = isOneRun && drafts.length > 1;
+  const togetherId = isTogether ? (drafts.flatMap((draft) => trialOf(draft)?.runId ?? [])[0] ?? newId("run")) : null;
   return new Map(
     drafts.map((draft): [string, Lineage & { name: string }] => {
       const parts = partsOf(drafts, draft);
       const name = names[parts?.[0]?.id ?? draft.id] ?? "";
       const trial = trialOf(draft);
-      if (trial && !draft.run)
+      if (trial && !draft.run && !togetherId)
         return [draft.id, { name, parentId: trial.batchId, relation: "rest", runId: trial.runId }];
       if (draft.run) {
         const { part, of, runId } = draft.run;

@@ -3,6 +3,7 @@
 import dynamic from "next/dynamic";
 import Link from "next/link";
 import { addFiles, refuse } from "@/components/shared/jsonl/add-files";
+import { type Draft, triedOf } from "@/components/shared/jsonl/draft";
 import { DropVeil, DropZone } from "@/components/shared/jsonl/drop-zone";
 import { FileButtons } from "@/components/shared/jsonl/file-buttons";
 import { modelsOf } from "@/components/shared/jsonl/limits-of";
@@ -35,6 +36,11 @@ const RunSection = dynamic(() => import("./run-section").then((file) => file.Run
 });
 
 const RepeatedIdsCard = dynamic(() => import("./repeated-ids").then((file) => file.RepeatedIdsCard), { ssr: false });
+
+const TrialCard = dynamic(() => import("./trial-card").then((file) => file.TrialCard), { ssr: false });
+
+const isTried = (drafts: readonly Draft[]): boolean =>
+  triedOf(drafts) !== null || drafts.some(({ trying }) => trying.kind !== "none");
 
 /** Drop, check, price, submit: one page, all of it in sight. */
 export function NewBatch() {
@@ -81,11 +87,20 @@ export function NewBatch() {
             if (!one) return null;
             if (one.draft.run)
               return <RunSection key={one.draft.run.runId} desk={desk} parts={group} models={models} />;
-            return <DraftSection key={one.draft.id} desk={desk} {...one} models={models} />;
+            return (
+              <DraftSection
+                key={one.draft.id}
+                desk={desk}
+                {...one}
+                models={models}
+                showsTrial={page.together.length < 2}
+              />
+            );
           })}
           {page.repeated && page.repeated.count > 0 && (
             <RepeatedIdsCard desk={desk} drafts={page.joined} repeated={page.repeated} />
           )}
+          {page.together.length > 1 && isTried(page.together) && <TrialCard desk={desk} drafts={page.together} />}
           {drafts.length + state.tables.length > 0 && !isOnTheWay && (
             <div className="flex flex-wrap items-center justify-between gap-2 text-xs text-muted-foreground">
               <span className="text-pretty">Drop more files anywhere: each becomes a batch of its own.</span>
@@ -121,7 +136,9 @@ export function NewBatch() {
             submitted={state.submitted}
             readiness={readiness}
             isSending={isOnTheWay}
-            onTry={page.tryFirst && (() => void form.handleSubmit((values) => page.tryFirst?.(values))())}
+            together={page.together}
+            onTry={page.tryFirst && ((count) => void form.handleSubmit((values) => page.tryFirst?.(values, count))())}
+            tryMax={page.tryMax}
             tryCost={page.tryCost}
             hasFormError={Object.keys(form.formState.errors).length > 0}
           />

@@ -3,6 +3,7 @@ import { beginWork, type Desk, stopWork } from "@/components/shared/jsonl/desk";
 import { currentVersion, type Draft, type Plan, type Sending, type StopReason } from "@/components/shared/jsonl/draft";
 import { requireUnchanged } from "@/components/shared/jsonl/file-changed";
 import { forgetDraft, keepDraft } from "@/components/shared/jsonl/keep-draft";
+import { leaveRest } from "@/components/shared/jsonl/leave-rest";
 import { createBatchMutation } from "@/lib/batches/queries";
 import type { InputFile } from "@/lib/files/contract";
 import { forgetUpload, uploadInput } from "@/lib/files/upload";
@@ -10,7 +11,6 @@ import { addSample, type SpeedSample, speedOf } from "@/lib/files/upload-rules";
 import { waitForFile } from "@/lib/files/wait-for-file";
 import { formatBytes, plural } from "@/lib/format";
 import { AppError } from "@/lib/wire/errors";
-import { leaveRest } from "./trial";
 
 /** Names exactly these bytes, so that an upload never goes on with others. */
 const uploadKeyOf = (draftId: string, versionId: string) => `${draftId}-${versionId}`;
@@ -91,7 +91,7 @@ async function sendOne(desk: Desk, id: string): Promise<void> {
 }
 
 async function send(desk: Desk, id: string, signal: AbortSignal, show: (sending: Sending) => void): Promise<void> {
-  if (desk.store.find(id)?.plan?.relation === "rest") await leaveRest(desk, id);
+  await leaveRest(desk, id, signal);
   const draft = desk.store.find(id);
   if (!draft?.plan) return;
   let fileId = draft.serverFile?.id ?? draft.fileId;

@@ -10,13 +10,13 @@ import { Button } from "@/components/ui/button";
 import { FieldError } from "@/components/ui/field";
 import { plural } from "@/lib/format";
 import type { Readiness } from "./readiness";
-import { trialRequests } from "./trial";
+import { TryFirst } from "./try-first";
 
 /** What the button does: the whole, the rest of a trial, or several files as one run. */
-function labelOf(drafts: readonly Draft[], total: number | null): string {
+function labelOf(drafts: readonly Draft[], together: readonly Draft[], total: number | null): string {
   const [first] = drafts;
-  const trial = first && drafts.length === 1 ? trialOf(first) : null;
-  if (trial && total !== null) return `Run the rest · ${plural(total - trial.requests, "request")}`;
+  const tried = together.reduce((sum, draft) => sum + (trialOf(draft)?.requests ?? 0), 0);
+  if (total !== null && (tried > 0 || first?.run?.tried)) return `Run the rest · ${plural(total - tried, "request")}`;
   const isRun = first?.run && drafts.every(({ run }) => run?.runId === first.run?.runId);
   if (isRun && total !== null) return `Submit one run · ${plural(total, "request")}`;
   return submitLabel(drafts.length, total);
@@ -28,10 +28,13 @@ type SubmitPanelProps = {
   submitted: readonly Submitted[];
   readiness: Readiness;
   isSending: boolean;
+  /** Drafts that go as one thing, of which some lines may be tried first. */
+  together: readonly Draft[];
   /** Sends a few lines ahead; null where there is nothing to try. */
-  onTry: (() => void) | null;
-  /** What that costs, about: "$0.002". */
-  tryCost: string | null;
+  onTry: ((count: number) => void) | null;
+  tryMax: number;
+  /** What one of them costs, about, in dollars. */
+  tryCost: number | null;
   /** Some field of the form is not filled in right. */
   hasFormError: boolean;
 };
@@ -43,7 +46,9 @@ export function SubmitPanel({
   submitted,
   readiness,
   isSending,
+  together,
   onTry,
+  tryMax,
   tryCost,
   hasFormError,
 }: SubmitPanelProps) {
@@ -60,13 +65,9 @@ export function SubmitPanel({
         disabled={!readiness.canSubmit}
         aria-describedby={id}
       >
-        {isSending ? "Submitting" : labelOf(drafts, total)}
+        {isSending ? "Submitting" : labelOf(drafts, together, total)}
       </Button>
-      {onTry && (
-        <Button variant="outline" className="w-full" onClick={onTry}>
-          Try {trialRequests} rows first{tryCost && ` · about ${tryCost}`}
-        </Button>
-      )}
+      {onTry && <TryFirst onTry={onTry} most={tryMax} cost={tryCost} />}
       {hasFormError && <FieldError>Something in Run needs another look. Nothing has been uploaded.</FieldError>}
       <p id={id} className="text-center text-xs text-pretty text-muted-foreground">
         {readiness.sentence}

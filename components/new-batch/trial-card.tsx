@@ -5,7 +5,7 @@ import Link from "next/link";
 import { BatchStateCell } from "@/components/shared/batch-parts";
 import { BatchStrip } from "@/components/shared/batch-strip";
 import type { Desk } from "@/components/shared/jsonl/desk";
-import { type Draft, trialOf } from "@/components/shared/jsonl/draft";
+import { type Draft, trialOf, triedOf } from "@/components/shared/jsonl/draft";
 import { keepDraft } from "@/components/shared/jsonl/keep-draft";
 import { teamHref } from "@/components/shared/routes";
 import { StateWord } from "@/components/shared/state-word";
@@ -20,36 +20,41 @@ import { measure } from "./measured";
 import { stopTrial } from "./trial";
 import { useTrialRows } from "./use-trial-rows";
 
-/** The lines that were sent ahead: how far they are, what they answered, and how long the answers were. */
-export function TrialCard({ desk, draft }: { desk: Desk; draft: Draft }) {
-  const trial = draft.trial;
-  const isCurrent = trialOf(draft) !== null;
+/** The lines of these files that were sent ahead: how far they are, what they answered, and how long the answers were. */
+export function TrialCard({ desk, drafts }: { desk: Desk; drafts: readonly Draft[] }) {
+  const trial = triedOf(drafts);
+  const ids = drafts.map(({ id }) => id);
+  const tried = drafts.filter((draft) => draft.trial !== null);
+  const isCurrent = tried.every((draft) => trialOf(draft) !== null);
+  const failed = drafts.flatMap(({ trying }) => (trying.kind === "failed" ? trying.message : []))[0];
   const batch = useQuery({ ...batchQuery(desk.team, trial?.batchId ?? ""), enabled: trial !== null }).data;
   const rows = useTrialRows(desk.team, trial);
-  if (draft.trying.kind === "sending") {
+  if (drafts.some(({ trying }) => trying.kind === "sending")) {
     return (
       <Card aria-label="Trial" className="flex items-center gap-3 px-4 py-3">
         <p role="status" className="flex-1 text-sm">
           <StateWord tone="run">Sending the first lines ahead</StateWord>
         </p>
-        <Button variant="outline" size="sm" onClick={() => stopTrial(desk, draft.id)}>
+        <Button variant="outline" size="sm" onClick={() => stopTrial(desk, ids)}>
           Cancel
         </Button>
       </Card>
     );
   }
-  if (draft.trying.kind === "failed") {
+  if (failed) {
     return (
       <Card aria-label="Trial" className="px-4 py-3">
-        <FieldError>{draft.trying.message}</FieldError>
+        <FieldError>{failed}</FieldError>
       </Card>
     );
   }
   if (!trial) return null;
   const measured = measure(rows ?? []);
   const leave = () => {
-    desk.store.patch(draft.id, { trial: null });
-    void keepDraft(desk, draft.id);
+    for (const { id } of tried) {
+      desk.store.patch(id, { trial: null });
+      void keepDraft(desk, id);
+    }
   };
   return (
     <Card aria-label="Trial">
@@ -62,9 +67,12 @@ export function TrialCard({ desk, draft }: { desk: Desk; draft: Draft }) {
           >
             Open its batch
           </Link>
-          <Button variant="outline" size="sm" onClick={leave}>
-            Leave it
-          </Button>
+          {/* Its lines are taken out of the files of a run already. */}
+          {tried.length > 0 && (
+            <Button variant="outline" size="sm" onClick={leave}>
+              Leave it
+            </Button>
+          )}
         </CardActions>
       </CardHeader>
       <div className="grid gap-2 px-4 pb-3">

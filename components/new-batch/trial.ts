@@ -5,23 +5,25 @@ import {
   type Draft,
   isSending,
   type Plan,
-  trialOf,
+  requestsOf,
+  type Trial,
   type Version,
 } from "@/components/shared/jsonl/draft";
 import { checkFile, countTokens } from "@/components/shared/jsonl/engine";
 import { requireUnchanged } from "@/components/shared/jsonl/file-changed";
 import { keepDraft } from "@/components/shared/jsonl/keep-draft";
+import { takeSample } from "@/components/shared/jsonl/leave-rest";
 import { newId } from "@/components/shared/jsonl/new-id";
 import { createBatchMutation } from "@/lib/batches/queries";
 import { uploadInput } from "@/lib/files/upload";
 import { waitForFile } from "@/lib/files/wait-for-file";
-import { plural } from "@/lib/format";
 import { DEFAULT_LIMITS } from "@/lib/jsonl/limits";
-import type { SampleResult } from "@/lib/jsonl/tools/sample";
 import { AppError } from "@/lib/wire/errors";
 
-/** Lines that are run first. */
+/** Lines that are run first, unless asked otherwise. */
 export const trialRequests = 20;
+/** More are a batch to wait for; the answers of these are all on the page. */
+export const trialMax = 200;
 const nameMax = 120;
 
 /** The shortest of the windows a connection offers ("1h" before "24h"). */
@@ -30,42 +32,69 @@ export function shortestWindow(windows: readonly string[], otherwise: string): s
   return [...windows].sort((a, b) => hours(a) - hours(b))[0] ?? otherwise;
 }
 
-/** Sends a few lines of a draft ahead, of every model and url some, as a batch of their own. The draft stays. */
-export async function startTrial(desk: Desk, id: string, plan: Plan): Promise<void> {
-  const draft = desk.store.find(id);
-  const version = draft && currentVersion(draft);
-  if (!version || isSending(draft) || draft.trying.kind === "sending") return;
-  const signal = beginWork(desk, id, "trial");
-  desk.store.patch(id, { trying: { kind: "sending" }, trial: null });
+/**
+ * Sends a few lines ahead as a batch of their own, of every model, url and length some; of files that go together, each by its
+ * share. The drafts stay.
+ */
+export async function startTrial(desk: Desk, ids: readonly string[], plan: Plan, count: number): Promise<void> {
+  const drafts = ids.flatMap((id) => desk.store.find(id) ?? []);
+  const [lead] = drafts;
+  if (!lead || drafts.some((draft) => isSending(draft) || draft.trying.kind === "sending")) return;
+  const signal = beginWork(desk, lead.id, "trial");
+  const patchAll = (change: Partial<Draft>) => {
+    for (const { id } of drafts) desk.store.patch(id, change);
+  };
+  patchAll({ trying: { kind: "sending" }, trial: null });
   try {
-    const trial = await send(desk, draft, version, plan, signal);
-    desk.store.patch(id, { trial, trying: { kind: "none" } });
-    await keepDraft(desk, id);
+    const trials = await send(desk, drafts, plan, count, signal);
+    patchAll({ trying: { kind: "none" } });
+    for (const [id, trial] of trials) {
+      desk.store.patch(id, { trial });
+      await keepDraft(desk, id);
+    }
   } catch (error) {
-    if (signal.aborted) return desk.store.patch(id, { trying: { kind: "none" } });
+    if (signal.aborted) return patchAll({ trying: { kind: "none" } });
     const message =
       error instanceof AppError ? error.message : "The trial could not be sent. Nothing was lost; try again.";
-    desk.store.patch(id, { trying: { kind: "failed", message } });
+    patchAll({ trying: { kind: "failed", message } });
   }
 }
 
-export function stopTrial(desk: Desk, id: string): void {
-  stopWork(desk, id, "trial");
-  desk.store.patch(id, { trying: { kind: "none" } });
+/** Stops the sending of a trial of these drafts. */
+export function stopTrial(desk: Desk, ids: readonly string[]): void {
+  for (const id of ids) {
+    stopWork(desk, id, "trial");
+    desk.store.patch(id, { trying: { kind: "none" } });
+  }
 }
 
-async function send(desk: Desk, draft: Draft, version: Version, plan: Plan, signal: AbortSignal) {
-  await requireUnchanged(version.blob);
+type Taken = { draft: Draft; version: Version; blob: Blob; chosen: number };
+
+async function send(desk: Desk, drafts: readonly Draft[], plan: Plan, count: number, signal: AbortSignal) {
   const seed = Math.floor(Math.random() * 1_000_000);
-  const { blob, chosen } = await sampleOf(desk, version, seed, false, signal);
+  const { sharesOf } = await import("@/lib/jsonl/tools/sample");
+  const shares = sharesOf(
+    drafts.map((draft) => requestsOf(draft) ?? 0),
+    count,
+  );
+  const taken: Taken[] = [];
+  for (const [at, draft] of drafts.entries()) {
+    const version = currentVersion(draft);
+    const share = shares[at] ?? 0;
+    if (!version || share === 0) continue;
+    await requireUnchanged(version.blob);
+    taken.push({ draft, version, ...(await takeSample(desk, version, share, seed, false, signal)) });
+  }
+  const chosen = taken.reduce((sum, one) => sum + one.chosen, 0);
+  const lead = drafts[0] as Draft;
+  const blob = await joinLines(taken.map((one) => one.blob));
   const counted = await countedIn(desk, blob, signal);
-  const key = `${draft.id}-trial-${seed}`;
-  const name = `${draft.fileName.replace(/(\.(jsonl|ndjson|gz))+$/i, "")}.first-${chosen}.jsonl`;
+  const stem = (lead.run?.fileName ?? lead.fileName).replace(/(\.(jsonl|ndjson|gz))+$/i, "");
   const fileId = await uploadInput({
     team: desk.team,
-    name,
+    name: `${stem}.first-${chosen}.jsonl`,
     blob,
-    key,
+    key: `${lead.id}-trial-${seed}`,
     signal,
     onProgress: () => undefined,
     onWait: () => undefined,
@@ -73,7 +102,7 @@ async function send(desk: Desk, draft: Draft, version: Version, plan: Plan, sign
   const file = await waitForFile(desk.client, desk.team, fileId, signal);
   if (file.state === "rejected")
     throw new AppError("file_rejected", file.reason ?? "The server found the lines invalid.");
-  const runId = newId("run");
+  const runId = lead.run?.runId ?? newId("run");
   const mutation = desk.client.getMutationCache().build(desk.client, createBatchMutation(desk.client, desk.team));
   const batch = await mutation.execute({
     ...plan,
@@ -83,7 +112,10 @@ async function send(desk: Desk, draft: Draft, version: Version, plan: Plan, sign
     relation: "canary",
     runId,
   });
-  return { batchId: batch.id, versionId: version.id, runId, seed, requests: chosen, counted };
+  return taken.map(({ draft, version, chosen: requests }): [string, Trial] => [
+    draft.id,
+    { batchId: batch.id, versionId: version.id, runId, seed, requests, counted },
+  ]);
 }
 
 /** Input tokens of the lines to be tried, by model: what they are billed then says how far the whole count is off. */
@@ -102,32 +134,13 @@ async function countedIn(desk: Desk, blob: Blob, signal: AbortSignal): Promise<C
   return [...counted.values()];
 }
 
-/** Takes the lines that were tried out of a draft, which then is the rest. What is left is the same byte for byte. */
-export async function leaveRest(desk: Desk, id: string): Promise<void> {
-  const draft = desk.store.find(id);
-  const version = draft && currentVersion(draft);
-  const trial = draft && trialOf(draft);
-  if (!version || !trial) return;
-  await requireUnchanged(version.blob);
-  const signal = beginWork(desk, id, "trial");
-  const { rest, chosen } = await sampleOf(desk, version, trial.seed, true, signal);
-  if (!rest || chosen !== trial.requests)
-    throw new AppError("conflict", "The lines that were tried are not found again.");
-  const label = `${plural(chosen, "request")} run before`;
-  const next: Version = { id: newId("ver"), blob: rest, label, counts: [], result: null };
-  desk.store.patch(id, ({ versions }) => ({ versions: [...versions, next], trial: null }));
-  await keepDraft(desk, id);
-}
-
-async function sampleOf(
-  desk: Desk,
-  version: Version,
-  seed: number,
-  withRest: boolean,
-  signal: AbortSignal,
-): Promise<SampleResult> {
-  const { runTool } = await import("@/lib/jsonl/tools/run-tool");
-  const how = { kind: "stratified" as const, count: trialRequests, seed };
-  const limits = desk.limits?.limits ?? DEFAULT_LIMITS;
-  return runTool({ tool: "sample", input: { blob: version.blob, how, withRest }, limits }, { signal });
+/** Files one after the other; a last line without line feed gets one when another follows. */
+async function joinLines(blobs: readonly Blob[]): Promise<Blob> {
+  const parts: (Blob | string)[] = [];
+  for (const blob of blobs) {
+    const before = parts.at(-1);
+    if (before instanceof Blob && !(await before.slice(-1).text()).endsWith("\n")) parts.push("\n");
+    parts.push(blob);
+  }
+  return new Blob(parts);
 }

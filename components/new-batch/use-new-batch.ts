@@ -4,38 +4,38 @@ import { useQuery } from "@tanstack/react-query";
 import { useEffect } from "react";
 import { useWatch } from "react-hook-form";
 import { checkWhatIsDue } from "@/components/shared/jsonl/check-draft";
-import { type Draft, isSending, requestsOf, resultOf, trialOf } from "@/components/shared/jsonl/draft";
+import { holdsSplit } from "@/components/shared/jsonl/check-words";
+import { type Draft, isSending, requestsOf, resultOf, triedOf } from "@/components/shared/jsonl/draft";
 import { limitsOf } from "@/components/shared/jsonl/limits-of";
 import { useTeam } from "@/components/shared/team-context";
 import { can } from "@/lib/access";
 import { connectionsQuery } from "@/lib/connections/queries";
-import { formatMoney } from "@/lib/format";
 import type { Estimate, ModelTrial } from "@/lib/models/contract";
 import { modelsQuery } from "@/lib/models/queries";
-import { lineagesOf } from "./lineage";
+import { lineagesOf, togetherOf } from "./lineage";
 import { measure } from "./measured";
 import { batchEstimateOf } from "./price-words";
 import { readinessOf } from "./readiness";
 import { planOf, type RunForm } from "./run-form";
 import { submitDrafts } from "./send-draft";
-import { shortestWindow, startTrial, trialRequests } from "./trial";
+import { shortestWindow, startTrial, trialMax, trialRequests } from "./trial";
 import { useDesk } from "./use-desk";
 import { useEstimates } from "./use-estimates";
 import { useRepeatedIds } from "./use-repeated-ids";
 import { useRunForm } from "./use-run-form";
 import { useTrialRows } from "./use-trial-rows";
 
-/** What the trial of a draft costs, about; null where a price is not known. */
+/** What a trial of one request of these drafts costs, about; null where a price is not known. */
 function tryCostOf(
-  draft: Draft | null,
+  drafts: readonly Draft[],
   estimates: ReadonlyMap<string, Estimate>,
   windows: readonly string[],
-): string | null {
-  const requests = draft && requestsOf(draft);
+): number | null {
+  const requests = drafts.reduce((sum, draft) => sum + (requestsOf(draft) ?? 0), 0);
   const window = shortestWindow(windows, "24h");
-  if (!requests || (window !== "1h" && window !== "24h")) return null;
-  const likely = estimates.get(draft.id)?.totals[window].cost?.likely;
-  return likely === undefined ? null : formatMoney(((Number(likely) * trialRequests) / requests).toFixed(6));
+  if (requests === 0 || (window !== "1h" && window !== "24h")) return null;
+  const likely = drafts.map(({ id }) => estimates.get(id)?.totals[window].cost?.likely);
+  return likely.includes(undefined) ? null : likely.reduce((sum, one) => sum + Number(one), 0) / requests;
 }
 
 const noTrials: readonly ModelTrial[] = [];
@@ -51,13 +51,10 @@ export function useNewBatch() {
   const connectionId = useWatch({ control: form.control, name: "connectionId" });
   const isOneRun = useWatch({ control: form.control, name: "isOneRun" });
   const connection = connections?.find(({ id }) => id === connectionId) ?? null;
-  const alone = drafts.length === 1 ? (drafts[0] ?? null) : null;
-  const trialRows = useTrialRows(slug, alone?.trial ?? null);
-  const estimates = useEstimates(
-    drafts,
-    catalogue,
-    trialRows ? measure(trialRows, alone?.trial?.counted).trials : noTrials,
-  );
+  const together = togetherOf(drafts, isOneRun);
+  const tried = triedOf(together);
+  const trialRows = useTrialRows(slug, tried);
+  const estimates = useEstimates(drafts, catalogue, trialRows ? measure(trialRows, tried?.counted).trials : noTrials);
   const mayUpload = can(role, "batch:submit") && can(role, "file:upload");
 
   // What a file is checked against follows the connection; until it is known no check begins.
@@ -89,26 +86,31 @@ export function useNewBatch() {
     });
     void submitDrafts(desk, new Map(plans));
   };
-  const tryFirst = (values: RunForm) => {
-    if (!alone) return;
+  const tryFirst = (values: RunForm, count: number) => {
     const window = shortestWindow(connection?.capabilities.windows ?? [], values.window);
-    void startTrial(desk, alone.id, { ...planOf(values, values.names[alone.id] ?? "", null), window });
+    const name = values.names[together[0]?.id ?? ""] ?? "";
+    void startTrial(
+      desk,
+      together.map(({ id }) => id),
+      { ...planOf(values, name, null), window },
+      count,
+    );
   };
-  const readiness = readinessOf({
-    drafts,
-    blocking,
-    hasConnection: connection !== null,
-    hasTable: state.tables.length > 0,
-    mayUpload,
-  });
+  const facts = { drafts, hasConnection: connection !== null, hasTable: state.tables.length > 0, mayUpload };
+  const readiness = readinessOf({ ...facts, blocking });
+  // Too many lines for one batch are no reason not to try some of them.
+  const isOnlyOver = blocking === errors.length && !holdsSplit(errors);
+  const requests = together.reduce((sum, draft) => sum + (requestsOf(draft) ?? 0), 0);
+  const groups = checked.flatMap(({ draft, result }) => (together.includes(draft) && result?.report.tally.groups) || []);
+  // Where a file has one model and url, so has a trial.
+  const isOfOneKind =
+    !limits?.limits.isOneModelPerFile || new Set(groups.map(({ model, url }) => `${model}\n${url}`)).size === 1;
   const isTryable =
-    readiness.canSubmit &&
-    alone !== null &&
-    alone.serverFile === null &&
-    alone.sending.kind === "none" &&
-    alone.trying.kind !== "sending" &&
-    trialOf(alone) === null &&
-    (requestsOf(alone) ?? 0) >= trialRequests * 2;
+    readinessOf({ ...facts, blocking: isOnlyOver ? 0 : blocking }).canSubmit &&
+    together.every((draft) => draft.serverFile === null && draft.sending.kind === "none") &&
+    tried === null &&
+    isOfOneKind &&
+    requests >= trialRequests * 2;
   return {
     desk,
     state,
@@ -124,7 +126,9 @@ export function useNewBatch() {
     readiness,
     isOnTheWay: drafts.some(isSending),
     submit,
+    together,
     tryFirst: isTryable ? tryFirst : null,
-    tryCost: tryCostOf(alone, estimates, connection?.capabilities.windows ?? []),
+    tryMax: Math.min(requests - 1, trialMax, limits?.limits.requests ?? requests),
+    tryCost: tryCostOf(together, estimates, connection?.capabilities.windows ?? []),
   };
 }

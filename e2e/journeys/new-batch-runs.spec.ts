@@ -70,43 +70,53 @@ test("twenty rows first: their answers price the whole, and the rest runs every 
   expect(heard).toEqual([]);
 });
 
-test("a file over the limits becomes one run of files that fit, with one name and one bar", async ({ page }) => {
+test("a file over the limits is tried, then becomes one run of files that fit, with one name and one bar", async ({
+  page,
+}) => {
   const { slug, owner, connection } = await newTeam();
-  const small = { ...connection.capabilities, requestsMax: 10 };
+  const small = { ...connection.capabilities, requestsMax: 20 };
   await sql("update connections set capabilities = $1 where id = $2", [JSON.stringify(small), connection.id]);
   await enter(page.context(), owner.client);
   await page.goto(`${owner.client.url}/t/${slug}/batches/new`);
   // The page listens from here on.
   await expect(page.getByRole("combobox", { name: "Connection" })).toBeEnabled();
-  const lines = Array.from({ length: 25 }, (_, at) => asWritten(chat(`row-${at}`)));
+  const lines = Array.from({ length: 45 }, (_, at) => asWritten(chat(`row-${at}`)));
   // An id stands twice, in lines that would come into different parts: found first, or not at all.
-  const twice = lines.with(21, asWritten(chat("row-3")));
+  const twice = lines.with(41, asWritten(chat("row-3")));
   await chooseFiles(page, fileOf("big.jsonl", twice));
   const split = page.getByRole("button", { name: "Split into files that fit" });
   await expect(page.getByText("Put the other findings right first")).toBeVisible();
   await expect(split).toBeDisabled();
   await ruleRow(page, "duplicate_custom_id").getByRole("button", { name: "Rename 1" }).click();
-  lines[21] = asWritten(chat("row-3-2"));
+  lines[41] = asWritten(chat("row-3-2"));
+  await page.getByRole("textbox", { name: "Rows to try first" }).fill("5");
+  await page.getByRole("button", { name: /^Try 5 rows first/ }).click();
+  const trial = page.getByRole("region", { name: "Trial", exact: true });
+  await expect(trial).toContainText("Trial of 5 requests");
   await split.click();
   const run = page.getByRole("region", { name: "Run big.jsonl", exact: true });
-  await expect(run).toContainText("3 files · 25 requests");
-  await expect(run.getByText("Checked")).toHaveCount(3);
+  await expect(run).toContainText("2 files · 40 requests");
+  await expect(run.getByText("Checked")).toHaveCount(2);
+  await expect(trial).toContainText("Trial of 5 requests");
   await page.getByRole("textbox", { name: "Name", exact: true }).fill("Big one");
   await expectAccessible(page);
   // One bar for all of them, while they go.
   const isShown = page.waitForFunction(() => document.querySelector('[aria-label="Upload of big.jsonl"]') !== null);
-  await page.getByRole("button", { name: "Submit one run · 25 requests" }).click();
+  await page.getByRole("button", { name: "Run the rest · 40 requests" }).click();
   await isShown;
   await expect(page).toHaveURL(/\/batches$/);
   const parts = await until(
     () => kept(slug),
     (batches) => batches.length === 3,
   );
-  const names = parts.map(({ name }) => name).sort();
-  expect(names).toEqual(["Big one · 1 of 3", "Big one · 2 of 3", "Big one · 3 of 3"]);
+  const told = parts.map(({ name, relation, total }) => `${name}, ${relation}, ${total}`).sort();
+  expect(told).toEqual(["Big one · 1 of 2, shard, 20", "Big one · 2 of 2, shard, 20", "Big · first 5, canary, 5"]);
   expect(new Set(parts.map(({ runId }) => runId)).size).toBe(1);
-  expect(parts.reduce((sum, { total }) => sum + total, 0)).toBe(25);
-  expect((await received(slug)).flat()).toEqual(lines);
+  // The parts are the file in its order, without what was tried: each line goes once, byte for byte.
+  const sent = await received(slug);
+  const tried = sent.find((part) => part.length === 5) ?? [];
+  expect(sent.filter((part) => part !== tried).flat()).toEqual(lines.filter((line) => !tried.includes(line)));
+  expect(sent.flat().sort()).toEqual(lines.toSorted());
 });
 
 test("where a file may name one model and one url, one of several is split by them into one run", async ({ page }) => {
@@ -143,28 +153,35 @@ test("where a file may name one model and one url, one of several is split by th
   ]);
 });
 
-test("several files can be sent as one run", async ({ page }) => {
+test("several files can be sent as one run, some lines of each first", async ({ page }) => {
   const { slug, owner } = await newTeam();
   await enter(page.context(), owner.client);
   await page.goto(`${owner.client.url}/t/${slug}/batches/new`);
   // The page listens from here on.
   await expect(page.getByRole("combobox", { name: "Connection" })).toBeEnabled();
-  await chooseFiles(page, [fileOf("a.jsonl", rows(3)), fileOf("b.jsonl", rows(4))]);
-  const submit = page.getByRole("button", { name: "Submit 2 batches · 7 requests" });
+  await chooseFiles(page, [fileOf("a.jsonl", rows(30)), fileOf("b.jsonl", rows(20))]);
+  const submit = page.getByRole("button", { name: "Submit 2 batches · 50 requests" });
   await expect(submit).toBeEnabled();
   await page.getByRole("checkbox", { name: "Send them as one run" }).check();
-  // Each file is right by itself; together, three ids stand twice.
+  // Each file is right by itself; together, twenty ids stand twice.
   const ids = page.getByRole("region", { name: "Ids of the run" });
-  await expect(ids).toContainText("Blocks3custom_id stands in more than one file");
+  await expect(ids).toContainText("Blocks20custom_id stands in more than one file");
   await expect(submit).toBeDisabled();
   await expectAccessible(page);
   await ids.getByRole("button", { name: "Put the file’s name before the ids of b.jsonl" }).click();
   await expect(ids).toHaveCount(0);
-  await submit.click();
+  await page.getByRole("textbox", { name: "Rows to try first" }).fill("10");
+  await page.getByRole("button", { name: /^Try 10 rows first/ }).click();
+  await expect(page.getByRole("region", { name: "Trial", exact: true })).toContainText("Trial of 10 requests");
+  await page.getByRole("button", { name: "Run the rest · 40 requests" }).click();
   await expect(page).toHaveURL(/\/batches$/);
-  const batches = await kept(slug);
-  expect(batches.map(({ relation }) => relation)).toEqual(["shard", "shard"]);
-  expect(batches[0]?.runId).toBe(batches[1]?.runId);
-  const renamed = Array.from({ length: 4 }, (_, at) => request(`b-row-${at}`));
-  expect((await received(slug)).flat()).toEqual([...rows(3), ...renamed]);
+  const batches = await until(
+    () => kept(slug),
+    (all) => all.length === 3,
+  );
+  const told = batches.map(({ name, relation, total }) => `${name}, ${relation}, ${total}`).sort();
+  expect(told).toEqual(["A · first 10, canary, 10", "A, shard, 24", "B, shard, 16"]);
+  expect(new Set(batches.map(({ runId }) => runId)).size).toBe(1);
+  const renamed = Array.from({ length: 20 }, (_, at) => request(`b-row-${at}`));
+  expect((await received(slug)).flat().sort()).toEqual([...rows(30), ...renamed].sort());
 });

@@ -1,7 +1,7 @@
 import type { InputFile } from "@/lib/files/contract";
 import { checkDraft, work } from "./check-draft";
 import type { Desk } from "./desk";
-import type { Beside, Draft, Version } from "./draft";
+import { type Beside, type Draft, type Trial, Tried, type Version } from "./draft";
 import { isPacked, unpack } from "./engine";
 import { isTable, refusalOf } from "./file-kinds";
 import { forgetDraft, keepDraft } from "./keep-draft";
@@ -88,14 +88,23 @@ export function addMade(desk: Desk, fileName: string, blob: Blob, beside: Beside
   return draft.id;
 }
 
-/** Puts several files in the place of one: the parts of one run, each with what lay beside the whole. */
-export async function addParts(desk: Desk, { id, fileName, beside }: Draft, blobs: readonly Blob[]): Promise<void> {
-  const runId = newId("run");
+/**
+ * Puts several files in the place of one: the parts of one run, each with what lay beside the whole. They belong to the run of
+ * a trial that was made of it.
+ */
+export async function addParts(
+  desk: Desk,
+  { id, fileName, beside }: Draft,
+  blobs: readonly Blob[],
+  trial: Trial | null,
+): Promise<void> {
+  const runId = trial?.runId ?? newId("run");
+  const tried = trial && Tried.parse(trial);
   const stem = fileName.replace(/(\.(jsonl|ndjson|gz))+$/i, "");
   const parts = blobs.map((blob, at) => {
     const versions = [firstVersion(blob)];
     const number = String(at + 1).padStart(3, "0");
-    const run = { runId, fileName, part: at + 1, of: blobs.length };
+    const run = { runId, fileName, part: at + 1, of: blobs.length, tried };
     return draftFor(`${stem}-${number}.jsonl`, { versions, beside, run, addedAtMs: Date.now() + at });
   });
   desk.store.replace(id, parts);

@@ -73,12 +73,17 @@ export type Trial = z.infer<typeof Trial>;
 /** Whether a trial is on its way, or why it is not. */
 export type Trying = { kind: "none" } | { kind: "sending" } | { kind: "failed"; message: string };
 
-/** One of several files that are sent as one run. `part` counts from 1. */
+/** What was run first: the batch, and how many requests it has. */
+export const Tried = Trial.pick({ batchId: true, requests: true, counted: true });
+export type Tried = z.infer<typeof Tried>;
+
+/** One of several files that are sent as one run. `part` counts from 1; `tried` was taken out of the whole before it was cut. */
 export const RunPart = z.object({
   runId: z.string(),
   fileName: z.string(),
   part: z.number().int(),
   of: z.number().int(),
+  tried: Tried.nullable().default(null),
 });
 export type RunPart = z.infer<typeof RunPart>;
 
@@ -120,6 +125,14 @@ export function resultOf(draft: Draft, limitsKey: string | null): CheckResult | 
 /** The trial of the file as it is now; one of an earlier version does not count. */
 export function trialOf(draft: Draft): Trial | null {
   return draft.trial && draft.trial.versionId === currentVersion(draft)?.id ? draft.trial : null;
+}
+
+/** What was run first of files that go together; null where nothing was. */
+export function triedOf(drafts: readonly Draft[]): Tried | null {
+  const trials = drafts.flatMap(({ trial }) => trial ?? []);
+  const [first] = trials;
+  if (!first) return drafts[0]?.run?.tried ?? null;
+  return { batchId: first.batchId, counted: first.counted, requests: trials.reduce((sum, { requests }) => sum + requests, 0) };
 }
 
 /** Requests in the file; null while not counted. */

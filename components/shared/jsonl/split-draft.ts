@@ -3,7 +3,8 @@ import type { SplitBy, SplitHow } from "@/lib/jsonl/tools/split";
 import { addParts } from "./add-files";
 import { work } from "./check-draft";
 import type { Desk } from "./desk";
-import { currentVersion, isBusy, isSending } from "./draft";
+import { currentVersion, isBusy, isSending, trialOf } from "./draft";
+import { leaveRest } from "./leave-rest";
 
 /** How a file is cut into what the connection takes: within its limits, and one model and url in each where it asks for that. */
 export function splitFor(limits: CheckLimits, { groups }: Tally): SplitHow {
@@ -28,15 +29,23 @@ export const splitLabel: Record<SplitHow["kind"], string> = {
   model_url: "Split by model and url",
 };
 
-/** Cuts a file that the connection does not take as it is into as few as it does, sent as one run. Together they are the file. */
+/**
+ * Cuts a file that the connection does not take as it is into as few as it does, sent as one run. Together they are the file,
+ * without the lines that were run first.
+ */
 export async function splitDraft(desk: Desk, id: string): Promise<void> {
-  const draft = desk.store.find(id);
-  const version = draft && currentVersion(draft);
-  if (!desk.limits || !version || isBusy(draft) || isSending(draft)) return;
+  const whole = desk.store.find(id);
+  const size = whole && currentVersion(whole)?.blob.size;
+  if (!desk.limits || size === undefined || isBusy(whole) || isSending(whole)) return;
   const { limits } = desk.limits;
-  const tally = version.result?.report.tally;
+  const tally = currentVersion(whole)?.result?.report.tally;
   if (!tally) return;
-  await work(desk, id, "fix", version.blob.size, async (signal, show) => {
+  const trial = trialOf(whole);
+  await work(desk, id, "fix", size, async (signal, show) => {
+    await leaveRest(desk, id, signal);
+    const draft = desk.store.find(id);
+    const version = draft && currentVersion(draft);
+    if (!version) return;
     const { runTool } = await import("@/lib/jsonl/tools/run-tool");
     const how = splitFor(limits, tally);
     const onProgress = (bytesDone: number, bytesTotal: number) => show({ bytesDone, bytesTotal, lines: 0, rules: [] });
@@ -49,6 +58,7 @@ export async function splitDraft(desk: Desk, id: string): Promise<void> {
         desk,
         draft,
         parts.map(({ blob }) => blob),
+        trial,
       );
   });
 }
