@@ -8,7 +8,7 @@ import { usePersonal } from "@/components/shared/jsonl/use-personal";
 import { Card } from "@/components/ui/card";
 import { shortModelName } from "@/lib/format";
 import type { RuleFinding } from "@/lib/jsonl/contract";
-import type { TeamModel } from "@/lib/models/contract";
+import type { Estimate, TeamModel } from "@/lib/models/contract";
 import { FileCard } from "./file-card";
 import { SentBefore } from "./sent-before";
 import { TrialCard } from "./trial-card";
@@ -20,12 +20,13 @@ type DraftSectionProps = {
   result: CheckResult | null;
   rules: readonly RuleFinding[];
   models: readonly TeamModel[];
+  estimate: Estimate | null;
   /** Its trial is its own, not one of several files together. */
   showsTrial: boolean;
 };
 
 /** Everything about one file: itself, its check, its profile. */
-export function DraftSection({ desk, draft, result, rules, models, showsTrial }: DraftSectionProps) {
+export function DraftSection({ desk, draft, result, rules, models, estimate, showsTrial }: DraftSectionProps) {
   const version = currentVersion(draft);
   const openOnBench = useOpenOnBench(desk, draft);
   const personal = usePersonal(desk, draft, result);
@@ -55,7 +56,16 @@ export function DraftSection({ desk, draft, result, rules, models, showsTrial }:
       {showsTrial && (draft.trial !== null || draft.trying.kind !== "none") && (
         <TrialCard desk={desk} drafts={[draft]} />
       )}
-      {result && <ProfileCard fileName={draft.fileName} tally={result.report.tally} />}
+      {result && version && (
+        <ProfileCard
+          fileName={draft.fileName}
+          tally={result.report.tally}
+          tokens={result.tokens}
+          estimate={estimate}
+          sizeBytes={version.blob.size}
+          limits={desk.limits?.limits ?? null}
+        />
+      )}
     </>
   );
 }

@@ -93,6 +93,7 @@ export function NewBatch() {
                 desk={desk}
                 {...one}
                 models={models}
+                estimate={estimates.get(one.draft.id) ?? null}
                 showsTrial={page.together.length < 2}
               />
             );

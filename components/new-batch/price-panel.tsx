@@ -2,12 +2,13 @@
 
 import type { ReactNode } from "react";
 import { type UseFormReturn, useWatch } from "react-hook-form";
+import { PriceFigure } from "@/components/shared/jsonl/price-figure";
+import { windowNote, windows, windowTitle } from "@/components/shared/jsonl/window-words";
 import { Card, CardTitle } from "@/components/ui/card";
 import { RadioCard, RadioGroup } from "@/components/ui/radio-group";
-import { formatMoney, formatMoneyExact } from "@/lib/format";
+import { formatMoney } from "@/lib/format";
 import type { Estimate, Window, WindowTotal } from "@/lib/models/contract";
-import { cn } from "@/lib/utils";
-import { basisOf, moreThan, totalOf, unknownOf, unknownWords, windowNote, windows, windowTitle } from "./price-words";
+import { basisOf, moreThan, totalOf, unknownOf, unknownWords } from "./price-words";
 import { RepeatNote } from "./repeat-note";
 import type { RunForm } from "./run-form";
 import { WindowAdvisor } from "./window-advisor";
@@ -117,32 +118,4 @@ function PriceCard({ window, total, more, isOffered }: PriceCardProps) {
     return <div className="rounded-[10px] border-[1.5px] bg-card px-3.5 py-3">{body}</div>;
   }
   return <RadioCard value={window}>{body}</RadioCard>;
-}
-
-function PriceFigure({ total }: { total: WindowTotal | null }) {
-  if (!total) return <Figure className="text-muted-foreground">–</Figure>;
-  const range = total.cost ?? total.knownCost;
-  if (!total.cost && Number(range.high) === 0) return <Figure className="text-muted-foreground">unknown</Figure>;
-  const low = formatMoney(range.low);
-  const high = formatMoney(range.high);
-  return (
-    <Figure title={`${formatMoneyExact(range.low)} – ${formatMoneyExact(range.high)}`}>
-      {!total.cost && <span className="mr-1 text-sm font-normal tracking-normal text-muted-foreground">at least</span>}
-      {low}
-      {total.cost && low !== high && (
-        <>
-          {" "}
-          <span className="font-normal text-muted-foreground">–</span> {high}
-        </>
-      )}
-    </Figure>
-  );
-}
-
-function Figure({ className, title, children }: { className?: string; title?: string; children: ReactNode }) {
-  return (
-    <span title={title} className={cn("block text-lg font-semibold tabular-nums", className)}>
-      {children}
-    </span>
-  );
 }

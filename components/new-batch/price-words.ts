@@ -1,18 +1,8 @@
+import { windows } from "@/components/shared/jsonl/window-words";
 import type { BatchEstimate } from "@/lib/batches/contract";
 import { formatTokens, shortModelName } from "@/lib/format";
 import type { Estimate, MoneyRange, Window, WindowTotal } from "@/lib/models/contract";
 import { compareDollars, minusDollars, sumDollars } from "@/lib/money";
-
-export const windows = ["24h", "1h", "realtime"] as const satisfies readonly Window[];
-
-export const windowTitle: Record<Window, string> = { "24h": "24h window", "1h": "1h window", realtime: "Realtime" };
-
-/** When the answers are there at the latest, in words. */
-export const windowNote: Record<Window, string> = {
-  "24h": "done within a day",
-  "1h": "done within an hour",
-  realtime: "for comparison",
-};
 
 export type Totals = Record<Window, WindowTotal>;
 

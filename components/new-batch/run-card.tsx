@@ -3,6 +3,7 @@
 import { Controller, type UseFormReturn, useWatch } from "react-hook-form";
 import { EmulatorBadge } from "@/components/shared/emulator-badge";
 import type { Draft } from "@/components/shared/jsonl/draft";
+import { windowNote, windowTitle } from "@/components/shared/jsonl/window-words";
 import { Card, CardActions, CardHeader, CardTitle } from "@/components/ui/card";
 import { Checkbox } from "@/components/ui/checkbox";
 import { Field } from "@/components/ui/field";
@@ -12,7 +13,6 @@ import type { Connection } from "@/lib/connections/contract";
 import { ConnectFirst } from "./connect-first";
 import { groupRuns } from "./lineage";
 import { MetadataFields } from "./metadata-fields";
-import { windowNote, windowTitle } from "./price-words";
 import { type RunForm, windowOn } from "./run-form";
 import { TagsInput } from "./tags-input";
 

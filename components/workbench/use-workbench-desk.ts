@@ -47,5 +47,5 @@ export function useWorkbenchDesk(connectionId: string | null) {
     if (limits) checkWhatIsDue(desk);
   }, [desk, limitsKey, state.isRestored]);
 
-  return { desk, state, connections: connections ?? [], connection, limits, models: catalogue?.models ?? [] };
+  return { desk, state, connections: connections ?? [], connection, limits, catalogue };
 }

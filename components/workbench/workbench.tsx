@@ -40,6 +40,8 @@ const DiffTool = dynamic(() => import("./diff-tool").then((file) => file.DiffToo
 
 const isImage = (file: File): boolean => file.type.startsWith("image/");
 
+const none: readonly never[] = [];
+
 /** What a tool has made stays while another one is looked at. */
 const kept = "grid min-w-0 gap-4 pt-0 data-[state=inactive]:hidden";
 
@@ -54,7 +56,8 @@ const address = {
 /** Tools for request files that run in the browser: nothing is uploaded from here. */
 export function Workbench() {
   const [{ tool, file, connection: wanted, step }, setAddress] = useQueryStates(address, { history: "replace" });
-  const { desk, state, connections, connection, limits, models } = useWorkbenchDesk(wanted);
+  const { desk, state, connections, connection, limits, catalogue } = useWorkbenchDesk(wanted);
+  const models = catalogue?.models ?? none;
   const { drafts } = state;
   const [images, setImages] = useState<readonly LocalImage[]>([]);
   const onImages = (files: File[]) =>
@@ -133,7 +136,14 @@ export function Workbench() {
                   />
                 </TabsContent>
                 <TabsContent value="profile" className="pt-0">
-                  <ProfileTool fileName={draft.fileName} tally={result?.report.tally ?? null} />
+                  <ProfileTool
+                    fileName={draft.fileName}
+                    sizeBytes={version?.blob.size ?? 0}
+                    result={result}
+                    limits={limits?.limits ?? null}
+                    models={catalogue?.models ?? null}
+                    history={catalogue?.history ?? none}
+                  />
                 </TabsContent>
                 <TabsContent value="transform" forceMount className={kept}>
                   {version && (

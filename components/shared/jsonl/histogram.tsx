@@ -14,7 +14,7 @@ export function Histogram({ label, note, buckets, format }: HistogramProps) {
   const first = buckets[0];
   const last = buckets.at(-1);
   if (!first || !last || largest === 0)
-    return <p className="text-sm text-muted-foreground">No prompt sizes to show.</p>;
+    return <p className="text-sm text-muted-foreground">{label}: nothing to show.</p>;
   if (buckets.length === 1) {
     return (
       <p className="text-xs text-muted-foreground">

@@ -4,14 +4,14 @@ import { ChevronRight } from "lucide-react";
 import dynamic from "next/dynamic";
 import { useId, useState } from "react";
 import { Card } from "@/components/ui/card";
-import type { Tally } from "@/lib/jsonl/contract";
 import { cn } from "@/lib/utils";
+import type { ProfileDetailsProps } from "./profile-details";
 import { profileSummary } from "./profile-words";
 
 const ProfileDetails = dynamic(() => import("./profile-details").then((file) => file.ProfileDetails), { ssr: false });
 
 /** What the requests consist of; a line until it is opened. */
-export function ProfileCard({ fileName, tally }: { fileName: string; tally: Tally }) {
+export function ProfileCard({ fileName, ...details }: { fileName: string } & ProfileDetailsProps) {
   const [isOpen, setIsOpen] = useState(false);
   const id = useId();
   return (
@@ -25,7 +25,9 @@ export function ProfileCard({ fileName, tally }: { fileName: string; tally: Tall
           className="flex w-full flex-wrap items-center gap-x-2.5 px-4 py-3.5 text-left -outline-offset-2"
         >
           <span className="font-semibold">Profile</span>
-          <span className="min-w-0 flex-1 text-xs text-muted-foreground tabular-nums">{profileSummary(tally)}</span>
+          <span className="min-w-0 flex-1 text-xs text-muted-foreground tabular-nums">
+            {profileSummary(details.tally)}
+          </span>
           <ChevronRight
             aria-hidden
             className={cn("size-4 stroke-[1.6] text-muted-foreground transition-transform", isOpen && "rotate-90")}
@@ -34,7 +36,7 @@ export function ProfileCard({ fileName, tally }: { fileName: string; tally: Tall
       </h2>
       {isOpen && (
         <div id={id} className="border-t">
-          <ProfileDetails tally={tally} />
+          <ProfileDetails {...details} />
         </div>
       )}
     </Card>

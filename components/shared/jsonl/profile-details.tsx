@@ -1,22 +1,50 @@
 "use client";
 
-import { useNarrow } from "@/components/shared/use-narrow";
-import { Table, TableBody, TableCell, TableHead, TableHeader, TableRow } from "@/components/ui/table";
-import { formatBytes, formatCount, plural, shortModelName } from "@/lib/format";
-import type { Tally, TallyGroup } from "@/lib/jsonl/contract";
+import { Progress } from "@/components/ui/progress";
+import { formatBytes, formatCount, formatTokens } from "@/lib/format";
+import type { CheckLimits, Tally } from "@/lib/jsonl/contract";
+import type { TokenCount } from "@/lib/jsonl/token-contract";
+import type { Estimate } from "@/lib/models/contract";
 import { Histogram } from "./histogram";
-import { profileFacts, promptBuckets, spreadSentence } from "./profile-words";
+import { ProfileGroups } from "./profile-groups";
+import { ceilingBuckets, type Fact, gaugeOf, profileFacts, promptBuckets } from "./profile-words";
 
-const groupsMax = 50;
+export type ProfileDetailsProps = {
+  tally: Tally;
+  /** Null until a sample has been counted. */
+  tokens: TokenCount | null;
+  estimate: Estimate | null;
+  sizeBytes: number;
+  limits: CheckLimits | null;
+};
 
-/** Requests by model and endpoint, sizes of the prompts, and what else they carry. */
-export function ProfileDetails({ tally }: { tally: Tally }) {
-  const groups = tally.groups.slice(0, groupsMax);
-  const facts = profileFacts(tally);
-  const isNarrow = useNarrow();
+/** How much of the limits a file takes, its requests by model and endpoint, their sizes, and what else they carry. */
+export function ProfileDetails({ tally, tokens, estimate, sizeBytes, limits }: ProfileDetailsProps) {
+  const facts = [...tokenFacts(estimate), ...profileFacts(tally)];
+  const ceilings = ceilingBuckets(tally.groups);
   return (
     <>
-      {isNarrow ? <GroupCards groups={groups} /> : <GroupTable groups={groups} />}
+      {limits && (
+        <div className="grid gap-x-6 gap-y-3 border-b px-4 py-3.5 sm:grid-cols-2">
+          {gaugeOf({ requests: tally.requests, bytes: sizeBytes }, limits).map(
+            ({ label, sentence, percent, isOver }) => (
+              <div key={label}>
+                <p className="mb-1.5 flex justify-between gap-3 text-xs">
+                  <span className="text-muted-foreground">{label}</span>
+                  <span className={isOver ? "text-bad-ink tabular-nums" : "tabular-nums"}>{sentence}</span>
+                </p>
+                <Progress
+                  label={`${label} against the limit`}
+                  value={Math.min(100, percent)}
+                  valueText={sentence}
+                  tone={isOver ? "bad" : "primary"}
+                />
+              </div>
+            ),
+          )}
+        </div>
+      )}
+      <ProfileGroups tally={tally} tokens={tokens} />
       <div className="grid gap-6 border-t px-4 py-4 md:grid-cols-2">
         <Histogram
           label="Prompt sizes"
@@ -24,6 +52,14 @@ export function ProfileDetails({ tally }: { tally: Tally }) {
           buckets={promptBuckets(tally.groups)}
           format={formatBytes}
         />
+        {ceilings.length > 0 && (
+          <Histogram
+            label="max_tokens"
+            note="of the requests that state it"
+            buckets={ceilings}
+            format={(value) => formatCount(Math.round(value))}
+          />
+        )}
         <dl className="grid content-start gap-x-4 gap-y-2 text-sm sm:grid-cols-[auto_1fr]">
           {facts.map(({ label, value, note }) => (
             <div key={label} className="contents">
@@ -40,52 +76,23 @@ export function ProfileDetails({ tally }: { tally: Tally }) {
   );
 }
 
-type GroupsProps = { groups: readonly TallyGroup[] };
-const keyOf = ({ model, url }: TallyGroup) => `${model}\n${url}`;
-const nameOf = ({ model }: TallyGroup) => (model ? shortModelName(model) : "no model");
-
-function GroupTable({ groups }: GroupsProps) {
-  return (
-    <Table aria-label="Requests by model and endpoint">
-      <TableHeader>
-        <TableRow>
-          <TableHead>Model</TableHead>
-          <TableHead>Endpoint</TableHead>
-          <TableHead align="right">Requests</TableHead>
-          <TableHead>Prompt size</TableHead>
-        </TableRow>
-      </TableHeader>
-      <TableBody>
-        {groups.map((group) => (
-          <TableRow key={keyOf(group)}>
-            <TableCell className="font-medium" title={group.model ?? undefined}>
-              {nameOf(group)}
-            </TableCell>
-            <TableCell className="text-muted-foreground">{group.url ?? "no url"}</TableCell>
-            <TableCell align="right">{formatCount(group.requests)}</TableCell>
-            <TableCell className="whitespace-nowrap text-muted-foreground">
-              {spreadSentence(group.promptBytes)}
-            </TableCell>
-          </TableRow>
-        ))}
-      </TableBody>
-    </Table>
-  );
-}
-
-function GroupCards({ groups }: GroupsProps) {
-  return (
-    <ul aria-label="Requests by model and endpoint" className="divide-y divide-line">
-      {groups.map((group) => (
-        <li key={keyOf(group)} className="px-4 py-2.5 text-sm">
-          <div className="flex justify-between gap-3">
-            <span className="font-medium wrap-anywhere">{nameOf(group)}</span>
-            <span className="shrink-0 tabular-nums">{plural(group.requests, "request")}</span>
-          </div>
-          <div className="text-xs text-muted-foreground">{group.url ?? "no url"}</div>
-          <div className="text-xs text-muted-foreground">{spreadSentence(group.promptBytes)}</div>
-        </li>
-      ))}
-    </ul>
-  );
+function tokenFacts(estimate: Estimate | null): Fact[] {
+  if (!estimate) return [];
+  const { inputTokens, outputTokens, models } = estimate;
+  const facts = [
+    {
+      label: "Input tokens",
+      value: `about ${formatTokens(inputTokens.likely)}`,
+      note: `${formatTokens(inputTokens.low)} – ${formatTokens(inputTokens.high)}`,
+    },
+  ];
+  if (outputTokens.high > 0)
+    facts.push({
+      label: "Output tokens",
+      value: `about ${formatTokens(outputTokens.likely)}`,
+      note: models.every(({ hasOutputCeiling }) => hasOutputCeiling)
+        ? `${formatTokens(outputTokens.high)} at most, by max_tokens`
+        : `${formatTokens(outputTokens.high)} if answers are long; not every request sets a limit`,
+    });
+  return facts;
 }

@@ -1,6 +1,16 @@
 import { describe, expect, it } from "vitest";
 import type { Distribution, TallyGroup } from "@/lib/jsonl/contract";
-import { profileFacts, profileSummary, promptBuckets, spreadSentence } from "./profile-words";
+import {
+  carriedBy,
+  ceilingBuckets,
+  ceilingOf,
+  gaugeOf,
+  profileFacts,
+  profileSummary,
+  promptBuckets,
+  spreadSentence,
+  tokenWords,
+} from "./profile-words";
 
 const plain = (value: unknown) => JSON.parse(JSON.stringify(value).replaceAll("\u00a0", " "));
 const spread = (part: Partial<Distribution> = {}): Distribution => ({
@@ -93,4 +103,55 @@ it("tells a spread in bytes", () => {
     "median 412 B, 95 % below 2.1 kB, largest 18 kB",
   );
   expect(spreadSentence(spread())).toBe("none");
+});
+
+describe("one model and url", () => {
+  it("says what its requests carry besides text", () => {
+    const images = { ...group({}).images, count: 15, inline: 12, remote: 3, types: { jpeg: 2, png: 10 } };
+    const rich = group({
+      images,
+      withTools: 10,
+      withSchema: 4,
+      repeats: { requests: 3, promptBytes: 0 },
+      system: { requests: 10, bytes: 0, distinct: 2, sharedBytes: 0 },
+    });
+    expect(carriedBy(rich)).toEqual([
+      "15 images (png 10, jpeg 2)",
+      "all with tools",
+      "4 with a JSON schema",
+      "3 repeated",
+      "all with a system prompt, 2 texts",
+    ]);
+    expect(carriedBy(group({}))).toEqual([]);
+  });
+  it("says the limit on its answers: one, many, or none", () => {
+    const buckets = [{ from: 512, to: 528, count: 6 }];
+    const many = spread({ count: 8, median: 512, p95: 900, max: 1_024, buckets });
+    const stated = { count: 8, sum: 5_000, min: 256, max: 1_024, missing: 2, spread: many };
+    expect(plain(ceilingOf(group({ maxTokens: stated })))).toEqual({
+      value: "512",
+      note: "median, 95 % up to 900, most 1,024; none in 2",
+    });
+    const one = { ...stated, min: 512, max: 512, missing: 0 };
+    expect(ceilingOf(group({ maxTokens: one }))).toEqual({ value: "512", note: null });
+    expect(ceilingOf(group({}))).toEqual({ value: "none", note: null });
+    expect(ceilingOf(group({ url: "/v1/embeddings" })).value).toBe("–");
+    const twice = [group({ maxTokens: stated }), group({ model: "n", maxTokens: stated })];
+    expect(ceilingBuckets(twice)).toEqual([{ from: 512, to: 528, count: 12 }]);
+  });
+  it("says the tokens with the range they lie in", () => {
+    expect(plain(tokenWords({ low: 900_000, likely: 1_000_000, high: 1_200_000 }))).toEqual({
+      value: "1 M",
+      note: "900 k – 1.2 M",
+    });
+    expect(tokenWords({ low: 7, likely: 7, high: 7 })).toEqual({ value: "7", note: null });
+  });
+});
+
+it("says how much of the limits a file takes", () => {
+  const limits = { requests: 50_000, fileBytes: 200_000_000 };
+  expect(plain(gaugeOf({ requests: 60_000, bytes: 50_000_000 }, limits))).toEqual([
+    { label: "Requests", sentence: "60,000 of 50,000", percent: 120, isOver: true },
+    { label: "Size", sentence: "50 MB of 200 MB", percent: 25, isOver: false },
+  ]);
 });

@@ -1,5 +1,6 @@
-import { formatBytes, formatCount, formatPercent, plural } from "@/lib/format";
+import { formatBytes, formatCount, formatPercent, formatTokens, plural } from "@/lib/format";
 import type { Bucket, Distribution, Tally, TallyGroup } from "@/lib/jsonl/contract";
+import type { TokenRange } from "@/lib/jsonl/token-contract";
 
 export type Fact = { label: string; value: string; note?: string };
 
@@ -18,10 +19,18 @@ export function profileSummary({ groups }: Tally): string {
   return parts.join(" · ");
 }
 
-/** Prompt sizes of all groups in one histogram; buckets of the groups are alike, so equal ones are added up. */
-export function promptBuckets(groups: readonly TallyGroup[]): Bucket[] {
+/** Prompt sizes of all groups in one histogram. */
+export const promptBuckets = (groups: readonly TallyGroup[]): Bucket[] =>
+  added(groups.flatMap((group) => group.promptBytes.buckets));
+
+/** The limits on answers that requests of all groups state, in one histogram. */
+export const ceilingBuckets = (groups: readonly TallyGroup[]): Bucket[] =>
+  added(groups.flatMap((group) => group.maxTokens.spread.buckets));
+
+/** Buckets of the groups are alike, so equal ones are added up. */
+function added(buckets: readonly Bucket[]): Bucket[] {
   const all = new Map<string, Bucket>();
-  for (const bucket of groups.flatMap((group) => group.promptBytes.buckets)) {
+  for (const bucket of buckets) {
     const key = `${bucket.from}-${bucket.to}`;
     const known = all.get(key);
     all.set(key, { ...bucket, count: bucket.count + (known?.count ?? 0) });
@@ -33,6 +42,62 @@ export function promptBuckets(groups: readonly TallyGroup[]): Bucket[] {
 export function spreadSentence(spread: Distribution): string {
   if (spread.count === 0) return "none";
   return `median ${formatBytes(spread.median)}, 95\u00a0% below ${formatBytes(spread.p95)}, largest ${formatBytes(spread.max)}`;
+}
+
+/** "png 1,204, jpeg 3": media types of inline images, the most frequent first. */
+const typesOf = (types: TallyGroup["images"]["types"]): string =>
+  Object.entries(types)
+    .sort(([, a], [, b]) => b - a)
+    .map(([type, count]) => `${type} ${formatCount(count)}`)
+    .join(", ");
+
+/** What the requests of one group carry besides text: "12 images (png 12) · 300 with tools · 3 repeated". */
+export function carriedBy({ images, requests, withTools, withSchema, repeats, system }: TallyGroup): string[] {
+  const of = (count: number) => (count === requests ? "all" : formatCount(count));
+  const parts: string[] = [];
+  if (images.count > 0) {
+    const types = typesOf(images.types);
+    parts.push(`${plural(images.count, "image")}${types ? ` (${types})` : ""}`);
+  }
+  if (withTools > 0) parts.push(`${of(withTools)} with tools`);
+  if (withSchema > 0) parts.push(`${of(withSchema)} with a JSON schema`);
+  if (repeats.requests > 0) parts.push(`${formatCount(repeats.requests)} repeated`);
+  if (system.requests > 0) {
+    const texts = plural(system.distinct, "text");
+    parts.push(`${of(system.requests)} with a system prompt, ${texts}`);
+  }
+  return parts;
+}
+
+/** The limit on answers of one group: what it is for most, and how far it goes. */
+export function ceilingOf({ url, maxTokens }: TallyGroup): { value: string; note: string | null } {
+  const { spread, missing, min, max } = maxTokens;
+  if (url?.includes("embeddings")) return { value: "–", note: null };
+  const none = missing > 0 ? `none in ${formatCount(missing)}` : null;
+  if (min === null || max === null) return { value: "none", note: null };
+  if (min === max) return { value: formatCount(max), note: none };
+  const range = `median, 95\u00a0% up to ${formatCount(spread.p95)}, most ${formatCount(max)}`;
+  return { value: formatCount(spread.median), note: [range, none].filter(Boolean).join("; ") };
+}
+
+/** "1.2M" likely, with the range it lies in. */
+export function tokenWords({ low, likely, high }: TokenRange): { value: string; note: string | null } {
+  const range = `${formatTokens(low)} – ${formatTokens(high)}`;
+  return { value: formatTokens(likely), note: formatTokens(low) === formatTokens(high) ? null : range };
+}
+
+/** How much of a limit a file takes: "12,000 of 50,000 requests". */
+export function gaugeOf(size: { requests: number; bytes: number }, limits: { requests: number; fileBytes: number }) {
+  const gauge = (label: string, part: number, whole: number, format: (value: number) => string) => ({
+    label,
+    sentence: `${format(part)} of ${format(whole)}`,
+    percent: (part / whole) * 100,
+    isOver: part > whole,
+  });
+  return [
+    gauge("Requests", size.requests, limits.requests, formatCount),
+    gauge("Size", size.bytes, limits.fileBytes, formatBytes),
+  ];
 }
 
 /** What the requests carry besides text, for all groups together. What is absent is left out. */
