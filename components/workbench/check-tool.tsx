@@ -49,7 +49,10 @@ export function CheckTool(props: CheckToolProps) {
         </Field>
       )}
       <CheckCard desk={desk} draft={draft} result={result} rules={rules} models={models} onBench={onBench} />
-      {version && result && <LineViewer fileName={draft.fileName} blob={version.blob} rules={rules} />}
+      {/* The first reading of a file is not to share the disk; a copy that was made here is looked at all the time. */}
+      {version && (result || version.label !== null) && (
+        <LineViewer key={draft.id} desk={desk} draft={draft} blob={version.blob} rules={rules} />
+      )}
     </>
   );
 }

@@ -7,6 +7,7 @@ export interface LineMark {
   level: Level;
   title: string;
   detail: string;
+  column: number | null;
 }
 
 const order: Record<Level, number> = { error: 0, warning: 1, info: 2 };
@@ -16,9 +17,9 @@ export function marksOf(rules: readonly RuleFinding[]): ReadonlyMap<number, read
   const marks = new Map<number, LineMark[]>();
   for (const { rule, level, title, sample } of rules) {
     if (level === "info") continue;
-    for (const { line, detail } of sample) {
+    for (const { line, detail, column } of sample) {
       if (line < 1) continue;
-      const mark = { rule, level, title, detail };
+      const mark = { rule, level, title, detail, column };
       const present = marks.get(line);
       if (present) present.push(mark);
       else marks.set(line, [mark]);

@@ -4,6 +4,8 @@ import { ChevronDown, ChevronUp } from "lucide-react";
 import { useEffect, useMemo, useState, useSyncExternalStore } from "react";
 import { GridCell, GridHead } from "@/components/shared/grid";
 import { levelTone, levelWord } from "@/components/shared/jsonl/check-words";
+import type { Desk } from "@/components/shared/jsonl/desk";
+import type { Draft } from "@/components/shared/jsonl/draft";
 import { RawLine } from "@/components/shared/jsonl/raw-line";
 import { StateShape, StateWord } from "@/components/shared/state-word";
 import { VirtualRows } from "@/components/shared/virtual-rows";
@@ -18,7 +20,8 @@ import { type LineMark, listedWords, listOf, marksOf, nextMarked } from "./line-
 import type { LinePages } from "./line-pages";
 import { type Lines, useLines } from "./use-lines";
 
-type LineViewerProps = { fileName: string; blob: Blob; rules: readonly RuleFinding[] };
+type LineViewerProps = { desk: Desk; draft: Draft; blob: Blob; rules: readonly RuleFinding[] };
+type View = { active: number | null; show: Show };
 
 /** A grid of more rows than this is taller than browsers can draw. */
 const ROWS_MAX = 1_000_000;
@@ -26,9 +29,11 @@ const ROWS_MAX = 1_000_000;
 /** Every line of a file as it stands in it, with what was found in each; any of them can be gone to. */
 export function LineViewer(props: LineViewerProps) {
   const lines = useLines(props.blob);
+  // A line that was mended is still the one at hand in the file it made.
+  const [view, setView] = useState<View>({ active: null, show: "all" });
   return (
-    <Card aria-label={`Lines of ${props.fileName}`} className="overflow-hidden">
-      {lines ? <Viewer {...props} lines={lines} /> : <Skeleton className="m-4 h-24" />}
+    <Card aria-label={`Lines of ${props.draft.fileName}`} className="overflow-hidden">
+      {lines ? <Viewer {...props} lines={lines} view={view} onView={setView} /> : <Skeleton className="m-4 h-24" />}
     </Card>
   );
 }
@@ -37,11 +42,12 @@ type Show = "all" | "error" | "warning";
 
 const keyOf = (number: number): string => String(number);
 
-function Viewer({ fileName, blob, rules, lines }: LineViewerProps & { lines: Lines }) {
+type ViewerProps = LineViewerProps & { lines: Lines; view: View; onView: (view: View) => void };
+
+function Viewer({ desk, draft, blob, rules, lines, view, onView }: ViewerProps) {
+  const { active, show } = view;
   const { index, pages } = lines;
   const marks = useMemo(() => marksOf(rules), [rules]);
-  const [show, setShow] = useState<Show>("all");
-  const [active, setActive] = useState<number | null>(null);
   const [typed, setTyped] = useState("");
   const count = Math.min(index.count, ROWS_MAX);
   const errors = useMemo(() => listOf(rules, marks, "error", count), [rules, marks, count]);
@@ -55,8 +61,7 @@ function Viewer({ fileName, blob, rules, lines }: LineViewerProps & { lines: Lin
   const found = active === null ? [] : (marks.get(active) ?? []);
   const go = (number: number | null) => {
     if (number === null) return;
-    if (!rows.includes(number)) setShow("all");
-    setActive(Math.min(Math.max(1, number), count));
+    onView({ active: Math.min(Math.max(1, number), count), show: rows.includes(number) ? show : "all" });
   };
   return (
     <>
@@ -73,7 +78,7 @@ function Viewer({ fileName, blob, rules, lines }: LineViewerProps & { lines: Lin
               <Segmented<Show>
                 label="Which lines"
                 value={show}
-                onValueChange={setShow}
+                onValueChange={(next) => onView({ active, show: next })}
                 options={[
                   { value: "all", label: "All" },
                   ...(errors.lines.length > 0
@@ -128,14 +133,14 @@ function Viewer({ fileName, blob, rules, lines }: LineViewerProps & { lines: Lin
         </p>
       )}
       <VirtualRows
-        label={`Lines of ${fileName}`}
+        label={`Lines of ${draft.fileName}`}
         rows={rows}
         rowKey={keyOf}
         columns="84px 108px minmax(0,1fr)"
         minWidthPx={480}
         rowHeightPx={27}
         active={active === null ? null : keyOf(active)}
-        onActiveChange={(key) => setActive(Number(key))}
+        onActiveChange={(key) => onView({ active: Number(key), show })}
         followsActive
         className="h-96 border-t"
         head={
@@ -175,7 +180,13 @@ function Viewer({ fileName, blob, rules, lines }: LineViewerProps & { lines: Lin
               ))}
             </ul>
           )}
-          <RawLine key={active} blob={blob} place={{ line: active, ...span }} ruleTitle="chosen" />
+          <RawLine
+            key={active}
+            blob={blob}
+            place={{ line: active, ...span, column: found.find(({ column }) => column !== null)?.column ?? null }}
+            ruleTitle="chosen"
+            edit={{ desk, draft }}
+          />
         </div>
       )}
     </>

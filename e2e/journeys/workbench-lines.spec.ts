@@ -1,5 +1,5 @@
 import { expect, test } from "@playwright/test";
-import { chooseFiles, complaints, expectAccessible } from "@/e2e/support/browser";
+import { chooseFiles, complaints, expectAccessible, ruleRow } from "@/e2e/support/browser";
 import { downloaded, fileOf, openWorkbench, request, rows } from "@/e2e/support/workbench";
 
 test("lines: fifty thousand of them, any gone to, those with findings marked", async ({ page }) => {
@@ -30,6 +30,35 @@ test("lines: fifty thousand of them, any gone to, those with findings marked", a
   await grid.press("Home");
   await expect(chosen).toContainText("31,007");
   await expectAccessible(page);
+  expect(heard).toEqual([]);
+});
+
+test("a broken line is shown where it breaks, mended by hand, and the mending undone", async ({ page }) => {
+  const heard = complaints(page);
+  await openWorkbench(page);
+  const broken = request("b").replace('"max_tokens":16,', '"max_tokens":16,,');
+  await chooseFiles(page, fileOf("one-comma.jsonl", [request("a"), broken, request("c")]));
+  const row = ruleRow(page, "invalid_json");
+  await row.getByRole("button", { name: "Not valid JSON" }).click();
+  const shown = row.getByRole("region", { name: /^Line 2/ });
+  await expect(shown).toHaveText(broken.trimEnd());
+  await expect(shown.locator("mark")).toHaveText(",");
+  await row.getByRole("button", { name: "Edit" }).click();
+  const text = row.getByRole("textbox", { name: "Text of line 2" });
+  await expect(text).toBeFocused();
+  await expect(row.getByRole("status")).toContainText("Not valid JSON");
+  await expectAccessible(page);
+  // The cursor stands at the second comma.
+  await text.press("Delete");
+  await expect(row.getByRole("status")).toHaveText("Nothing is wrong with this line.");
+  await row.getByRole("button", { name: "Save line 2" }).click();
+  await expect(page.getByText("Corrected copy: line 2 edited.")).toBeVisible();
+  await expect(row).toHaveCount(0);
+  const mended = await downloaded(page, "Download one-comma.corrected.jsonl");
+  expect(mended.text).toBe(request("a") + request("b") + request("c"));
+  await page.getByRole("button", { name: "Undo" }).click();
+  await expect(row).toBeVisible();
+  expect((await downloaded(page, "Download one-comma.jsonl")).text).toBe(request("a") + broken + request("c"));
   expect(heard).toEqual([]);
 });
 

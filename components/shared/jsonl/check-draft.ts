@@ -1,9 +1,11 @@
 import { startTransition } from "react";
+import { formatCount } from "@/lib/format";
+import type { Finding } from "@/lib/jsonl/contract";
 import type { Fix } from "@/lib/jsonl/fix-contract";
 import type { TokenCount } from "@/lib/jsonl/token-contract";
 import { beginWork, type Desk, stopWork } from "./desk";
 import { currentVersion, isBusy, isSending, type Task, type TaskProgress, type Version } from "./draft";
-import { checkFile, countTokens, fixFile } from "./engine";
+import { checkFile, countTokens, fixFile, replaceLine } from "./engine";
 import { changedError, isChanged } from "./file-changed";
 import { fixedSentence } from "./fix-plan";
 import { forgetVersion, keepDraft } from "./keep-draft";
@@ -56,17 +58,37 @@ export async function fixDraft(desk: Desk, id: string, fixes: readonly Fix[]): P
   const isDone = await work(desk, id, "fix", version.blob.size, async (signal, show) => {
     const { blob, counts } = await fixFile(version.blob, fixes, { limits, signal, onProgress: show });
     if (signal.aborted) return;
-    const next: Version = { id: newId("ver"), blob, label: fixedSentence(counts), counts, result: null };
-    // What stopped an earlier sending was said of other bytes.
-    desk.store.patch(id, ({ versions }) => ({
-      versions: [...versions, next],
-      task: { kind: "idle" },
-      sending: { kind: "none" },
-      fileId: null,
-    }));
-    void keepDraft(desk, id);
+    addVersion(desk, id, { id: newId("ver"), blob, label: fixedSentence(counts), counts, result: null });
   });
   if (isDone) await checkDraft(desk, id);
+}
+
+/** A line of a file: its number and its bytes, line end excluded. */
+export type LinePlace = Pick<Finding, "line" | "offset" | "length">;
+
+/** Puts other text in the place of one line, as a new version of the file, and checks it. */
+export async function editLine(desk: Desk, id: string, place: LinePlace, text: string): Promise<void> {
+  const draft = desk.store.find(id);
+  const version = draft && currentVersion(draft);
+  if (!version || isBusy(draft) || isSending(draft)) return;
+  const isDone = await work(desk, id, "fix", version.blob.size, async (signal) => {
+    const blob = await replaceLine(version.blob, place, text);
+    if (signal.aborted) return;
+    const label = `line ${formatCount(place.line)} edited`;
+    addVersion(desk, id, { id: newId("ver"), blob, label, counts: [], result: null });
+  });
+  if (isDone) await checkDraft(desk, id);
+}
+
+function addVersion(desk: Desk, id: string, next: Version): void {
+  // What stopped an earlier sending was said of other bytes.
+  desk.store.patch(id, ({ versions }) => ({
+    versions: [...versions, next],
+    task: { kind: "idle" },
+    sending: { kind: "none" },
+    fileId: null,
+  }));
+  void keepDraft(desk, id);
 }
 
 /** Goes back to the version before. */

@@ -6,13 +6,14 @@ import { plural } from "@/lib/format";
 import type { RuleFinding } from "@/lib/jsonl/contract";
 import { cn } from "@/lib/utils";
 import { detailOf, placeOf, sourceWords } from "./check-words";
-import type { Version } from "./draft";
+import type { Desk } from "./desk";
+import type { Draft, Version } from "./draft";
 import { RawLine } from "./raw-line";
 
-type CheckPlacesProps = { id: string; version: Version; rule: RuleFinding };
+type CheckPlacesProps = { id: string; desk: Desk; draft: Draft; version: Version; rule: RuleFinding };
 
 /** The places a rule was found at, with the line itself for the chosen one. */
-export function CheckPlaces({ id, version, rule }: CheckPlacesProps) {
+export function CheckPlaces({ id, desk, draft, version, rule }: CheckPlacesProps) {
   const places = rule.sample.filter(({ line }) => line > 0);
   const [chosen, setChosen] = useState(0);
   const place = places[chosen];
@@ -55,7 +56,15 @@ export function CheckPlaces({ id, version, rule }: CheckPlacesProps) {
           </p>
         )}
       </div>
-      {place && <RawLine key={place.offset} blob={version.blob} place={place} ruleTitle={rule.title} />}
+      {place && (
+        <RawLine
+          key={`${version.id}-${chosen}`}
+          blob={version.blob}
+          place={place}
+          ruleTitle={rule.title}
+          edit={{ desk, draft }}
+        />
+      )}
     </div>
   );
 }

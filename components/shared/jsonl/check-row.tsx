@@ -76,7 +76,7 @@ export function CheckRow({ desk, draft, rule, tally, models, isLocked, isSplitHe
           />
         </div>
       </div>
-      {isOpen && version && <CheckPlaces id={id} version={version} rule={rule} />}
+      {isOpen && version && <CheckPlaces id={id} desk={desk} draft={draft} version={version} rule={rule} />}
     </li>
   );
 }

@@ -1,6 +1,7 @@
 import { formatBytes } from "@/lib/format";
 import type { CheckLimits, CheckProgress, CheckReport, Finding } from "@/lib/jsonl/contract";
 import type { Fix, FixCount } from "@/lib/jsonl/fix-contract";
+import type { LineAround } from "@/lib/jsonl/read-around";
 import type { TokenCount } from "@/lib/jsonl/token-contract";
 import { AppError } from "@/lib/wire/errors";
 
@@ -82,11 +83,22 @@ export async function countTokens(
   return count(report, { signal });
 }
 
-/** The text of one line, cut where it is long. */
-export async function lineText(
-  blob: Blob,
-  place: Pick<Finding, "offset" | "length">,
-): Promise<{ text: string; isCut: boolean }> {
+type Place = Pick<Finding, "offset" | "length">;
+
+/** The text of one line around a column, cut where it is long. */
+export async function lineAround(blob: Blob, place: Place, column: number | null): Promise<LineAround> {
+  const { readAround } = await import("@/lib/jsonl/read-around");
+  return readAround(blob, place, column);
+}
+
+/** The whole text of a line that is not long. */
+export async function wholeLine(blob: Blob, place: Place): Promise<string> {
   const { readLine } = await import("@/lib/jsonl/read-line");
-  return readLine(blob, place);
+  return (await readLine(blob, place, place.length)).text;
+}
+
+/** A file with other text in the place of one line; every byte around it stays. */
+export async function replaceLine(blob: Blob, { offset, length }: Place, text: string): Promise<Blob> {
+  const { copyPieces } = await import("@/lib/jsonl/tools/copy-pieces");
+  return copyPieces(blob, [{ from: 0, to: offset }, { text }, { from: offset + length, to: blob.size }]);
 }
