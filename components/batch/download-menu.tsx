@@ -13,6 +13,7 @@ import {
 import type { Batch } from "@/lib/batches/contract";
 import { formatCount, plural } from "@/lib/format";
 import { exportPath } from "@/lib/results/contract";
+import { MasksDownload } from "./masks-download";
 import { TableDownload } from "./table-download";
 
 /** Plain links: the browser downloads, and a broken one is taken up again by the browser's own means. */
@@ -59,6 +60,7 @@ export function DownloadMenu({ batch }: { batch: Batch }) {
       <DropdownMenuContent className="min-w-64">
         {isPartial && <DropdownMenuLabel>Not all answers are here yet</DropdownMenuLabel>}
         <TableDownload batch={batch} isEmpty={completed === 0} />
+        <MasksDownload batch={batch} isEmpty={completed === 0} />
         {choices.map(({ href, label, note, isEmpty }) => (
           <DropdownMenuItem key={href} asChild disabled={isEmpty}>
             <a href={href} download>

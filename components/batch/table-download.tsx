@@ -1,30 +1,18 @@
 "use client";
 
-import { useEffect, useState } from "react";
 import { toast } from "sonner";
-import { recallBeside } from "@/components/shared/jsonl/beside-batch";
 import type { LocalFile } from "@/components/shared/jsonl/draft";
-import { newBatchScope } from "@/components/shared/jsonl/hand-over";
 import { saveBlob } from "@/components/shared/jsonl/save-blob";
 import { useTeam } from "@/components/shared/team-context";
 import { DropdownMenuItem } from "@/components/ui/dropdown-menu";
 import type { Batch } from "@/lib/batches/contract";
 import { exportPath } from "@/lib/results/contract";
+import { useBeside } from "./use-beside";
 
 /** The table the batch was made of in this browser, with the answers beside its rows. Nothing where there is none. */
 export function TableDownload({ batch, isEmpty }: { batch: Batch; isEmpty: boolean }) {
-  const { id, slug, person } = useTeam();
-  const [table, setTable] = useState<LocalFile | null>(null);
-  const scope = newBatchScope(person.id, id);
-  useEffect(() => {
-    let isGone = false;
-    void recallBeside(scope, batch.id, "source").then((kept) => {
-      if (!isGone) setTable(kept);
-    });
-    return () => {
-      isGone = true;
-    };
-  }, [scope, batch.id]);
+  const { slug } = useTeam();
+  const table = useBeside(batch.id, "source");
   if (!table) return null;
   return (
     <DropdownMenuItem disabled={isEmpty} onSelect={() => void save(slug, batch.id, table)}>

@@ -1,9 +1,10 @@
 "use client";
 
 import { useMemo } from "react";
+import { diffTexts, type Piece } from "@/components/shared/diff-texts";
 import { ScrollArea } from "@/components/ui/scroll-area";
 import { Table, TableBody, TableCell, TableHead, TableHeader, TableRow } from "@/components/ui/table";
-import { diffFields, diffTexts, type FieldChange, type Piece } from "./diff-answers";
+import { diffFields, type FieldChange } from "./diff-fields";
 
 type AnswerDiffProps = { a: string | null; b: string | null; letter: string };
 

@@ -56,13 +56,13 @@ export function DraftSection({ desk, draft, result, rules, models, estimate, sho
       {showsTrial && (draft.trial !== null || draft.trying.kind !== "none") && (
         <TrialCard desk={desk} drafts={[draft]} />
       )}
-      {result && version && (
+      {result && (
         <ProfileCard
           fileName={draft.fileName}
           tally={result.report.tally}
           tokens={result.tokens}
           estimate={estimate}
-          sizeBytes={version.blob.size}
+          size={{ requests: result.report.requests, bytes: result.report.fileBytes }}
           limits={desk.limits?.limits ?? null}
         />
       )}

@@ -35,7 +35,7 @@ it("makes the rest of a trial its child, unless the file has changed since", () 
 });
 
 it("ties files of one run to the trial that was made of them", () => {
-  const trial = { batchId: "bat_1", versionId: "ver_b", runId: "run_2", seed: 1, requests: 20 };
+  const trial = { batchId: "bat_1", versionId: "ver_b", runId: "run_2", seed: 1, requests: 20, counted: [] };
   const { a, b } = of([draft("a"), draft("b", { trial })], true);
   expect(a).toEqual({ name: "A", relation: "shard", runId: "run_2" });
   expect(b).toEqual({ name: "B", relation: "shard", runId: "run_2" });

@@ -123,7 +123,7 @@ async function send(desk: Desk, id: string, signal: AbortSignal, show: (sending:
   const { idempotencyKey } = draft;
   const batch = await mutation.execute({ ...draft.plan, idempotencyKey, inputFileId: fileId });
   desk.store.set({ submitted: [...desk.store.state().submitted, { batchId: batch.id, name: batch.name }] });
-  await keepBeside(desk.scope, batch.id, draft.beside);
+  await keepBeside(desk.scope, batch, draft.beside);
   desk.store.remove(id);
   stopWork(desk, id, "file");
   await forgetDraft(desk, id);

@@ -11,6 +11,7 @@ import {
 } from "@/components/shared/jsonl/draft";
 import { checkFile, countTokens } from "@/components/shared/jsonl/engine";
 import { requireUnchanged } from "@/components/shared/jsonl/file-changed";
+import { joinLines } from "@/components/shared/jsonl/join-lines";
 import { keepDraft } from "@/components/shared/jsonl/keep-draft";
 import { takeSample } from "@/components/shared/jsonl/leave-rest";
 import { newId } from "@/components/shared/jsonl/new-id";
@@ -132,15 +133,4 @@ async function countedIn(desk: Desk, blob: Blob, signal: AbortSignal): Promise<C
     counted.set(model, one);
   }
   return [...counted.values()];
-}
-
-/** Files one after the other; a last line without line feed gets one when another follows. */
-async function joinLines(blobs: readonly Blob[]): Promise<Blob> {
-  const parts: (Blob | string)[] = [];
-  for (const blob of blobs) {
-    const before = parts.at(-1);
-    if (before instanceof Blob && !(await before.slice(-1).text()).endsWith("\n")) parts.push("\n");
-    parts.push(blob);
-  }
-  return new Blob(parts);
 }

@@ -101,7 +101,9 @@ export function useNewBatch() {
   // Too many lines for one batch are no reason not to try some of them.
   const isOnlyOver = blocking === errors.length && !holdsSplit(errors);
   const requests = together.reduce((sum, draft) => sum + (requestsOf(draft) ?? 0), 0);
-  const groups = checked.flatMap(({ draft, result }) => (together.includes(draft) && result?.report.tally.groups) || []);
+  const groups = checked.flatMap(
+    ({ draft, result }) => (together.includes(draft) && result?.report.tally.groups) || [],
+  );
   // Where a file has one model and url, so has a trial.
   const isOfOneKind =
     !limits?.limits.isOneModelPerFile || new Set(groups.map(({ model, url }) => `${model}\n${url}`)).size === 1;

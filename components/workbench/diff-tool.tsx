@@ -3,6 +3,7 @@
 import { useState } from "react";
 import type { Desk } from "@/components/shared/jsonl/desk";
 import { currentVersion, type Draft } from "@/components/shared/jsonl/draft";
+import { joinLines } from "@/components/shared/jsonl/join-lines";
 import { Card } from "@/components/ui/card";
 import { Checkbox } from "@/components/ui/checkbox";
 import { Field } from "@/components/ui/field";
@@ -11,6 +12,7 @@ import { Select, SelectContent, SelectItem, SelectTrigger, SelectValue } from "@
 import type { DiffResult } from "@/lib/jsonl/tools/diff";
 import { DiffView, type DiffViewProps } from "./diff-view";
 import { ToolBar } from "./tool-bar";
+import { stemOf } from "./tool-words";
 import { useTool } from "./use-tool";
 
 type Compared = Omit<DiffViewProps, "result"> & { result: DiffResult; key: number };
@@ -20,12 +22,18 @@ export function DiffTool({ desk, drafts }: { desk: Desk; drafts: readonly Draft[
   const files = drafts.filter((draft) => currentVersion(draft));
   const [idA, setA] = useState<string | null>(null);
   const [idB, setB] = useState<string | null>(null);
+  const [errorsA, setErrorsA] = useState<string | null>(null);
+  const [errorsB, setErrorsB] = useState<string | null>(null);
   const [isTrimmed, setTrimmed] = useState(true);
   const [cosine, setCosine] = useState("0.9999");
   const [compared, setCompared] = useState<Compared | null>(null);
   const { state, run, stop } = useTool("diff", desk.limits?.limits ?? null);
   const fileA = files.find(({ id }) => id === idA) ?? files[0] ?? null;
   const fileB = files.find(({ id }) => id === idB) ?? files.find((one) => one !== fileA) ?? null;
+  // What is on neither side may hold the failures of one.
+  const others = files.filter((one) => one !== fileA && one !== fileB);
+  const failedA = others.find(({ id }) => id === errorsA) ?? null;
+  const failedB = others.find(({ id }) => id === errorsB) ?? null;
   const cosineMin = Number(cosine);
   const isCosine = cosine.trim() !== "" && cosineMin >= -1 && cosineMin <= 1;
   const problem = !fileB
@@ -35,12 +43,11 @@ export function DiffTool({ desk, drafts }: { desk: Desk; drafts: readonly Draft[
       : isCosine
         ? null
         : "A cosine is a number from −1 to 1.";
-  const submit = () => {
-    const a = fileA && currentVersion(fileA)?.blob;
-    const b = fileB && currentVersion(fileB)?.blob;
-    if (!a || !b || problem) return;
+  const submit = async () => {
+    if (!fileA || !fileB || problem) return;
     setCompared(null);
-    const names = { nameA: fileA.fileName, nameB: fileB.fileName };
+    const [a, b] = await Promise.all([sideOf(fileA, failedA), sideOf(fileB, failedB)]);
+    const names = { nameA: nameOf(fileA, failedA), nameB: nameOf(fileB, failedB), stem: stemOf(fileA.fileName) };
     const options = { isTrimmed, cosineMin };
     void run({ a, b, options }, (result) => setCompared({ result, a, b, ...names, options, key: performance.now() }));
   };
@@ -52,12 +59,18 @@ export function DiffTool({ desk, drafts }: { desk: Desk; drafts: readonly Draft[
           className="grid gap-4"
           onSubmit={(event) => {
             event.preventDefault();
-            submit();
+            void submit();
           }}
         >
           <div className="grid gap-3 sm:grid-cols-2">
             <FileSelect label="A, before" files={files} value={fileA} onChange={setA} />
             <FileSelect label="B, after" files={files} value={fileB} onChange={setB} />
+            {others.length > 0 && (
+              <>
+                <FileSelect label="Failures of A" files={others} value={failedA} onChange={setErrorsA} isOptional />
+                <FileSelect label="Failures of B" files={others} value={failedB} onChange={setErrorsB} isOptional />
+              </>
+            )}
           </div>
           <div className="flex flex-wrap items-start gap-x-6 gap-y-3">
             <Field
@@ -89,17 +102,32 @@ type FileSelectProps = {
   files: readonly Draft[];
   value: Draft | null;
   onChange: (id: string) => void;
+  /** It may be left out. */
+  isOptional?: boolean;
 };
 
-function FileSelect({ label, files, value, onChange }: FileSelectProps) {
+const none = "none";
+
+/** A side is its file, and after it the file with what failed: a batch gives both. */
+async function sideOf(file: Draft, failed: Draft | null): Promise<Blob> {
+  const blobs = [file, failed].flatMap((one) => (one && currentVersion(one)?.blob) ?? []);
+  const [only] = blobs;
+  return blobs.length === 1 && only ? only : joinLines(blobs);
+}
+
+const nameOf = (file: Draft, failed: Draft | null): string =>
+  failed ? `${file.fileName}, then ${failed.fileName}` : file.fileName;
+
+function FileSelect({ label, files, value, onChange, isOptional }: FileSelectProps) {
   return (
     <Field label={label}>
       {(control) => (
-        <Select value={value?.id ?? ""} onValueChange={onChange}>
+        <Select value={value?.id ?? (isOptional ? none : "")} onValueChange={onChange}>
           <SelectTrigger {...control}>
             <SelectValue placeholder="Drop another file" />
           </SelectTrigger>
           <SelectContent>
+            {isOptional && <SelectItem value={none}>No other file</SelectItem>}
             {files.map(({ id, fileName }) => (
               <SelectItem key={id} value={id}>
                 {fileName}

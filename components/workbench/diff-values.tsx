@@ -1,6 +1,6 @@
+import { diffTexts, type Piece } from "@/components/shared/diff-texts";
 import { ScrollArea } from "@/components/ui/scroll-area";
 import type { Explained } from "@/lib/jsonl/tools/compare-lines";
-import { type Ends, splitEnds } from "./split-ends";
 
 type DiffValuesProps = {
   values: readonly Explained[];
@@ -10,18 +10,18 @@ type DiffValuesProps = {
   place?: string;
 };
 
-/** Each value that differs, before and after, side by side. */
+/** Each value that differs, before and after, side by side, with the words that differ marked. */
 export function DiffValues({ values, names = { a: "A", b: "B" }, place }: DiffValuesProps) {
   return (
     <ul className="grid gap-2">
       {values.map(({ field, a, b }) => {
-        const ends = a !== null && b !== null ? splitEnds(a, b) : null;
+        const pieces = a !== null && b !== null ? diffTexts(a, b) : null;
         return (
           <li key={field} className="min-w-0">
             <h3 className="mb-1 font-mono text-xs font-medium wrap-anywhere">{field}</h3>
             <div className="grid gap-2 md:grid-cols-2">
-              <Value name={names.a} place={place} isBefore field={field} text={a} ends={ends?.a ?? null} />
-              <Value name={names.b} place={place} isBefore={false} field={field} text={b} ends={ends?.b ?? null} />
+              <Value name={names.a} place={place} isBefore field={field} text={a} pieces={pieces?.a ?? null} />
+              <Value name={names.b} place={place} isBefore={false} field={field} text={b} pieces={pieces?.b ?? null} />
             </div>
           </li>
         );
@@ -36,10 +36,10 @@ type ValueProps = {
   isBefore: boolean;
   field: string;
   text: string | null;
-  ends: Ends | null;
+  pieces: readonly Piece[] | null;
 };
 
-function Value({ name, place, isBefore, field, text, ends }: ValueProps) {
+function Value({ name, place, isBefore, field, text, pieces }: ValueProps) {
   const tint = isBefore ? "bg-bad-tint text-bad-ink" : "bg-good-tint text-good-ink";
   return (
     <ScrollArea
@@ -50,13 +50,17 @@ function Value({ name, place, isBefore, field, text, ends }: ValueProps) {
         <span className="mr-1.5 text-xs font-medium text-muted-foreground">{name}</span>
         {text === null && <span className="text-muted-foreground">not there</span>}
         {text === "" && <span className="text-muted-foreground">empty</span>}
-        {text !== null && (
-          <>
-            {ends?.start}
-            <mark className={tint}>{ends ? ends.middle : text}</mark>
-            {ends?.end}
-          </>
-        )}
+        {pieces
+          ? pieces.map(({ at, text: piece, isChanged }) =>
+              isChanged ? (
+                <mark key={at} className={tint}>
+                  {piece}
+                </mark>
+              ) : (
+                piece
+              ),
+            )
+          : text && <mark className={tint}>{text}</mark>}
       </p>
     </ScrollArea>
   );

@@ -14,7 +14,6 @@ import type { CompareOptions } from "@/lib/jsonl/tools/compare-rows";
 import { DIFF_ROWS_MAX, type DiffResult, type DiffRow } from "@/lib/jsonl/tools/diff";
 import { DiffPair } from "./diff-pair";
 import { diffSentence, rowNote, rowsAsLines, sideNote, verdictsOf, verdictTone, verdictWord } from "./diff-words";
-import { stemOf } from "./tool-words";
 
 export type DiffViewProps = {
   result: DiffResult;
@@ -22,6 +21,8 @@ export type DiffViewProps = {
   b: Blob;
   nameA: string;
   nameB: string;
+  /** What the list is called after. */
+  stem: string;
   options: CompareOptions;
 };
 type Filter = DiffRow["verdict"] | "all";
@@ -29,7 +30,7 @@ type Filter = DiffRow["verdict"] | "all";
 const keyOf = (row: DiffRow): string => row.id;
 
 /** What two files have in common and where they part: counts, fields, and each id with its two lines. */
-export function DiffView({ result, a, b, nameA, nameB, options }: DiffViewProps) {
+export function DiffView({ result, a, b, nameA, nameB, stem, options }: DiffViewProps) {
   const [filter, setFilter] = useState<Filter>("all");
   const [active, setActive] = useState<string | null>(null);
   const { rows } = result;
@@ -47,7 +48,7 @@ export function DiffView({ result, a, b, nameA, nameB, options }: DiffViewProps)
   const save = () =>
     saveBlob(
       new Blob([rowsAsLines(shown)], { type: "application/jsonl" }),
-      `${stemOf(nameA)}.diff-${filter.replace("_", "-")}.jsonl`,
+      `${stem}.diff-${filter.replace("_", "-")}.jsonl`,
     );
   return (
     <Card aria-label="Comparison" className="overflow-hidden">

@@ -1,6 +1,5 @@
 "use client";
 
-import { ChevronDown, ChevronUp } from "lucide-react";
 import { useEffect, useMemo, useState, useSyncExternalStore } from "react";
 import { GridCell, GridHead } from "@/components/shared/grid";
 import { levelTone, levelWord } from "@/components/shared/jsonl/check-words";
@@ -9,18 +8,17 @@ import type { Draft } from "@/components/shared/jsonl/draft";
 import { RawLine } from "@/components/shared/jsonl/raw-line";
 import { StateShape, StateWord } from "@/components/shared/state-word";
 import { VirtualRows } from "@/components/shared/virtual-rows";
-import { Button } from "@/components/ui/button";
-import { Card, CardActions, CardHeader, CardTitle } from "@/components/ui/card";
-import { Input } from "@/components/ui/input";
-import { Segmented } from "@/components/ui/segmented";
+import { Card, CardHeader, CardTitle } from "@/components/ui/card";
 import { Skeleton } from "@/components/ui/skeleton";
 import { formatCount, plural } from "@/lib/format";
 import type { RuleFinding } from "@/lib/jsonl/contract";
-import { type LineMark, listedWords, listOf, marksOf, nextMarked } from "./line-marks";
+import { type LineMark, listOf, marksOf, nextMarked } from "./line-marks";
+import { LineNav, type Show } from "./line-nav";
 import type { LinePages } from "./line-pages";
 import { type Lines, useLines } from "./use-lines";
 
 type LineViewerProps = { desk: Desk; draft: Draft; blob: Blob; rules: readonly RuleFinding[] };
+/** What is looked at: the lines shown, and the one at hand. */
 type View = { active: number | null; show: Show };
 
 /** A grid of more rows than this is taller than browsers can draw. */
@@ -38,8 +36,6 @@ export function LineViewer(props: LineViewerProps) {
   );
 }
 
-type Show = "all" | "error" | "warning";
-
 const keyOf = (number: number): string => String(number);
 
 type ViewerProps = LineViewerProps & { lines: Lines; view: View; onView: (view: View) => void };
@@ -48,7 +44,6 @@ function Viewer({ desk, draft, blob, rules, lines, view, onView }: ViewerProps) 
   const { active, show } = view;
   const { index, pages } = lines;
   const marks = useMemo(() => marksOf(rules), [rules]);
-  const [typed, setTyped] = useState("");
   const count = Math.min(index.count, ROWS_MAX);
   const errors = useMemo(() => listOf(rules, marks, "error", count), [rules, marks, count]);
   const warnings = useMemo(() => listOf(rules, marks, "warning", count), [rules, marks, count]);
@@ -72,64 +67,19 @@ function Viewer({ desk, draft, blob, rules, lines, view, onView }: ViewerProps) 
             ? `the first ${formatCount(count)} of ${plural(index.count, "line")}`
             : plural(count, "line")}
         </span>
-        <CardActions className="flex-wrap">
-          {marked.length > 0 && (
-            <>
-              <Segmented<Show>
-                label="Which lines"
-                value={show}
-                onValueChange={(next) => onView({ active, show: next })}
-                options={[
-                  { value: "all", label: "All" },
-                  ...(errors.lines.length > 0
-                    ? [{ value: "error", label: `Blocks ${listedWords(errors)}` } as const]
-                    : []),
-                  ...(warnings.lines.length > 0
-                    ? [{ value: "warning", label: `Warnings ${listedWords(warnings)}` } as const]
-                    : []),
-                ]}
-              />
-              <Button
-                variant="outline"
-                size="icon-sm"
-                aria-label="Finding before"
-                onClick={() => go(nextMarked(marked, active, -1))}
-              >
-                <ChevronUp aria-hidden />
-              </Button>
-              <Button
-                variant="outline"
-                size="icon-sm"
-                aria-label="Next finding"
-                onClick={() => go(nextMarked(marked, active, 1))}
-              >
-                <ChevronDown aria-hidden />
-              </Button>
-            </>
-          )}
-          <form
-            onSubmit={(event) => {
-              event.preventDefault();
-              const number = Number(typed.replace(/\D/g, ""));
-              if (number > 0) go(number);
-            }}
-          >
-            <Input
-              aria-label="Go to line"
-              placeholder="Go to line"
-              inputMode="numeric"
-              className="h-6.5 w-24 text-xs tabular-nums"
-              value={typed}
-              onChange={(event) => setTyped(event.target.value)}
-            />
-          </form>
-        </CardActions>
+        <LineNav
+          show={show}
+          onShow={(next) => onView({ active, show: next })}
+          errors={errors}
+          warnings={warnings}
+          onStep={(by) => go(nextMarked(marked, active, by))}
+          onGo={go}
+        />
       </CardHeader>
       {!listed.isWhole && marked.length > 0 && (
         <p className="px-4 pb-3 text-xs text-pretty text-muted-foreground tabular-nums">
           {plural(listed.found, "place")} found. The first of each rule are marked, up to line{" "}
-          {formatCount(marked.at(-1) ?? 0)}; put right what they have in common, and what is left is found by the next
-          check.
+          {formatCount(marked.at(-1) ?? 0)}; put right what they have in common, and the next check finds what is left.
         </p>
       )}
       <VirtualRows

@@ -14,7 +14,6 @@ import { estimate as estimateOf } from "@/lib/models/rules";
 
 type ProfileToolProps = {
   fileName: string;
-  sizeBytes: number;
   result: CheckResult | null;
   limits: CheckLimits | null;
   /** Null until the prices are known. */
@@ -23,7 +22,7 @@ type ProfileToolProps = {
 };
 
 /** What the requests of a file consist of, and what they will cost. */
-export function ProfileTool({ fileName, sizeBytes, result, limits, models, history }: ProfileToolProps) {
+export function ProfileTool({ fileName, result, limits, models, history }: ProfileToolProps) {
   const estimate = useMemo(
     () => result && models && estimateOf({ tally: result.report.tally, tokens: result.tokens, models, history }),
     [result, models, history],
@@ -44,7 +43,7 @@ export function ProfileTool({ fileName, sizeBytes, result, limits, models, histo
           tally={tally}
           tokens={result.tokens}
           estimate={estimate}
-          sizeBytes={sizeBytes}
+          size={{ requests: result.report.requests, bytes: result.report.fileBytes }}
           limits={limits}
         />
       </div>
@@ -54,22 +53,24 @@ export function ProfileTool({ fileName, sizeBytes, result, limits, models, histo
 
 function Prices({ estimate }: { estimate: Estimate }) {
   return (
-    <dl aria-label="Price" className="grid gap-x-6 gap-y-3 border-t px-4 py-3.5 sm:grid-cols-3">
-      {windows.map((window) => {
-        const total = estimate.totals[window];
-        const note = total.cost
-          ? `likely ${formatMoney(total.cost.likely)}`
-          : `price unknown for ${total.unknownModels.slice(0, 3).join(", ")}`;
-        return (
-          <div key={window} className="min-w-0">
-            <dt className="text-xs font-medium">{windowTitle[window]}</dt>
-            <dd>
-              <PriceFigure total={total} />
-              <span className="block text-xs wrap-anywhere text-muted-foreground tabular-nums">{note}</span>
-            </dd>
-          </div>
-        );
-      })}
-    </dl>
+    <section aria-label="Price" className="border-t px-4 py-3.5">
+      <dl className="grid gap-x-6 gap-y-3 sm:grid-cols-3">
+        {windows.map((window) => {
+          const total = estimate.totals[window];
+          const note = total.cost
+            ? `likely ${formatMoney(total.cost.likely)}`
+            : `price unknown for ${total.unknownModels.slice(0, 3).join(", ")}`;
+          return (
+            <div key={window} className="min-w-0">
+              <dt className="text-xs font-medium">{windowTitle[window]}</dt>
+              <dd>
+                <PriceFigure total={total} />
+                <span className="block text-xs wrap-anywhere text-muted-foreground tabular-nums">{note}</span>
+              </dd>
+            </div>
+          );
+        })}
+      </dl>
+    </section>
   );
 }

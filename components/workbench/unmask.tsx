@@ -1,10 +1,13 @@
 "use client";
 
-import { useState } from "react";
+import { useEffect, useState } from "react";
 import { Disclosure } from "@/components/shared/disclosure";
+import { batchesWith, recallBeside } from "@/components/shared/jsonl/beside-batch";
 import type { Desk } from "@/components/shared/jsonl/desk";
 import type { Draft } from "@/components/shared/jsonl/draft";
 import { PickFiles } from "@/components/shared/jsonl/file-buttons";
+import { newBatchScope } from "@/components/shared/jsonl/hand-over";
+import { useTeam } from "@/components/shared/team-context";
 import { Card } from "@/components/ui/card";
 import { FieldError } from "@/components/ui/field";
 import { plural } from "@/lib/format";
@@ -19,6 +22,32 @@ import { useTool } from "./use-tool";
 type UnmaskProps = { desk: Desk; drafts: readonly Draft[]; fileName: string; blob: Blob };
 type Picked = { name: string; map: MaskMap };
 
+type KeptMap = { id: string; name: string; read: () => Promise<Blob | undefined> };
+
+/** Maps of files that have become batches, which this browser keeps beside them. */
+function useSentMasks(): readonly KeptMap[] {
+  const { id: teamId, person } = useTeam();
+  const [maps, setMaps] = useState<readonly KeptMap[]>([]);
+  const scope = newBatchScope(person.id, teamId);
+  useEffect(() => {
+    let isGone = false;
+    void batchesWith(scope, "masks").then((batches) => {
+      if (isGone) return;
+      setMaps(
+        batches.map(({ id, name, besideName }) => ({
+          id,
+          name: `${besideName}, of ${name}`,
+          read: async () => (await recallBeside(scope, id, "masks"))?.blob,
+        })),
+      );
+    });
+    return () => {
+      isGone = true;
+    };
+  }, [scope]);
+  return maps;
+}
+
 /** Brings masked values back into a file, of requests or of answers, by the map of its mask. */
 export function Unmask({ desk, drafts, fileName, blob }: UnmaskProps) {
   const [picked, setPicked] = useState<Picked | null>(null);
@@ -26,7 +55,13 @@ export function Unmask({ desk, drafts, fileName, blob }: UnmaskProps) {
   const [refusal, setRefusal] = useState<string | null>(null);
   const { state, run, stop } = useTool("unmask", desk.limits?.limits ?? null);
   const { made, take, clear } = useMadeFiles(desk);
-  const kept = drafts.flatMap(({ id, beside }) => (beside.masks ? [{ id, file: beside.masks }] : []));
+  const sent = useSentMasks();
+  const kept: KeptMap[] = [
+    ...drafts.flatMap(({ id, beside: { masks } }) =>
+      masks ? { id, name: masks.name, read: async () => masks.blob } : [],
+    ),
+    ...sent,
+  ];
   const source = kept.find(({ id }) => id === chosen) ?? (picked ? null : (kept[0] ?? null));
   const pick = async (file: File | undefined) => {
     if (!file) return;
@@ -39,7 +74,8 @@ export function Unmask({ desk, drafts, fileName, blob }: UnmaskProps) {
     }
   };
   const submit = async () => {
-    const map = source ? parseMaskMap(await source.file.blob.text()) : picked?.map;
+    const text = source && (await (await source.read())?.text());
+    const map = typeof text === "string" ? parseMaskMap(text) : picked?.map;
     if (!map) return;
     clear();
     void run({ blob, map }, ({ blob: copy, requests, places, lines }) =>
@@ -52,7 +88,7 @@ export function Unmask({ desk, drafts, fileName, blob }: UnmaskProps) {
     );
   };
   const options = Object.fromEntries([
-    ...kept.map(({ id, file }) => [id, file.name] as const),
+    ...kept.map(({ id, name }) => [id, name] as const),
     ...(picked ? [["picked", picked.name] as const] : []),
   ]);
   return (

@@ -138,7 +138,6 @@ export function Workbench() {
                 <TabsContent value="profile" className="pt-0">
                   <ProfileTool
                     fileName={draft.fileName}
-                    sizeBytes={version?.blob.size ?? 0}
                     result={result}
                     limits={limits?.limits ?? null}
                     models={catalogue?.models ?? null}

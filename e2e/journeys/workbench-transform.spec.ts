@@ -1,5 +1,5 @@
 import { expect, test } from "@playwright/test";
-import { chooseFiles, complaints, expectAccessible } from "@/e2e/support/browser";
+import { chooseFiles, complaints, expectAccessible, ruleRow } from "@/e2e/support/browser";
 import { addStep, downloaded, fileOf, openWorkbench, request, rows } from "@/e2e/support/workbench";
 
 test("steps change what they are about, byte for byte, in their order, and are there after a reload", async ({
@@ -56,11 +56,15 @@ test("a pattern that never ends is stopped, and says where", async ({ page }) =>
 });
 
 test("images beside the file are put into the requests that name them, and made smaller", async ({ page }) => {
-  await openWorkbench(page, "transform");
+  await openWorkbench(page);
   const url = (address: string) =>
     request("a").replace('"Say one."', `[{"type":"image_url","image_url":{"url":"${address}"}}]`);
   await chooseFiles(page, fileOf("slips.jsonl", [url("scans/slip.png"), url("gone.png"), request("b")]));
-  const step = await addStep(page, "Put images in", {});
+  // What keeps the requests comes before what drops them.
+  const row = ruleRow(page, "image_not_reachable");
+  await expect(row.getByRole("button").filter({ hasText: /images|Drop/ })).toHaveText(["Put the images in", /^Drop/]);
+  await row.getByRole("button", { name: "Put the images in" }).click();
+  const step = page.getByRole("group", { name: /Put images in/ });
   // Whatever is added later runs before it, and is shown so.
   await addStep(page, "Drop lines", { Text: "nothing has this" });
   await expect(page.getByRole("group", { name: "step 2, Put images in" })).toBeVisible();

@@ -28,7 +28,12 @@ test("check: a file is put right, the fix undone, and what lies there survives a
   await expect(ruleRow(page, "duplicate_custom_id")).toBeVisible();
   expect((await downloaded(page, "Download wrong.jsonl")).text).toBe(lines.join(""));
   await page.getByRole("tab", { name: "Profile" }).click();
-  await expect(page.getByRole("region", { name: "Profile of wrong.jsonl" })).toContainText("2 requests repeated");
+  const profile = page.getByRole("region", { name: "Profile of wrong.jsonl" });
+  await expect(profile).toContainText("2 requests repeated");
+  await expect(profile.getByRole("region", { name: "Price" })).toContainText("24h window");
+  const gauge = profile.getByRole("progressbar", { name: "Requests against the limit" });
+  await expect(gauge).toHaveAttribute("aria-valuetext", /^3 of /);
+  await expect(profile.getByRole("row").filter({ hasText: "/v1/chat/completions" })).toContainText("echo-chat");
   await expectAccessible(page);
   await page.getByRole("button", { name: "Remove wrong.jsonl" }).click();
   await expect(page.getByText("Drop your requests anywhere on this page")).toBeVisible();

@@ -23,6 +23,23 @@ export async function openWorkbench(page: Page, tool = "check"): Promise<void> {
   await expect(page.getByText("Drop your requests anywhere on this page")).toBeVisible();
 }
 
+type Given = { name: string; mimeType: string; buffer: Buffer };
+
+/** Lets a file go over the page, as a person drags it there. */
+export async function dropFile(page: Page, { name, mimeType, buffer }: Given): Promise<void> {
+  const transfer = await page.evaluateHandle(
+    ([base64, called, type]) => {
+      const bytes = Uint8Array.from(atob(base64 ?? ""), (char) => char.charCodeAt(0));
+      const data = new DataTransfer();
+      data.items.add(new File([bytes], called ?? "", { type: type ?? "" }));
+      return data;
+    },
+    [buffer.toString("base64"), name, mimeType],
+  );
+  for (const event of ["dragenter", "dragover", "drop"])
+    await page.dispatchEvent("body", event, { dataTransfer: transfer });
+}
+
 /** What the last button of that name saves. */
 export async function downloaded(page: Page, button: string): Promise<{ name: string; text: string }> {
   const [download] = await Promise.all([

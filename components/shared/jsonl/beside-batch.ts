@@ -1,21 +1,27 @@
 import { z } from "zod";
-import { keep, recall } from "@/components/shared/draft-vault";
+import { keep, recall, recallAll } from "@/components/shared/draft-vault";
 import { type Beside, type BesideKind, besideKinds, type LocalFile } from "./draft";
 
-const Named = z.object({ besideName: z.string() });
+/** Records of an earlier console do not say which batch they are of. */
+const Named = z.object({
+  besideName: z.string(),
+  kind: z.enum(besideKinds).optional(),
+  batch: z.object({ id: z.string(), name: z.string() }).optional(),
+});
+type BatchName = { id: string; name: string };
 const keyOf = (scope: string, batchId: string, kind: BesideKind) => `${scope}/beside/${batchId}/${kind}`;
 
 /**
  * Keeps what lay beside a file under the batch it became, in this browser and until its person signs out. Never fails: without
  * room it is not kept.
  */
-export async function keepBeside(scope: string, batchId: string, beside: Beside): Promise<void> {
+export async function keepBeside(scope: string, { id, name }: BatchName, beside: Beside): Promise<void> {
   for (const kind of besideKinds) {
     const file = beside[kind];
     if (!file) continue;
     try {
-      await keep("blobs", keyOf(scope, batchId, kind), file.blob);
-      await keep("records", keyOf(scope, batchId, kind), { besideName: file.name });
+      await keep("blobs", keyOf(scope, id, kind), file.blob);
+      await keep("records", keyOf(scope, id, kind), { besideName: file.name, kind, batch: { id, name } });
     } catch {
       // The batch itself is on the server.
     }
@@ -29,4 +35,13 @@ export async function recallBeside(scope: string, batchId: string, kind: BesideK
   const [record, blob] = await Promise.all(kept).catch(() => [undefined, undefined]);
   const named = Named.safeParse(record).data;
   return named && blob instanceof Blob ? { name: named.besideName, blob } : null;
+}
+
+/** Batches of this browser that something of a kind lies beside, by name. */
+export async function batchesWith(scope: string, kind: BesideKind): Promise<(BatchName & { besideName: string })[]> {
+  const records = await recallAll("records", `${scope}/beside/`).catch(() => []);
+  return records.flatMap((record) => {
+    const { data } = Named.safeParse(record);
+    return data?.batch && data.kind === kind ? { ...data.batch, besideName: data.besideName } : [];
+  });
 }

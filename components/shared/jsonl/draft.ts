@@ -132,7 +132,11 @@ export function triedOf(drafts: readonly Draft[]): Tried | null {
   const trials = drafts.flatMap(({ trial }) => trial ?? []);
   const [first] = trials;
   if (!first) return drafts[0]?.run?.tried ?? null;
-  return { batchId: first.batchId, counted: first.counted, requests: trials.reduce((sum, { requests }) => sum + requests, 0) };
+  return {
+    batchId: first.batchId,
+    counted: first.counted,
+    requests: trials.reduce((sum, { requests }) => sum + requests, 0),
+  };
 }
 
 /** Requests in the file; null while not counted. */

@@ -56,7 +56,7 @@ export function LineEditor({ desk, draft, blob, place, column, onClose }: LineEd
   if (text === null) return <Skeleton className="h-24" />;
   const oneLine = text.replace(/\r?\n|\r/g, " ");
   return (
-    <fieldset aria-label={`Line ${line}, mended by hand`} className="grid min-w-0 gap-2">
+    <fieldset aria-label={`Line ${line}, mended by hand`} className="grid min-w-0 content-start gap-2">
       <Textarea
         ref={area}
         aria-label={`Text of line ${line}`}

@@ -14,34 +14,33 @@ export type ProfileDetailsProps = {
   /** Null until a sample has been counted. */
   tokens: TokenCount | null;
   estimate: Estimate | null;
-  sizeBytes: number;
+  /** The whole file: its lines with a request, good or bad, and its bytes. */
+  size: { requests: number; bytes: number };
   limits: CheckLimits | null;
 };
 
 /** How much of the limits a file takes, its requests by model and endpoint, their sizes, and what else they carry. */
-export function ProfileDetails({ tally, tokens, estimate, sizeBytes, limits }: ProfileDetailsProps) {
+export function ProfileDetails({ tally, tokens, estimate, size, limits }: ProfileDetailsProps) {
   const facts = [...tokenFacts(estimate), ...profileFacts(tally)];
   const ceilings = ceilingBuckets(tally.groups);
   return (
     <>
       {limits && (
         <div className="grid gap-x-6 gap-y-3 border-b px-4 py-3.5 sm:grid-cols-2">
-          {gaugeOf({ requests: tally.requests, bytes: sizeBytes }, limits).map(
-            ({ label, sentence, percent, isOver }) => (
-              <div key={label}>
-                <p className="mb-1.5 flex justify-between gap-3 text-xs">
-                  <span className="text-muted-foreground">{label}</span>
-                  <span className={isOver ? "text-bad-ink tabular-nums" : "tabular-nums"}>{sentence}</span>
-                </p>
-                <Progress
-                  label={`${label} against the limit`}
-                  value={Math.min(100, percent)}
-                  valueText={sentence}
-                  tone={isOver ? "bad" : "primary"}
-                />
-              </div>
-            ),
-          )}
+          {gaugeOf(size, limits).map(({ label, sentence, percent, isOver }) => (
+            <div key={label}>
+              <p className="mb-1.5 flex justify-between gap-3 text-xs">
+                <span className="text-muted-foreground">{label}</span>
+                <span className={isOver ? "text-bad-ink tabular-nums" : "tabular-nums"}>{sentence}</span>
+              </p>
+              <Progress
+                label={`${label} against the limit`}
+                value={Math.min(100, percent)}
+                valueText={sentence}
+                tone={isOver ? "bad" : "primary"}
+              />
+            </div>
+          ))}
         </div>
       )}
       <ProfileGroups tally={tally} tokens={tokens} />

@@ -35,13 +35,12 @@ export const splitLabel: Record<SplitHow["kind"], string> = {
  */
 export async function splitDraft(desk: Desk, id: string): Promise<void> {
   const whole = desk.store.find(id);
-  const size = whole && currentVersion(whole)?.blob.size;
-  if (!desk.limits || size === undefined || isBusy(whole) || isSending(whole)) return;
+  const before = whole && currentVersion(whole);
+  const tally = before?.result?.report.tally;
+  if (!desk.limits || !before || !tally || isBusy(whole) || isSending(whole)) return;
   const { limits } = desk.limits;
-  const tally = currentVersion(whole)?.result?.report.tally;
-  if (!tally) return;
   const trial = trialOf(whole);
-  await work(desk, id, "fix", size, async (signal, show) => {
+  await work(desk, id, "fix", before.blob.size, async (signal, show) => {
     await leaveRest(desk, id, signal);
     const draft = desk.store.find(id);
     const version = draft && currentVersion(draft);

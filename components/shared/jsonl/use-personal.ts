@@ -5,6 +5,10 @@ import type { RuleFinding } from "@/lib/jsonl/contract";
 import { DEFAULT_LIMITS } from "@/lib/jsonl/limits";
 import type { Desk } from "./desk";
 import { type CheckResult, currentVersion, type Draft, isBusy, isSending } from "./draft";
+import { lanes } from "./lanes";
+
+/** One file at a time: what is only a note must not take the processor from checks. */
+const inTurn = lanes(1);
 
 /**
  * What of a file looks like personal data or keys, looked for in a worker of its own once the file is priced: it stands in
@@ -23,7 +27,8 @@ export function usePersonal(desk: Desk, draft: Draft, result: CheckResult | null
       ]);
       const limits = desk.limits?.limits ?? DEFAULT_LIMITS;
       const job = { tool: "scan" as const, input: { blob: version.blob }, limits };
-      return [personalFinding(await runTool(job, { signal }))].filter((finding) => finding !== null);
+      const scanned = await inTurn(() => runTool(job, { signal }));
+      return [personalFinding(scanned)].filter((finding) => finding !== null);
     },
     enabled: isAsked,
     staleTime: Number.POSITIVE_INFINITY,

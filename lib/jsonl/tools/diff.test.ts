@@ -71,6 +71,16 @@ test("results: the two shapes of the same answers do not differ", async () => {
   expect(result.counts).toMatchObject({ same: 3, changed: 0 });
 });
 
+test("results: an output file with its error file after it does not differ from the merged shape", async () => {
+  const failed = { code: null, message: '{"type":"NonRetriableHttpStatus","status":400}' };
+  const a = [inFile("1", chat({ content: "hello" })), inFile("3", chat({ content: "bye" })), inFile("2", null, failed)];
+  const b = [merged("1", chat({ content: "hello" })), merged("2", null, failed), merged("3", chat({ content: "bye" }))];
+  const result = await diff(a, b);
+  expect(result.counts).toMatchObject({ same: 2, both_failed: 1, only_a: 0, only_b: 0, changed: 0, status_changed: 0 });
+  // The output file alone lacks what failed.
+  expect((await diff(a.slice(0, 2), b)).counts).toMatchObject({ same: 2, only_b: 1 });
+});
+
 test("results: text, JSON by field, calls, finish and embeddings are told apart", async () => {
   const vector = (...embedding: number[]) => ({ object: "list", data: [{ embedding }] });
   const call = (city: string) => ({

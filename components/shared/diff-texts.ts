@@ -1,10 +1,7 @@
 import { diffLines, diffWordsWithSpace } from "diff";
-import { findJson } from "@/lib/results/rules/find-json";
-import { unfold } from "@/lib/results/rules/unfold";
 
 /** A stretch of a text; `at` is where it starts. */
 export type Piece = { at: number; text: string; isChanged: boolean };
-export type FieldChange = { path: string; a: string | null; b: string | null };
 
 /** Word by word is work of the square of the changes; beyond this only lines are compared. */
 const wordsLengthMax = 30_000;
@@ -33,17 +30,4 @@ export function diffTexts(a: string, b: string): { a: Piece[]; b: Piece[]; isCoa
     : diffWordsWithSpace(a, b, { maxEditLength: editsMax });
   if (!parts) return { a: whole(a), b: whole(b), isCoarse };
   return { a: piecesOf(parts, "a"), b: piecesOf(parts, "b"), isCoarse };
-}
-
-/** The fields of two JSON answers that differ; none when either is not JSON. */
-export function diffFields(a: string, b: string): FieldChange[] {
-  const [first, second] = [findJson(a), findJson(b)];
-  if (first === undefined || second === undefined) return [];
-  const [left, right] = [unfold(first), unfold(second)].map(
-    (fields) => new Map(fields.map((field) => [field.path, field.text])),
-  );
-  const paths = new Set([...(left?.keys() ?? []), ...(right?.keys() ?? [])]);
-  return [...paths]
-    .map((path) => ({ path, a: left?.get(path) ?? null, b: right?.get(path) ?? null }))
-    .filter((change) => change.a !== change.b);
 }
