@@ -9,6 +9,7 @@ import { flaggedCount, isRunning } from "@/lib/batches/rules";
 import { formatMoney, formatMoneyRange, formatPercent, formatTokens } from "@/lib/format";
 import { compareDollars, minusDollars } from "@/lib/money";
 import { QualityLine } from "./quality-line";
+import { SpendBand } from "./spend-band";
 
 /** Answers by quality, money against what was foretold, tokens, and what realtime would have cost. */
 export function BatchKpis({ batch }: { batch: Batch }) {
@@ -31,7 +32,7 @@ export function BatchKpis({ batch }: { batch: Batch }) {
                 bad: quality.failed,
               }}
             />
-            <QualityLine quality={quality} />
+            <QualityLine batchId={batch.id} quality={quality} />
           </>
         ) : (
           <p className="mt-1 text-sm text-muted-foreground">
@@ -39,7 +40,9 @@ export function BatchKpis({ batch }: { batch: Batch }) {
           </p>
         )}
       </Kpi>
-      <Kpi label="Spent" value={spend ? <SpentMoney spend={spend} /> : "–"} note={<SpendNote batch={batch} />} />
+      <Kpi label="Spent" value={spend ? <SpentMoney spend={spend} /> : "–"} note={<SpendNote batch={batch} />}>
+        <SpendBand batch={batch} />
+      </Kpi>
       <Kpi
         label="Tokens"
         value={spend ? formatTokens(spend.inputTokens + spend.outputTokens) : "–"}

@@ -2,10 +2,12 @@
 
 import { ChevronDown, ChevronUp, Columns3 } from "lucide-react";
 import { useId } from "react";
+import { useTeam } from "@/components/shared/team-context";
 import { Button } from "@/components/ui/button";
 import { Checkbox } from "@/components/ui/checkbox";
 import { Popover, PopoverContent, PopoverTrigger } from "@/components/ui/popover";
 import { ScrollArea } from "@/components/ui/scroll-area";
+import { can } from "@/lib/access";
 import { plural } from "@/lib/format";
 import type { GridColumn } from "./grid-columns";
 import type { Columns } from "./use-columns";
@@ -74,14 +76,45 @@ export function ColumnsMenu({ columns }: { columns: Columns }) {
             </ul>
           )}
         </ScrollArea>
-        <div className="flex items-center justify-between border-t px-3 py-2">
-          <span className="text-xs text-muted-foreground">Kept for you, for batches like this one</span>
-          <Button variant="ghost" size="sm" disabled={columns.isUsual} onClick={columns.reset}>
-            Reset
-          </Button>
-        </div>
+        <Whose columns={columns} />
       </PopoverContent>
     </Popover>
+  );
+}
+
+const whoseWords = {
+  own: "Kept for you, for batches like this one",
+  team: "The team's, for batches like this one",
+  nobody: "The usual ones",
+} as const;
+
+/** Whose columns these are, and the way to make them everybody's or let them go. */
+function Whose({ columns: { whose, reset, agree } }: { columns: Columns }) {
+  const { role } = useTeam();
+  const mayAgree = can(role, "batch:edit");
+  return (
+    <div className="grid gap-1.5 border-t px-3 py-2">
+      <p role="status" className="text-xs text-muted-foreground">
+        {agree.error?.message ?? whoseWords[whose]}
+      </p>
+      <div className="flex flex-wrap gap-1.5">
+        {whose === "own" && mayAgree && (
+          <Button variant="outline" size="sm" pending={agree.isPending} onClick={agree.set}>
+            Use for the team
+          </Button>
+        )}
+        {whose === "own" && (
+          <Button variant="ghost" size="sm" onClick={reset}>
+            Reset
+          </Button>
+        )}
+        {whose === "team" && mayAgree && (
+          <Button variant="ghost" size="sm" pending={agree.isPending} onClick={agree.forget}>
+            Reset for the team
+          </Button>
+        )}
+      </div>
+    </div>
   );
 }
 

@@ -22,21 +22,24 @@ export function DownloadMenu({ batch }: { batch: Batch }) {
   const { total, completed, failed } = batch.counts;
   const isPartial = !batch.results.isComplete;
   const path = (format: Parameters<typeof exportPath>[2]) => exportPath(team.slug, batch.id, format);
+  // A table has an answer for every row that has one anywhere; what was delivered is that and nothing else.
+  const table = (format: Parameters<typeof exportPath>[2]) =>
+    exportPath(team.slug, batch.id, format, { merged: "true" });
   const choices = [
     {
-      href: path("csv"),
+      href: table("csv"),
       label: "CSV, in input order",
-      note: `${plural(total, "row")}, each with its answer${isPartial ? " so far" : ""}`,
+      note: `${plural(total, "row")}, each with its answer${isPartial ? " so far" : ""}, retries included`,
       isEmpty: total === 0,
     },
     {
-      href: path("xlsx"),
+      href: table("xlsx"),
       label: "Excel, in input order",
       note: "the same as a workbook",
       isEmpty: total === 0,
     },
     {
-      href: path("parquet"),
+      href: table("parquet"),
       label: "Parquet",
       note: "the same, typed, for notebooks",
       isEmpty: total === 0,

@@ -15,7 +15,9 @@ import { plural } from "@/lib/format";
 import { modelsQuery } from "@/lib/models/queries";
 import type { RowChoiceInput } from "@/lib/reruns/contract";
 import { createChildMutation } from "@/lib/reruns/queries";
-import { changesOf, emptyEdit, type RerunEdit } from "./rerun-edit";
+import { changesOf, emptyEdit, limitOf, type RerunEdit } from "./rerun-edit";
+import { RerunPreview } from "./rerun-preview";
+import { useRerunPreview } from "./use-rerun-preview";
 
 type RerunDialogProps = {
   batch: Batch;
@@ -50,11 +52,16 @@ function RerunForm({
   const set = (patch: Partial<RerunEdit>) => setEdit({ ...edit, ...patch });
   const { mutate, isPending, error } = useMutation(createChildMutation(client, team.slug, batch.id));
   const changes = changesOf(edit);
+  const limit = limitOf(edit);
+  const preview = useRerunPreview(batch.id, rows, changes);
+  // What is to be replaced has to be there: sending the same again is another act.
+  const isFound = edit.find === "" || (preview.data?.found ?? 0) > 0;
+  const canSend = changes !== null && limit !== undefined && isFound;
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    if (changes === null) return;
+    if (!canSend) return;
     mutate(
-      { idempotencyKey: key, relation: "edit", rows, changes },
+      { idempotencyKey: key, relation: "edit", rows, changes, moneyGuard: limit },
       {
         onSuccess: (child) => {
           onDone();
@@ -90,12 +97,20 @@ function RerunForm({
           onChange={(event) => set({ replaceBy: event.target.value })}
         />
       </Field>
+      <Field
+        label="Cancel at (dollars)"
+        description="Optional. The server stops it when it has cost this much."
+        error={limit === undefined ? "Use dollars, such as 25 or 2.50." : undefined}
+      >
+        <Input inputMode="decimal" value={edit.limit} onChange={(event) => set({ limit: event.target.value })} />
+      </Field>
+      {changes !== null && <RerunPreview preview={preview} find={edit.find} replaceBy={edit.replaceBy} />}
       <FieldError>{error?.message}</FieldError>
       <DialogFooter>
         <Button type="button" variant="outline" onClick={onDone}>
           Go back
         </Button>
-        <Button type="submit" pending={isPending} disabled={changes === null}>
+        <Button type="submit" pending={isPending} disabled={!canSend}>
           Send {plural(count, "row")}
         </Button>
       </DialogFooter>

@@ -94,6 +94,7 @@ export function ResultsGrid({
         active={active === null ? null : String(active)}
         onActiveChange={(key) => onActiveChange(Number(key))}
         onOpen={onOpen}
+        followsActive="moves"
         hasGlobalKeys
         className="h-full"
       >

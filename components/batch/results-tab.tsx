@@ -17,6 +17,7 @@ import { ResultsEmpty, ResultsRemoved } from "./results-empty";
 import { ResultsGrid } from "./results-grid";
 import { ResultsToolbar } from "./results-toolbar";
 import { SelectionBar } from "./selection-bar";
+import { useChosenRows } from "./use-chosen-rows";
 import { useColumns } from "./use-columns";
 import { useResultRows } from "./use-result-rows";
 import { useResultView } from "./use-result-view";
@@ -27,15 +28,14 @@ const RowDrawer = dynamic(() => import("./row-drawer").then((file) => file.RowDr
 export function ResultsTab({ batch, about }: { batch: Batch; about: "results" | "requests" }) {
   const { slug } = useTeam();
   const control = useResultView(batch, about);
-  const results = useResultRows(slug, batch.id, control.view);
+  const [marked, setMarked] = useState<number | null>(null);
+  // The row whose drawer is open, where it was last seen; the place of a linked one is asked for.
+  const [opened, setOpened] = useState<{ index: number; seq: number } | null>(null);
+  const known = control.row !== null && opened?.seq === control.row ? opened.index : null;
+  const results = useResultRows(slug, batch.id, control.view, known === null ? control.row : null);
   const columns = useColumns(batch.id, about, results.counts?.answered ?? 0);
   const { shown, indexes } = results;
-
-  const [marked, setMarked] = useState<number | null>(null);
-  // The row whose drawer is open, where it was last seen; a linked one may be found among the rows that are here.
-  const [opened, setOpened] = useState<{ index: number; seq: number } | null>(null);
-  const place = control.row === null ? null : opened?.seq === control.row ? opened.index : results.placeOf(control.row);
-  const active = place ?? marked;
+  const active = control.row === null ? marked : (known ?? results.found ?? marked);
 
   // Once the batch is over there is nothing to hold back from somebody who is not in the middle of reading.
   const isSettled = !isRunning(batch.status) && results.held > 0 && active === null;
@@ -52,27 +52,10 @@ export function ResultsTab({ batch, about }: { batch: Batch; about: "results" | 
     setRound(round + 1);
   };
 
-  const [selected, setSelected] = useState<ReadonlySet<number>>(new Set());
-  const [lastChosen, setLastChosen] = useState<number | null>(null);
-  // With Shift all between the last one and this one; of those only rows that have been in sight are known.
-  const select = (index: number, isRange: boolean) => {
-    const seq = results.rowAt(index)?.seq;
-    if (seq === undefined) return;
-    const next = new Set(selected);
-    const from = isRange && lastChosen !== null ? lastChosen : index;
-    const isOn = !selected.has(seq);
-    for (let at = Math.min(from, index); at <= Math.max(from, index); at++) {
-      const one = results.rowAt(at)?.seq;
-      if (one === undefined) continue;
-      if (isOn) next.add(one);
-      else next.delete(one);
-    }
-    setSelected(next);
-    setLastChosen(index);
-  };
+  const { selected, select, clear } = useChosenRows(results);
 
-  const open = (index: number) => {
-    const row = results.rowAt(index);
+  const open = async (index: number) => {
+    const row = results.rowAt(index) ?? (await results.readRow(index).catch(() => undefined));
     if (!row) return;
     setOpened({ index, seq: row.seq });
     setMarked(index);
@@ -81,7 +64,7 @@ export function ResultsTab({ batch, about }: { batch: Batch; about: "results" | 
   const move = (index: number) => {
     if (index < 0 || index >= indexes.length) return;
     setMarked(index);
-    if (control.row !== null) open(index);
+    if (control.row !== null) void open(index);
   };
 
   if (batch.results.removedAt && about === "results") return <ResultsRemoved at={batch.results.removedAt} />;
@@ -101,7 +84,7 @@ export function ResultsTab({ batch, about }: { batch: Batch; about: "results" | 
         view={shown}
         matching={indexes.length + results.held}
         selected={selected}
-        onClear={() => setSelected(new Set())}
+        onClear={clear}
       />
       <Card className={cn("relative overflow-hidden transition-opacity", results.isChanging && "opacity-60")}>
         {results.held > 0 && <NewRows count={results.held} onShow={jumpToNew} />}
@@ -125,7 +108,7 @@ export function ResultsTab({ batch, about }: { batch: Batch; about: "results" | 
             indexes={indexes}
             active={active}
             onActiveChange={move}
-            onOpen={open}
+            onOpen={(index) => void open(index)}
             onSort={control.setSort}
             selected={selected}
             onSelect={select}

@@ -45,7 +45,7 @@ export function ResultsToolbar({ batch, control, counts, columns, children }: Re
     <div className="mb-2.5 grid grid-cols-[minmax(0,1fr)] gap-2">
       <div className="flex items-center gap-2 max-xl:flex-wrap">
         <SearchTools control={control} />
-        <FilterChips batch={batch} control={control} counts={counts} />
+        <FilterChips batch={batch} control={control} counts={counts} columns={columns} />
         <span aria-hidden className="shrink-0 text-xs text-muted-foreground tabular-nums max-xl:flex-1">
           {arrived > 0 && `+${formatCount(arrived)} new`}
         </span>
@@ -122,9 +122,9 @@ function SearchTools({ control }: { control: ViewControl }) {
   );
 }
 
-type FilterChipsProps = { batch: Batch; control: ViewControl; counts: Counts };
+type FilterChipsProps = { batch: Batch; control: ViewControl; counts: Counts; columns: Columns };
 
-function FilterChips({ batch, control, counts }: FilterChipsProps) {
+function FilterChips({ batch, control, counts, columns }: FilterChipsProps) {
   const { view, setFilter } = control;
   const offered = resultFilters.filter(
     (filter) => filter === "all" || filter === view.filter || (counts?.[filter] ?? 0) > 0,
@@ -142,7 +142,7 @@ function FilterChips({ batch, control, counts }: FilterChipsProps) {
           {filter === "pending" ? waitingWord(batch) : filterWords[filter]}
         </Chip>
       ))}
-      <SavedViews control={control} />
+      <SavedViews batchId={batch.id} control={control} columns={columns} />
     </fieldset>
   );
 }

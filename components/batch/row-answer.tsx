@@ -3,12 +3,12 @@
 import dynamic from "next/dynamic";
 import { useMemo, useState } from "react";
 import { CopyButton } from "@/components/shared/copy-id";
+import { MaybeJson, RowSection } from "@/components/shared/row/row-section";
 import { ScrollArea } from "@/components/ui/scroll-area";
 import { Segmented } from "@/components/ui/segmented";
 import { findJson } from "@/lib/results/rules/find-json";
 import { isTameMarkdown } from "./is-tame-markdown";
 import { JsonTree } from "./json-tree";
-import { MaybeJson, RowSection } from "./row-section";
 
 const Markdown = dynamic(() => import("./markdown").then((file) => file.Markdown), { ssr: false });
 

@@ -2,6 +2,8 @@
 
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { ChevronDown, ChevronUp } from "lucide-react";
+import dynamic from "next/dynamic";
+import { useState } from "react";
 import { CopyId } from "@/components/shared/copy-id";
 import { ErrorState } from "@/components/shared/error-state";
 import { useTeam } from "@/components/shared/team-context";
@@ -9,12 +11,15 @@ import { useShortcut } from "@/components/shared/use-shortcut";
 import { Button } from "@/components/ui/button";
 import { Sheet, SheetBody, SheetContent, SheetDescription, SheetHeader, SheetTitle } from "@/components/ui/sheet";
 import { Skeleton } from "@/components/ui/skeleton";
+import { can } from "@/lib/access";
 import { formatCount } from "@/lib/format";
 import { resultQuery } from "@/lib/results/queries";
 import { cn } from "@/lib/utils";
 import { ResultTag } from "./result-tag";
 import { RowRequest } from "./row-request";
 import { RowResponse } from "./row-response";
+
+const EditRowDialog = dynamic(() => import("./edit-row-dialog").then((file) => file.EditRowDialog), { ssr: false });
 
 type RowDrawerProps = {
   batchId: string;
@@ -28,7 +33,8 @@ type RowDrawerProps = {
 
 /** One row whole, request and response side by side. The table behind keeps its keys: j and k go on. */
 export function RowDrawer({ batchId, seq, onClose, onPrevious, onNext }: RowDrawerProps) {
-  const { slug } = useTeam();
+  const { slug, role } = useTeam();
+  const [isEditing, setIsEditing] = useState(false);
   const { data, error, refetch, isPlaceholderData } = useQuery({
     ...resultQuery(slug, batchId, seq),
     placeholderData: keepPreviousData,
@@ -52,6 +58,11 @@ export function RowDrawer({ batchId, seq, onClose, onPrevious, onNext }: RowDraw
           {data && <ResultTag row={data} />}
           <SheetDescription className="tabular-nums">request {formatCount(seq + 1)}</SheetDescription>
           <div className="ml-auto flex gap-1">
+            {data?.requestLine && can(role, "batch:submit") && (
+              <Button variant="outline" size="sm" onClick={() => setIsEditing(true)}>
+                Edit this row…
+              </Button>
+            )}
             <Step label="Previous row" shortcut="k" onStep={onPrevious} icon={ChevronUp} />
             <Step label="Next row" shortcut="j" onStep={onNext} icon={ChevronDown} />
           </div>
@@ -72,6 +83,15 @@ export function RowDrawer({ batchId, seq, onClose, onPrevious, onNext }: RowDraw
             </div>
           )}
         </SheetBody>
+        {isEditing && data?.requestLine && (
+          <EditRowDialog
+            key={data.seq}
+            batchId={batchId}
+            seq={data.seq}
+            requestLine={data.requestLine}
+            onClose={() => setIsEditing(false)}
+          />
+        )}
       </SheetContent>
     </Sheet>
   );

@@ -4,12 +4,12 @@ import Link from "next/link";
 import { CopyButton } from "@/components/shared/copy-id";
 import { Money } from "@/components/shared/money";
 import { teamHref } from "@/components/shared/routes";
+import { MaybeJson, PlainText, RawLine, RowSection } from "@/components/shared/row/row-section";
 import { useTeam } from "@/components/shared/team-context";
 import { formatCount } from "@/lib/format";
 import type { ResultDetail } from "@/lib/results/contract";
 import { flagWords } from "./result-tag";
 import { RowAnswer } from "./row-answer";
-import { MaybeJson, PlainText, RawLine, RowSection } from "./row-section";
 
 /** What came back: the answer or the failure, what it cost, and the line itself. */
 export function RowResponse({ row }: { row: ResultDetail }) {
@@ -17,6 +17,17 @@ export function RowResponse({ row }: { row: ResultDetail }) {
     <div className="grid content-start gap-4 px-5 py-4 max-md:border-t">
       <h2 className="sr-only">Response</h2>
       {row.filledBy && <FilledNote filledBy={row.filledBy} />}
+      <Answered row={row} />
+      {(row.status === "answered" || row.status === "failed") && <Facts row={row} />}
+      {row.responseLine !== null && <RawLine title="Response line, as delivered" line={row.responseLine} />}
+    </div>
+  );
+}
+
+/** What a row says: its answer with calls and reasoning, or why there is none. */
+export function Answered({ row }: { row: ResultDetail }) {
+  return (
+    <>
       {row.status === "pending" && <Quiet title="Answer">Not answered yet. It appears here by itself.</Quiet>}
       {row.status === "missing" && (
         <Quiet title="Answer">
@@ -41,7 +52,7 @@ export function RowResponse({ row }: { row: ResultDetail }) {
           title={`Calls ${call.name}`}
           aside={<CopyButton text={call.arguments} />}
         >
-          <MaybeJson label={`Arguments of ${call.name}`} text={call.arguments} />
+          <MaybeJson label={`Arguments of call ${index + 1}, ${call.name}`} text={call.arguments} />
         </RowSection>
       ))}
       {row.reasoning && (
@@ -49,9 +60,7 @@ export function RowResponse({ row }: { row: ResultDetail }) {
           <PlainText label="Reasoning" text={row.reasoning} className="text-muted-foreground" />
         </RowSection>
       )}
-      {(row.status === "answered" || row.status === "failed") && <Facts row={row} />}
-      {row.responseLine !== null && <RawLine title="Response line, as delivered" line={row.responseLine} />}
-    </div>
+    </>
   );
 }
 

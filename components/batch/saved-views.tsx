@@ -1,49 +1,64 @@
 "use client";
 
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { Bookmark, Trash2 } from "lucide-react";
-import { type FormEvent, useState } from "react";
-import { toast } from "sonner";
+import { Bookmark } from "lucide-react";
+import { useState } from "react";
 import { useTeam } from "@/components/shared/team-context";
 import { Button } from "@/components/ui/button";
 import { Chip } from "@/components/ui/chip";
-import { Field } from "@/components/ui/field";
-import { Input } from "@/components/ui/input";
 import { Popover, PopoverContent, PopoverTrigger } from "@/components/ui/popover";
 import { can } from "@/lib/access";
 import type { KeptView, SavedView } from "@/lib/results/saved/contract";
-import { removeViewMutation, savedViewsQuery, saveViewMutation } from "@/lib/results/saved/queries";
+import {
+  removeViewMutation,
+  renameViewMutation,
+  savedViewsQuery,
+  saveViewMutation,
+  viewCountsQuery,
+} from "@/lib/results/saved/queries";
+import type { Columns } from "./use-columns";
 import type { ResultView, ViewControl } from "./use-result-view";
+import { ViewNameForm } from "./view-name-form";
 
-const keptOf = ({ filter, search, mode, scope, where, sort }: ResultView): KeptView => ({
-  ...{ filter, search, mode, scope, where, sort },
+const keptOf = ({ filter, search, mode, scope, where, sort, cause }: ResultView): KeptView => ({
+  ...{ filter, search, mode, scope, where, sort, cause },
 });
 const isSame = (one: KeptView, other: KeptView): boolean =>
-  JSON.stringify(keptOf({ ...one, cause: "" })) === JSON.stringify(keptOf({ ...other, cause: "" }));
+  JSON.stringify(keptOf(one)) === JSON.stringify(keptOf(other));
 
-/** Views the team keeps, as chips beside the filters; one is made of what is in sight. */
-export function SavedViews({ control }: { control: ViewControl }) {
+type SavedViewsProps = { batchId: string; control: ViewControl; columns: Columns };
+
+/** Views the team keeps, as chips beside the filters, each with its rows; one is made of what is in sight. */
+export function SavedViews({ batchId, control, columns }: SavedViewsProps) {
   const { slug, role } = useTeam();
   const { data } = useQuery(savedViewsQuery(slug));
-  const now = keptOf(control.view);
   const views = data?.views ?? [];
+  const counted = useQuery({ ...viewCountsQuery(slug, batchId, views), enabled: views.length > 0 });
+  const now = keptOf(control.view);
   const current = views.find(({ view }) => isSame(view, now));
-  const isNarrowed = now.search !== "" || now.where !== "" || now.sort !== "input";
+  const isNarrowed = now.search !== "" || now.where !== "" || now.sort !== "input" || now.cause !== "";
+  const open = ({ view }: SavedView) => {
+    control.show(view);
+    if (view.layout) columns.borrow(view.layout);
+  };
   return (
     <>
       {views.map((saved) => (
         <Chip
           key={saved.id}
           pressed={saved === current}
+          count={counted.data?.counts[saved.id]}
           title={`Kept by ${saved.createdBy}`}
-          onClick={() => control.show(saved.view)}
+          onClick={() => open(saved)}
         >
           <Bookmark aria-hidden />
           {saved.name}
         </Chip>
       ))}
-      {can(role, "batch:edit") && current && <RemoveView saved={current} />}
-      {can(role, "batch:edit") && !current && isNarrowed && <SaveView view={now} />}
+      {can(role, "batch:edit") && current && <ChangeView key={current.id} saved={current} />}
+      {can(role, "batch:edit") && !current && isNarrowed && (
+        <SaveView view={{ ...now, ...(columns.layout && { layout: columns.layout }) }} />
+      )}
     </>
   );
 }
@@ -51,12 +66,7 @@ export function SavedViews({ control }: { control: ViewControl }) {
 function SaveView({ view }: { view: KeptView }) {
   const { slug } = useTeam();
   const [isOpen, setIsOpen] = useState(false);
-  const [name, setName] = useState("");
   const save = useMutation(saveViewMutation(useQueryClient(), slug));
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    save.mutate({ name: name.trim(), view }, { onSuccess: () => setIsOpen(false) });
-  };
   return (
     <Popover open={isOpen} onOpenChange={setIsOpen}>
       <PopoverTrigger asChild>
@@ -66,36 +76,48 @@ function SaveView({ view }: { view: KeptView }) {
         </Chip>
       </PopoverTrigger>
       <PopoverContent aria-label="Keep this view">
-        <form className="grid gap-3" onSubmit={submit}>
-          <Field label="Name" description="For everybody in the team, on every batch." error={save.error ?? undefined}>
-            <Input value={name} maxLength={60} onChange={(event) => setName(event.target.value)} autoComplete="off" />
-          </Field>
-          <Button type="submit" pending={save.isPending} disabled={name.trim() === ""}>
-            Keep view
-          </Button>
-        </form>
+        <ViewNameForm
+          description="For everybody in the team, on every batch; columns you changed come along."
+          submitLabel="Keep view"
+          isPending={save.isPending}
+          error={save.error ?? undefined}
+          onSubmit={(name) => save.mutate({ name, view }, { onSuccess: () => setIsOpen(false) })}
+        />
       </PopoverContent>
     </Popover>
   );
 }
 
-function RemoveView({ saved }: { saved: SavedView }) {
+function ChangeView({ saved }: { saved: SavedView }) {
   const { slug } = useTeam();
-  const remove = useMutation(removeViewMutation(useQueryClient(), slug));
+  const client = useQueryClient();
+  const [isOpen, setIsOpen] = useState(false);
+  const close = { onSuccess: () => setIsOpen(false) };
+  const rename = useMutation(renameViewMutation(client, slug));
+  const remove = useMutation(removeViewMutation(client, slug));
   return (
-    <Button
-      variant="ghost"
-      size="icon-sm"
-      aria-label={`Remove the view ${saved.name}`}
-      title={`Remove the view ${saved.name}`}
-      pending={remove.isPending}
-      onClick={() =>
-        remove.mutate(saved.id, {
-          onError: (error) => toast.error("The view is still there.", { description: error.message }),
-        })
-      }
-    >
-      <Trash2 aria-hidden />
-    </Button>
+    <Popover open={isOpen} onOpenChange={setIsOpen}>
+      <PopoverTrigger asChild>
+        <Chip aria-label={`Change the view ${saved.name}`}>Change…</Chip>
+      </PopoverTrigger>
+      <PopoverContent aria-label={`Change the view ${saved.name}`}>
+        <ViewNameForm
+          initial={saved.name}
+          description={`Kept by ${saved.createdBy}, for everybody in the team.`}
+          submitLabel="Rename"
+          isPending={rename.isPending}
+          error={rename.error ?? remove.error ?? undefined}
+          onSubmit={(name) => rename.mutate({ viewId: saved.id, name }, close)}
+        />
+        <Button
+          variant="destructive-outline"
+          className="mt-2 w-full"
+          pending={remove.isPending}
+          onClick={() => remove.mutate(saved.id, close)}
+        >
+          Remove for everybody
+        </Button>
+      </PopoverContent>
+    </Popover>
   );
 }

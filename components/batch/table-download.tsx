@@ -28,7 +28,7 @@ export function TableDownload({ batch, isEmpty }: { batch: Batch; isEmpty: boole
 
 async function save(team: string, batchId: string, table: LocalFile): Promise<void> {
   try {
-    const response = await fetch(exportPath(team, batchId, "csv"));
+    const response = await fetch(exportPath(team, batchId, "csv", { merged: "true" }));
     if (!response.ok) throw new Error(`The answers came with ${response.status}.`);
     const { OpenTable } = await import("@/lib/jsonl/sheet/open-table");
     const opened = new OpenTable();

@@ -1,18 +1,19 @@
 "use client";
 
-import { useQuery } from "@tanstack/react-query";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useMemo, useState } from "react";
 import { z } from "zod";
 import { useTeam } from "@/components/shared/team-context";
 import { fieldsQuery } from "@/lib/results/queries";
+import { Layout } from "@/lib/results/saved/contract";
+import { layoutsQuery, setLayoutMutation } from "@/lib/results/saved/queries";
 import { allColumns, type GridColumn, usualColumns, usualRequestColumns } from "./grid-columns";
 
-/** Columns chosen and drawn, by what the answers unfold to: batches of one kind share them. */
-const Layout = z.object({ shown: z.array(z.string()), widths: z.record(z.string(), z.number()) });
-type Layout = z.infer<typeof Layout>;
+/** By what the answers unfold to: batches of one kind share their columns. */
 const Kept = z.record(z.string(), Layout);
 
 const kindsMax = 40;
+const kindLengthMax = 4_000;
 const storageKey = (team: string) => `batchdeck.columns.${team}`;
 
 function readKept(team: string): z.infer<typeof Kept> {
@@ -33,7 +34,10 @@ function keep(team: string, kind: string, layout: Layout | null): void {
   }
 }
 
-/** The columns of a batch's grid: which there are, which are shown, how wide; kept for this person and team. */
+/**
+ * The columns of a batch's grid: which there are, which are shown, how wide. What this person chose goes before what the
+ * team agreed on, and that before what is usual.
+ */
 export function useColumns(batchId: string, about: "results" | "requests", answered: number) {
   const { slug } = useTeam();
   const { data } = useQuery(fieldsQuery(slug, batchId));
@@ -44,10 +48,13 @@ export function useColumns(batchId: string, about: "results" | "requests", answe
       .map(({ column }) => column)
       .slice(0, 12)
       .join("\n") || "text";
-  const kind = about === "requests" ? `requests\n${answers}` : answers;
+  const kind = (about === "requests" ? `requests\n${answers}` : answers).slice(0, kindLengthMax);
   const [changed, setChanged] = useState<{ kind: string; layout: Layout | null } | null>(null);
   const stored = useMemo(() => (typeof window === "undefined" ? null : (readKept(slug)[kind] ?? null)), [slug, kind]);
-  const layout = changed?.kind === kind ? changed.layout : stored;
+  const own = changed?.kind === kind ? changed.layout : stored;
+  const agreed = useQuery(layoutsQuery(slug)).data?.layouts.find((one) => one.kind === kind) ?? null;
+  const agree = useMutation(setLayoutMutation(useQueryClient(), slug));
+  const layout = own ?? agreed?.layout ?? null;
 
   const usual =
     about === "requests" ? usualRequestColumns(fields) : usualColumns(fields, data?.jsonRows ?? 0, answered);
@@ -70,12 +77,23 @@ export function useColumns(batchId: string, about: "results" | "requests", answe
     widths,
     template: shown.map(({ key, track }) => (widths[key] ? `${widths[key]}px` : track)).join(" "),
     minWidthPx: shown.reduce((sum, { key, minPx }) => sum + (widths[key] ?? minPx), 0),
-    isUsual: layout === null,
+    /** The layout there is besides the usual one, and whose it is. */
+    layout,
+    whose: own ? ("own" as const) : agreed ? ("team" as const) : ("nobody" as const),
+    /** Of a kept view: for as long as the page is open. */
+    borrow: (next: Layout) => change(next, false),
     setShown: (next: string[]) => change({ shown: next, widths }),
     /** While a column is being drawn nothing is written down. */
     setWidth: (key: string, widthPx: number, isKept: boolean) =>
       change({ shown: keys, widths: { ...widths, [key]: Math.round(widthPx) } }, isKept),
     reset: () => change(null),
+    /** What one sees becomes the team's, or the team's is forgotten. */
+    agree: {
+      isPending: agree.isPending,
+      error: agree.error,
+      set: () => agree.mutate({ kind, layout: { shown: keys, widths } }, { onSuccess: () => change(null) }),
+      forget: () => agree.mutate({ kind, layout: null }),
+    },
   };
 }
 

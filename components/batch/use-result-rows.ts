@@ -3,6 +3,7 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useCallback, useEffect, useMemo, useState } from "react";
 import type { ResultRow } from "@/lib/results/contract";
+import { placesQuery } from "@/lib/results/places/queries";
 import { resultsQuery } from "@/lib/results/queries";
 import { isSteady, type ResultView, selectionOf } from "./use-result-view";
 
@@ -32,9 +33,9 @@ export function windowQuery(team: string, batchId: string, view: ResultView, ind
 
 /**
  * The rows of a view: how many, and what is new. `wanted` is what the person asked for, `shown` what is drawn: the
- * view before, until the first window of the wanted one is here.
+ * view before, until the first window of the wanted one is here. `lookedFor`: a row whose place in the view is not known.
  */
-export function useResultRows(team: string, batchId: string, wanted: ResultView) {
+export function useResultRows(team: string, batchId: string, wanted: ResultView, lookedFor: number | null) {
   const client = useQueryClient();
   const [shown, setShown] = useState(wanted);
   const isSame = JSON.stringify(inputOf(shown)) === JSON.stringify(inputOf(wanted));
@@ -69,6 +70,11 @@ export function useResultRows(team: string, batchId: string, wanted: ResultView)
     if (isFilling) showNew();
   }, [isFilling, showNew]);
 
+  const found = useQuery({
+    ...placesQuery(team, batchId, { ...inputOf(shown), from: lookedFor ?? 0 }),
+    enabled: lookedFor !== null && !steady,
+  });
+
   return {
     shown,
     indexes,
@@ -84,11 +90,13 @@ export function useResultRows(team: string, batchId: string, wanted: ResultView)
     /** The row at a place of the shown view, when its window is here. */
     rowAt: (index: number): ResultRow | undefined =>
       client.getQueryData(windowQuery(team, batchId, shown, index).queryKey)?.rows[index % windowRows],
-    /** The place of a row in the shown view: where it must be, or among the first ones. Null when not known. */
-    placeOf: (seq: number): number | null => {
-      if (steady) return seq;
-      const place = first.data?.rows.findIndex((row) => row.seq === seq) ?? -1;
-      return place === -1 ? null : place;
-    },
+    /** The same, asked for when its window is not here. */
+    readRow: async (index: number): Promise<ResultRow | undefined> =>
+      (await client.ensureQueryData(windowQuery(team, batchId, shown, index))).rows[index % windowRows],
+    /** The rows from one to another as the shown view has them, whether or not they were ever drawn. */
+    readBetween: async (from: number, to: number): Promise<number[]> =>
+      (await client.fetchQuery(placesQuery(team, batchId, { ...inputOf(shown), from, to }))).seqs,
+    /** The place of the row that is looked for; null when it is not known, or not in the view. */
+    found: steady ? lookedFor : (found.data?.place ?? null),
   };
 }

@@ -88,8 +88,8 @@ export function useResultView(batch: Pick<Batch, "status">, about: "results" | "
     clearCause: () => void setState({ cause: null }),
     clear: () => void setState({ show: "all", find: null, where: null, cause: null }),
     /** Opens a view as a whole: one that was saved. */
-    show: ({ filter, search, mode, scope, where, sort }: Omit<ResultView, "cause">) =>
-      void setState({ show: filter, find: search, how: mode, within: scope, where, order: sort, cause: null }),
+    show: ({ filter, search, mode, scope, where, sort, cause }: ResultView) =>
+      void setState({ show: filter, find: search, how: mode, within: scope, where, order: sort, cause: cause || null }),
   };
 }
 

@@ -86,7 +86,7 @@ export function CompareRows({ control, batches, counts }: CompareRowsProps) {
             ))}
         </fieldset>
         <Button variant="outline" className="md:ml-auto" asChild>
-          <a href={compareExportPath(slug, a, b, show)} download>
+          <a href={compareExportPath(slug, { a, b, show, search })} download>
             <Download aria-hidden />
             CSV
           </a>

@@ -10,7 +10,7 @@ import { Table, TableBody, TableCell, TableHead, TableHeader, TableRow } from "@
 import { formatCount, formatPercent, plural, shortModelName } from "@/lib/format";
 import type { ComparedBatch, compareBatches } from "@/lib/results/compare/contract";
 import type { CallOutput } from "@/lib/wire/endpoint";
-import { changeWords, formatNumber, perRow } from "./compare-words";
+import { changeWords, costAgainst, formatNumber, perRow, tokensAgainst } from "./compare-words";
 import { letterOf } from "./verdict-words";
 
 type Comparison = CallOutput<typeof compareBatches>;
@@ -64,7 +64,7 @@ export function CompareSummary({ data }: { data: Comparison }) {
         </TableHeader>
         <TableBody>
           {batches.map((batch, at) => (
-            <BatchFigures key={batch.id} batch={batch} letter={letterOf(at)} />
+            <BatchFigures key={batch.id} batch={batch} letter={letterOf(at)} against={at === 0 ? null : a} />
           ))}
         </TableBody>
       </Table>
@@ -72,9 +72,20 @@ export function CompareSummary({ data }: { data: Comparison }) {
   );
 }
 
+/** How far from A, below a figure. */
+function Delta({ words }: { words: string | null }) {
+  return words && <span className="block text-xs text-muted-foreground">{words}</span>;
+}
+
 const number = (text: string | null): number | null => (text === null ? null : Number(text));
 
-function BatchFigures({ batch, letter }: { batch: ComparedBatch; letter: string }) {
+type BatchFiguresProps = {
+  batch: ComparedBatch;
+  letter: string /** Null for A itself. */;
+  against: ComparedBatch | null;
+};
+
+function BatchFigures({ batch, letter, against }: BatchFiguresProps) {
   const team = useTeam();
   return (
     <TableRow>
@@ -95,9 +106,13 @@ function BatchFigures({ batch, letter }: { batch: ComparedBatch; letter: string 
       </TableCell>
       <TableCell align="right">{formatCount(batch.flagged)}</TableCell>
       <TableCell align="right">{formatCount(batch.failed)}</TableCell>
-      <TableCell align="right">{formatNumber(perRow(batch.shared.outputTokens, batch))}</TableCell>
+      <TableCell align="right">
+        {formatNumber(perRow(batch.shared.outputTokens, batch))}
+        {against && <Delta words={tokensAgainst(against, batch)} />}
+      </TableCell>
       <TableCell align="right">
         {batch.shared.cost === null ? "unknown" : <Money amount={batch.shared.cost} />}
+        {against && <Delta words={costAgainst(against, batch)} />}
       </TableCell>
     </TableRow>
   );

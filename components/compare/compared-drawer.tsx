@@ -2,11 +2,9 @@
 
 import { keepPreviousData, useQueries } from "@tanstack/react-query";
 import { ChevronDown, ChevronUp } from "lucide-react";
-import Link from "next/link";
 import { useState } from "react";
 import { CopyId } from "@/components/shared/copy-id";
 import { ErrorState } from "@/components/shared/error-state";
-import { teamHref } from "@/components/shared/routes";
 import { StateWord } from "@/components/shared/state-word";
 import { useTeam } from "@/components/shared/team-context";
 import { Button } from "@/components/ui/button";
@@ -17,6 +15,8 @@ import type { ComparedBatch, ComparedRow } from "@/lib/results/compare/contract"
 import type { ResultDetail } from "@/lib/results/contract";
 import { resultQuery } from "@/lib/results/queries";
 import { AnswerDiff } from "./answer-diff";
+import { ComparedRequest } from "./compared-request";
+import { SideFigures } from "./side-figures";
 import { letterOf, verdictWords } from "./verdict-words";
 
 type ComparedDrawerProps = {
@@ -27,7 +27,7 @@ type ComparedDrawerProps = {
   onNext: (() => void) | null;
 };
 
-/** One request in the batches: the prompt, and A against another, word by word and field by field. j and k are the grid's. */
+/** One request in the batches: what was asked, and A against another, word by word and field by field. j and k are the grid's. */
 export function ComparedDrawer({ row, batches, onClose, onPrevious, onNext }: ComparedDrawerProps) {
   const team = useTeam();
   const [chosen, setChosen] = useState(1);
@@ -43,6 +43,7 @@ export function ComparedDrawer({ row, batches, onClose, onPrevious, onNext }: Co
   const isLoading = found.some(
     ({ data, isFetching }, at) => row.sides[at] != null && (!data || (isFetching && data.customId !== row.customId)),
   );
+  const rows = found.map(({ data }, at) => (row.sides[at] == null ? undefined : data));
   const other = Math.min(chosen, batches.length - 1);
   return (
     <Sheet open modal={false} onOpenChange={(open) => !open && onClose()}>
@@ -106,32 +107,9 @@ export function ComparedDrawer({ row, batches, onClose, onPrevious, onNext }: Co
             <Skeleton className="h-64" />
           ) : (
             <div className="grid gap-5">
-              <section>
-                <h3 className="mb-1 text-xs font-medium text-muted-foreground">Prompt</h3>
-                <p className="max-h-40 overflow-y-auto text-sm whitespace-pre-wrap wrap-anywhere">
-                  {row.prompt || "no text"}
-                </p>
-              </section>
-              <AnswerDiff
-                a={textOf(found[0]?.data, row.sides[0] != null)}
-                b={textOf(found[other]?.data, row.sides[other] != null)}
-                letter={letterOf(other)}
-              />
-              <p className="flex flex-wrap gap-x-4 gap-y-1 text-xs text-muted-foreground">
-                {batches.map((batch, at) => {
-                  const side = row.sides[at];
-                  if (!side) return null;
-                  return (
-                    <Link
-                      key={batch.id}
-                      href={teamHref(team, `/batches/${batch.id}`, { show: "all", row: side.seq })}
-                      className="text-primary underline underline-offset-4"
-                    >
-                      Open in {letterOf(at)} · {batch.name}
-                    </Link>
-                  );
-                })}
-              </p>
+              <ComparedRequest a={rows[0]} b={rows[other]} letter={letterOf(other)} />
+              <AnswerDiff a={textOf(rows[0])} b={textOf(rows[other])} letter={letterOf(other)} />
+              <SideFigures batches={batches} rows={rows} />
             </div>
           )}
         </SheetBody>
@@ -141,8 +119,8 @@ export function ComparedDrawer({ row, batches, onClose, onPrevious, onNext }: Co
 }
 
 /** What a side says, or the reason why it says nothing; null where there is no such request. */
-function textOf(row: ResultDetail | undefined, isThere: boolean): string | null {
-  if (!isThere || !row) return null;
+function textOf(row: ResultDetail | undefined): string | null {
+  if (!row) return null;
   if (row.errorCause) return row.errorCause.message;
   const calls = row.toolCalls.map((call) => `${call.name}(${call.arguments})`).join("\n");
   return [row.answerText, calls].filter((part) => part !== "").join("\n");

@@ -36,8 +36,8 @@ type VirtualRowsProps<Row> = {
   /** Key of the active row. */
   active: string | null;
   onActiveChange: (key: string) => void;
-  /** Brings the active row into sight whenever it changes, by what is outside of the grid too. */
-  followsActive?: boolean;
+  /** Brings the active row into sight whenever it changes, by what is outside of the grid too; `true`: rows too. */
+  followsActive?: boolean | "moves";
   /** Enter or a click. */
   onOpen?: (row: Row) => void;
   /** The end of what was fetched comes into sight. */
@@ -118,8 +118,9 @@ export function VirtualRows<Row>({
   const follow = useEffectEvent(() => {
     if (followsActive && activeIndex >= 0) virtual.scrollToIndex(activeIndex, { align: "auto" });
   });
+  const followed = followsActive === "moves" ? activeIndex >= 0 : rows;
   // biome-ignore lint/correctness/useExhaustiveDependencies: only a change of the active row, or of the rows, moves the grid
-  useEffect(() => follow(), [active, rows]);
+  useEffect(() => follow(), [active, followed]);
 
   const items = virtual.getVirtualItems();
   // Row and element go by the remainder: no element is made while scrolling.

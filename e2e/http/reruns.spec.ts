@@ -6,8 +6,9 @@ import { chatLines, submit, upload } from "@/e2e/support/upload";
 import { emulatorKey, emulatorUrl, newTeam, sql, until, world } from "@/e2e/support/world";
 import { type Batch, getBatch } from "@/lib/batches/contract";
 import { createBatch } from "@/lib/batches/create-contract";
+import { listBatches } from "@/lib/batches/list-contract";
 import { isTerminal } from "@/lib/batches/rules";
-import { createChild, type NewChild, retryRows } from "@/lib/reruns/contract";
+import { createChild, type NewChild, previewChild, retryRows } from "@/lib/reruns/contract";
 import { listFailures, listResults } from "@/lib/results/contract";
 
 const finished = (client: Client, team: string, batchId: string) =>
@@ -121,6 +122,32 @@ test("a clone without changes sends the same file; asking twice makes one", asyn
   const twice = await Promise.all([client.call(createChild, input), client.call(createChild, input)]);
   expect(twice[0].id).toBe(twice[1].id);
   await expect(client.call(createChild, { ...input, relation: "edit" })).rejects.toThrow("key_reused");
+});
+
+test("a rerun is told before it is made: rows, where the text is, how it changes, and what it may cost", async () => {
+  const { client, slug, parent } = await ran(oddLines(12));
+  const told = (replace: { find: string; by: string } | undefined, seqs = [3, 4, 9]) =>
+    client.call(previewChild, {
+      ...{ team: slug, batchId: parent.id, rows: { kind: "seqs", seqs } },
+      changes: replace ? { replace } : {},
+    });
+  const { first, cost, ...counts } = await told({ find: "river number 4", by: "lake 4" });
+  expect(counts).toEqual({ rows: 3, found: 1 });
+  expect(first).toEqual({
+    ...{ seq: 4, before: "Name river number 4 of the world.", after: "Name lake 4 of the world." },
+  });
+  expect(Number(cost?.likely)).toBeGreaterThan(0);
+  // Escapes say the same letters.
+  expect((await told({ find: "river", by: "lake" })).found).toBe(3);
+  expect(await told({ find: "mountain", by: "lake" })).toMatchObject({ rows: 3, found: 0, first: null });
+  expect(await told(undefined, [99])).toEqual({ rows: 0, found: null, first: null, cost: null });
+  const written = await client.call(previewChild, {
+    ...{ team: slug, batchId: parent.id, rows: { kind: "seqs", seqs: [0] } },
+    changes: { lines: [{ seq: 0, json: chatLines(1, { model: "nobody/knows" }) }] },
+  });
+  expect(written).toEqual({ rows: 1, found: null, first: null, cost: null });
+  const { batches } = await client.call(listBatches, { team: slug });
+  expect(batches).toHaveLength(1);
 });
 
 test("parents of other teams, missing parents and empty choices are refused", async () => {

@@ -1,9 +1,11 @@
 import { createServer } from "node:http";
-import { expect, type Page, test } from "@playwright/test";
+import { expect, type Locator, type Page, test } from "@playwright/test";
 import { complaints, enter } from "@/e2e/support/browser";
 import { payloads, sinkHost } from "@/e2e/support/payloads";
-import { answerLine, errorLine, plantBatch, requestLine } from "@/e2e/support/plant";
+import { answerLine, embedLine, errorLine, plantBatch, requestLine, vectorLine } from "@/e2e/support/plant";
 import { newTeam, sql } from "@/e2e/support/world";
+import { putReview } from "@/lib/results/review/contract";
+import { saveResultView } from "@/lib/results/saved/contract";
 
 const groupOf = 12;
 const groups = Array.from({ length: Math.ceil(payloads.length / groupOf) }, (_, n) =>
@@ -29,7 +31,7 @@ function watch(page: Page) {
       escaped: (window as { __escaped?: number }).__escaped ?? 0,
       elements: [
         ...document.querySelectorAll(
-          "iframe, object, embed, video, audio, base, meta[http-equiv=refresh], form[action], body style, body link, img:not([src^='blob:'])",
+          "iframe, object, embed, video, audio, base, meta[http-equiv=refresh], form[action], body style, body link, img:not([src^='blob:'], [src^='/api/t/'])",
         ),
       ].map((element) => element.outerHTML.slice(0, 200)),
       handlers: [...document.querySelectorAll("body *")].flatMap((element) =>
@@ -43,13 +45,37 @@ function watch(page: Page) {
   };
 }
 
+/** Everything of a row that is folded away; it stays open for the rows that follow. */
+async function openWhole(drawer: Locator): Promise<void> {
+  for (const title of ["Request line", "Response line, as delivered"]) {
+    const folded = drawer.locator("details:not([open])").filter({ hasText: title });
+    if ((await folded.count()) > 0) await folded.locator("summary").click();
+  }
+}
+
+/** An answer as it came, and again as what it is drawn as. */
+async function turnAnswer(drawer: Locator, drawn: "Formatted" | "Tree"): Promise<void> {
+  await drawer.getByRole("radio", { name: "Text" }).click();
+  await drawer.getByRole("radio", { name: drawn }).click();
+}
+
+/** What the database can keep of a text. */
+const kept = (text: string): string => text.replaceAll("\0", "");
+
+/** A line of a batch's Activity, as an upstream's words end up in one. */
+const tell = (batchId: string, message: string) =>
+  sql("insert into batch_events (id, batch_id, kind, message) values ($1, $2, 'upstream', $3)", [
+    ...[`evt_${crypto.randomUUID()}`, batchId, message],
+  ]);
+
 test("nothing that upstreams, files or people write runs or loads, wherever it is shown", async ({ page, context }) => {
-  test.setTimeout(240_000);
+  test.setTimeout(300_000);
   expect(payloads.length).toBeGreaterThanOrEqual(300);
   const { slug, id, connection, owner } = await newTeam();
   await enter(context, owner.client);
   const [hostile = ""] = payloads;
-  const plant = () =>
+  /** `turned` gives other answers to the same requests. */
+  const plant = (turned = 0) =>
     plantBatch(
       owner.client,
       { slug, id, connectionId: connection.id, userId: owner.userId },
@@ -59,31 +85,35 @@ test("nothing that upstreams, files or people write runs or loads, wherever it i
           requestLine(`json-${n}`, group[0] ?? "", { messages: group.map((content) => ({ role: "user", content })) }),
           requestLine(`fail-${n}`, "x"),
         ]),
-        output: groups.flatMap((group, n) => [
-          answerLine(
-            `text-${n}`,
-            group.join("\n\n"),
-            {
-              reasoning_content: group.join("\n"),
-              tool_calls: [
-                { id: "c", type: "function", function: { name: group[3] ?? "f", arguments: group.join("\n") } },
-              ],
-            },
-            group[4],
-          ),
-          answerLine(
-            `json-${n}`,
-            JSON.stringify({ ...Object.fromEntries(group.map((one) => [one, one])), list: group }),
-          ),
-          // No request has such an id: it stands in a row of its own.
-          answerLine(`id-${n} ${group[5] ?? ""}`, "x"),
-        ]),
+        output: groups.flatMap((_, n) => {
+          const group = groups[(n + turned) % groups.length] ?? [];
+          return [
+            answerLine(
+              `text-${n}`,
+              group.join("\n\n"),
+              {
+                reasoning_content: group.join("\n"),
+                tool_calls: [
+                  { id: "c", type: "function", function: { name: group[3] ?? "f", arguments: group.join("\n") } },
+                ],
+              },
+              group[4],
+            ),
+            answerLine(
+              `json-${n}`,
+              JSON.stringify({ ...Object.fromEntries(group.map((one) => [one, one])), list: group }),
+            ),
+            // No request has such an id: it stands in a row of its own.
+            answerLine(`id-${n} ${group[5] ?? ""}`, "x"),
+          ];
+        }),
         errors: groups.map((group, n) => errorLine(`fail-${n}`, 400 + (n % 30), group.join(" "))),
         name: `Hostile ${hostile}`,
       },
     );
-  const [batchId, otherId] = [await plant(), await plant()];
+  const [batchId, otherId] = [await plant(), await plant(1)];
   await sql("update input_files set name = $1 where team_id = $2", [`${payloads[1]}.jsonl`, id]);
+  for (const group of groups) await tell(batchId, `Told by an upstream: ${kept(group.join(" "))}`);
   const isQuiet = watch(page);
   const rows = groups.length * 4;
 
@@ -106,6 +136,9 @@ test("nothing that upstreams, files or people write runs or loads, wherever it i
   for (let row = 0; row < rows; row += 1) {
     await expect(drawer.getByText(`request ${row + 1}`, { exact: true })).toBeVisible();
     await expect(drawer.locator("[aria-busy=false]")).toBeVisible();
+    if (row < 3) await openWhole(drawer);
+    // A text with marks is drawn as what they mean, JSON as a tree.
+    if (row < 6 && row % 3 < 2) await turnAnswer(drawer, row % 3 === 0 ? "Formatted" : "Tree");
     if (row % 20 === 0) await isQuiet();
     if (row + 1 === rows) break;
     // A key pressed while the next rows are on their way moves nothing.
@@ -122,7 +155,9 @@ test("nothing that upstreams, files or people write runs or loads, wherever it i
 
   for (const [address, shown] of [
     ["?tab=views&view=labels", /values? in/],
-    ["?tab=views&view=tools", /text-0|values? in/],
+    ["?tab=views&view=tools", /text-0/],
+    ["?tab=requests", /text-0/],
+    ["?tab=activity", /Told by/],
     ["?tab=review", /Accept/],
     ["?tab=code", /import|curl/],
   ] as const) {
@@ -143,6 +178,123 @@ test("nothing that upstreams, files or people write runs or loads, wherever it i
   await page.goto(`${owner.client.url}/t/${slug}/compare?a=${batchId}&b=${otherId}`);
   await expect(page.getByRole("main")).toContainText("Hostile");
   await isQuiet();
+});
+
+const dot = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==";
+
+test("nothing runs or loads in any view, or in what the team writes", async ({ page, context }) => {
+  test.setTimeout(180_000);
+  const { slug, id, connection, owner, member } = await newTeam();
+  await enter(context, owner.client);
+  const place = { slug, id, connectionId: connection.id, userId: owner.userId };
+  const short = payloads.filter((text) => text.length <= 40 && !/[\r\n\0]/.test(text));
+  const [one = "", two = "", three = "", four = ""] = short.filter((text) => text.startsWith("<"));
+  const labels = [one, two, three, four];
+  const runs = groups.flatMap((group, n) => [0, 1, 2].map((run) => ({ group, n, id: `${one} ${n}__run_${run}` })));
+  const mixed = await plantBatch(owner.client, place, {
+    name: "Hostile views",
+    requests: runs.map(({ id: customId, group }) => requestLine(customId, group.join("\n"))),
+    output: runs.map(({ id: customId, group, n }, at) =>
+      answerLine(
+        customId,
+        JSON.stringify({
+          [two]: n,
+          label: labels[at % labels.length],
+          messages: group.map((content, turn) => ({ role: labels[turn % 2], content })),
+        }),
+      ),
+    ),
+  });
+  const pictures = await plantBatch(owner.client, place, {
+    name: "Hostile pictures",
+    requests: groups.map((group, n) => {
+      const urls =
+        n % 2 ? [`https://${sinkHost}/${encodeURIComponent(group[0] ?? "")}.png`] : [`data:image/png;base64,${dot}`];
+      const content = [
+        ...urls.map((url) => ({ type: "image_url", image_url: { url } })),
+        { type: "text", text: group.join("\n") },
+      ];
+      return requestLine(`${three} ${n}`, "", { messages: [{ role: "user", content }] });
+    }),
+    output: groups.map((group, n) => answerLine(`${three} ${n}`, group.join("\n"))),
+  });
+  const vectors = await plantBatch(owner.client, place, {
+    name: "Hostile vectors",
+    requests: groups.map((group, n) => embedLine(`near ${four} ${n}`, group.join("\n"))),
+    output: groups.map((_, n) => vectorLine(`near ${four} ${n}`, [1, n % 5, n % 3, n])),
+  });
+  const isQuiet = watch(page);
+  const main = page.getByRole("main");
+  const open = (path: string) => page.goto(`${owner.client.url}/t/${slug}${path}`);
+
+  await open(`/batches/${mixed}?tab=views&view=scores`);
+  await expect(
+    main
+      .getByRole("grid", { name: /^Rows by/ })
+      .getByRole("row")
+      .nth(1),
+  ).toBeVisible();
+  await isQuiet();
+  await open(`/batches/${mixed}?tab=views&view=labels`);
+  await expect(main.getByRole("table", { name: /^Values of/ })).toContainText(one);
+  const truth = runs.map(({ id: custom_id }, at) => JSON.stringify({ custom_id, [three]: labels[(at >> 1) % 4] }));
+  await page.getByLabel("File with the truth").setInputFiles({
+    ...{ name: `${four}.jsonl`, mimeType: "application/jsonl", buffer: Buffer.from(truth.join("\n")) },
+  });
+  const matrix = main.getByRole("table", { name: /^Confusion matrix/ });
+  await matrix.getByRole("button", { disabled: false }).first().click();
+  await expect(main.getByRole("heading", { name: /taken for/ })).toBeVisible();
+  await isQuiet();
+  await open(`/batches/${mixed}?tab=views&view=votes`);
+  await expect(main.getByRole("table", { name: "Votes" })).toContainText(`${one} 0`);
+  await isQuiet();
+  await open(`/batches/${mixed}?tab=views&view=chats`);
+  const pagesOf = main.getByRole("navigation", { name: "Pages of rows" });
+  await expect(pagesOf).toContainText("1 – 12");
+  for (let from = 13; from < runs.length; from += 12) {
+    await isQuiet();
+    await pagesOf.getByRole("button", { name: "Next page" }).click();
+    await expect(pagesOf).toContainText(`${from} –`);
+  }
+  await isQuiet();
+  await open(`/batches/${pictures}?tab=views&view=images`);
+  await expect(main.getByRole("img").first()).toBeVisible();
+  await expect(main).toContainText("The picture lies at");
+  await isQuiet();
+  await main.getByRole("radio", { name: "Side by side" }).click();
+  await isQuiet();
+  await open(`/batches/${vectors}?tab=views&view=vectors`);
+  await expect(main.getByRole("table", { name: "Near repeats" })).toContainText(four);
+  await main.getByRole("searchbox", { name: "Find a row to look around" }).fill("near");
+  await main.getByRole("list", { name: "Rows found" }).getByRole("button").first().click();
+  await expect(
+    main
+      .getByRole("list", { name: /^Nearest to/ })
+      .getByRole("listitem")
+      .first(),
+  ).toBeVisible();
+  await isQuiet();
+
+  const view = { filter: "answered" as const, search: one, mode: "text" as const, scope: "all" as const };
+  for (const name of short.slice(0, 40)) {
+    await owner.client.call(saveResultView, { team: slug, name, view: { ...view, where: "", sort: "input" } });
+  }
+  await open(`/batches/${mixed}`);
+  await expect(main.getByRole("button", { name: short[0] ?? "" }).first()).toBeVisible();
+  await isQuiet();
+  const other = await member("admin");
+  for (const [seq, group] of groups.slice(0, 12).entries()) {
+    const note = kept(group.join("\n")).slice(0, 2_000);
+    await other.client.call(putReview, { team: slug, batchId: mixed, seq, verdict: "reject", note });
+  }
+  await open(`/batches/${mixed}?tab=review`);
+  await page.getByRole("radio", { name: "Input order" }).click();
+  for (let row = 1; row <= 12; row += 1) {
+    await expect(page.getByText(`Row ${row} of`)).toBeVisible();
+    await expect(page.getByRole("list", { name: "What others said" })).toBeVisible();
+    await isQuiet();
+    await page.keyboard.press("j");
+  }
 });
 
 test("no page, file or answer of the console is shown inside another site's page", async ({ page, context }) => {

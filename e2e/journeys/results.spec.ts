@@ -137,10 +137,17 @@ test("a cause is edited and sent again, and its answers fill the gaps", async ({
   await cause.getByRole("button", { name: "Edit and send again…" }).click();
   const dialog = page.getByRole("dialog");
   await dialog.getByLabel("Max tokens").fill("120");
+  const send = dialog.getByRole("button", { name: "Send 7 rows" });
+  await dialog.getByLabel("Find in prompts").fill("logout page");
+  await expect(dialog.getByText("The text is in none of these rows.")).toBeVisible();
+  await expect(send).toBeDisabled();
   await dialog.getByLabel("Find in prompts").fill("login page");
   await dialog.getByLabel("Replace by").fill("front door");
+  const told = dialog.getByRole("region", { name: "What would be sent" });
+  await expect(told).toContainText(/The text is in 7 of 7 rows\. About \$/);
+  await expect(told).toContainText("Ticket 50: the front door is blank.");
   await expectAccessible(page);
-  await dialog.getByRole("button", { name: "Send 7 rows" }).click();
+  await send.click();
   await expect(page.getByRole("heading", { name: /Scored tickets · edited/ })).toBeVisible({ timeout: 30_000 });
   await expect(page.getByText(/Took|Done/).first()).toBeVisible({ timeout: 60_000 });
   await rows(page).getByText("ticket-50", { exact: true }).click();

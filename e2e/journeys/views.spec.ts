@@ -1,9 +1,11 @@
 import { readFileSync } from "node:fs";
-import { expect, test } from "@playwright/test";
+import { readFile } from "node:fs/promises";
+import { expect, type Locator, type Page, test } from "@playwright/test";
 import { enter, expectAccessible } from "@/e2e/support/browser";
 import { submit, upload } from "@/e2e/support/upload";
 import { type Member, newTeam, type TestTeam, until } from "@/e2e/support/world";
 import { type Batch, getBatch } from "@/lib/batches/contract";
+import { parseCsv } from "@/lib/results/cases/parse-csv";
 
 const sample = (name: string): string => readFileSync(`public/samples/${name}`, "utf8");
 
@@ -26,6 +28,9 @@ test.beforeAll(async () => {
   await run("judge", sample("judge-scores.jsonl"));
   await run("receipts", sample("receipts-three-runs.jsonl"));
   await run("pictures", sample("pictures-and-pages.jsonl"));
+  await run("products", sample("product-embeddings.jsonl"));
+  await run("dialogues", sample("dialogues.jsonl"));
+  await run("tools", sample("shop-agent-tools.jsonl"));
   for (const { id } of batches.values()) {
     await until(
       () => client.call(getBatch, { team: team.slug, batchId: id }),
@@ -34,6 +39,26 @@ test.beforeAll(async () => {
     );
   }
 });
+
+/** What pressing a link or button saves, as rows of cells. */
+async function savedCsv(page: Page, link: Locator): Promise<string[][]> {
+  const [download] = await Promise.all([page.waitForEvent("download"), link.click()]);
+  // A mark at the start tells spreadsheets the encoding.
+  return parseCsv((await readFile(await download.path(), "utf8")).replace(/^\ufeff/, ""));
+}
+
+/** Lets a sample go over a part of the page, as from a folder. */
+async function dropFile(page: Page, target: Locator, name: string): Promise<void> {
+  const dataTransfer = await page.evaluateHandle(
+    ([text = "", file = ""]) => {
+      const transfer = new DataTransfer();
+      transfer.items.add(new File([text], file, { type: "text/csv" }));
+      return transfer;
+    },
+    [sample(name), name],
+  );
+  await target.dispatchEvent("drop", { dataTransfer });
+}
 
 test.beforeEach(async ({ context }) => enter(context, team.owner.client));
 
@@ -55,6 +80,18 @@ test("two batches are chosen and compared: agreement, fields, rows and words", a
   const drawer = page.getByRole("dialog");
   await expect(drawer.getByRole("table", { name: "Fields that differ" })).toBeVisible();
   await expect(drawer.locator("mark").first()).toBeVisible();
+  const taken = drawer.getByRole("table", { name: "This request in each batch" });
+  await expect(taken.getByRole("link", { name: "Open in tickets on 9B" })).toBeVisible();
+  const figures = page.getByRole("table", { name: "Compared batches" });
+  await expect(figures.getByRole("row", { name: /tickets on 9B/ })).toContainText(/[+−]\$\S+ · [+−]\d+/);
+  await page.keyboard.press("Escape");
+  await page.getByRole("searchbox").fill("charged");
+  await expect(page).toHaveURL(/find=charged/);
+  const shown = Number(await grid.getAttribute("aria-rowcount")) - 1;
+  const [head = [], ...rows] = await savedCsv(page, page.getByRole("link", { name: "CSV" }));
+  expect(head.slice(0, 3)).toEqual(["custom_id", "prompt", "verdict"]);
+  expect(rows).toHaveLength(shown);
+  expect(rows.every(([, , verdict]) => verdict === "changed")).toBe(true);
 });
 
 test("batches ticked in the list are compared, the first one as A", async ({ page }) => {
@@ -81,18 +118,73 @@ test("scores: a threshold moves and says at once how many pass; the lowest row o
   await page.keyboard.press("End");
   await expect(async () => expect(Number(await passing.textContent())).toBeLessThan(all)).toPass();
   await page.getByText("The same as a table").click();
-  await expect(page.getByRole("table", { name: /is spread/ })).toBeVisible();
+  const spread = page.getByRole("table", { name: /is spread/ });
+  const figure = spread.getByRole("link").last();
+  const count = Number(await figure.textContent());
+  await figure.click();
+  await expect(page.getByRole("grid", { name: "Results" })).toHaveAttribute("aria-rowcount", `${count + 1}`);
+  await page.goBack();
   await page.getByRole("combobox", { name: "Field" }).click();
   await page.getByRole("option", { name: /helpfulness/ }).click();
   const rows = page.getByRole("grid", { name: "Rows by helpfulness" });
+  await expect(rows.getByRole("row").nth(1)).toContainText("Question:");
   await rows.getByRole("row").nth(1).click();
-  await expect(page.getByRole("dialog")).toContainText("Question:");
+  const drawer = page.getByRole("dialog");
+  await expect(drawer).toContainText("Question:");
+  const [first = ""] = (await drawer.getByText(/^request \d+$/).allTextContents()) ?? [];
+  await page.keyboard.press("j");
+  await expect(drawer.getByText(first, { exact: true })).toBeHidden();
+  await drawer.getByRole("button", { name: "Previous row" }).click();
+  await expect(drawer.getByText(first, { exact: true })).toBeVisible();
+  await expect(drawer.getByRole("button", { name: "Previous row" })).toBeDisabled();
+  await page.reload();
+  await expect(drawer.getByText(first, { exact: true })).toBeVisible();
+});
+
+test("vectors: a map is drawn, what is near is found by keyboard, and no number reaches the page", async ({ page }) => {
+  await page.goto(address(`/batches/${idOf("products")}?tab=views&view=vectors`));
+  const map = page.getByRole("img", { name: /^Map of the vectors/ });
+  await expect(map.locator("circle")).toHaveCount(150, { timeout: 60_000 });
+  await page.getByRole("searchbox", { name: "Find a row to look around" }).fill("sku-4001");
+  await expect(page.getByRole("list", { name: "Rows found" }).getByRole("button")).not.toHaveCount(0);
+  await page.keyboard.press("Tab");
+  await page.keyboard.press("Enter");
+  const near = page.getByRole("list", { name: "Nearest to sku-4001" });
+  await expect(near.getByRole("listitem")).not.toHaveCount(0);
+  await page.getByText("The same as a table").click();
+  const points = page.getByRole("grid", { name: "Rows of the map" });
+  await points.focus();
+  for (const key of ["Home", "Enter"]) await page.keyboard.press(key);
+  const other = page.getByRole("list", { name: "Nearest to sku-4000" });
+  await expect(other.getByRole("listitem")).not.toHaveCount(0);
+  await expectAccessible(page);
+  await other.getByRole("button").first().click();
+  const drawer = page.getByRole("dialog");
+  await drawer.getByText("Response line, as delivered").click();
+  await expect(drawer.getByText(/\[… [\d,]+ numbers …\]/)).toBeVisible();
+  expect((await drawer.innerText()).match(/-?0\.\d{6,}/g)?.length ?? 0).toBeLessThan(10);
+});
+
+test("dialogues and calls of tools are shown as what they are", async ({ page }) => {
+  await page.goto(address(`/batches/${idOf("dialogues")}?tab=views&view=chats`));
+  await expect(page.getByRole("button", { name: "dialogue-000" })).toBeVisible();
+  await expect(page.getByText("customer", { exact: true }).first()).toBeVisible();
+  await expectAccessible(page);
+  await page.getByRole("button", { name: "dialogue-001" }).click();
+  const drawer = page.getByRole("dialog");
+  await expect(drawer.getByText("request 2", { exact: true })).toBeVisible();
+  await page.keyboard.press("j");
+  await expect(drawer.getByText("request 3", { exact: true })).toBeVisible();
+  await page.goto(address(`/batches/${idOf("tools")}?tab=views&view=tools`));
+  const calls = page.getByRole("table", { name: "Tool calls" });
+  await expect(calls.getByRole("row", { name: /search_catalogue/ }).first()).toBeVisible();
+  await expectAccessible(page);
 });
 
 test("labels: a truth file is joined in the browser, and a cell of the matrix lists its rows", async ({ page }) => {
   await page.goto(address(`/batches/${idOf("tickets")}?tab=views&view=labels`));
   await expect(page.getByRole("table", { name: "Values of category" })).toBeVisible();
-  await page.getByLabel("File with the truth").setInputFiles("public/samples/support-tickets-truth.csv");
+  await dropFile(page, page.getByText("Against the truth"), "support-tickets-truth.csv");
   await expect(page.getByText("Accuracy")).toBeVisible();
   const matrix = page.getByRole("table", { name: /Confusion matrix/ });
   await matrix.getByRole("button", { name: /^bug said to be bug/ }).click();
@@ -132,6 +224,9 @@ test("SQL: a query runs from the keyboard and its rows are shown", async ({ page
   const grid = page.getByRole("grid", { name: "Query result" });
   await expect(grid.getByRole("columnheader", { name: "verdict" })).toBeVisible();
   await expect(grid.getByText("pass", { exact: true })).toBeVisible();
+  const [head, ...rows] = await savedCsv(page, page.getByRole("button", { name: "CSV" }));
+  expect(head).toEqual(["verdict", "rows"]);
+  expect(rows.reduce((sum, [, count]) => sum + Number(count), 0)).toBe(120);
 });
 
 test("review: a pass by keyboard with note and undo, and an error rate", async ({ page }) => {
@@ -152,4 +247,8 @@ test("review: a pass by keyboard with note and undo, and an error rate", async (
   await page.keyboard.press("k");
   await expect(page.getByRole("textbox", { name: /^Note on/ })).toHaveValue("the wrong category");
   await expect(page.getByText("50.0 %", { exact: true })).toBeVisible();
+  const [head = [], ...gold] = await savedCsv(page, page.getByRole("link", { name: "CSV" }));
+  expect(head.slice(0, 2)).toEqual(["custom_id", "answer"]);
+  expect(head).toContain("category");
+  expect(gold).toHaveLength(1);
 });

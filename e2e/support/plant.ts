@@ -97,3 +97,26 @@ export const errorLine = (customId: string, status: number, message: string): st
     error: { code: null, message: reason },
   });
 };
+
+export const embedLine = (customId: string, input: string): string =>
+  JSON.stringify({
+    ...{ custom_id: customId, method: "POST", url: "/v1/embeddings" },
+    body: { model: "Qwen/Qwen3-Embedding-8B", input, encoding_format: "float" },
+  });
+
+export const vectorLine = (customId: string, embedding: readonly number[]): string =>
+  JSON.stringify({
+    id: `batch_req_${customId}`,
+    custom_id: customId,
+    response: {
+      status_code: 200,
+      request_id: null,
+      body: {
+        object: "list",
+        model: "Qwen/Qwen3-Embedding-8B",
+        data: [{ object: "embedding", index: 0, embedding }],
+        usage: { prompt_tokens: 10, total_tokens: 10 },
+      },
+    },
+    error: null,
+  });

@@ -19,7 +19,15 @@ async function copyRow(table: string, id: string, own: Record<string, unknown>):
 
 /** `userId`: whose it is, where a thing is somebody's. `batchId`: which batch's, where it is a batch's. */
 export type Place = { userId?: string | undefined; batchId?: string | undefined };
-const keptView: KeptView = { filter: "all", search: "", mode: "text", scope: "all", where: "", sort: "input" };
+const keptView: KeptView = {
+  filter: "all",
+  search: "",
+  mode: "text",
+  scope: "all",
+  where: "",
+  sort: "input",
+  cause: "",
+};
 
 type Make = (place?: Place) => Promise<string>;
 

@@ -18,6 +18,7 @@ import * as reruns from "@/lib/reruns/contract";
 import * as compare from "@/lib/results/compare/contract";
 import * as results from "@/lib/results/contract";
 import * as resultExports from "@/lib/results/exports/contract";
+import * as places from "@/lib/results/places/contract";
 import * as retention from "@/lib/results/retention/contract";
 import * as review from "@/lib/results/review/contract";
 import * as saved from "@/lib/results/saved/contract";
@@ -43,6 +44,7 @@ const houses: [tag: string, contract: object][] = [
   ["Batches", shares],
   ["Results", results],
   ["Results", resultExports],
+  ["Results", places],
   ["Results", resultViews],
   ["Results", resultSql],
   ["Results", review],

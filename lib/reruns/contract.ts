@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { Batch } from "@/lib/batches/contract";
 import { BatchName, BatchTags, MoneyGuard, RunId } from "@/lib/batches/create-contract";
+import { DollarRange } from "@/lib/money";
 import { ResultFilter, ResultSelection } from "@/lib/results/contract";
 import { endpoint } from "@/lib/wire/endpoint";
 
@@ -66,6 +67,24 @@ export const createChild = endpoint({
   access: "batch:submit",
   body: NewChild,
   output: Batch,
+});
+
+/** What sending rows again with changes would come to, before anything is sent. */
+export const previewChild = endpoint({
+  method: "POST",
+  path: "/api/t/:team/batches/:batchId/children/preview",
+  access: "batch:submit",
+  isHeavy: true,
+  body: z.strictObject({ rows: RowChoice, changes: RowChanges.default({}) }),
+  output: z.object({
+    rows: z.number().int(),
+    /** Rows in which the text to be replaced is found; null when none is asked for. */
+    found: z.number().int().nullable(),
+    /** The first of those: what stands around the text, before and after. */
+    first: z.object({ seq, before: z.string(), after: z.string() }).nullable(),
+    /** By the server's own rough count of tokens; null where a price is not known. */
+    cost: DollarRange.nullable(),
+  }),
 });
 
 /** Puts chosen failed rows back to work: inside the batch where the upstream can, else as a child batch. */

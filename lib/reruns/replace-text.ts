@@ -14,6 +14,21 @@ function promptTexts(body: Loose): Set<string> {
   return texts;
 }
 
+function bodyOf(line: string): Loose | null {
+  try {
+    const request: unknown = JSON.parse(line);
+    return isLoose(request) && isLoose(request.body) ? request.body : null;
+  } catch {
+    return null;
+  }
+}
+
+/** The first text a request line says to the model that has this piece in it; null when none has. */
+export function promptWith(line: string, find: string): string | null {
+  const body = bodyOf(line);
+  return (body && [...promptTexts(body)].find((text) => text.includes(find))) ?? null;
+}
+
 const string = /"(?:[^"\\]|\\.)*"/g;
 const isKey = /^\s*:/;
 const isId = /"custom_id"\s*:\s*$/;
@@ -23,13 +38,7 @@ const isId = /"custom_id"\s*:\s*$/;
  * every other byte of the line stays. A line that is no request stays as it is.
  */
 export function replaceInPrompts(line: string, find: string, replacement: string): string {
-  let request: unknown;
-  try {
-    request = JSON.parse(line);
-  } catch {
-    return line;
-  }
-  const body = isLoose(request) && isLoose(request.body) ? request.body : null;
+  const body = bodyOf(line);
   if (!body || find === "") return line;
   const texts = promptTexts(body);
   return line.replace(string, (raw, at: number) => {

@@ -5,7 +5,7 @@ import { createdAt, moment } from "@/lib/db/columns";
 import { teams, users } from "@/lib/teams/table";
 import { exportStates, type NewExport } from "./exports/contract";
 import { reviewVerdicts } from "./review/contract";
-import type { KeptView } from "./saved/contract";
+import type { KeptView, Layout } from "./saved/contract";
 
 /**
  * How much of an upstream result file this console holds. The lines themselves are in the spool, whole lines only,
@@ -69,6 +69,22 @@ export const resultExports = pgTable(
     index("result_exports_user_idx").on(table.userId),
     index("result_exports_created_idx").on(table.createdAt),
   ],
+);
+
+/** Columns a team has agreed on, by the kind of batch; `key` is the digest of what the kind is told by. */
+export const resultLayouts = pgTable(
+  "result_layouts",
+  {
+    teamId: text("team_id")
+      .notNull()
+      .references(() => teams.id, { onDelete: "cascade" }),
+    key: text("key").notNull(),
+    kind: text("kind").notNull(),
+    layout: jsonb("layout").$type<Layout>().notNull(),
+    setBy: text("set_by").notNull(),
+    updatedAt: moment("updated_at").notNull().defaultNow(),
+  },
+  (table) => [primaryKey({ columns: [table.teamId, table.key] })],
 );
 
 /** What people say of rows: one label per row and person. `seq` is the row's place in the input file. */

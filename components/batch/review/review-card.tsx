@@ -1,8 +1,11 @@
 "use client";
 
 import { Check, X } from "lucide-react";
-import { type KeyboardEvent, type RefObject, useState } from "react";
+import { type KeyboardEvent, type ReactNode, type RefObject, useMemo, useState } from "react";
+import { Answered } from "@/components/batch/row-response";
 import { ErrorState } from "@/components/shared/error-state";
+import { Asked } from "@/components/shared/row/asked";
+import { readRequest } from "@/components/shared/row/read-request";
 import { StateWord } from "@/components/shared/state-word";
 import { Button } from "@/components/ui/button";
 import { Kbd } from "@/components/ui/kbd";
@@ -23,12 +26,13 @@ export function ReviewCard({ pass, note }: ReviewCardProps) {
     return <ErrorState title="This row could not be loaded." error={error} onRetry={() => void refetch()} />;
   }
   if (!data) return <Skeleton className="m-4 h-72" />;
-  const calls = data.toolCalls.map((call) => `${call.name}(${call.arguments})`).join("\n");
   return (
     <>
-      <div className="grid md:grid-cols-[2fr_3fr] md:divide-x max-md:divide-y">
-        <Part title="Prompt" text={data.prompt} aside={<span className="font-mono text-xs">{data.customId}</span>} />
-        <Part title="Answer" text={[data.answerText, calls].filter(Boolean).join("\n")} isEmphasised />
+      <div className="grid md:grid-cols-2 md:divide-x max-md:divide-y">
+        <Request key={`asked ${data.seq}`} row={data} />
+        <Part key={`said ${data.seq}`} title="Answer">
+          <Answered row={data} />
+        </Part>
       </div>
       <div className="grid gap-3 border-t px-4 py-3 md:grid-cols-[auto_1fr] md:items-start">
         <fieldset className="flex gap-2" disabled={!pass.isAllowed}>
@@ -57,30 +61,27 @@ export function ReviewCard({ pass, note }: ReviewCardProps) {
   );
 }
 
-function Part({
-  title,
-  text,
-  aside,
-  isEmphasised,
-}: {
-  title: string;
-  text: string;
-  aside?: React.ReactNode;
-  isEmphasised?: boolean;
-}) {
+/** The whole request, as it went out: what the answer is held against. */
+function Request({ row }: { row: ResultDetail }) {
+  const request = useMemo(() => readRequest(row.requestLine), [row.requestLine]);
   return (
-    <section className="min-w-0 px-4 py-3">
-      <h2 className="mb-1.5 flex items-baseline justify-between gap-3 text-xs font-medium text-muted-foreground">
+    <Part title="Request" aside={<span className="font-mono text-xs">{row.customId}</span>}>
+      <Asked request={request} prompt={row.prompt} />
+    </Part>
+  );
+}
+
+function Part({ title, aside, children }: { title: string; aside?: ReactNode; children: ReactNode }) {
+  return (
+    <section className="min-w-0">
+      <h2 className="flex items-baseline justify-between gap-3 px-4 pt-3 text-xs font-medium text-muted-foreground">
         {title} {aside}
       </h2>
       <ScrollArea
-        aria-label={title}
-        className={cn(
-          "max-h-[44dvh] min-h-40 text-sm whitespace-pre-wrap wrap-anywhere",
-          !isEmphasised && "text-muted-foreground",
-        )}
+        aria-label={`${title}, whole`}
+        className="grid max-h-[56dvh] min-h-40 content-start gap-3 px-4 pt-1.5 pb-3"
       >
-        {text || <span className="text-muted-foreground">no text</span>}
+        {children}
       </ScrollArea>
     </section>
   );

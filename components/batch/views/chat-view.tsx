@@ -18,7 +18,7 @@ export function ChatView({ batch, onOpen }: ViewProps) {
           <li key={row.seq}>
             <Card className="px-4 py-3">
               <div className="mb-2 flex items-center gap-3">
-                <Button variant="link" size="sm" className="font-mono" onClick={() => onOpen(row.seq)}>
+                <Button variant="link" size="sm" className="font-mono" onClick={() => onOpen(row.seq, pages.seqs)}>
                   {row.customId}
                 </Button>
                 <p className="truncate text-xs text-muted-foreground">{row.prompt}</p>

@@ -9,6 +9,7 @@ import { formatCount, plural } from "@/lib/format";
 import { confusion } from "@/lib/results/rules/statistics";
 import { ConfusionMatrix } from "./confusion-matrix";
 import { normalise, type TruthFile, within } from "./read-truth";
+import type { OpenRow } from "./view-props";
 import { formatFigure, formatShare, intervalWords } from "./view-words";
 
 type ConfusionBoardProps = {
@@ -19,7 +20,7 @@ type ConfusionBoardProps = {
   rows: readonly { seq: number; id: string; said: string }[];
   /** How far a number may be from the true one and still be right. */
   tolerance: number;
-  onOpen: (seq: number) => void;
+  onOpen: OpenRow;
 };
 
 const matrixMax = 24;
@@ -112,7 +113,12 @@ export function ConfusionBoard({ name, file, idAt, valueAt, rows, tolerance, onO
               variant="outline"
               size="sm"
               title={`true: ${truth}, said: ${said}`}
-              onClick={() => onOpen(seq)}
+              onClick={() =>
+                onOpen(
+                  seq,
+                  wrong.map((row) => row.seq),
+                )
+              }
             >
               <span className="font-mono">{id}</span>
               {!cell && (

@@ -35,7 +35,7 @@ export function ImageView({ batch, onOpen }: ViewProps) {
                 <Pictures batchId={batch.id} row={row} className="h-40 w-full object-contain" />
                 <div className="flex flex-1 flex-col gap-1 border-t px-3 py-2.5">
                   <p className="line-clamp-4 text-sm wrap-anywhere">{row.answer || <NoText />}</p>
-                  <OpenRow row={row} onOpen={onOpen} />
+                  <OpenButton row={row} onOpen={() => onOpen(row.seq, pages.seqs)} />
                 </div>
               </Card>
             </li>
@@ -48,7 +48,7 @@ export function ImageView({ batch, onOpen }: ViewProps) {
               <Card className="grid overflow-hidden md:grid-cols-2">
                 <Pictures batchId={batch.id} row={row} className="max-h-[70dvh] w-full object-contain" />
                 <div className="flex min-w-0 flex-col gap-2 px-4 py-3 max-md:border-t md:border-l">
-                  <OpenRow row={row} onOpen={onOpen} />
+                  <OpenButton row={row} onOpen={() => onOpen(row.seq, pages.seqs)} />
                   <ScrollArea
                     aria-label={`Answer of ${row.customId}`}
                     className="max-h-[60dvh] text-sm whitespace-pre-wrap wrap-anywhere"
@@ -67,9 +67,9 @@ export function ImageView({ batch, onOpen }: ViewProps) {
 
 const NoText = () => <span className="text-muted-foreground">no answer yet</span>;
 
-function OpenRow({ row, onOpen }: { row: ViewRow; onOpen: (seq: number) => void }) {
+function OpenButton({ row, onOpen }: { row: ViewRow; onOpen: () => void }) {
   return (
-    <Button variant="link" size="sm" className="mt-auto self-start font-mono" onClick={() => onOpen(row.seq)}>
+    <Button variant="link" size="sm" className="mt-auto self-start font-mono" onClick={onOpen}>
       {row.customId}
     </Button>
   );

@@ -1,10 +1,20 @@
 import { Table, TableBody, TableCell, TableHead, TableHeader, TableRow } from "@/components/ui/table";
-import { formatCount, formatPercent } from "@/lib/format";
+import { formatPercent } from "@/lib/format";
+import { CountOf } from "./count-of";
+import { rowsOfLabel } from "./field-rows";
+import { pathWord } from "./view-words";
 
-type LabelBarsProps = { name: string; counts: readonly { label: string; count: number }[] };
+type LabelBarsProps = {
+  batchId: string;
+  path: string;
+  /** Whether the values are fields, not what a pattern drew. */
+  areFields: boolean;
+  counts: readonly { label: string; count: number }[];
+};
 
 /** How often each value comes: a table whose rows are drawn as bars. */
-export function LabelBars({ name, counts }: LabelBarsProps) {
+export function LabelBars({ batchId, path, areFields, counts }: LabelBarsProps) {
+  const name = pathWord(path);
   const total = counts.reduce((sum, { count }) => sum + count, 0);
   const largest = Math.max(1, ...counts.map(({ count }) => count));
   return (
@@ -36,7 +46,14 @@ export function LabelBars({ name, counts }: LabelBarsProps) {
                 style={{ width: `${(count / largest) * 100}%` }}
               />
             </TableCell>
-            <TableCell align="right">{formatCount(count)}</TableCell>
+            <TableCell align="right">
+              <CountOf
+                batchId={batchId}
+                count={count}
+                of={label || "empty"}
+                where={areFields ? rowsOfLabel(path, label) : null}
+              />
+            </TableCell>
             <TableCell align="right" className="text-muted-foreground">
               {formatPercent(count, total)}
             </TableCell>

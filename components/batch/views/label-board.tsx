@@ -15,7 +15,6 @@ import { PathSelect } from "./path-select";
 import { PatternField } from "./pattern-field";
 import { TruthBoard } from "./truth-board";
 import type { ViewProps } from "./view-props";
-import { pathWord } from "./view-words";
 
 /** A word in the answers that comes again and again: how often each, and how often it is right. */
 export function LabelBoard({ batch, views, onOpen }: ViewProps) {
@@ -53,7 +52,7 @@ export function LabelBoard({ batch, views, onOpen }: ViewProps) {
           </p>
         </CardHeader>
         <CardContent>
-          <LabelBars name={pathWord(path)} counts={counts} />
+          <LabelBars batchId={batch.id} path={path} areFields={pattern === ""} counts={counts} />
         </CardContent>
       </Card>
       <TruthBoard batch={batch} path={path} rows={rows} onOpen={onOpen} />

@@ -9,12 +9,13 @@ import { Input } from "@/components/ui/input";
 import { Skeleton } from "@/components/ui/skeleton";
 import { resultsQuery } from "@/lib/results/queries";
 import { neighboursQuery } from "@/lib/results/views/queries";
+import type { OpenRow } from "./view-props";
 
 type NearestCardProps = {
   batchId: string;
   seq: number | null;
   onChoose: (seq: number) => void;
-  onOpen: (seq: number) => void;
+  onOpen: OpenRow;
 };
 
 /** The rows nearest to one that was found by its words or on the map. */
@@ -77,7 +78,17 @@ export function NearestCard({ batchId, seq, onChoose, onOpen }: NearestCardProps
                   <span className="min-w-0 flex-1 truncate" title={row.prompt}>
                     {row.prompt}
                   </span>
-                  <Button variant="link" size="sm" className="font-mono" onClick={() => onOpen(row.seq)}>
+                  <Button
+                    variant="link"
+                    size="sm"
+                    className="font-mono"
+                    onClick={() =>
+                      onOpen(
+                        row.seq,
+                        near.data.neighbours.map(({ seq: one }) => one),
+                      )
+                    }
+                  >
                     {row.customId}
                   </Button>
                 </li>

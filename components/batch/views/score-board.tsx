@@ -2,6 +2,7 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { useId, useMemo, useState } from "react";
+import { RowsLink } from "@/components/batch/rows-link";
 import { ErrorState } from "@/components/shared/error-state";
 import { Kpi, KpiRow } from "@/components/shared/kpi";
 import { useTeam } from "@/components/shared/team-context";
@@ -11,6 +12,7 @@ import { formatCount, plural } from "@/lib/format";
 import { countAtLeast, histogram, summarise, wilson } from "@/lib/results/rules/statistics";
 import { valuesMax } from "@/lib/results/views/contract";
 import { valuesQuery } from "@/lib/results/views/queries";
+import { rowsFrom, rowsOfBin } from "./field-rows";
 import { PathSelect } from "./path-select";
 import { ScoreRows } from "./score-rows";
 import { ValueHistogram } from "./value-histogram";
@@ -18,7 +20,7 @@ import type { ViewProps } from "./view-props";
 import { formatFigure, formatShare, intervalWords, pathWord } from "./view-words";
 
 /** A number in the answers: how it is spread, what passes a threshold, and the rows at its ends. */
-export function ScoreBoard({ batch, views, onOpen }: ViewProps) {
+export function ScoreBoard({ batch, views, onOpen, opened }: ViewProps) {
   const { slug } = useTeam();
   const [chosen, setChosen] = useState<string | null>(null);
   const path = views.scores.find((field) => field.path === chosen)?.path ?? views.scores[0]?.path ?? "";
@@ -46,6 +48,7 @@ export function ScoreBoard({ batch, views, onOpen }: ViewProps) {
   const threshold = asked?.path === path ? asked.value : summary.median;
   const passing = countAtLeast(values, threshold);
   const share = wilson(passing, values.length);
+  const passes = rowsFrom(path, threshold);
   const step = Number(((summary.max - summary.min) / 100 || 0.01).toPrecision(1));
   return (
     <div className="grid gap-4">
@@ -74,12 +77,32 @@ export function ScoreBoard({ batch, views, onOpen }: ViewProps) {
           <Kpi
             label={`At least ${formatFigure(threshold)}`}
             value={<output htmlFor={slider}>{formatCount(passing)}</output>}
-            note={share ? `${formatShare(share.value)} pass · ${intervalWords(share)}` : null}
+            note={
+              share && (
+                <>
+                  {formatShare(share.value)} pass · {intervalWords(share)}
+                  {passes && (
+                    <>
+                      {" · "}
+                      <RowsLink batchId={batch.id} show="answered" where={passes}>
+                        show them
+                      </RowsLink>
+                    </>
+                  )}
+                </>
+              )
+            }
             isWide
           />
         </KpiRow>
         <CardContent className="pt-4">
-          <ValueHistogram label={`How ${pathWord(path)} is spread`} bins={bins} threshold={threshold} />
+          <ValueHistogram
+            label={`How ${pathWord(path)} is spread`}
+            bins={bins}
+            threshold={threshold}
+            batchId={batch.id}
+            rowsOf={(bin, isLast) => rowsOfBin(path, bin, isLast)}
+          />
           <div className="mt-3 flex items-center gap-3">
             <label htmlFor={slider} className="shrink-0 text-xs text-muted-foreground">
               Threshold
@@ -98,7 +121,7 @@ export function ScoreBoard({ batch, views, onOpen }: ViewProps) {
           </div>
         </CardContent>
       </Card>
-      <ScoreRows path={path} rows={scored} onOpen={onOpen} />
+      <ScoreRows key={path} batchId={batch.id} path={path} rows={scored} onOpen={onOpen} opened={opened} />
     </div>
   );
 }

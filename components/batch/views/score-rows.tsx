@@ -8,10 +8,19 @@ import { VirtualRows } from "@/components/shared/virtual-rows";
 import { Button } from "@/components/ui/button";
 import { Card, CardActions, CardHeader, CardTitle } from "@/components/ui/card";
 import { Segmented } from "@/components/ui/segmented";
+import { useScoredTexts } from "./use-scored-texts";
+import type { OpenRow } from "./view-props";
 import { formatFigure, pathWord } from "./view-words";
 
 type Scored = { seq: number; id: string; value: number };
-type ScoreRowsProps = { path: string /** Ascending. */; rows: readonly Scored[]; onOpen: (seq: number) => void };
+type ScoreRowsProps = {
+  batchId: string;
+  path: string;
+  /** Ascending. */
+  rows: readonly Scored[];
+  onOpen: OpenRow;
+  opened: number | null;
+};
 
 const orders = [
   { value: "worst", label: "Lowest first" },
@@ -20,11 +29,19 @@ const orders = [
 const rowPx = 35;
 const headPx = 37;
 
-/** Every row by its score, the worst first. */
-export function ScoreRows({ path, rows, onOpen }: ScoreRowsProps) {
+/** Every row by its score, the worst first, with what was asked and answered. */
+export function ScoreRows({ batchId, path, rows, onOpen, opened }: ScoreRowsProps) {
   const [order, setOrder] = useState<"worst" | "best">("worst");
   const [active, setActive] = useState<string | null>(null);
-  const sorted = useMemo(() => (order === "worst" ? rows : [...rows].reverse()), [rows, order]);
+  // Rows of one score stay in input order either way, as the server has them.
+  const sorted = useMemo(() => (order === "worst" ? rows : rows.toSorted((a, b) => b.value - a.value)), [rows, order]);
+  const seqs = useMemo(() => sorted.map(({ seq }) => seq), [sorted]);
+  const { textsOf, onDrawn } = useScoredTexts(batchId, path, order, seqs.length);
+  // The keys of the list go on while a row is open: the drawer follows.
+  const move = (key: string) => {
+    setActive(key);
+    if (opened !== null) onOpen(Number(key), seqs);
+  };
   return (
     <Card className="overflow-hidden">
       <CardHeader className="border-b">
@@ -43,30 +60,40 @@ export function ScoreRows({ path, rows, onOpen }: ScoreRowsProps) {
           </Button>
         </CardActions>
       </CardHeader>
-      <div style={{ height: `min(24rem, ${headPx + rows.length * rowPx + 2}px)` }}>
+      <div style={{ height: `min(28rem, ${headPx + rows.length * rowPx + 12}px)` }}>
         <VirtualRows
           label={`Rows by ${pathWord(path)}`}
           rows={sorted}
           rowKey={({ seq }) => String(seq)}
-          columns="minmax(0,1fr) 160px"
+          columns="90px minmax(110px,170px) minmax(0,2fr) minmax(0,3fr)"
+          minWidthPx={620}
           rowHeightPx={rowPx}
-          active={active}
-          onActiveChange={setActive}
-          onOpen={({ seq }) => onOpen(seq)}
+          active={opened === null ? active : String(opened)}
+          onActiveChange={move}
+          followsActive="moves"
+          onOpen={({ seq }) => onOpen(seq, seqs)}
+          onDrawn={onDrawn}
           className="h-full"
           head={
             <>
-              <GridHead>custom_id</GridHead>
               <GridHead align="right">{pathWord(path)}</GridHead>
+              <GridHead>custom_id</GridHead>
+              <GridHead>Prompt</GridHead>
+              <GridHead>Answer</GridHead>
             </>
           }
         >
-          {({ id, value }) => (
-            <>
-              <GridCell className="font-mono text-xs">{id}</GridCell>
-              <GridCell align="right">{formatFigure(value)}</GridCell>
-            </>
-          )}
+          {({ seq, id, value }) => {
+            const texts = textsOf(seq);
+            return (
+              <>
+                <GridCell align="right">{formatFigure(value)}</GridCell>
+                <GridCell className="font-mono text-xs">{id}</GridCell>
+                <GridCell className="text-muted-foreground">{texts?.prompt}</GridCell>
+                <GridCell>{texts?.answer}</GridCell>
+              </>
+            );
+          }}
         </VirtualRows>
       </div>
     </Card>

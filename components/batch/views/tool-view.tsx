@@ -29,7 +29,7 @@ export function ToolView({ batch, onOpen }: ViewProps) {
                 // biome-ignore lint/suspicious/noArrayIndexKey: calls of one answer are told apart by their place
                 <TableRow key={`${row.seq}-${at}`}>
                   <TableCell className="max-w-48 truncate">
-                    <Button variant="link" size="sm" className="font-mono" onClick={() => onOpen(row.seq)}>
+                    <Button variant="link" size="sm" className="font-mono" onClick={() => onOpen(row.seq, pages.seqs)}>
                       {row.customId}
                     </Button>
                   </TableCell>

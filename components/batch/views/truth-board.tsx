@@ -10,13 +10,14 @@ import type { Batch } from "@/lib/batches/contract";
 import { cn } from "@/lib/utils";
 import { ConfusionBoard } from "./confusion-board";
 import { idColumn, readTruth, type TruthFile, valueColumn } from "./read-truth";
+import type { OpenRow } from "./view-props";
 import { pathWord } from "./view-words";
 
 type TruthBoardProps = {
   batch: Batch;
   path: string;
   rows: readonly { seq: number; id: string; said: string }[];
-  onOpen: (seq: number) => void;
+  onOpen: OpenRow;
 };
 
 /** A table of what is true, dropped here and never sent anywhere, and how often the answers agree with it. */

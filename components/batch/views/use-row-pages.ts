@@ -14,6 +14,7 @@ export function useRowPages(batchId: string, kind: "images" | "tools" | "chats",
   return {
     ...query,
     rows: query.data?.rows ?? [],
+    seqs: query.data?.rows.map(({ seq }) => seq) ?? [],
     matching,
     page,
     pages: Math.max(1, Math.ceil(matching / limit)),

@@ -2,9 +2,11 @@
 
 import { Disclosure } from "@/components/shared/disclosure";
 import { Table, TableBody, TableCell, TableHead, TableHeader, TableRow } from "@/components/ui/table";
-import { formatCount, formatPercent, plural } from "@/lib/format";
+import { formatPercent, plural } from "@/lib/format";
+import type { Condition } from "@/lib/results/columns";
 import type { Bin } from "@/lib/results/rules/statistics";
 import { cn } from "@/lib/utils";
+import { CountOf } from "./count-of";
 import { formatFigure } from "./view-words";
 
 type ValueHistogramProps = {
@@ -12,13 +14,16 @@ type ValueHistogramProps = {
   bins: readonly Bin[];
   /** Columns below it are paler: they do not pass. */
   threshold: number;
+  /** The rows of a range, where Results can show them. */
+  rowsOf: (bin: Bin, isLast: boolean) => readonly Condition[] | null;
+  batchId: string;
 };
 
 const range = ({ from, to }: Bin): string =>
   to - from === 1 && Number.isInteger(from) ? formatFigure(from) : `${formatFigure(from)} – ${formatFigure(to)}`;
 
 /** Columns of how many rows have a value in each range, and the same as a table. */
-export function ValueHistogram({ label, bins, threshold }: ValueHistogramProps) {
+export function ValueHistogram({ label, bins, threshold, rowsOf, batchId }: ValueHistogramProps) {
   const largest = Math.max(1, ...bins.map(({ count }) => count));
   const total = bins.reduce((sum, { count }) => sum + count, 0);
   const isWhole = bins.every(({ from, to }) => to - from === 1 && Number.isInteger(from));
@@ -61,10 +66,17 @@ export function ValueHistogram({ label, bins, threshold }: ValueHistogramProps) 
             </TableRow>
           </TableHeader>
           <TableBody>
-            {bins.map((bin) => (
+            {bins.map((bin, at) => (
               <TableRow key={bin.from}>
                 <TableCell className="tabular-nums">{range(bin)}</TableCell>
-                <TableCell align="right">{formatCount(bin.count)}</TableCell>
+                <TableCell align="right">
+                  <CountOf
+                    batchId={batchId}
+                    count={bin.count}
+                    of={range(bin)}
+                    where={rowsOf(bin, at === bins.length - 1)}
+                  />
+                </TableCell>
                 <TableCell align="right">{formatPercent(bin.count, total)}</TableCell>
               </TableRow>
             ))}

@@ -2,6 +2,7 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
+import { Disclosure } from "@/components/shared/disclosure";
 import { useTeam } from "@/components/shared/team-context";
 import { Card, CardContent, CardDescription, CardHeader, CardTitle } from "@/components/ui/card";
 import { Skeleton } from "@/components/ui/skeleton";
@@ -9,6 +10,7 @@ import { plural } from "@/lib/format";
 import { vectorSampleQuery } from "@/lib/results/views/queries";
 import { cn } from "@/lib/utils";
 import type { Point } from "./map.worker";
+import { type MapRow, MapTable } from "./map-table";
 
 type VectorMapProps = { batchId: string; chosen: number | null; onChoose: (seq: number) => void };
 
@@ -46,7 +48,10 @@ export function VectorMap({ batchId, chosen, onChoose }: VectorMapProps) {
   const { slug } = useTeam();
   const { data } = useQuery(vectorSampleQuery(slug, batchId));
   const { points, hasFailed } = useLayout(data?.vectors, data?.dimensions ?? 0);
-  const rows = data?.seqs.map((seq, at) => ({ seq, id: data.ids[at] ?? "", prompt: data.prompts[at] ?? "" })) ?? [];
+  const rows: MapRow[] = (data?.seqs ?? []).map((seq, at) => {
+    const [x, y] = points?.[at] ?? [0, 0];
+    return { seq, id: data?.ids[at] ?? "", prompt: data?.prompts[at] ?? "", x, y };
+  });
   return (
     <Card className="overflow-hidden">
       <CardHeader>
@@ -69,29 +74,31 @@ export function VectorMap({ batchId, chosen, onChoose }: VectorMapProps) {
           <svg
             viewBox={`0 0 ${side} ${side}`}
             role="img"
-            aria-label="Map of the vectors; find rows by their words in Nearest"
+            aria-label="Map of the vectors; the same as a table below"
             className="mx-auto aspect-square max-h-[60dvh] w-full"
           >
-            {rows.map((row, at) => {
-              const [x, y] = points[at] ?? [0, 0];
-              return (
-                // biome-ignore lint/a11y/noStaticElementInteractions: a picture; the same choice is made by keyboard in Nearest
-                <circle
-                  key={row.seq}
-                  cx={x}
-                  cy={y}
-                  r={row.seq === chosen ? 1.6 : 0.8}
-                  onClick={() => onChoose(row.seq)}
-                  className={cn(
-                    "cursor-pointer hover:fill-primary",
-                    row.seq === chosen ? "fill-primary" : "fill-chart-1/60",
-                  )}
-                >
-                  <title>{`${row.id}: ${row.prompt}`}</title>
-                </circle>
-              );
-            })}
+            {rows.map((row) => (
+              // biome-ignore lint/a11y/noStaticElementInteractions: a picture; the table below does the same by keyboard
+              <circle
+                key={row.seq}
+                cx={row.x}
+                cy={row.y}
+                r={row.seq === chosen ? 1.6 : 0.8}
+                onClick={() => onChoose(row.seq)}
+                className={cn(
+                  "cursor-pointer hover:fill-primary",
+                  row.seq === chosen ? "fill-primary" : "fill-chart-1/60",
+                )}
+              >
+                <title>{`${row.id}: ${row.prompt}`}</title>
+              </circle>
+            ))}
           </svg>
+        )}
+        {points && (
+          <Disclosure title="The same as a table" className="mt-2">
+            <MapTable rows={rows} onChoose={onChoose} />
+          </Disclosure>
         )}
       </CardContent>
     </Card>

@@ -58,6 +58,7 @@ export function VectorView({ batch, onOpen }: ViewProps) {
             <CardDescription>
               Pairs with a cosine of 0.95 or more, among {plural(data.pairsFrom, "row")}
               {data.pairsFrom < data.rows && ` of ${formatCount(data.rows)}`}.
+              {!data.isEveryPair && " Of so many, pairs are found by buckets: nearly all of them, not surely each."}
             </CardDescription>
           </div>
         </CardHeader>

@@ -6,6 +6,10 @@ import type { CallOutput } from "@/lib/wire/endpoint";
 export type ViewProps = {
   batch: Batch;
   views: CallOutput<typeof listViews>;
-  /** Opens a row whole. */
-  onOpen: (seq: number) => void;
+  onOpen: OpenRow;
+  /** The row that is open, whose list follows it. */
+  opened: number | null;
 };
+
+/** Opens a row whole; `among` are the rows one can step to from it, in their order. */
+export type OpenRow = (seq: number, among?: readonly number[]) => void;

@@ -2,7 +2,7 @@
 
 import { useQuery } from "@tanstack/react-query";
 import dynamic from "next/dynamic";
-import { parseAsStringLiteral, useQueryState } from "nuqs";
+import { parseAsInteger, parseAsStringLiteral, useQueryState } from "nuqs";
 import { useState } from "react";
 import { EmptyState } from "@/components/shared/empty-state";
 import { ErrorState } from "@/components/shared/error-state";
@@ -13,6 +13,7 @@ import { Skeleton } from "@/components/ui/skeleton";
 import type { Batch } from "@/lib/batches/contract";
 import { viewKinds } from "@/lib/results/views/contract";
 import { viewsQuery } from "@/lib/results/views/queries";
+import type { OpenRow } from "./view-props";
 import { viewWords } from "./view-words";
 
 const Waiting = () => <Skeleton className="h-96 rounded-xl" />;
@@ -23,14 +24,15 @@ const ImageView = dynamic(() => import("./image-view").then((file) => file.Image
 const ToolView = dynamic(() => import("./tool-view").then((file) => file.ToolView), { loading: Waiting });
 const ChatView = dynamic(() => import("./chat-view").then((file) => file.ChatView), { loading: Waiting });
 const VectorView = dynamic(() => import("./vector-view").then((file) => file.VectorView), { loading: Waiting });
-const RowDrawer = dynamic(() => import("@/components/batch/row-drawer").then((file) => file.RowDrawer), { ssr: false });
+const ViewDrawer = dynamic(() => import("./view-drawer").then((file) => file.ViewDrawer), { ssr: false });
 
 /** The answers in the ways that suit them; only those that fit are offered. */
 export function ViewsTab({ batch }: { batch: Batch }) {
   const { slug } = useTeam();
   const { data, error, refetch, isFetching } = useQuery(viewsQuery(slug, batch.id));
   const [chosen, setChosen] = useQueryState("view", parseAsStringLiteral(viewKinds));
-  const [row, setRow] = useState<number | null>(null);
+  const [row, setRow] = useQueryState("row", parseAsInteger);
+  const [among, setAmong] = useState<readonly number[]>([]);
   if (error && !data) {
     return (
       <Card>
@@ -48,7 +50,11 @@ export function ViewsTab({ batch }: { batch: Batch }) {
   const hasTexts = data.answered > 0 && !data.kinds.includes("vectors");
   const kinds = hasTexts && !data.kinds.includes("labels") ? [...data.kinds, "labels" as const] : data.kinds;
   const kind = chosen !== null && kinds.includes(chosen) ? chosen : kinds[0];
-  const props = { batch, views: data, onOpen: setRow };
+  const open: OpenRow = (seq, rows = []) => {
+    setAmong(rows);
+    void setRow(seq);
+  };
+  const props = { batch, views: data, onOpen: open, opened: row };
   return (
     <>
       {kinds.length > 1 && kind && (
@@ -77,7 +83,7 @@ export function ViewsTab({ batch }: { batch: Batch }) {
         </Card>
       )}
       {row !== null && (
-        <RowDrawer batchId={batch.id} seq={row} onClose={() => setRow(null)} onPrevious={null} onNext={null} />
+        <ViewDrawer batch={batch} seq={row} among={among} onStep={setRow} onClose={() => void setRow(null)} />
       )}
     </>
   );

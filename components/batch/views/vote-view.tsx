@@ -14,7 +14,7 @@ import { Table, TableBody, TableCell, TableHead, TableHeader, TableRow } from "@
 import { formatCount, formatPercent, plural } from "@/lib/format";
 import type { VoteGroup } from "@/lib/results/views/contract";
 import { votesQuery } from "@/lib/results/views/queries";
-import type { ViewProps } from "./view-props";
+import type { OpenRow, ViewProps } from "./view-props";
 import { formatFigure, pathWord } from "./view-words";
 
 const wholeAnswer = "\u0000";
@@ -111,7 +111,7 @@ export function VoteView({ batch, views, onOpen }: ViewProps) {
   );
 }
 
-function VoteRow({ group, onOpen }: { group: VoteGroup; onOpen: (seq: number) => void }) {
+function VoteRow({ group, onOpen }: { group: VoteGroup; onOpen: OpenRow }) {
   return (
     <TableRow>
       <TableCell className="max-w-56 truncate font-mono text-xs" title={group.key}>
@@ -126,7 +126,7 @@ function VoteRow({ group, onOpen }: { group: VoteGroup; onOpen: (seq: number) =>
               variant={at === 0 ? "outline" : "ghost"}
               size="sm"
               className="max-w-72"
-              onClick={() => seqs[0] !== undefined && onOpen(seqs[0])}
+              onClick={() => seqs[0] !== undefined && onOpen(seqs[0], seqs)}
             >
               <span className="truncate">{text || "empty"}</span>
               <span className="font-normal text-muted-foreground tabular-nums">

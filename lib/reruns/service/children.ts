@@ -7,33 +7,15 @@ import { create } from "@/lib/batches/service/create";
 import { findBatch } from "@/lib/batches/service/get";
 import { batches } from "@/lib/batches/table";
 import type { TeamCtx } from "@/lib/db/ctx";
-import { inputPath } from "@/lib/files/spool";
 import type { createChild } from "@/lib/reruns/contract";
-import { replaceInPrompts } from "@/lib/reruns/replace-text";
 import { childFileName, childName, fixesOf } from "@/lib/reruns/rules";
-import { withSource } from "@/lib/results/service/find";
-import { readSeqs } from "@/lib/results/store/choose";
 import { once } from "@/lib/runtime";
 import type { VerbInput } from "@/lib/wire/endpoint";
 import { AppError } from "@/lib/wire/errors";
-import { choiceOf } from "./choice";
-import { linesMissingIn, type Pick } from "./copy-lines";
 import { deriveFile, readableFile } from "./derive-file";
+import { pickOf } from "./pick-lines";
 
 type Input = VerbInput<typeof createChild>;
-/** Line ends may stand between the tokens of what a person wrote, and must not stand in a line. */
-const onOneLine = (json: string): string => json.replace(/[\r\n]+/g, " ").trim();
-
-/** Which lines go into the child. Rows that a person rewrote are among them whatever was chosen. */
-async function pickOf(ctx: TeamCtx, parent: Row, { rows, changes }: Input): Promise<Pick> {
-  const { replace, lines = [] } = changes;
-  const written = new Map(lines.map(({ seq, json }) => [seq, onOneLine(json)]));
-  if (rows.kind === "rest") return linesMissingIn(inputPath(parent.inputFileId));
-  const choice = await choiceOf(ctx, parent, rows);
-  const seqs = new Set(await withSource(ctx, parent, (source) => readSeqs(source, choice)));
-  const edited = (line: Buffer) => (replace ? replaceInPrompts(line.toString("utf8"), replace.find, replace.by) : line);
-  return (seq, line) => written.get(seq) ?? (seqs.has(seq) ? edited(line) : null);
-}
 
 async function fileOf(ctx: TeamCtx, parent: Row, input: Input): Promise<string> {
   const { rows, changes, relation } = input;

@@ -1,6 +1,6 @@
 import "server-only";
 import { createHash } from "node:crypto";
-import { type FileHandle, open } from "node:fs/promises";
+import { open } from "node:fs/promises";
 import { applyFixes } from "@/lib/jsonl/apply-fixes";
 import type { Fix } from "@/lib/jsonl/fix-contract";
 import { limitsFor } from "@/lib/jsonl/limits";
@@ -24,41 +24,48 @@ async function* requestsOf(path: string): AsyncGenerator<Buffer[]> {
   }
 }
 
-async function write(file: FileHandle, lines: Buffer[], fixes: readonly Fix[]): Promise<number> {
+async function fixed(lines: Buffer[], fixes: readonly Fix[]): Promise<Buffer> {
   const bytes = Buffer.concat(lines.flatMap((line) => [line, feed]));
   const blob = fixes.length === 0 ? null : await applyFixes(new Blob([bytes]), fixes, { limits: limitsFor() });
-  const out = blob ? Buffer.from(await blob.blob.arrayBuffer()) : bytes;
-  await file.writeFile(out);
-  return out.length;
+  return blob ? Buffer.from(await blob.blob.arrayBuffer()) : bytes;
+}
+
+type Copying = { pick: Pick; fixes: readonly Fix[] };
+
+/** Chosen requests of a file as a copy would have them, in their order, a block of lines at a time. @throws ENOENT */
+export async function* chosenLines(
+  from: string,
+  { pick, fixes }: Copying,
+): AsyncGenerator<{ rows: number; bytes: Buffer }> {
+  let seq = 0;
+  for await (const requests of requestsOf(from)) {
+    const chosen: Buffer[] = [];
+    for (const line of requests) {
+      const picked = pick(seq, line);
+      seq += 1;
+      if (picked !== null) chosen.push(Buffer.from(picked));
+    }
+    if (chosen.length > 0) yield { rows: chosen.length, bytes: await fixed(chosen, fixes) };
+  }
 }
 
 /**
  * Writes chosen requests of one file into a new one, in their order. Lines keep their bytes; `fixes` edit spans of them.
  * Memory is a block of lines. Answers rows and bytes written. @throws ENOENT, EEXIST
  */
-export async function copyLines(
-  from: string,
-  to: string,
-  { pick, fixes }: { pick: Pick; fixes: readonly Fix[] },
-): Promise<{ rows: number; sizeBytes: number }> {
+export async function copyLines(from: string, to: string, how: Copying): Promise<{ rows: number; sizeBytes: number }> {
   const file = await open(/* turbopackIgnore: true */ to, "wx", 0o600);
-  let [seq, rows, sizeBytes] = [0, 0, 0];
+  const copied = { rows: 0, sizeBytes: 0 };
   try {
-    for await (const requests of requestsOf(from)) {
-      const chosen: Buffer[] = [];
-      for (const line of requests) {
-        const picked = pick(seq, line);
-        seq += 1;
-        if (picked !== null) chosen.push(Buffer.from(picked));
-      }
-      if (chosen.length === 0) continue;
-      rows += chosen.length;
-      sizeBytes += await write(file, chosen, fixes);
+    for await (const { rows, bytes } of chosenLines(from, how)) {
+      await file.writeFile(bytes);
+      copied.rows += rows;
+      copied.sizeBytes += bytes.length;
     }
   } finally {
     await file.close();
   }
-  return { rows, sizeBytes };
+  return copied;
 }
 
 const digest = (line: Buffer): string => createHash("sha1").update(line.toString("utf8").trim()).digest("base64");

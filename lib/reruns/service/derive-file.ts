@@ -28,6 +28,13 @@ export async function readableFile(ctx: TeamCtx, fileId: string): Promise<File> 
   return file;
 }
 
+/** Says so when the bytes of an input file are not here any more. @throws AppError gone, or what it was given */
+export function bytesGone(error: unknown): never {
+  if ((error as NodeJS.ErrnoException | null)?.code !== "ENOENT") throw error;
+  const message = "The input file's bytes are no longer on this server, so its lines cannot be sent again.";
+  throw new AppError("gone", message);
+}
+
 /** Makes an input file of chosen lines of another and reads it with the rules of an upload. @throws AppError */
 export async function deriveFile(
   ctx: TeamCtx,
@@ -55,12 +62,7 @@ export async function deriveFile(
     });
   } catch (error) {
     await drop();
-    if ((error as NodeJS.ErrnoException).code === "ENOENT")
-      throw new AppError(
-        "gone",
-        "The input file's bytes are no longer on this server, so its lines cannot be sent again.",
-      );
-    throw error;
+    return bytesGone(error);
   }
   await checkNow(ctx.db, id);
   return id;

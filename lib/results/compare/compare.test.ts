@@ -232,3 +232,15 @@ it("the export has every row, whole answers, and no formulas", async () => {
   expect(head?.slice(0, 4)).toEqual(["custom_id", "prompt", "verdict", "cosine"]);
   expect([first?.[5], first?.[8]]).toEqual([`'${long}`, "'-1"]);
 });
+
+it("the export of a search has the rows that were found, and no others", async () => {
+  const a = await batch(["1", "2", "3"], { 1: "a river", 2: "a hill", 3: "a lake" });
+  const b = await batch(["1", "2", "3"], { 1: "a stream", 2: "a hill", 3: "the River" });
+  const { stream, rowCount } = await exportCompared(ctx, {
+    ...{ a: a.batchId, b: b.batchId },
+    ...{ show: "changed", search: "river" },
+  });
+  const [, ...rows] = parseCsv(await new Response(stream).text());
+  expect(rowCount).toBe(2);
+  expect(rows.map(([id]) => id)).toEqual(["1", "3"]);
+});

@@ -115,8 +115,17 @@ export const listComparedRows = endpoint({
   output: z.object({ rows: z.array(ComparedRow), matching: z.number().int() }),
 });
 
-export const CompareExportQuery = z.strictObject({ ...Pair, show: CompareFilter.default("all") });
+export const CompareExportQuery = z.strictObject({
+  ...Pair,
+  show: CompareFilter.default("all"),
+  search: z.string().trim().max(200).optional(),
+});
 
 /** Compared rows as CSV: id, prompt, verdict, then status, answer and tokens of each batch. */
-export const compareExportPath = (team: string, a: string, b: string, show: CompareFilter): string =>
-  `/api/t/${encodeURIComponent(team)}/compare/export?${new URLSearchParams({ a, b, show })}`;
+export function compareExportPath(
+  team: string,
+  { search, ...rows }: { a: string; b: string; show: CompareFilter; search: string },
+): string {
+  const query = new URLSearchParams(search ? { ...rows, search } : rows);
+  return `/api/t/${encodeURIComponent(team)}/compare/export?${query}`;
+}

@@ -1,8 +1,9 @@
 import "server-only";
+import type { z } from "zod";
 import { csvLines } from "@/lib/csv";
 import type { TeamCtx } from "@/lib/db/ctx";
 import { type Cell, plainCell } from "@/lib/plain-cell";
-import type { CompareFilter } from "@/lib/results/compare/contract";
+import type { CompareExportQuery } from "@/lib/results/compare/contract";
 import { madeFileName } from "@/lib/results/rules/file-name";
 import { readComparedPage, type StoredRow } from "@/lib/results/store/compare";
 import { findCompared, presentCompared, withComparison } from "./compare";
@@ -29,14 +30,11 @@ function headOf(batches: readonly BatchRow[]): string[] {
 }
 
 /** Compared rows as CSV. @throws AppError invalid_input, not_found, not_ready */
-export async function exportCompared(
-  ctx: TeamCtx,
-  input: { a: string; b: string; show: CompareFilter },
-): Promise<Export> {
+export async function exportCompared(ctx: TeamCtx, input: z.output<typeof CompareExportQuery>): Promise<Export> {
   const batches = await findCompared(ctx, input);
   const read = (offset: number, limit: number) =>
     withComparison(ctx, batches, (comparison) =>
-      readComparedPage(comparison, { show: input.show, offset, limit, isWhole: true }),
+      readComparedPage(comparison, { show: input.show, search: input.search, offset, limit, isWhole: true }),
     );
   const rowCount = (await read(0, 1))[0]?.matching ?? 0;
   await noteExport(ctx, input.a, { format: "csv", rows: rowCount, against: input.b });

@@ -1,10 +1,11 @@
 import "server-only";
-import { and, asc, count, eq } from "drizzle-orm";
+import { and, asc, eq, not, sql } from "drizzle-orm";
 import type { TeamCtx } from "@/lib/db/ctx";
 import { newId } from "@/lib/db/ids";
 import {
   type listResultViews,
   type removeResultView,
+  type renameResultView,
   type saveResultView,
   viewsMax,
 } from "@/lib/results/saved/contract";
@@ -30,8 +31,8 @@ export async function saveView(
   { name, view }: VerbInput<typeof saveResultView>,
 ): Promise<CallOutput<typeof saveResultView>> {
   const teamId = ctx.team.id;
-  const [held] = await ctx.db.select({ views: count() }).from(resultViews).where(eq(resultViews.teamId, teamId));
-  if ((held?.views ?? 0) >= viewsMax) {
+  const held = await ctx.db.select({ name: resultViews.name }).from(resultViews).where(eq(resultViews.teamId, teamId));
+  if (held.length >= viewsMax && !held.some((one) => one.name === name)) {
     throw new AppError("conflict", `A team keeps at most ${viewsMax} views. Remove one first; nothing was changed.`);
   }
   await ctx.db
@@ -39,6 +40,25 @@ export async function saveView(
     .values({ id: newId("viw"), teamId, createdBy: ctx.actor.userId, name, view })
     .onConflictDoUpdate({ target: [resultViews.teamId, resultViews.name], set: { view } });
   return listViews(ctx);
+}
+
+/** Gives a view another name. @throws AppError not_found, conflict when another view has it */
+export async function renameView(
+  ctx: TeamCtx,
+  { viewId, name }: VerbInput<typeof renameResultView>,
+): Promise<CallOutput<typeof renameResultView>> {
+  const teamId = ctx.team.id;
+  const own = and(eq(resultViews.teamId, teamId), eq(resultViews.id, viewId));
+  const taken = sql`exists (select 1 from ${resultViews} other where other.team_id = ${teamId} and other.name = ${name} and other.id <> ${viewId})`;
+  const named = await ctx.db
+    .update(resultViews)
+    .set({ name })
+    .where(and(own, not(taken)))
+    .returning({ id: resultViews.id });
+  if (named.length > 0) return listViews(ctx);
+  const [there] = await ctx.db.select({ id: resultViews.id }).from(resultViews).where(own);
+  if (!there) throw new AppError("not_found", "There is no such view in this team.");
+  throw new AppError("conflict", `Another view is called “${name}”. Nothing was changed.`, { field: "name" });
 }
 
 /** Forgets a view. @throws AppError not_found */

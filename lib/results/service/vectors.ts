@@ -1,7 +1,8 @@
 import "server-only";
 import type { TeamCtx } from "@/lib/db/ctx";
 import { withDetails } from "@/lib/results/store/detail";
-import { pairsFromMax, readNear, readPairs, readSample, readVectorSummary } from "@/lib/results/store/vectors";
+import { readPairs } from "@/lib/results/store/near-pairs";
+import { readNear, readSample, readVectorSummary } from "@/lib/results/store/vectors";
 import { type getVectors, type listNeighbours, sampleMax, type sampleVectors } from "@/lib/results/views/contract";
 import type { CallOutput, VerbInput } from "@/lib/wire/endpoint";
 import { AppError } from "@/lib/wire/errors";
@@ -22,7 +23,7 @@ export const vectors = (
   withVectors(ctx, batchId, async (connection) => {
     const { mean, min, max, ...summary } = await readVectorSummary(connection);
     const usual = summary.dimensions[0];
-    const pairs = usual ? await readPairs(connection, usual.dimensions) : [];
+    const { pairs, isEvery } = usual ? await readPairs(connection, usual) : { pairs: [], isEvery: true };
     return {
       ...summary,
       norms: mean === null || min === null || max === null ? null : { mean, min, max },
@@ -31,7 +32,8 @@ export const vectors = (
         b: { seq: pair.seqB, customId: pair.idB, prompt: pair.promptB },
         cosine: pair.cosine,
       })),
-      pairsFrom: Math.min(pairsFromMax, usual?.rows ?? 0),
+      pairsFrom: usual?.rows ?? 0,
+      isEveryPair: isEvery,
     };
   });
 

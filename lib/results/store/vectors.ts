@@ -4,10 +4,6 @@ import { z } from "zod";
 import { detailed } from "./detail";
 import { all } from "./query";
 
-/** All pairs are looked at only among this many rows. */
-export const pairsFromMax = 1_500;
-const pairsMax = 30;
-const nearCosine = 0.95;
 const neighboursMax = 20;
 
 const Place = { seq: z.number(), customId: z.string(), prompt: z.string() };
@@ -23,16 +19,6 @@ const Summary = z.object({
   max: z.number().nullable(),
 });
 const Dimensions = z.object({ dimensions: z.number(), rows: z.number() });
-const Pair = z.object({
-  seqA: z.number(),
-  idA: z.string(),
-  promptA: z.string(),
-  seqB: z.number(),
-  idB: z.string(),
-  promptB: z.string(),
-  cosine: z.number(),
-});
-
 export async function readVectorSummary(connection: DuckDBConnection) {
   const sql = `select count(d.vec)::integer as rows, count(*) filter (where d.norm = 0 or d.dims = 0)::integer as zero,
       count(*) filter (where r.status = 'answered' and d.vec is null)::integer as missing,
@@ -46,17 +32,6 @@ export async function readVectorSummary(connection: DuckDBConnection) {
     `select d.dims as dimensions, count(*)::integer as rows ${detailed()} where d.dims is not null group by d.dims order by rows desc`,
   );
   return { ...summary, dimensions };
-}
-
-/** The nearest pairs among the first rows of the most frequent size. */
-export function readPairs(connection: DuckDBConnection, dimensions: number) {
-  const sql = `with one as materialized (select i.seq, i.custom_id as id, left(i.prompt, 300) as prompt, d.vec
-      ${detailed()} where d.dims = $dimensions and d.norm > 0 order by i.seq limit ${pairsFromMax})
-    select a.seq as "seqA", a.id as "idA", a.prompt as "promptA", b.seq as "seqB", b.id as "idB", b.prompt as "promptB",
-      list_cosine_similarity(a.vec, b.vec)::double as cosine
-    from one a join one b on a.seq < b.seq where list_cosine_similarity(a.vec, b.vec) >= ${nearCosine}
-    order by cosine desc, a.seq limit ${pairsMax}`;
-  return all(connection, Pair, sql, { dimensions });
 }
 
 const Near = z.object({ ...Place, cosine: z.number() });

@@ -43,7 +43,8 @@ function patternsOf({ search, mode, where = "" }: ResultSelection): [field: stri
   ];
 }
 
-async function checkPatterns(connection: DuckDBConnection, selection: ResultSelection): Promise<void> {
+/** @throws AppError invalid_input for a pattern that is none */
+export async function checkPatterns(connection: DuckDBConnection, selection: ResultSelection): Promise<void> {
   for (const [field, pattern] of patternsOf(selection)) await checkPattern(connection, pattern, field);
 }
 

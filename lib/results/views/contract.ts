@@ -135,11 +135,13 @@ export const getVectors = endpoint({
     norms: z.object({ mean: z.number(), min: z.number(), max: z.number() }).nullable(),
     /** Rows whose vector is exactly that of an earlier one. */
     repeated: z.number().int(),
-    /** The nearest pairs, among at most `pairsFrom` rows. */
+    /** The nearest pairs among the `pairsFrom` vectors of the most frequent size. */
     pairs: z.array(
       z.object({ a: Neighbour.omit({ cosine: true }), b: Neighbour.omit({ cosine: true }), cosine: z.number() }),
     ),
     pairsFrom: z.number().int(),
+    /** Whether each pair was looked at; of many vectors only those that fall into the same buckets are. */
+    isEveryPair: z.boolean(),
   }),
 });
 

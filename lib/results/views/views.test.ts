@@ -239,6 +239,7 @@ describe("vectors", () => {
       ["a", "f", "1.000"],
       ["b", "f", "1.000"],
     ]);
+    expect(found).toMatchObject({ pairsFrom: 5, isEveryPair: true });
     const near = listNeighbours.output.parse(await neighbours(ctx, { batchId, seq: 0 }));
     expect(near.of.customId).toBe("a");
     expect(near.neighbours.map(({ customId, cosine }) => [customId, cosine.toFixed(2)])).toEqual([
@@ -250,5 +251,22 @@ describe("vectors", () => {
     const sample = sampleVectors.output.parse(await vectorSample(ctx, { batchId }));
     expect(sample).toMatchObject({ dimensions: 2, ids: ["a", "b", "c", "f"] });
     expect([...new Int8Array(Buffer.from(sample.vectors, "base64"))]).toEqual([95, 127, 95, 127, 127, -95, 95, 127]);
+  });
+
+  it("near repeats are found anywhere among thousands of rows", async () => {
+    const [count, size] = [3_000, 48];
+    let state = 7;
+    const random = () => {
+      state = (Math.imul(state, 48_271) >>> 0) % 2_147_483_647;
+      return state / 2_147_483_647 - 0.35;
+    };
+    const rows = Array.from({ length: count }, () => Array.from({ length: size }, random));
+    // Twenty rows of the second half say what a row of the first half says, but for a trifle.
+    const twins = Array.from({ length: 20 }, (_, n) => [n * 60, 1_600 + n * 61] as const);
+    for (const [of, at] of twins) rows[at] = rows[of]?.map((value) => value + random() / 60) ?? [];
+    const batchId = await batchOf(Object.fromEntries(rows.map((row, n) => [`r${n}`, line(`r${n}`, row)])));
+    const found = getVectors.output.parse(await vectors(ctx, { batchId }));
+    expect(found).toMatchObject({ rows: count, pairsFrom: count, isEveryPair: false });
+    expect(found.pairs.map(({ a, b }) => [a.seq, b.seq]).sort(([a = 0], [b = 0]) => a - b)).toEqual(twins);
   });
 });

@@ -5,6 +5,7 @@ import { CopyButton } from "@/components/shared/copy-id";
 import { Disclosure } from "@/components/shared/disclosure";
 import { ScrollArea } from "@/components/ui/scroll-area";
 import { cn } from "@/lib/utils";
+import { foldVectors } from "./fold-vectors";
 import { layOutJson } from "./lay-out-json";
 
 /** A named part of a row. `aside` stands at the right of the name. */
@@ -48,14 +49,26 @@ export function MaybeJson({ text, label }: { text: string; label: string }) {
   return <PlainText label={label} text={laidOut} isMono={laidOut !== text || looksLikeJson(text)} />;
 }
 
-/** A raw line, folded away; byte for byte what was sent or delivered. */
+/** A raw line, folded away; byte for byte what was sent or delivered. Of vectors only their length is drawn. */
 export function RawLine({ title, line }: { title: string; line: string }) {
   return (
     <Disclosure title={title}>
-      <div className="mt-1.5 grid gap-2">
-        <PlainText label={title} text={line} isMono />
-        <CopyButton text={line} label="Copy line" className="justify-self-start" />
-      </div>
+      <RawText title={title} line={line} />
     </Disclosure>
+  );
+}
+
+function RawText({ title, line }: { title: string; line: string }) {
+  const drawn = useMemo(() => foldVectors(line), [line]);
+  return (
+    <div className="mt-1.5 grid gap-2">
+      <PlainText label={title} text={drawn} isMono />
+      <div className="flex flex-wrap items-center gap-2">
+        <CopyButton text={line} label="Copy line" />
+        {drawn !== line && (
+          <span className="text-xs text-muted-foreground">The numbers are not drawn; a copy has them.</span>
+        )}
+      </div>
+    </div>
   );
 }
