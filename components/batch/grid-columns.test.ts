@@ -22,6 +22,10 @@ test("fields stand in the answer's place where most answers have them", () => {
   ]);
   expect(usualColumns(fields, 20, 110)).toContain("answer");
   expect(usualColumns([], 0, 0)).toContain("answer");
+  const table = ["id", "city", "zip"].map((name) => field(`source.${name}`, { isOfTable: true }));
+  expect(usualColumns([...table, ...fields], 20, 110).slice(0, 4)).toEqual([
+    ...["customId", "source.id", "source.city", "prompt"],
+  ]);
   expect(usualRequestColumns(fields)).toEqual(["customId", "source.city", "prompt", "model", "status"]);
 });
 

@@ -66,7 +66,12 @@ export function usualRequestColumns(fields: readonly ResultField[]): string[] {
   return ["customId", ...sources.slice(0, usualFields), "prompt", "model", "status"];
 }
 
-/** What is shown of a batch that was never looked at: fields in the answer's place where most answers have them. */
+const usualTableColumns = 2;
+
+/**
+ * What is shown of a batch that was never looked at: the first columns of its table, and fields in the answer's place where
+ * most answers have them.
+ */
 export function usualColumns(fields: readonly ResultField[], jsonRows: number, answered: number): string[] {
   const isJson = jsonRows > 0 && jsonRows >= answered / 2;
   const shown = fields
@@ -74,5 +79,6 @@ export function usualColumns(fields: readonly ResultField[], jsonRows: number, a
     .slice(0, usualFields)
     .map(({ column }) => column);
   const middle = isJson && shown.length > 0 ? shown : ["answer"];
-  return ["customId", "prompt", ...middle, "tokens", "cost", "finishReason"];
+  const table = fields.filter(({ isOfTable }) => isOfTable).map(({ column }) => column);
+  return ["customId", ...table.slice(0, usualTableColumns), "prompt", ...middle, "tokens", "cost", "finishReason"];
 }

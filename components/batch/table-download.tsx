@@ -1,44 +1,29 @@
 "use client";
 
-import { toast } from "sonner";
-import type { LocalFile } from "@/components/shared/jsonl/draft";
-import { saveBlob } from "@/components/shared/jsonl/save-blob";
+import { useQuery } from "@tanstack/react-query";
 import { useTeam } from "@/components/shared/team-context";
 import { DropdownMenuItem } from "@/components/ui/dropdown-menu";
 import type { Batch } from "@/lib/batches/contract";
 import { exportPath } from "@/lib/results/contract";
-import { useBeside } from "./use-beside";
+import { fieldsQuery } from "@/lib/results/queries";
+import { LocalTableDownload } from "./local-table-download";
 
-/** The table the batch was made of in this browser, with the answers beside its rows. Nothing where there is none. */
+/** The table the batch was made of, with the answers beside its rows: the server's, or else what this browser has kept of it. */
 export function TableDownload({ batch, isEmpty }: { batch: Batch; isEmpty: boolean }) {
   const { slug } = useTeam();
-  const table = useBeside(batch.id, "source");
-  if (!table) return null;
-  return (
-    <DropdownMenuItem disabled={isEmpty} onSelect={() => void save(slug, batch.id, table)}>
-      <span>
-        <span className="block">Your table with the answers, CSV</span>
-        <span className="block text-xs text-muted-foreground">
-          The rows of {table.name}, which this browser has kept
+  const { data, isError } = useQuery(fieldsQuery(slug, batch.id));
+  if (!data && !isError) return null;
+  if (!data?.fields.some(({ isOfTable }) => isOfTable)) return <LocalTableDownload batch={batch} isEmpty={isEmpty} />;
+  return (["csv", "xlsx"] as const).map((format) => (
+    <DropdownMenuItem key={format} asChild disabled={isEmpty}>
+      <a href={exportPath(slug, batch.id, format, { layout: "table", merged: "true" })} download>
+        <span>
+          <span className="block">Your table with the answers, {format === "csv" ? "CSV" : "Excel"}</span>
+          <span className="block text-xs text-muted-foreground">
+            {format === "csv" ? "its own columns first, retries included" : "the same as a workbook"}
+          </span>
         </span>
-      </span>
+      </a>
     </DropdownMenuItem>
-  );
-}
-
-async function save(team: string, batchId: string, table: LocalFile): Promise<void> {
-  try {
-    const response = await fetch(exportPath(team, batchId, "csv", { merged: "true" }));
-    if (!response.ok) throw new Error(`The answers came with ${response.status}.`);
-    const { OpenTable } = await import("@/lib/jsonl/sheet/open-table");
-    const opened = new OpenTable();
-    try {
-      const joined = await opened.join(table.blob, await response.blob());
-      saveBlob(joined, `${table.name.replace(/\.[a-z]+$/i, "")}.answers.csv`);
-    } finally {
-      opened.close();
-    }
-  } catch {
-    toast.error("The table could not be put together.", { description: "Check the connection and try again." });
-  }
+  ));
 }

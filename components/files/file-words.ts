@@ -25,9 +25,10 @@ export function modelWords(models: readonly string[]): string {
   return more.length === 0 ? shortModelName(first) : `${shortModelName(first)} and ${more.length} more`;
 }
 
-/** "3 batches", "not used yet". */
-export function usageWords({ batchCount }: InputFile): string {
-  return batchCount === 0 ? "not used yet" : plural(batchCount, "batch", "batches");
+/** "3 batches", "not used yet", "1 batch · made from orders.xlsx". */
+export function usageWords({ batchCount, source }: InputFile): string {
+  const usage = batchCount === 0 ? "not used yet" : plural(batchCount, "batch", "batches");
+  return source ? `${usage} · made from ${source.name}` : usage;
 }
 
 /** "1 – 50 of 1,204". `before` is how many stand on earlier pages. */

@@ -2,6 +2,7 @@ import { QueryClient } from "@tanstack/react-query";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import { type Desk, deskOf } from "@/components/shared/jsonl/desk";
 import type { Draft, Plan } from "@/components/shared/jsonl/draft";
+import { changeSource } from "@/components/shared/jsonl/share-source";
 import type { NewBatch } from "@/lib/batches/create-contract";
 import type { InputFile } from "@/lib/files/contract";
 import type { UploadTask } from "@/lib/files/upload";
@@ -15,7 +16,7 @@ const server = vi.hoisted(() => ({
   wait: vi.fn<() => Promise<Partial<InputFile>>>(),
   create: vi.fn<(input: NewBatch) => Promise<{ id: string; name: string }>>(),
 }));
-vi.mock("@/lib/files/upload", () => ({ uploadInput: server.upload, forgetUpload: async () => undefined }));
+vi.mock("@/lib/files/upload", () => ({ uploadFile: server.upload, forgetUpload: async () => undefined }));
 vi.mock("@/lib/files/wait-for-file", () => ({ waitForFile: server.wait }));
 vi.mock("@/lib/batches/queries", () => ({ createBatchMutation: () => ({ mutationFn: server.create }) }));
 
@@ -78,6 +79,54 @@ describe("submitDrafts", () => {
     const desk = deskWith(draft("a"));
     await sendQueued(desk);
     await submit(desk, "a");
+    expect(server.create).toHaveBeenCalledTimes(1);
+  });
+});
+
+describe("requests that were made of a table", () => {
+  const source = { name: "orders.xlsx", blob: new Blob(["[]"]), key: "tab_1", isShared: true, sentAs: null };
+  const sent = () =>
+    server.upload.mock.calls.map(([{ name, kind, sourceId }]) => [name, kind ?? "input", sourceId ?? null]);
+  it("go after it; it goes once for all files it lies beside", async () => {
+    const desk = deskWith(draft("a", { beside: { source } }), draft("b", { beside: { source } }), draft("c"));
+    await submit(desk, "a", "b", "c");
+    expect(sent()).toEqual([
+      ["orders.xlsx", "source", null],
+      ["a.jsonl", "input", "fil_source-tab_1"],
+      ["b.jsonl", "input", "fil_source-tab_1"],
+      ["c.jsonl", "input", null],
+    ]);
+    expect(server.create).toHaveBeenCalledTimes(3);
+  });
+  it("go alone where the table is to stay here", async () => {
+    const desk = deskWith(draft("a", { beside: { source: { ...source, isShared: false } } }));
+    await submit(desk, "a");
+    expect(sent()).toEqual([["a.jsonl", "input", null]]);
+  });
+  it("take it along again when the server has let go of it", async () => {
+    const desk = deskWith(draft("a", { beside: { source: { ...source, sentAs: "fil_gone" } } }));
+    server.upload.mockRejectedValueOnce(new AppError("not_found", "Gone.", { field: "source" }));
+    await submit(desk, "a");
+    expect(sent()).toEqual([
+      ["a.jsonl", "input", "fil_gone"],
+      ["orders.xlsx", "source", null],
+      ["a.jsonl", "input", "fil_source-tab_1"],
+    ]);
+    expect(server.create).toHaveBeenCalledTimes(1);
+  });
+  it("wait when the table is not taken, and go without it when it is unticked", async () => {
+    server.wait.mockResolvedValueOnce({ state: "rejected", reason: "Line 3 is too long." });
+    const desk = deskWith(draft("a", { beside: { source } }));
+    await submit(desk, "a");
+    expect(sendingOf(desk, "a")).toMatchObject({
+      kind: "stopped",
+      why: "refused",
+      message: expect.stringMatching(/^Line 3 is too long\. Nothing was sent/),
+    });
+    expect(sent()).toEqual([["orders.xlsx", "source", null]]);
+    changeSource(desk, "tab_1", { isShared: false });
+    await submit(desk, "a");
+    expect(sent()).toHaveLength(2);
     expect(server.create).toHaveBeenCalledTimes(1);
   });
 });

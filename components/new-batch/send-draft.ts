@@ -6,14 +6,16 @@ import { forgetDraft, keepDraft } from "@/components/shared/jsonl/keep-draft";
 import { leaveRest } from "@/components/shared/jsonl/leave-rest";
 import { createBatchMutation } from "@/lib/batches/queries";
 import type { InputFile } from "@/lib/files/contract";
-import { forgetUpload, uploadInput } from "@/lib/files/upload";
+import { forgetUpload, uploadFile } from "@/lib/files/upload";
 import { addSample, type SpeedSample, speedOf } from "@/lib/files/upload-rules";
 import { waitForFile } from "@/lib/files/wait-for-file";
 import { formatBytes, plural } from "@/lib/format";
 import { AppError } from "@/lib/wire/errors";
+import { withSource } from "./send-source";
 
-/** Names exactly these bytes, so that an upload never goes on with others. */
-const uploadKeyOf = (draftId: string, versionId: string) => `${draftId}-${versionId}`;
+/** Names exactly these bytes and their table, so that an upload never goes on with others. */
+const uploadKeyOf = (draftId: string, versionId: string, sourceId: string | null) =>
+  [draftId, versionId, ...(sourceId === null ? [] : [sourceId])].join("-");
 
 /** How often the figures on screen move while bytes go out. */
 const showEveryMs = 200;
@@ -68,7 +70,8 @@ export async function dropDraft(desk: Desk, id: string): Promise<void> {
   stopWork(desk, id, "trial");
   desk.store.remove(id);
   await forgetDraft(desk, id);
-  for (const version of draft?.versions ?? []) await forgetUpload(uploadKeyOf(id, version.id));
+  const sourceId = draft?.beside.source?.sentAs ?? null;
+  for (const version of draft?.versions ?? []) await forgetUpload(uploadKeyOf(id, version.id, sourceId));
 }
 
 async function sendOne(desk: Desk, id: string): Promise<void> {
@@ -96,7 +99,9 @@ async function send(desk: Desk, id: string, signal: AbortSignal, show: (sending:
   if (!draft?.plan) return;
   let fileId = draft.serverFile?.id ?? draft.fileId;
   if (!fileId) {
-    fileId = await upload(desk, draft, signal, show);
+    fileId = await withSource({ desk, draftId: id, signal, show }, (sourceId) =>
+      upload({ desk, draft, sourceId, signal, show }),
+    );
     desk.store.patch(id, { fileId });
     await keepDraft(desk, id);
   }
@@ -151,12 +156,15 @@ function differenceOf(draft: Draft, file: InputFile, hash: string | null): strin
   return `The server read ${read}, but ${checked} were checked here: the file changed on the way. Nothing was sent to the upstream; drop the file again.`;
 }
 
-async function upload(
-  desk: Desk,
-  draft: Draft,
-  signal: AbortSignal,
-  show: (sending: Sending) => void,
-): Promise<string> {
+type Upload = {
+  desk: Desk;
+  draft: Draft;
+  sourceId: string | null;
+  signal: AbortSignal;
+  show: (sending: Sending) => void;
+};
+
+async function upload({ desk, draft, sourceId, signal, show }: Upload): Promise<string> {
   const version = currentVersion(draft);
   if (!version) throw new AppError("not_found", "The file is not here any more. Drop it again.");
   await requireUnchanged(version.blob);
@@ -165,11 +173,12 @@ async function upload(
   let sentBytes = 0;
   show({ kind: "uploading", sentBytes: 0, bytesPerSecond: null, isWaiting: false });
   try {
-    return await uploadInput({
+    return await uploadFile({
       team: desk.team,
       name: draft.fileName.replace(/\.gz$/i, ""),
       blob: version.blob,
-      key: uploadKeyOf(draft.id, version.id),
+      sourceId,
+      key: uploadKeyOf(draft.id, version.id, sourceId),
       signal,
       onProgress: (sent) => {
         sentBytes = sent;

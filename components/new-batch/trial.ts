@@ -16,10 +16,11 @@ import { keepDraft } from "@/components/shared/jsonl/keep-draft";
 import { takeSample } from "@/components/shared/jsonl/leave-rest";
 import { newId } from "@/components/shared/jsonl/new-id";
 import { createBatchMutation } from "@/lib/batches/queries";
-import { uploadInput } from "@/lib/files/upload";
+import { uploadFile } from "@/lib/files/upload";
 import { waitForFile } from "@/lib/files/wait-for-file";
 import { DEFAULT_LIMITS } from "@/lib/jsonl/limits";
 import { AppError } from "@/lib/wire/errors";
+import { withSource } from "./send-source";
 
 /** Lines that are run first, unless asked otherwise. */
 export const trialRequests = 20;
@@ -91,15 +92,12 @@ async function send(desk: Desk, drafts: readonly Draft[], plan: Plan, count: num
   const blob = await joinLines(taken.map((one) => one.blob));
   const counted = await countedIn(desk, blob, signal);
   const stem = (lead.run?.fileName ?? lead.fileName).replace(/(\.(jsonl|ndjson|gz))+$/i, "");
-  const fileId = await uploadInput({
-    team: desk.team,
-    name: `${stem}.first-${chosen}.jsonl`,
-    blob,
-    key: `${lead.id}-trial-${seed}`,
-    signal,
-    onProgress: () => undefined,
-    onWait: () => undefined,
-  });
+  const name = `${stem}.first-${chosen}.jsonl`;
+  const key = `${lead.id}-trial-${seed}`;
+  const quiet = { onProgress: () => undefined, onWait: () => undefined };
+  const fileId = await withSource({ desk, draftId: lead.id, signal }, (sourceId) =>
+    uploadFile({ team: desk.team, name, blob, sourceId, key, signal, ...quiet }),
+  );
   const file = await waitForFile(desk.client, desk.team, fileId, signal);
   if (file.state === "rejected")
     throw new AppError("file_rejected", file.reason ?? "The server found the lines invalid.");

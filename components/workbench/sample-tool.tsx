@@ -3,18 +3,20 @@
 import { Dices } from "lucide-react";
 import { useState } from "react";
 import type { Desk } from "@/components/shared/jsonl/desk";
+import type { Draft } from "@/components/shared/jsonl/draft";
 import { Button } from "@/components/ui/button";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import { Textarea } from "@/components/ui/textarea";
 import type { SampleHow } from "@/lib/jsonl/tools/sample";
 import { MadeFiles } from "./made-files";
+import { tableOf } from "./table-beside";
 import { ToolForm } from "./tool-form";
 import { sampleName, sampleSentence, wholeNumber } from "./tool-words";
 import { useMadeFiles } from "./use-made-files";
 import { useTool } from "./use-tool";
 
-type SampleToolProps = { desk: Desk; fileName: string; blob: Blob };
+type SampleToolProps = { desk: Desk; draft: Draft; blob: Blob };
 type Kind = SampleHow["kind"];
 
 const kinds = [
@@ -32,7 +34,8 @@ const notes: Record<Kind, string> = {
 };
 
 /** Takes some lines of a file into a new one, in their order and byte for byte. */
-export function SampleTool({ desk, fileName, blob }: SampleToolProps) {
+export function SampleTool({ desk, draft, blob }: SampleToolProps) {
+  const { fileName } = draft;
   const [kind, setKind] = useState<Kind>("random");
   const [count, setCount] = useState("20");
   const [seed, setSeed] = useState("42");
@@ -46,7 +49,14 @@ export function SampleTool({ desk, fileName, blob }: SampleToolProps) {
     void run({ blob, how }, (result) =>
       take(
         sampleSentence(how, result),
-        [{ name: sampleName(fileName, how), blob: result.blob, requests: result.chosen }].slice(0, result.chosen),
+        [
+          {
+            name: sampleName(fileName, how),
+            blob: result.blob,
+            requests: result.chosen,
+            beside: tableOf(draft),
+          },
+        ].slice(0, result.chosen),
       ),
     );
   };

@@ -2,6 +2,7 @@
 
 import { useState } from "react";
 import type { Desk } from "@/components/shared/jsonl/desk";
+import type { Draft } from "@/components/shared/jsonl/draft";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import { formatBytes, plural } from "@/lib/format";
@@ -9,6 +10,7 @@ import type { CheckLimits } from "@/lib/jsonl/contract";
 import { DEFAULT_LIMITS } from "@/lib/jsonl/limits";
 import type { SplitHow } from "@/lib/jsonl/tools/split";
 import { MadeFiles } from "./made-files";
+import { tableOf } from "./table-beside";
 import { ToolForm } from "./tool-form";
 import { partName, splitSentence, wholeNumber } from "./tool-words";
 import { useMadeFiles } from "./use-made-files";
@@ -27,7 +29,8 @@ const kinds = [
 const megabyte = 1_000_000;
 
 /** Cuts a file between lines; together the parts are the file. */
-export function SplitTool({ desk, fileName, blob }: { desk: Desk; fileName: string; blob: Blob }) {
+export function SplitTool({ desk, draft, blob }: { desk: Desk; draft: Draft; blob: Blob }) {
+  const { fileName } = draft;
   const limits = desk.limits?.limits ?? DEFAULT_LIMITS;
   const [kind, setKind] = useState<Kind>("limits");
   const [lines, setLines] = useState("1000");
@@ -43,6 +46,7 @@ export function SplitTool({ desk, fileName, blob }: { desk: Desk; fileName: stri
         name: partName(fileName, at, result.parts.length, part),
         blob: part.blob,
         requests: part.requests,
+        beside: tableOf(draft),
       }));
       take(splitSentence(result, "bytes" in how ? how.bytes : null), files.length > 1 ? files : []);
     });

@@ -3,6 +3,7 @@
 import { Plus } from "lucide-react";
 import { useEffect, useEffectEvent } from "react";
 import type { Desk } from "@/components/shared/jsonl/desk";
+import type { Draft } from "@/components/shared/jsonl/draft";
 import { Button } from "@/components/ui/button";
 import { Card, CardActions, CardHeader, CardTitle } from "@/components/ui/card";
 import {
@@ -17,6 +18,7 @@ import { type StepKind, stepProblem } from "@/lib/jsonl/tools/transform/transfor
 import type { TeamModel } from "@/lib/models/contract";
 import { MadeFiles } from "./made-files";
 import { canMove } from "./step-order";
+import { keepsTable, tableOf } from "./table-beside";
 import { ToolBar } from "./tool-bar";
 import { TransformPreview } from "./transform-preview";
 import { TransformStepRow } from "./transform-step";
@@ -28,7 +30,7 @@ import { patienceMs, useTransformPreview } from "./use-transform-preview";
 
 type TransformToolProps = {
   desk: Desk;
-  fileName: string;
+  draft: Draft;
   blob: Blob;
   tally: Tally | null;
   models: readonly TeamModel[];
@@ -42,7 +44,8 @@ type TransformToolProps = {
 
 /** Changes the requests of a file by ordered steps into a new file; what no step is about stays byte for byte. */
 export function TransformTool(props: TransformToolProps) {
-  const { desk, fileName, blob, tally, models, images, onImages, isShown, wants, onWanted } = props;
+  const { desk, draft, blob, tally, models, images, onImages, isShown, wants, onWanted } = props;
+  const { fileName } = draft;
   const limits = desk.limits?.limits ?? null;
   const { steps, isRecalled, add, change, remove, move } = useSteps(desk);
   const giveWanted = useEffectEvent((kind: StepKind) => {
@@ -72,7 +75,9 @@ export function TransformTool(props: TransformToolProps) {
     void run({ blob, steps, images, isPreview: false }, (result) => {
       const requests = result.requests - result.dropped;
       const isSame = result.changed === 0 && result.dropped === 0;
-      const files = result.blob && !isSame ? [{ name: transformedName(fileName), blob: result.blob, requests }] : [];
+      const beside = active.every(keepsTable) ? tableOf(draft) : {};
+      const files =
+        result.blob && !isSame ? [{ name: transformedName(fileName), blob: result.blob, requests, beside }] : [];
       take(transformSentence(result), files);
     });
   };

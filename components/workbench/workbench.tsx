@@ -149,7 +149,7 @@ export function Workbench() {
                     <TransformTool
                       key={draft.id}
                       desk={desk}
-                      fileName={draft.fileName}
+                      draft={draft}
                       blob={version.blob}
                       tally={result?.report.tally ?? null}
                       models={modelsOf(connection, models)}
@@ -173,10 +173,10 @@ export function Workbench() {
                   )}
                 </TabsContent>
                 <TabsContent value="sample" forceMount className={kept}>
-                  {version && <SampleTool key={draft.id} desk={desk} fileName={draft.fileName} blob={version.blob} />}
+                  {version && <SampleTool key={draft.id} desk={desk} draft={draft} blob={version.blob} />}
                 </TabsContent>
                 <TabsContent value="split" forceMount className={kept}>
-                  {version && <SplitTool key={draft.id} desk={desk} fileName={draft.fileName} blob={version.blob} />}
+                  {version && <SplitTool key={draft.id} desk={desk} draft={draft} blob={version.blob} />}
                 </TabsContent>
                 <TabsContent value="merge" forceMount className={kept}>
                   <MergeTool desk={desk} drafts={drafts} />

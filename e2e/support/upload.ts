@@ -6,14 +6,24 @@ import { until } from "./world";
 
 const base64 = (text: string) => Buffer.from(text, "utf8").toString("base64");
 
+/** What an upload is said to be, beside its name. */
+type Metadata = Partial<Record<"kind" | "source", string>>;
+
 /** Opens a tus upload; answers its address. */
-export async function beginUpload(client: Client, team: string, name: string, sizeBytes: number): Promise<Response> {
+export async function beginUpload(
+  client: Client,
+  team: string,
+  name: string,
+  sizeBytes: number,
+  more: Metadata = {},
+): Promise<Response> {
+  const metadata = Object.entries({ team, name, ...more });
   return client.raw(uploadsPath, {
     method: "POST",
     headers: {
       "tus-resumable": "1.0.0",
       "upload-length": String(sizeBytes),
-      "upload-metadata": `team ${base64(team)},name ${base64(name)}`,
+      "upload-metadata": metadata.map(([key, value]) => `${key} ${base64(value)}`).join(","),
     },
   });
 }
@@ -35,9 +45,10 @@ export async function upload(
   team: string,
   content: string | Uint8Array,
   name = "requests.jsonl",
+  more: Metadata = {},
 ): Promise<InputFile> {
   const bytes = Buffer.from(content as string);
-  const begun = await beginUpload(client, team, name, bytes.length);
+  const begun = await beginUpload(client, team, name, bytes.length, more);
   const address = begun.headers.get("location");
   if (begun.status !== 201 || !address) throw new Error(`upload refused: ${begun.status} ${await begun.text()}`);
   const sent = await sendChunk(client, address, 0, bytes);

@@ -99,6 +99,7 @@ type Stream = {
 
 const upload = { path: "/api/uploads", access: "signed-in", tag: "Files" } as const;
 const tus = "Resumable upload by the tus 1.0 protocol";
+const beginUploadAbout = `${tus}: \`Upload-Metadata\` holds team and name. With the kind \`source\` it is the table requests were made of, a JSON list of texts a line, the first line \`["custom_id", …names]\`; the upload of the requests names its id as \`source\`.`;
 
 /** Doors whose answers are streams, which no schema describes. */
 export const streams: readonly Stream[] = [
@@ -183,7 +184,7 @@ export const streams: readonly Stream[] = [
     about:
       "Where an upstream tells of its batches, signed by the Standard Webhooks scheme. Its news are only a hint to ask.",
   },
-  { ...upload, method: "POST", name: "beginUpload", about: `${tus}: \`Upload-Metadata\` holds team and name.` },
+  { ...upload, method: "POST", name: "beginUpload", about: beginUploadAbout },
   {
     ...upload,
     method: "PATCH",

@@ -9,6 +9,7 @@ import { DEFAULT_LIMITS, limitsFor } from "@/lib/jsonl/limits";
 import { publish } from "@/lib/live/publish";
 import { errorName, log } from "@/lib/log";
 import { once, runtime } from "@/lib/runtime";
+import { checkSource } from "./check-source";
 import { flush, inputPath, spoolId } from "./spool";
 import { inputFiles } from "./table";
 
@@ -49,6 +50,17 @@ const widest = () => {
 
 /** Reads an uploaded file with the rules the browser used, and keeps the verdict. */
 async function check(db: Database, id: string): Promise<void> {
+  const [file] = await db.select({ kind: inputFiles.kind }).from(inputFiles).where(eq(inputFiles.id, id));
+  return file?.kind === "source" ? checkTable(db, id) : checkRequests(db, id);
+}
+
+async function checkTable(db: Database, id: string): Promise<void> {
+  const { reason, rows, sha256 } = await checkSource(inputPath(id));
+  const state = reason === null ? ("ready" as const) : ("rejected" as const);
+  await change(db, id, "checking", { state, reason, requests: rows, sha256 });
+}
+
+async function checkRequests(db: Database, id: string): Promise<void> {
   const limits = widest();
   const report = await checkStream(createReadStream(inputPath(id), { highWaterMark: 256 * 1024 }), { limits });
   const values = (pick: "model" | "url") => [...new Set(report.tally.groups.flatMap((group) => group[pick] ?? []))];

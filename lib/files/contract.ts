@@ -4,10 +4,15 @@ import { endpoint } from "@/lib/wire/endpoint";
 /** uploading: bytes arrive · checking: the server reads it again · ready: may be submitted · rejected: broke a rule. */
 export const fileStates = ["uploading", "checking", "ready", "rejected"] as const;
 
+/** input: requests for an upstream · source: the rows of a table that requests were made of, which go to no upstream. */
+export const fileKinds = ["input", "source"] as const;
+export type FileKind = (typeof fileKinds)[number];
+
 export const InputFile = z.object({
   id: z.string(),
   name: z.string(),
   sizeBytes: z.number().int(),
+  /** Of a source table: its rows. */
   requests: z.number().int().nullable(),
   sha256: z.string().nullable(),
   state: z.enum(fileStates),
@@ -15,6 +20,8 @@ export const InputFile = z.object({
   models: z.array(z.string()),
   endpoints: z.array(z.string()),
   batchCount: z.number().int(),
+  /** The table its requests were made of, for as long as it is kept. */
+  source: z.object({ id: z.string(), name: z.string() }).nullable().default(null),
   createdBy: z.object({ id: z.string(), name: z.string() }).nullable(),
   createdAt: z.string(),
 });
@@ -64,5 +71,7 @@ export const removeLeftovers = endpoint({
 /**
  * Where tus uploads go. Metadata of an upload: `team` (slug), `name` (file name). The input file's id is the upload's id,
  * the last part of its address. When the last byte arrives the server checks the file again and publishes `file.changed`.
+ * With `kind` "source" the upload is a source table, as `lib/jsonl/sheet/source-lines` spells it; the upload of requests that
+ * were made of it then names its id as `source`, and its columns stand beside the answers of every batch from that file.
  */
 export const uploadsPath = "/api/uploads";

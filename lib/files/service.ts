@@ -1,5 +1,6 @@
 import "server-only";
 import { and, count, desc, eq, lt, sql } from "drizzle-orm";
+import { alias } from "drizzle-orm/pg-core";
 import type { TeamCtx } from "@/lib/db/ctx";
 import { users } from "@/lib/teams/table";
 import type { CallOutput, VerbInput } from "@/lib/wire/endpoint";
@@ -9,10 +10,16 @@ import { inputFiles } from "./table";
 
 // Batches live in a later house; only their number per file is wanted here.
 const batchCount = sql<number>`(select count(*)::int from batches where batches.input_file_id = ${inputFiles.id})`;
-const fields = { file: inputFiles, userName: users.name, batchCount };
-type Row = { file: typeof inputFiles.$inferSelect; userName: string | null; batchCount: number };
+const sources = alias(inputFiles, "sources");
+const fields = { file: inputFiles, userName: users.name, batchCount, source: { id: sources.id, name: sources.name } };
+type Row = {
+  file: typeof inputFiles.$inferSelect;
+  userName: string | null;
+  batchCount: number;
+  source: InputFile["source"];
+};
 
-function present({ file, userName, batchCount: batches }: Row): InputFile {
+function present({ file, userName, batchCount: batches, source }: Row): InputFile {
   const { id, name, sizeBytes, requests, sha256, state, reason, models, endpoints } = file;
   const createdBy = userName === null ? null : { id: file.createdBy, name: userName };
   return {
@@ -26,13 +33,14 @@ function present({ file, userName, batchCount: batches }: Row): InputFile {
     models,
     endpoints,
     batchCount: batches,
+    source,
     createdBy,
     createdAt: file.createdAt.toISOString(),
   };
 }
 
 export async function list(ctx: TeamCtx, input: VerbInput<typeof listFiles>): Promise<CallOutput<typeof listFiles>> {
-  const mine = eq(inputFiles.teamId, ctx.team.id);
+  const mine = and(eq(inputFiles.teamId, ctx.team.id), eq(inputFiles.kind, "input"));
   const before = input.before ? new Date(input.before) : null;
   if (before && Number.isNaN(before.getTime()))
     throw new AppError("invalid_input", "That page does not exist.", { field: "before" });
@@ -40,6 +48,7 @@ export async function list(ctx: TeamCtx, input: VerbInput<typeof listFiles>): Pr
     .select(fields)
     .from(inputFiles)
     .leftJoin(users, eq(users.id, inputFiles.createdBy))
+    .leftJoin(sources, eq(sources.id, inputFiles.sourceId))
     .where(before ? and(mine, lt(inputFiles.createdAt, before)) : mine)
     .orderBy(desc(inputFiles.createdAt))
     .limit(input.limit + 1);
@@ -58,6 +67,7 @@ export async function get(ctx: TeamCtx, input: VerbInput<typeof getFile>): Promi
     .select(fields)
     .from(inputFiles)
     .leftJoin(users, eq(users.id, inputFiles.createdBy))
+    .leftJoin(sources, eq(sources.id, inputFiles.sourceId))
     .where(and(eq(inputFiles.teamId, ctx.team.id), eq(inputFiles.id, input.fileId)));
   if (!row) throw new AppError("not_found", "There is no such file in this team.");
   return present(row);

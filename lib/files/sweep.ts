@@ -2,10 +2,11 @@ import "server-only";
 import { rm } from "node:fs/promises";
 import { and, eq, lt, sql } from "drizzle-orm";
 import { database } from "@/lib/db/client";
+import { removeUnusedSources } from "./remove-sources";
 import { inputPath } from "./spool";
 import { inputFiles } from "./table";
 
-/** Clears away uploads that nobody went on with for a day: their bytes, then their row. */
+/** Clears away uploads that nobody went on with for a day, and tables that nothing needs: their bytes, then their row. */
 export async function sweepUploads(): Promise<void> {
   const left = await database()
     .select({ id: inputFiles.id })
@@ -18,4 +19,5 @@ export async function sweepUploads(): Promise<void> {
       .delete(inputFiles)
       .where(and(eq(inputFiles.id, id), eq(inputFiles.state, "uploading")));
   }
+  await removeUnusedSources(database());
 }

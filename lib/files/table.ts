@@ -1,8 +1,8 @@
-import { bigint, index, integer, jsonb, pgTable, text, uniqueIndex } from "drizzle-orm/pg-core";
+import { type AnyPgColumn, bigint, index, integer, jsonb, pgTable, text, uniqueIndex } from "drizzle-orm/pg-core";
 import { createdAt, moment } from "@/lib/db/columns";
 import type { Tally } from "@/lib/jsonl/contract";
 import { teams } from "@/lib/teams/table";
-import { fileStates } from "./contract";
+import { fileKinds, fileStates } from "./contract";
 
 export const inputFiles = pgTable(
   "input_files",
@@ -24,9 +24,15 @@ export const inputFiles = pgTable(
     tally: jsonb("tally").$type<Tally>(),
     /** Which data directory holds the bytes: only a process that opens it can send them on. */
     spool: text("spool").notNull(),
+    kind: text("kind", { enum: fileKinds }).notNull().default("input"),
+    /** The source table its requests were made of; files that are made of this one have the same. */
+    sourceId: text("source_id").references((): AnyPgColumn => inputFiles.id, { onDelete: "set null" }),
     createdAt: createdAt(),
   },
-  (table) => [index("input_files_team").on(table.teamId, table.createdAt)],
+  (table) => [
+    index("input_files_team").on(table.teamId, table.createdAt),
+    index("input_files_source").on(table.sourceId),
+  ],
 );
 
 /** An input file as one connection's upstream knows it, so that a second batch does not send the bytes again. */

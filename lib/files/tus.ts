@@ -17,6 +17,7 @@ import { uploadsPath } from "./contract";
 import { requireRoom, spoolId, uploadsDir } from "./spool";
 import { inputFiles } from "./table";
 import { inUploadTurn } from "./upload-gate";
+import { readMetadata, requireSize, wishOf } from "./upload-wish";
 
 function tus(): Server {
   return once(
@@ -33,14 +34,6 @@ function tus(): Server {
   );
 }
 
-/** tus metadata: `key base64, key base64`. */
-function readMetadata(header: string | null): Record<string, string> {
-  const pairs = (header ?? "").split(",").map((pair) => pair.trim().split(" "));
-  return Object.fromEntries(
-    pairs.map(([key = "", value = ""]) => [key, Buffer.from(value, "base64").toString("utf8")]),
-  );
-}
-
 /** The last part of a path, without characters that hide, reorder or control text. */
 const cleanName = (name: string): string =>
   (
@@ -53,7 +46,8 @@ const cleanName = (name: string): string =>
   ).slice(0, 200);
 
 async function create(ctx: ActorCtx, request: Request): Promise<Response> {
-  const { team: slug = "", name = "" } = readMetadata(request.headers.get("upload-metadata"));
+  const metadata = readMetadata(request.headers.get("upload-metadata"));
+  const { team: slug = "", name = "" } = metadata;
   const membership = await membershipOf(ctx.actor.userId, slug);
   if (!membership) throw new AppError("not_found", "There is no such team, or you are not in it.");
   if (!can(membership.role, "file:upload") || !isGranted(ctx.actor, membership.team.id, "file:upload"))
@@ -61,8 +55,8 @@ async function create(ctx: ActorCtx, request: Request): Promise<Response> {
   const sizeBytes = Number(request.headers.get("upload-length"));
   if (!Number.isSafeInteger(sizeBytes) || sizeBytes <= 0)
     throw new AppError("invalid_input", "The file is empty, so there is nothing to upload.");
-  if (sizeBytes > runtime().UPLOAD_MAX_BYTES)
-    throw new AppError("too_large", "The file is larger than this console accepts. Split it and upload the parts.");
+  const { kind, sourceId } = await wishOf(ctx, membership.team.id, metadata);
+  requireSize(kind, sizeBytes);
   await requireRoom(sizeBytes);
   const response = await tus().handleWeb(request);
   const id = response.headers.get("location")?.split("/").pop();
@@ -76,9 +70,11 @@ async function create(ctx: ActorCtx, request: Request): Promise<Response> {
       sizeBytes,
       state: "uploading",
       spool: spoolId(),
+      kind,
+      sourceId,
     });
     await publish(tx, { teamId: membership.team.id, topic: "file.changed", subject: id });
-    const details = { name: cleanName(name), bytes: sizeBytes };
+    const details = { name: cleanName(name), bytes: sizeBytes, ...(kind === "source" ? { kind } : {}) };
     await audit(tx, { ...ctx, team: membership.team }, "file.uploaded", { subject: id, details });
   });
   return response;

@@ -1,6 +1,6 @@
 import { requestMark } from "@/lib/wire/call";
 import { AppError } from "@/lib/wire/errors";
-import { uploadsPath } from "./contract";
+import { type FileKind, uploadsPath } from "./contract";
 import { chunkBytesFor, shouldTryAgain, uploadError } from "./upload-rules";
 
 export type UploadTask = {
@@ -8,6 +8,10 @@ export type UploadTask = {
   team: string;
   name: string;
   blob: Blob;
+  /** Requests where it is not said. */
+  kind?: FileKind;
+  /** Id of the table the requests were made of, where it is on the server. */
+  sourceId?: string | null;
   /** Names exactly these bytes: an upload that stopped goes on only under the same key. */
   key: string;
   signal: AbortSignal;
@@ -23,10 +27,11 @@ type Connection = { effectiveType?: string; saveData?: boolean };
 
 /**
  * Sends a file in resumable pieces. An upload that was cut off, even by closing the page, goes on where it stopped.
- * @returns the id of the input file, which the server now reads
+ * @returns the id of the file, which the server now reads
  * @throws AppError; whatever `signal` was aborted with
  */
-export async function uploadInput({ team, name, blob, key, signal, onProgress, onWait }: UploadTask): Promise<string> {
+export async function uploadFile(task: UploadTask): Promise<string> {
+  const { team, name, blob, kind = "input", sourceId = null, key, signal, onProgress, onWait } = task;
   const { Upload } = await import("tus-js-client");
   signal.throwIfAborted();
   const { connection } = navigator as Navigator & { connection?: Connection };
@@ -35,7 +40,7 @@ export async function uploadInput({ team, name, blob, key, signal, onProgress, o
     const upload = new Upload(blob, {
       endpoint: uploadsPath,
       headers: { [requestMark.name]: requestMark.value },
-      metadata: { team, name },
+      metadata: { team, name, kind, ...(sourceId === null ? {} : { source: sourceId }) },
       chunkSize: chunkBytesFor(connection ?? {}),
       retryDelays: retryDelaysMs,
       fingerprint: () => Promise.resolve(fingerprintOf(key)),

@@ -17,6 +17,7 @@ const file = (state: InputFile["state"]): InputFile => ({
   models: [],
   endpoints: [],
   batchCount: 0,
+  source: null,
   createdBy: null,
   createdAt: "2026-01-01T00:00:00.000Z",
 });

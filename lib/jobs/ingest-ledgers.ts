@@ -1,11 +1,11 @@
 import "server-only";
 import type { batches } from "@/lib/batches/table";
 import { inputPath } from "@/lib/files/spool";
+import { readLineBlocks } from "@/lib/line-blocks";
 import { pacer } from "@/lib/results/pace";
 import type { SpoolKind } from "@/lib/results/rules/result";
 import type { Held } from "@/lib/results/source";
 import { spoolPath } from "@/lib/results/spool";
-import { readLineBlocks } from "@/lib/results/spool-lines";
 import { once } from "@/lib/runtime";
 import { Ledger } from "./ingest-ledger";
 import { indexRequests } from "./ingest-requests";

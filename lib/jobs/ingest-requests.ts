@@ -1,7 +1,7 @@
 import "server-only";
+import { readLineBlocks } from "@/lib/line-blocks";
 import { pacer } from "@/lib/results/pace";
 import { readRequest } from "@/lib/results/rules/request";
-import { readLineBlocks } from "@/lib/results/spool-lines";
 import type { Asked, RequestIndex } from "./ingest-ledger";
 
 /** Most requests ask for the same: one object stands for all of them. */

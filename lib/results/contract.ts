@@ -116,6 +116,8 @@ export const ResultField = z.object({
   count: z.number().int(),
   /** Different values, as far as the engine's estimate goes; few of them make a label. */
   distinct: z.number().int(),
+  /** A column of the table the requests were made of, not only of what they carry along. */
+  isOfTable: z.boolean().optional(),
 });
 export type ResultField = z.infer<typeof ResultField>;
 
@@ -183,7 +185,8 @@ export const Places = (lengthMax: number) =>
 
 /**
  * Which rows, and how. `seqs` narrows to chosen places, as `writeSeqs` spells them. `merged` puts answers of retries and
- * edited reruns where the batch has none, or none that is good. `flagged` lets answers that something is amiss with be
+ * edited reruns where the batch has none, or none that is good. `layout` "table" has the columns of the source table first,
+ * under their own names. `flagged` lets answers that something is amiss with be
  * training examples too; `conversation` makes examples of the conversations that answers hold, and of those alone. `order` is the input's, but for `jsonl` of the whole batch.
  */
 export const ExportQuery = ResultSelection.extend({
@@ -191,6 +194,7 @@ export const ExportQuery = ResultSelection.extend({
   order: z.enum(["input", "arrival"]).optional(),
   seqs: Places(12_000),
   sourceColumns: z.stringbool().default(true),
+  layout: z.enum(["results", "table"]).default("results"),
   flagged: z.stringbool().default(false),
   conversation: z.stringbool().default(false),
   merged: z.stringbool().default(false),

@@ -1,7 +1,9 @@
 import "server-only";
 import { type FileHandle, open } from "node:fs/promises";
+import { readSourceLine } from "@/lib/jsonl/sheet/source-lines";
+import { readSpan } from "@/lib/line-blocks";
+import { readSourceColumns } from "./source-columns";
 import { spoolPath } from "./spool";
-import { readSpan } from "./spool-lines";
 import type { StoreSource } from "./store/cache-file";
 import type { StoreRow } from "./store/rows";
 
@@ -17,6 +19,7 @@ const textOf = (bytes: Buffer): string => bytes.toString("utf8").replace(/\r?\n$
 export class LineReader {
   private readonly files = new Map<string, Promise<FileHandle>>();
   private readonly source: StoreSource;
+  private columns: Promise<string[]> | null = null;
 
   constructor(source: StoreSource) {
     this.source = source;
@@ -34,6 +37,22 @@ export class LineReader {
     if (inputPath === null || inputStart === null || inputLength === null) return null;
     try {
       return textOf(await readSpan(await this.file(inputPath), inputStart, inputLength));
+    } catch (error) {
+      if (isMissing(error)) return null;
+      throw error;
+    }
+  }
+
+  /** The cells of the line of the source table that a row was made of, its id aside; null when there is none in reach. */
+  async tableCells({ tableStart, tableLength }: StoreRow): Promise<Record<string, string> | null> {
+    const { tablePath } = this.source;
+    if (tablePath === null || tableStart === null || tableLength === null) return null;
+    try {
+      this.columns ??= readSourceColumns(tablePath);
+      const names = await this.columns;
+      const line = await readSpan(await this.file(tablePath), tableStart, tableLength);
+      const cells = readSourceLine(textOf(line))?.slice(1) ?? [];
+      return Object.fromEntries(names.map((name, at) => [name, cells[at] ?? ""]));
     } catch (error) {
       if (isMissing(error)) return null;
       throw error;

@@ -3,6 +3,7 @@ import { and, desc, eq, gt, inArray } from "drizzle-orm";
 import { batches } from "@/lib/batches/table";
 import type { Db } from "@/lib/db/client";
 import { inputPath } from "@/lib/files/spool";
+import { inputFiles } from "@/lib/files/table";
 import type { SpoolKind } from "./rules/result";
 import type { StoreSource } from "./store/cache-file";
 import { resultSpools } from "./table";
@@ -34,7 +35,12 @@ export const rerunsOf = (db: Db, batchId: string) =>
 type Named = { id: string; inputFileId: string };
 
 async function ownSourceOf(db: Db, { id, inputFileId }: Named) {
-  return { batchId: id, inputPath: inputPath(inputFileId), spools: await spoolsOf(db, id) };
+  const [file] = await db
+    .select({ tableId: inputFiles.sourceId })
+    .from(inputFiles)
+    .where(eq(inputFiles.id, inputFileId));
+  const tablePath = file?.tableId ? inputPath(file.tableId) : null;
+  return { batchId: id, inputPath: inputPath(inputFileId), tablePath, spools: await spoolsOf(db, id) };
 }
 
 /** Where a batch's rows come from, as the database stands now. */

@@ -4,8 +4,8 @@ import { join } from "node:path";
 import fc from "fast-check";
 import { beforeAll, describe, expect, it } from "vitest";
 import { newId } from "@/lib/db/ids";
+import { readLineBlocks } from "@/lib/line-blocks";
 import { openSpool, removeOldSpools, SpoolLost, type SpoolPlace, spoolDir, spoolPath } from "./spool";
-import { readLineBlocks } from "./spool-lines";
 
 const text = (lines: string[]) => lines.map((line) => Buffer.from(`${line}\n`));
 const newPlace = (): SpoolPlace => ({ batchId: newId("bat"), kind: "output", generation: 1 });

@@ -39,7 +39,10 @@ describe("a draft that is kept and restored", () => {
     expect(through(stopped)?.sending).toMatchObject({ kind: "stopped", why: "hand" });
   });
   it("comes with the table it was made of, or without where that is gone", () => {
-    const made: Draft = { ...draft, beside: { source: { name: "a.csv", blob: new Blob(["custom_id"]) } } };
+    const made: Draft = {
+      ...draft,
+      beside: { source: { name: "a.csv", blob: new Blob(["[]"]), key: "tab_1", isShared: true, sentAs: "fil_1" } },
+    };
     const record = DraftRecord.parse(JSON.parse(JSON.stringify(recordOf(made))));
     expect(draftOf(record, blobs, { source: made.beside.source?.blob })).toEqual(made);
     expect(draftOf(record, blobs)).toEqual(draft);

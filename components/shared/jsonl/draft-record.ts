@@ -2,8 +2,8 @@ import { z } from "zod";
 import { InputFile } from "@/lib/files/contract";
 import { FixKind } from "@/lib/jsonl/fix-contract";
 import {
+  type Beside,
   type BesideKind,
-  besideKinds,
   type Draft,
   isSending,
   type LocalFile,
@@ -12,6 +12,9 @@ import {
   Trial,
   type Version,
 } from "./draft";
+
+const BesideRecord = z.object({ name: z.string(), sizeBytes: z.number() });
+const sharing = { key: z.string(), isShared: z.boolean(), sentAs: z.string().nullable() };
 
 /** A draft as it is kept in the browser; its blobs lie beside it under the ids of its versions. */
 export const DraftRecord = z.object({
@@ -31,7 +34,7 @@ export const DraftRecord = z.object({
   sending: z.enum(["none", "going", "stopped"]),
   plan: Plan.nullable(),
   fileId: z.string().nullable(),
-  beside: z.partialRecord(z.enum(besideKinds), z.object({ name: z.string(), sizeBytes: z.number() })).default({}),
+  beside: z.object({ source: BesideRecord.extend(sharing).optional(), masks: BesideRecord.optional() }).default({}),
   trial: Trial.nullable().default(null),
   run: RunPart.nullable().default(null),
   addedAtMs: z.number(),
@@ -40,9 +43,9 @@ export type DraftRecord = z.infer<typeof DraftRecord>;
 
 export function recordOf(draft: Draft): DraftRecord {
   const { id, idempotencyKey, fileName, serverFile, plan, fileId, trial, run, addedAtMs } = draft;
-  const beside = Object.fromEntries(
-    Object.entries(draft.beside).map(([kind, { name, blob }]) => [kind, { name, sizeBytes: blob.size }]),
-  );
+  const { source, masks } = draft.beside;
+  const kept = <File extends LocalFile>({ blob, ...rest }: File) => ({ ...rest, sizeBytes: blob.size });
+  const beside = { ...(source && { source: kept(source) }), ...(masks && { masks: kept(masks) }) };
   const versions = draft.versions.map(({ id: versionId, label, counts, blob }) => ({
     id: versionId,
     label,
@@ -70,12 +73,14 @@ export function draftOf(
   }
   if (versions.length === 0 && !record.serverFile) return null;
   const { id, idempotencyKey, fileName, serverFile, plan, fileId, trial, run, addedAtMs } = record;
-  const beside: Partial<Record<BesideKind, LocalFile>> = {};
-  for (const kind of besideKinds) {
-    const blob = besideBlobs[kind];
-    const known = record.beside[kind];
-    if (known && blob instanceof Blob && blob.size === known.sizeBytes) beside[kind] = { name: known.name, blob };
-  }
+  const found = <File extends { sizeBytes: number }>(known: File | undefined, blob: unknown) => {
+    if (!known || !(blob instanceof Blob) || blob.size !== known.sizeBytes) return null;
+    const { sizeBytes: _, ...rest } = known;
+    return { ...rest, blob };
+  };
+  const source = found(record.beside.source, besideBlobs.source);
+  const masks = found(record.beside.masks, besideBlobs.masks);
+  const beside: Beside = { ...(source && { source }), ...(masks && { masks }) };
   const isStopped = record.sending === "stopped" && plan !== null;
   return {
     id,

@@ -5,6 +5,7 @@ import type { Desk } from "./desk";
 import type { Draft } from "./draft";
 import { FileTop } from "./file-top";
 import { correctionsSentence, fileFacts } from "./file-words";
+import { SourceNote } from "./source-note";
 
 type DraftTopProps = {
   desk: Desk;
@@ -20,9 +21,7 @@ export function DraftTop({ desk, draft, isChecked, kept, actions }: DraftTopProp
   const corrections = correctionsSentence(draft.versions);
   return (
     <FileTop name={draft.fileName} facts={fileFacts(draft, isChecked) || "Just arrived"} actions={actions}>
-      {draft.beside.source && (
-        <p className="mt-0.5 text-xs text-muted-foreground">Made from the rows of {draft.beside.source.name}</p>
-      )}
+      <SourceNote desk={desk} draft={draft} />
       {corrections && <p className="mt-0.5 text-xs text-pretty text-good-ink">{corrections}</p>}
       {draft.isKept === false && (
         <p className="mt-0.5 text-xs text-pretty text-risk-ink">

@@ -34,6 +34,8 @@ export type StopReason = "hand" | "lost" | "signed_out" | "refused";
 export type Sending =
   | { kind: "none" }
   | { kind: "queued" }
+  /** The table its requests were made of goes first. */
+  | { kind: "table"; sentBytes: number; isWaiting: boolean }
   | { kind: "uploading"; sentBytes: number; bytesPerSecond: number | null; isWaiting: boolean }
   | { kind: "checking" }
   | { kind: "creating" }
@@ -46,13 +48,20 @@ export type Plan = z.output<typeof Plan>;
 
 export type LocalFile = { name: string; blob: Blob };
 
-/**
- * What lies beside a file and never leaves this browser: the rows its requests were made of, each with its id, as CSV; and
- * what its placeholders stand for.
- */
+/** The rows requests were made of, each with its id, as `lib/jsonl/sheet/source-lines` spells them. */
+export type SourceFile = LocalFile & {
+  /** Names these rows, whichever files they lie beside. */
+  key: string;
+  /** Whether they go to the server at Submit; else they never leave this browser. */
+  isShared: boolean;
+  /** Their id on the server, once they are there. */
+  sentAs: string | null;
+};
+
+/** What lies beside a file: the rows its requests were made of; and what its placeholders stand for, which stays in this browser. */
+export type Beside = Readonly<{ source?: SourceFile; masks?: LocalFile }>;
 export const besideKinds = ["source", "masks"] as const;
 export type BesideKind = (typeof besideKinds)[number];
-export type Beside = Readonly<Partial<Record<BesideKind, LocalFile>>>;
 
 /** Input tokens counted in the requests of one model. */
 export const Counted = z.object({ model: z.string(), requests: z.number().int(), tokens: z.number() });
@@ -113,7 +122,7 @@ export const currentVersion = (draft: Draft): Version | null => draft.versions.a
 export const isBusy = ({ task }: Draft): boolean =>
   task.kind === "unpack" || task.kind === "check" || task.kind === "fix";
 
-const onTheWay: readonly Sending["kind"][] = ["queued", "uploading", "checking", "creating"];
+const onTheWay: readonly Sending["kind"][] = ["queued", "table", "uploading", "checking", "creating"];
 export const isSending = ({ sending }: Draft): boolean => onTheWay.includes(sending.kind);
 
 /** The verdict on the present version, when it was made with these limits. */

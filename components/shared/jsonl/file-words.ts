@@ -44,6 +44,14 @@ export function sendingWords({ sending, ...draft }: Draft): SendingWords | null 
   switch (sending.kind) {
     case "queued":
       return { word: "Waiting", detail: "its turn comes after the file before it", percent: 0 };
+    case "table": {
+      const sizeBytes = draft.beside.source?.blob.size ?? 0;
+      const sent = `${formatBytes(sending.sentBytes)} of ${formatBytes(sizeBytes)}`;
+      const percent = sizeBytes > 0 ? (sending.sentBytes / sizeBytes) * 100 : 0;
+      return sending.isWaiting
+        ? { word: "Waiting for the network", detail: `${sent} of the table sent; it goes on by itself`, percent }
+        : { word: "Uploading its table", detail: sent, percent };
+    }
     case "uploading": {
       const { sentBytes, bytesPerSecond, isWaiting } = sending;
       const percent = size > 0 ? (sentBytes / size) * 100 : 0;

@@ -84,7 +84,7 @@ export async function create(ctx: TeamCtx, input: VerbInput<typeof createBatch>)
   const [file] = await ctx.db
     .select()
     .from(inputFiles)
-    .where(and(eq(inputFiles.teamId, teamId), eq(inputFiles.id, input.inputFileId)));
+    .where(and(eq(inputFiles.teamId, teamId), eq(inputFiles.id, input.inputFileId), eq(inputFiles.kind, "input")));
   if (!file)
     throw new AppError("not_found", "That input file is not in this team. Upload it again.", { field: "inputFileId" });
   const [connection] = await ctx.db

@@ -1,16 +1,14 @@
-import Papa from "papaparse";
 import type { CheckLimits } from "@/lib/jsonl/contract";
 import { headerText, IdMaker } from "@/lib/jsonl/fix/ids";
 import { AppError } from "@/lib/wire/errors";
 import { makeLine } from "./make-line";
 import { planProblems } from "./plan-problem";
+import { ID_COLUMN, sourceLine } from "./source-lines";
 import type { BuiltTable, Table, TablePlan } from "./table-contract";
 import { columnsOf, parseTemplate } from "./template";
 
 /** Characters gathered before they are handed to the browser, which may put them on disk. */
 const PIECE_CHARS = 1 << 20;
-
-export const ID_COLUMN = "custom_id";
 
 /**
  * Makes a request of every row, in order, and the table answers are joined to.
@@ -26,8 +24,8 @@ export function buildRequests(table: Table, plan: TablePlan, limits: CheckLimits
   const idAt = plan.idColumn === null ? -1 : table.columns.indexOf(plan.idColumn);
   const ids = new IdMaker(limits.customIdBytes);
   const requests = new Pieces("application/jsonl");
-  const source = new Pieces("text/csv");
-  source.add(csvRow([ID_COLUMN, ...table.columns]));
+  const source = new Pieces("application/jsonl");
+  source.add(sourceLine([ID_COLUMN, ...table.columns]));
   let count = 0;
   let repairedIds = 0;
   let emptyRows = 0;
@@ -41,13 +39,11 @@ export function buildRequests(table: Table, plan: TablePlan, limits: CheckLimits
     if (id !== wanted) repairedIds++;
     count++;
     requests.add(make(id, row));
-    source.add(csvRow([id, ...row]));
+    source.add(sourceLine([id, ...row]));
   }
   if (count === 0) throw new AppError("invalid_input", "Every row is empty in the columns of the prompt.");
   return { blob: requests.finish(), source: source.finish(), requests: count, repairedIds, emptyRows };
 }
-
-const csvRow = (cells: readonly string[]): string => `${Papa.unparse([[...cells]], { newline: "\n" })}\n`;
 
 class Pieces {
   private readonly parts: Blob[] = [];

@@ -1,15 +1,17 @@
 import Papa from "papaparse";
 import { AppError } from "@/lib/wire/errors";
-import { ID_COLUMN } from "./build-requests";
+import { ID_COLUMN, readSourceLine } from "./source-lines";
 
 /**
  * The rows a batch was made of with what was answered beside each, as CSV: all columns of the table in its order, then those of
- * the answers. Both are CSV with a `custom_id` column. A row without an answer keeps its place; an answer to no row is left out.
+ * the answers, which are CSV with a `custom_id` column. A row without an answer keeps its place; an answer to no row is left out.
  * @throws AppError `invalid_input` when one of them has no ids
  */
 export function joinAnswers(source: string, answers: string): string {
-  const table = parse(source);
-  const answered = parse(answers);
+  const table = placed(source.split("\n").flatMap((line) => (line === "" ? [] : [readSourceLine(line) ?? []])));
+  const answered = placed(
+    Papa.parse<string[]>(answers.replace(/^\ufeff/, ""), { delimiter: ",", skipEmptyLines: true }).data,
+  );
   const byId = new Map(answered.rows.map((row) => [row[answered.idAt] ?? "", row]));
   const others = answered.columns.map((_, at) => at).filter((at) => at !== answered.idAt);
   const taken = new Set(table.columns);
@@ -27,11 +29,7 @@ export function joinAnswers(source: string, answers: string): string {
   return `${Papa.unparse([header, ...rows], { newline: "\n" })}\n`;
 }
 
-function parse(csv: string): { columns: string[]; rows: string[][]; idAt: number } {
-  const [columns = [], ...rows] = Papa.parse<string[]>(csv.replace(/^\ufeff/, ""), {
-    delimiter: ",",
-    skipEmptyLines: true,
-  }).data;
+function placed([columns = [], ...rows]: string[][]): { columns: string[]; rows: string[][]; idAt: number } {
   const idAt = columns.indexOf(ID_COLUMN);
   if (idAt < 0) throw new AppError("invalid_input", "The answers have no ids to be joined by.");
   return { columns, rows, idAt };

@@ -39,7 +39,7 @@ export class OpenTable {
     return this.ask("build", { plan, limits });
   }
 
-  /** The rows of a source table with their answers, both as CSV. Needs no table to be open. */
+  /** The rows of a source table with their answers, which come as CSV, as CSV. Needs no table to be open. */
   join(source: Blob, answers: Blob): Promise<Blob> {
     return this.ask("join", { source, answers });
   }

@@ -96,6 +96,7 @@ async function readWorkbook(blob: Blob, sheet: number): Promise<Cells> {
   const sheets = await readWorkbookFile<string>(await blob.arrayBuffer(), {
     // As short as the number can be told, with no more digits than the sheet shows.
     parseNumber: (text) => String(Number(text)),
+    trim: false,
   }).catch((cause: unknown) => {
     throw new AppError("invalid_input", "This is not a workbook that can be read. Save it as .xlsx or .csv again.", {
       cause,

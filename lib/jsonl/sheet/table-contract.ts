@@ -55,7 +55,7 @@ export const emptyPlan: TablePlan = {
 /** What was made of a table. */
 export interface BuiltTable {
   blob: Blob;
-  /** The rows with the id each went under in front, as CSV: what answers are joined to. It is never sent anywhere. */
+  /** The rows with the id each went under in front, as `source-lines` spells them: what answers are joined to. */
   source: Blob;
   requests: number;
   /** Ids that were missing, given twice, too long or not plain, and were put right. */

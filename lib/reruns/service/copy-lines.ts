@@ -4,7 +4,7 @@ import { open } from "node:fs/promises";
 import { applyFixes } from "@/lib/jsonl/apply-fixes";
 import type { Fix } from "@/lib/jsonl/fix-contract";
 import { limitsFor } from "@/lib/jsonl/limits";
-import { readLineBlocks } from "@/lib/results/spool-lines";
+import { readLineBlocks } from "@/lib/line-blocks";
 
 /** Says for the request at `seq` whether it is copied: its own bytes, another text in its place, or not at all. */
 export type Pick = (seq: number, line: Buffer) => Buffer | string | null;

@@ -18,7 +18,7 @@ export async function readableFile(ctx: TeamCtx, fileId: string): Promise<File> 
   const [file] = await ctx.db
     .select()
     .from(inputFiles)
-    .where(and(eq(inputFiles.teamId, ctx.team.id), eq(inputFiles.id, fileId)));
+    .where(and(eq(inputFiles.teamId, ctx.team.id), eq(inputFiles.id, fileId), eq(inputFiles.kind, "input")));
   if (!file) throw new AppError("not_found", "That input file is not in this team.");
   if (file.spool !== spoolId())
     throw new AppError(
@@ -35,7 +35,7 @@ export function bytesGone(error: unknown): never {
   throw new AppError("gone", message);
 }
 
-/** Makes an input file of chosen lines of another and reads it with the rules of an upload. @throws AppError */
+/** Makes an input file of chosen lines of another, with the same source table, and reads it with the rules of an upload. @throws AppError */
 export async function deriveFile(
   ctx: TeamCtx,
   source: File,
@@ -57,6 +57,7 @@ export async function deriveFile(
         sizeBytes,
         state: "uploading",
         spool: spoolId(),
+        sourceId: source.sourceId,
       });
       await publish(tx, { teamId: ctx.team.id, topic: "file.changed", subject: id });
     });

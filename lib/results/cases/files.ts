@@ -54,11 +54,16 @@ export const errorLine = (requestId: string, customId: string, status = 500, mes
 export class TestBatch {
   readonly source: StoreSource;
 
-  constructor(requests: readonly string[] | null, batchId = newId("bat"), path?: string) {
+  constructor(
+    requests: readonly string[] | null,
+    batchId = newId("bat"),
+    path?: string,
+    tablePath: string | null = null,
+  ) {
     const inputPath = requests === null ? null : (path ?? join(process.env.DATA_DIR ?? "", `input-${batchId}`));
     if (inputPath) writeFileSync(inputPath, requests?.map((line) => `${line}\n`).join("") ?? "");
     const none = { generation: 1, sizeBytes: 0 };
-    this.source = { batchId, inputPath, spools: { output: none, error: none } };
+    this.source = { batchId, inputPath, tablePath, spools: { output: none, error: none } };
   }
 
   /** Appends lines; a higher generation starts the file again. */

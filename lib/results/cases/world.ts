@@ -1,9 +1,11 @@
-import { rmSync } from "node:fs";
+import { rmSync, writeFileSync } from "node:fs";
 import { batches } from "@/lib/batches/table";
 import { database, pool } from "@/lib/db/client";
 import type { TeamCtx } from "@/lib/db/ctx";
 import { newId } from "@/lib/db/ids";
-import { inputPath } from "@/lib/files/spool";
+import { inputPath, spoolId } from "@/lib/files/spool";
+import { inputFiles } from "@/lib/files/table";
+import { sourceLine } from "@/lib/jsonl/sheet/source-lines";
 import { createTestDatabase } from "@/lib/launch/test-database.mjs";
 import type { SpoolKind } from "@/lib/results/rules/result";
 import { closeStores } from "@/lib/results/store/open-stores";
@@ -50,11 +52,23 @@ export async function openResultWorld() {
     return { batchId, fileId, write };
   }
 
+  /** Gives a batch's input file the table it was made of; the first row names the columns. */
+  async function addTable(ctx: TeamCtx, inputFileId: string, table: readonly (readonly string[])[]): Promise<string> {
+    const sourceId = newId("fil");
+    const bytes = Buffer.from(table.map(sourceLine).join(""));
+    writeFileSync(inputPath(sourceId), bytes);
+    const common = { teamId: ctx.team.id, createdBy: ctx.actor.userId, state: "ready", spool: spoolId() } as const;
+    const file = { id: sourceId, name: "orders.xlsx", sizeBytes: bytes.length, kind: "source", ...common } as const;
+    await db.insert(inputFiles).values(file);
+    await db.insert(inputFiles).values({ id: inputFileId, name: "orders.jsonl", sizeBytes: 1, sourceId, ...common });
+    return sourceId;
+  }
+
   const close = async () => {
     await closeStores();
     await pool().end();
     await testDatabase.drop();
     rmSync(dir, { recursive: true, force: true });
   };
-  return { db, newTeam, newBatch, close };
+  return { db, newTeam, newBatch, addTable, close };
 }

@@ -6,6 +6,9 @@ export const rowGroupRows = 2_048;
 /** How much of a prompt or an answer the index holds to be shown; search looks through more, the drawer and exports read the whole. */
 export const previewLetters = 1_000;
 
+/** How much of a cell is shown of it; exports read the whole. */
+export const cellLetters = 300;
+
 /** Which schema each request's answer was asked to follow. `every` where all share one, as is usual. */
 export type SchemaBook = { texts: Record<string, string>; every: string | null; byCustomId: [string, string][] };
 
@@ -17,8 +20,8 @@ export type StagePaths = { rows: string; beside: string; cells: string };
 
 /** A stretch of a file to be read into rows. `to`: where to stop; reading stops earlier once `bytesMax` have been read. */
 export type ReadJob = {
-  /** `detail` reads an output file for what views and comparisons need beyond its rows. */
-  kind: "input" | SpoolKind | "detail";
+  /** `table` reads a source table; `detail` an output file for what views and comparisons need beyond its rows. */
+  kind: "input" | "table" | SpoolKind | "detail";
   path: string;
   from: number;
   to: number;

@@ -1,8 +1,9 @@
 import { closeSync, openSync, writeFileSync } from "node:fs";
+import { readSourceLine } from "@/lib/jsonl/sheet/source-lines";
+import { readLineBlocks, type SpoolLine } from "@/lib/line-blocks";
 import { readRequest } from "@/lib/results/rules/request";
-import { readLineBlocks, type SpoolLine } from "@/lib/results/spool-lines";
 import { type ReadJob, type ReadPart, rowGroupRows } from "./contract";
-import { detailRow, requestRow, resultRow, type StagedRow, schemaFinder, schemaKey } from "./rows";
+import { detailRow, requestRow, resultRow, type StagedRow, schemaFinder, schemaKey, tableRow } from "./rows";
 
 const stageBytes = 1 << 20;
 
@@ -32,6 +33,13 @@ function maker(job: ReadJob): (line: SpoolLine, number: number) => Made | null {
       if (text === "") return null;
       const request = readRequest(text);
       return { ...requestRow(seq, request, { start, length }, told), schema: request.schema };
+    };
+  }
+  if (kind === "table") {
+    return ({ bytes, offset: start, length }) => {
+      // The first line names the columns.
+      const cells = start === 0 ? null : readSourceLine(bytes.toString("utf8"));
+      return cells && { ...tableRow(cells, { start, length }), schema: null };
     };
   }
   if (kind === "detail") {

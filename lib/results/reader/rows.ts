@@ -5,7 +5,7 @@ import type { NormalRequest } from "@/lib/results/rules/request";
 import { type NormalResult, normaliseResult, type SpoolKind } from "@/lib/results/rules/result";
 import { numberIn, unfold } from "@/lib/results/rules/unfold";
 import { checkOf } from "./check-schema";
-import { previewLetters, type SchemaBook } from "./contract";
+import { cellLetters, previewLetters, type SchemaBook } from "./contract";
 import { readDetail } from "./read-detail";
 
 /** What search looks through of a text. */
@@ -57,6 +57,18 @@ export function requestRow(
   };
   const cells = source.map(([path, text]) => ({ seq, path, kind: "t", text, number: numberIn(text) }));
   return { row, beside: contextRow(contextKey, context, told), cells };
+}
+
+/** Whether a cell is other in the index than in its line: longer, or with marks that are lost on the way through the engine. */
+const isSpoilt = (cell: string): boolean =>
+  cell.length >= cellLetters || cell.startsWith("\ufeff") || !cell.isWellFormed();
+
+/** A row of a source table on its way to its request. */
+export function tableRow([customId = "", ...cells]: readonly string[], { start, length }: Place): StagedRow {
+  const texts = cells.map((cell) => cut(cell, searchLengthMax));
+  const isCut = cells.some(isSpoilt);
+  const row = { custom_id: nameOf(customId), start, length, is_cut: isCut, cells: texts, numbers: texts.map(numberIn) };
+  return { row, beside: null, cells: [] };
 }
 
 /** A row of `detail`, which knows its line by where that starts. */

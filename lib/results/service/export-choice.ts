@@ -20,6 +20,7 @@ export const usual = {
   mode: "text",
   scope: "all",
   sourceColumns: true,
+  layout: "results",
   flagged: false,
   conversation: false,
   merged: false,
@@ -31,7 +32,8 @@ const onlyOf = ({ format, flagged }: Query): ViewQuery["only"] =>
 
 /** The places of the rows that are wanted, in the order they are wanted in. */
 export async function chosenSeqs(ctx: TeamCtx, batch: BatchRow, query: Query): Promise<Int32Array> {
-  const { format, order, seqs, sourceColumns: _, flagged: __, conversation, merged, ...selection } = query;
+  const { format, order, seqs, sourceColumns: _, layout: __, flagged: ___, ...rest } = query;
+  const { conversation, merged, ...selection } = rest;
   const chosen = seqs === undefined ? null : parseSeqs(seqs);
   const view = await viewQuery(ctx, batch, {
     ...selection,

@@ -1,6 +1,7 @@
 import "server-only";
 import type { Cell } from "@/lib/plain-cell";
 import type { ResultField } from "@/lib/results/contract";
+import { numberIn } from "@/lib/results/rules/unfold";
 import type { StoreRow } from "@/lib/results/store/rows";
 
 /** A row with its texts uncut. */
@@ -57,9 +58,19 @@ function numberOf(value: string | undefined): number | null {
   return Number.isFinite(read) ? read : null;
 }
 
+/** A cell of a person's own table: a number only where a number is written that way, so that "007" and "1.50" stay as they are. */
+function ownCell(value: string): Cell {
+  const read = numberIn(value);
+  return read !== null && String(read) === value ? read : value;
+}
+
 function fieldColumn({ column, name, kind }: ResultField): ExportColumn {
-  const isJson = column.startsWith("json.");
-  const textOf = ({ source, json }: WholeRow) => (isJson ? json : source)[name];
+  if (column.startsWith("source."))
+    return {
+      ...{ name: column, isNumber: false },
+      cell: ({ source }) => (Object.hasOwn(source, name) ? ownCell(source[name] ?? "") : null),
+    };
+  const textOf = ({ json }: WholeRow) => json[name];
   return kind === "number"
     ? // Words among numbers stay words: nothing is lost to a type.
       { name: column, isNumber: true, cell: (row) => numberOf(textOf(row)) ?? textOf(row) ?? null }
@@ -70,4 +81,17 @@ function fieldColumn({ column, name, kind }: ResultField): ExportColumn {
 export function exportColumns(fields: readonly ResultField[], has: ReadonlySet<OtherColumn>): ExportColumn[] {
   const present = Object.entries(others).filter(([name]) => has.has(name as OtherColumn));
   return [...own, ...present.map(([, column]) => column), ...fields.map(fieldColumn)];
+}
+
+const tablePrefix = "source.";
+
+/** The same columns as the table has them: its own first, under their names, and beside them what was answered. */
+export function inTableLayout(columns: readonly ExportColumn[]): ExportColumn[] {
+  const isOfTable = ({ name }: ExportColumn) => name.startsWith(tablePrefix);
+  const table = columns.filter(isOfTable).map((column) => ({ ...column, name: column.name.slice(tablePrefix.length) }));
+  const taken = new Set(table.map(({ name }) => name));
+  const [id, ...answers] = columns
+    .filter((column) => !isOfTable(column))
+    .map((column) => (taken.has(column.name) ? { ...column, name: `${column.name} (answer)` } : column));
+  return [...(id ? [id] : []), ...table, ...answers];
 }

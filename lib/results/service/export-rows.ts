@@ -1,5 +1,6 @@
 import "server-only";
 import { LineReader } from "@/lib/results/lines";
+import { cellLetters } from "@/lib/results/reader/contract";
 import { findJson } from "@/lib/results/rules/find-json";
 import { readRequest } from "@/lib/results/rules/request";
 import { normaliseResult } from "@/lib/results/rules/result";
@@ -14,18 +15,17 @@ import { costOfRow, type PriceOf, statusOf } from "./present";
 export type Fresh = <T>(work: (source: Source) => Promise<T>) => Promise<T>;
 
 const runRows = 200;
-/** As the store cuts what it shows of a cell. */
-const cellLengthMax = 300;
 
 const isCut = (cells: Readonly<Record<string, string>>): boolean =>
-  Object.values(cells).some((value) => value.length >= cellLengthMax);
+  Object.values(cells).some((value) => value.length >= cellLetters);
 
 /** What is asked of a row, uncut: read from its line where the store holds only the beginning. */
 async function asked(row: StoreRow, lines: LineReader): Promise<Pick<WholeRow, "prompt" | "source">> {
   const line = row.isPromptCut || isCut(row.source) ? await lines.request(row) : null;
-  if (line === null) return row;
+  const cells = row.isTableCut ? await lines.tableCells(row) : null;
+  if (line === null) return cells === null ? row : { prompt: row.prompt, source: { ...row.source, ...cells } };
   const { prompt, source } = readRequest(line, { sourceLengthMax: wholeCellLengthMax });
-  return { prompt, source: { ...row.source, ...Object.fromEntries(source) } };
+  return { prompt, source: { ...row.source, ...Object.fromEntries(source), ...cells } };
 }
 
 type Said = Pick<WholeRow, "answer" | "json" | "toolCalls" | "reasoning">;

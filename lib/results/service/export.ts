@@ -5,7 +5,7 @@ import { type Extras, readFields } from "@/lib/results/store/fields";
 import { chatChunks } from "./chat";
 import { csvChunks } from "./csv";
 import { chosenSeqs, copiedKind, type Format, type Query, requireSheetRoom, usual } from "./export-choice";
-import { exportColumns, type OtherColumn } from "./export-columns";
+import { exportColumns, inTableLayout, type OtherColumn } from "./export-columns";
 import { type Fresh, wholeRows } from "./export-rows";
 import { type BatchRow, findBatch, withSource } from "./find";
 import { gapsOf } from "./gaps";
@@ -95,7 +95,8 @@ async function chunksOf(ctx: TeamCtx, seqs: Int32Array, { batch, query, fresh, o
   const priceOf = await pricesOf(ctx, batch);
   const isPriced = gaps !== null || batch.models.some((model) => priceOf(model) !== null);
   const shown = query.sourceColumns ? fields : fields.filter(({ column }) => !column.startsWith("source."));
-  const columns = exportColumns(shown, otherColumns(extras, gaps !== null, isPriced));
+  const found = exportColumns(shown, otherColumns(extras, gaps !== null, isPriced));
+  const columns = query.layout === "table" ? inTableLayout(found) : found;
   const make = { csv: csvChunks, xlsx: xlsxChunks, parquet: parquetChunks }[format as "csv" | "xlsx" | "parquet"];
   return make(columns, counted(wholeRows({ batch, priceOf }, { seqs, fresh, gaps }), onRows));
 }

@@ -8,6 +8,7 @@ import { read, sayUpstream } from "@/lib/batches/service/as-actor";
 import { batches, forgottenBatches } from "@/lib/batches/table";
 import { openUpstream } from "@/lib/connections/service";
 import type { TeamCtx } from "@/lib/db/ctx";
+import { removeUnusedSources } from "@/lib/files/remove-sources";
 import { publish } from "@/lib/live/publish";
 import { spoolDir } from "@/lib/results/spool";
 import { forgetStore } from "@/lib/results/store/open-stores";
@@ -55,6 +56,7 @@ export async function remove(
   });
   await forgetStore(batchId);
   await rm(spoolDir(batchId), { recursive: true, force: true });
+  await removeUnusedSources(ctx.db, row.inputFileId);
   const where = isGoneUpstream ? "here and at the upstream" : "here";
   const message = `“${row.name}” and its results are deleted ${where}. What it cost stays in Usage, its input file in Files.`;
   return { id: batchId, message };

@@ -6,6 +6,7 @@ import { publishBatch } from "@/lib/batches/service/change";
 import { batches } from "@/lib/batches/table";
 import { type Database, database } from "@/lib/db/client";
 import type { TeamCtx } from "@/lib/db/ctx";
+import { removeUnusedSources } from "@/lib/files/remove-sources";
 import { errorName, log } from "@/lib/log";
 import type { Retention, setRetention } from "@/lib/results/retention/contract";
 import { spoolDir } from "@/lib/results/spool";
@@ -69,15 +70,16 @@ async function mark(db: Database): Promise<void> {
   }
 }
 
-/** Removes results that teams no longer keep. Safe to run anywhere, any number of times. */
+/** Removes results that teams no longer keep, and the tables their requests were made of. Safe to run anywhere, any number of times. */
 export async function expireResults(db: Database): Promise<void> {
   await mark(db);
   const gone = await db
-    .select({ id: batches.id })
+    .select({ id: batches.id, inputFileId: batches.inputFileId })
     .from(batches)
     .where(gt(batches.resultsRemovedAt, sql`now() - make_interval(days => ${lookBackDays})`));
-  for (const { id } of gone) {
+  for (const { id, inputFileId } of gone) {
     await forgetStore(id);
     await rm(/* turbopackIgnore: true */ spoolDir(id), { recursive: true, force: true });
+    await removeUnusedSources(db, inputFileId);
   }
 }

@@ -15,12 +15,12 @@ export async function viewCounts(
 ): Promise<CallOutput<typeof countResultViews>> {
   const batch = await findBatch(ctx, batchId);
   const { views } = await listViews(ctx);
-  const queries: Pick<ViewQuery, "selection" | "prices">[] = [];
+  const queries: Pick<ViewQuery, "selection" | "prices" | "waiting">[] = [];
   for (const { view } of views) {
     const { sort: _, layout: __, search, cause, where, ...rest } = view;
     const selection = { ...rest, ...(search && { search }), ...(where && { where }), ...(cause && { cause }) };
-    const { selection: asked, prices } = await viewQuery(ctx, batch, selection);
-    queries.push({ selection: asked, prices });
+    const { selection: asked, prices, waiting } = await viewQuery(ctx, batch, selection);
+    queries.push({ selection: asked, prices, ...(waiting && { waiting }) });
   }
   const counts = await withSource(ctx, batch, (source) => countViews(source, queries));
   return { counts: Object.fromEntries(views.map(({ id }, at) => [id, counts[at] ?? null])) };

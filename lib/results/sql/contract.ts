@@ -78,7 +78,7 @@ export const sqlTables: readonly { name: string; about: string; columns: readonl
       { name: "custom_id", type: "VARCHAR", about: "as in the request" },
       { name: "name", type: "VARCHAR", about: "the column in that table" },
       { name: "number", type: "DOUBLE", about: "the cell where it reads as a number" },
-      { name: "text", type: "VARCHAR", about: "the cell, its first 1,000 characters" },
+      { name: "text", type: "VARCHAR", about: "the cell; of a very long one the beginning" },
     ],
   },
 ];

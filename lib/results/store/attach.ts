@@ -14,28 +14,29 @@ export async function sizeOf(path: string | null): Promise<number> {
   return found?.size ?? -1;
 }
 
-type Place = { path: string; alias: string; inputBytes: number };
+type Place = { path: string; alias: string; inputBytes: number; tableBytes: number };
 
-async function attach(connection: DuckDBConnection, { path, alias, inputBytes }: Place) {
+async function attach(connection: DuckDBConnection, { path, alias, inputBytes, tableBytes }: Place) {
   if ((await sizeOf(path)) < 0) return null;
   await connection.run(`attach ${quoted(path)} as ${alias}; use ${alias}`);
-  const meta = await connection.runAndReadAll("select version, input_bytes::double from meta");
+  const meta = await connection.runAndReadAll("select version, input_bytes::double, table_bytes::double from meta");
   const [row] = meta.getRowsJS();
-  if (row?.[0] !== schemaVersion || row[1] !== inputBytes) return null;
+  if (row?.[0] !== schemaVersion || row[1] !== inputBytes || row[2] !== tableBytes) return null;
   return readProgress(connection);
 }
 
 /**
  * Attaches a cache file to the engine and answers what it holds. One that is missing, damaged, of an older layout, or
- * made from an input of another size is begun anew.
+ * made from an input or a table of another size is begun anew.
  */
 export async function attachOrCreate(connection: DuckDBConnection, place: Place): Promise<Map<SourceName, Progress>> {
-  const { path, alias, inputBytes } = place;
+  const { path, alias, inputBytes, tableBytes } = place;
   const found = await attach(connection, place).catch(() => null);
   if (found) return found;
   await connection.run(`use memory; detach database if exists ${alias}`);
   await removeCache(path);
   await connection.run(`attach ${quoted(path)} as ${alias} (row_group_size ${rowGroupRows}); use ${alias}`);
-  await connection.run(`begin; ${createTables} insert into meta values (${schemaVersion}, ${inputBytes}); commit`);
+  const meta = `insert into meta values (${schemaVersion}, ${inputBytes}, ${tableBytes})`;
+  await connection.run(`begin; ${createTables} ${meta}; commit`);
   return new Map();
 }

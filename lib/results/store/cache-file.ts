@@ -6,6 +6,7 @@ import { spoolDir, spoolPath } from "@/lib/results/spool";
 import { attachOrCreate, sizeOf } from "./attach";
 import { engine } from "./engine";
 import { type Filling, fillInput, fillResults, finishInput, forgetResults } from "./fill";
+import { fillTable, finishTable } from "./fill-table";
 import type { Progress, SourceName } from "./progress";
 import { inTransaction, isInTransaction } from "./transaction";
 
@@ -13,6 +14,8 @@ import { inTransaction, isInTransaction } from "./transaction";
 export type StoreSource = {
   batchId: string;
   inputPath: string | null;
+  /** The source table its requests were made of, where there is one. */
+  tablePath: string | null;
   spools: Record<SpoolKind, { generation: number; sizeBytes: number }>;
   /** Retries and edited reruns whose answers make good what is amiss here, the newest first. */
   reruns?: readonly Omit<StoreSource, "reruns">[];
@@ -52,8 +55,9 @@ export class CacheFile implements Filling {
     const path = join(/* turbopackIgnore: true */ dir, `${source.batchId}.duckdb`);
     const connection = await instance.connect();
     try {
-      const inputBytes = await sizeOf(source.inputPath);
-      return new CacheFile(alias, path, connection, await attachOrCreate(connection, { path, alias, inputBytes }));
+      const [inputBytes, tableBytes] = [await sizeOf(source.inputPath), await sizeOf(source.tablePath)];
+      const progress = await attachOrCreate(connection, { path, alias, inputBytes, tableBytes });
+      return new CacheFile(alias, path, connection, progress);
     } catch (error) {
       connection.closeSync();
       throw error;
@@ -105,11 +109,17 @@ export class CacheFile implements Filling {
     return at;
   }
 
-  private async fill({ batchId, inputPath, spools }: StoreSource): Promise<void> {
+  private async fill({ batchId, inputPath, tablePath, spools }: StoreSource): Promise<void> {
     if (this.at("input").generation === 0) {
       const at = this.moving("input");
       if (inputPath !== null) await fillInput(this, inputPath, at).catch(ifMissing);
       this.progress.set("input", await finishInput(this, at));
+      this.revision += 1;
+    }
+    if (this.at("table").generation === 0) {
+      const at = this.moving("table");
+      if (tablePath !== null) await fillTable(this, tablePath, at).catch(ifMissing);
+      this.progress.set("table", await finishTable(this, at));
       this.revision += 1;
     }
     // A file that is read anew replaces what was there in one step: readers never see it half done.

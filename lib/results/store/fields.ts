@@ -45,6 +45,8 @@ async function look(connection: DuckDBConnection): Promise<Fields> {
       ...rest,
     }));
   const Rows = z.object({ rows: z.number() });
+  const [table] = await all(connection, Rows, "select count(*)::integer as rows from table_row");
+  const source = await columns("cell", "source");
   const [json] = await all(connection, Rows, "select count(distinct no)::integer as rows from shown_field");
   const [extras] = await all(
     connection,
@@ -54,7 +56,10 @@ async function look(connection: DuckDBConnection): Promise<Fields> {
   );
   return {
     extras: extras ?? { calls: false, reasoning: false, schemaErrors: false },
-    fields: [...(await columns("cell", "source")), ...(await columns("shown_field", "json"))],
+    fields: [
+      ...(table?.rows ? source.map((field) => ({ ...field, isOfTable: true })) : source),
+      ...(await columns("shown_field", "json")),
+    ],
     jsonRows: json?.rows ?? 0,
   };
 }

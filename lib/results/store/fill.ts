@@ -65,7 +65,11 @@ export async function eachPart(job: Stretch, take: (staged: Staged) => Promise<v
 }
 
 /** Where reading goes on after a part. */
-const after = (at: Progress, { consumed, rows }: ReadPart): Progress => ({ ...at, consumed, lines: at.lines + rows });
+export const after = (at: Progress, { consumed, rows }: ReadPart): Progress => ({
+  ...at,
+  consumed,
+  lines: at.lines + rows,
+});
 
 /**
  * Reads the requests from where the cache left off; blank lines are no requests. `at` moves with what is in the cache,
@@ -127,7 +131,5 @@ export async function forgetResults({ connection }: Filling, kind: SpoolKind): P
   // Failures were placed around the answers, so they go with them.
   if (kind === "output") await connection.run("delete from result where not is_error");
   await connection.run(dropErrors);
-  await connection.run(
-    kind === "output" ? "delete from source where name <> 'input'" : "delete from source where name = 'error'",
-  );
+  await connection.run(`delete from source where name in (${kind === "output" ? "'output', 'error'" : "'error'"})`);
 }

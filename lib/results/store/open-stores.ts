@@ -5,7 +5,7 @@ import { CacheFile, type StoreSource } from "./cache-file";
 import { dropEngine, engine } from "./engine";
 import { catchUpFills } from "./fills";
 import { stopReader } from "./reader";
-import { removeCache, sweepSlot } from "./slot";
+import { removeCaches, sweepSlot } from "./slot";
 
 const openMax = 4;
 const idleMs = 60_000;
@@ -83,13 +83,12 @@ async function attempt<T>(source: StoreSource, work: (file: CacheFile) => Promis
 /** Throws away a batch's cache; a fault that spoilt the engine itself takes every cache file out of memory with it. */
 async function discard(batchId: string, error: unknown): Promise<void> {
   const { held } = holder();
-  const path = (await held.get(batchId)?.file.catch(() => null))?.path;
   await forgetStore(batchId);
   if (/FATAL|invalidated/i.test(error instanceof Error ? error.message : "")) {
     held.clear();
     await dropEngine();
+    await removeCaches(batchId);
   }
-  if (path) await removeCache(path);
 }
 
 /** A file that vanished is for the caller to deal with; the rest may be the cache's own fault. */
@@ -112,12 +111,11 @@ export async function withCache<T>(source: StoreSource, work: (file: CacheFile) 
   }
 }
 
-/** Throws away the cache of a batch that is no more, if this process has one. */
+/** Throws away the cache of a batch that is no more, and what earlier processes left of it. */
 export async function forgetStore(batchId: string): Promise<void> {
   const one = holder().held.get(batchId);
-  const path = (await one?.file.catch(() => null))?.path;
   if (one) await close(batchId, one);
-  if (path) await removeCache(path);
+  await removeCaches(batchId);
 }
 
 const drainMs = 10_000;

@@ -5,9 +5,9 @@ import type { SpoolKind } from "@/lib/results/rules/result";
 
 /** How far a file was read into the cache. `lines` counts rows made of it. */
 export type Progress = { generation: number; consumed: number; lines: number };
-export type SourceName = "input" | SpoolKind;
+export type SourceName = "input" | "table" | SpoolKind;
 
-const Sources = z.array(z.tuple([z.enum(["input", "output", "error"]), z.number(), z.number(), z.number()]));
+const Sources = z.array(z.tuple([z.enum(["input", "table", "output", "error"]), z.number(), z.number(), z.number()]));
 
 export async function readProgress(connection: DuckDBConnection): Promise<Map<SourceName, Progress>> {
   const read = await connection.runAndReadAll("select name, generation, consumed::double, lines from source");

@@ -11,6 +11,11 @@ export const StoreRow = z.object({
   isPromptCut: z.boolean(),
   inputStart: z.number().nullable(),
   inputLength: z.number().nullable(),
+  /** Where its line of the source table lies; null when there is none. */
+  tableStart: z.number().nullable(),
+  tableLength: z.number().nullable(),
+  /** Whether that line says more than its cells do here. */
+  isTableCut: z.boolean().nullable(),
   /** Null: nothing was delivered for this request yet. */
   status: RowStatus.nullable(),
   flag: RowFlag.nullable(),
@@ -39,10 +44,10 @@ export const StoreRow = z.object({
 });
 export type StoreRow = z.infer<typeof StoreRow>;
 
-/** The columns of `StoreRow` but for its cells, and the line's number, from `input i left join result r`. */
+/** The columns of `StoreRow` but for its cells, and the line's number, from `input i left join result r left join table_row t`. */
 export const storeColumns = `
   i.seq, i.custom_id as "customId", i.model, i.prompt, i.is_prompt_cut as "isPromptCut", i.wants_json as "wantsJson",
-  i.start::double as "inputStart", i.length as "inputLength", r.status, r.flag, r.schema_error as "schemaError",
+  i.start::double as "inputStart", i.length as "inputLength", t.start::double as "tableStart", t.length as "tableLength", t.is_cut as "isTableCut", r.status, r.flag, r.schema_error as "schemaError",
   r.is_error as "isError", r.request_id as "requestId", r.answer,
   r.is_answer_cut as "isAnswerCut", r.calls, r.has_reasoning as "hasReasoning", r.finish_reason as "finishReason", r.input_tokens::double as "inputTokens",
   r.output_tokens::double as "outputTokens", r.error_status as "errorStatus", r.error_code as "errorCode",

@@ -3,7 +3,7 @@ import { previewLetters, type StagePaths } from "@/lib/results/reader/contract";
 import type { SpoolKind } from "@/lib/results/rules/result";
 
 /** Raised whenever the tables or what is put into them change: older caches are then built anew. */
-export const schemaVersion = 10;
+export const schemaVersion = 11;
 
 /**
  * `source` says how far each file was read: `input`, or a spool's kind with its generation.
@@ -15,7 +15,8 @@ export const schemaVersion = 10;
  * texts of a large batch would not fit into the memory there is for it. `is_escaped`: JSON that spells letters by number.
  * `context` holds what requests tell the model beside their last user turn, once for all that share it; `aside` is what an
  * answer holds beside its text, calls of tools and reasoning. Both are lower-cased, for search alone.
- * `field` holds what JSON answers unfold to, by the number of their line; `cell` what requests bring from their table.
+ * `field` holds what JSON answers unfold to, by the number of their line; `cell` what requests bring from their table,
+ * `table_row` where the line of the source table lies that a request was made of.
  * `filled` holds answers of reruns in the places of what they make good (see `fills`), `filled_field` their fields;
  * `shown` and `shown_field` are what a reader sees: a batch's own, but for those places; there `asked_model` is the model the
  * rerun asked, and `detail_generation` finds the details of the answer (see `detail`).
@@ -41,13 +42,14 @@ export const showFilled = `
 `;
 
 export const createTables = `
-  create table meta(version integer, input_bytes bigint);
+  create table meta(version integer, input_bytes bigint, table_bytes bigint);
   create table source(name varchar primary key, generation integer, consumed bigint, lines integer);
   create table schema_text(key varchar, text varchar);
   create table input(seq integer, custom_id varchar, model varchar, prompt varchar, head varchar, is_prompt_cut boolean, find varchar,
     context_key varchar, images integer, wants_json boolean, schema_key varchar, start bigint, length integer, is_extra boolean);
   create table context(key varchar, find varchar);
   create table cell(seq integer, path varchar, kind varchar, text varchar, number double);
+  create table table_row(seq integer, start bigint, length integer, is_cut boolean);
   create table slot(custom_id varchar, seq integer, k integer, back integer);
   create table result(${resultTable});
   create table field(${fieldTable});

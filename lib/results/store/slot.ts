@@ -43,6 +43,21 @@ export async function removeCache(path: string): Promise<void> {
   await Promise.all([path, `${path}.wal`].map((file) => rm(/* turbopackIgnore: true */ file, { force: true })));
 }
 
+/**
+ * Removes what any process of this data directory holds of a batch: its cache, and copies of it for queries. Who has one open
+ * keeps what it opened.
+ */
+export async function removeCaches(batchId: string): Promise<void> {
+  const root = join(/* turbopackIgnore: true */ runtime().dataDir, "cache");
+  for (const slot of await readdir(/* turbopackIgnore: true */ root).catch(() => [])) {
+    await removeCache(join(/* turbopackIgnore: true */ root, slot, `${batchId}.duckdb`));
+    const copies = join(/* turbopackIgnore: true */ root, slot, "sql");
+    const names = await readdir(/* turbopackIgnore: true */ copies).catch(() => []);
+    for (const name of names.filter((one) => one.startsWith(`${batchId}-`)))
+      await rm(join(/* turbopackIgnore: true */ copies, name), { force: true });
+  }
+}
+
 /** Keeps a slot within its size, removing first what was used longest ago. Files in use stay. */
 export async function sweepSlot(dir: string, inUse: ReadonlySet<string>, sizeBytesMax: number): Promise<void> {
   const names = (await readdir(/* turbopackIgnore: true */ dir)).filter((name) => name.endsWith(".duckdb"));

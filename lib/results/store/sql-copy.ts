@@ -37,7 +37,7 @@ const tablesSql = (to: string, waiting: RowStatus): string => `
     case v.kind when 'n' then 'number' when 'b' then 'boolean' when 'l' then 'list' else 'text' end as kind, v.num as number, v.txt as text
   from (${valuesSql()}) v join input i on i.seq = v.seq order by i.seq;
   create table ${to}.source as
-  select i.seq, i.custom_id, c.path as name, c.number, c.text from cell c join input i on i.seq = c.seq order by i.seq;
+  select i.seq, i.custom_id, c.path as name, c.number, c.text from cell c join input i on i.seq = c.seq order by i.seq, c.rowid;
 `;
 
 async function fill(source: StoreSource, path: string, { priceOf, waiting }: SqlSetting): Promise<void> {

@@ -11,7 +11,7 @@ import { checkPatterns, type ViewQuery } from "./view";
 
 const countMs = 5_000;
 
-type Counted = Pick<ViewQuery, "selection" | "prices">;
+type Counted = Pick<ViewQuery, "selection" | "prices" | "waiting">;
 const counted = new WeakMap<CacheFile, { revision: number; key: string; counts: Promise<(number | null)[]> }>();
 
 /** Patterns that are none are left out: they would end the query that counts the others. */
@@ -25,8 +25,9 @@ async function isFit(connection: DuckDBConnection, { selection }: Counted): Prom
 async function count(connection: DuckDBConnection, views: readonly Counted[]): Promise<(number | null)[]> {
   const bindings = new Bindings();
   const fit = await Promise.all(views.map((view) => isFit(connection, view)));
-  const tests = views.map(({ selection, prices }, at) => {
-    return fit[at] ? `(${selectionSql(selection, { prices, bindings, reach: "shown" })}) as v${at}` : `null as v${at}`;
+  const tests = views.map(({ selection, prices, waiting = "pending" }, at) => {
+    const asking = { prices, waiting, bindings, reach: "shown" } as const;
+    return fit[at] ? `(${selectionSql(selection, asking)}) as v${at}` : `null as v${at}`;
   });
   const sums = views.map((_, at) => `count(*) filter (where v${at})::integer`);
   const sql = `select [${sums.join(", ")}] as counts from (select ${tests.join(", ")} ${joined})`;

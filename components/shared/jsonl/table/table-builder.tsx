@@ -12,6 +12,7 @@ import { formatBytes, plural } from "@/lib/format";
 import type { TeamModel } from "@/lib/models/contract";
 import { PlanFields } from "./plan-fields";
 import { RowPreview } from "./row-preview";
+import { ShareField } from "./share-field";
 import { SourceFields } from "./source-fields";
 import { keepForm, recallForm, removeTable, type TableDraft, type TableForm } from "./table-store";
 import { useBuild } from "./use-build";
@@ -54,7 +55,7 @@ type BuilderProps = TableBuilderProps & { form: TableForm; onForm: (form: TableF
 function Builder({ desk, table, models, form, onForm, onBuilt }: BuilderProps) {
   const state = useTable(table, form.options);
   const columns = state.kind === "ready" ? state.facts.columns : [];
-  const build = useBuild(desk, table, form.plan, state.kind === "ready" ? state : null, onBuilt);
+  const build = useBuild(desk, table, form, state.kind === "ready" ? state : null, onBuilt);
   const facts =
     state.kind === "ready"
       ? [plural(state.facts.rowCount, "row"), plural(columns.length, "column"), formatBytes(table.blob.size)]
@@ -109,7 +110,12 @@ function Builder({ desk, table, models, form, onForm, onBuilt }: BuilderProps) {
             table={state.table}
             className="min-w-0 border-t bg-muted/50 p-4 max-xl:border-b xl:border-t-0 xl:border-l"
           />
-          <div className="flex flex-wrap items-center gap-x-3 gap-y-2 px-4 py-3 xl:col-span-2 xl:border-t">
+          <div className="flex flex-wrap items-center gap-x-3 gap-y-3 px-4 py-3 xl:col-span-2 xl:border-t">
+            <ShareField
+              columns={columns}
+              isShared={form.isShared}
+              onChange={(isShared) => onForm({ ...form, isShared })}
+            />
             <Button type="button" disabled={build.problem !== null} pending={build.isBusy} onClick={build.run}>
               Make {plural(state.facts.rowCount, "request")}
             </Button>

@@ -8,8 +8,13 @@ import { emptyPlan, type ReadOptions, type TablePlan } from "@/lib/jsonl/sheet/t
 export type TableDraft = { id: string; name: string; blob: Blob };
 
 /** What has been written about a table so far. */
-export type TableForm = { plan: TablePlan; options: ReadOptions };
-export const emptyForm: TableForm = { plan: emptyPlan, options: { hasHeader: true, sheet: 0 } };
+export type TableForm = {
+  plan: TablePlan;
+  options: ReadOptions;
+  /** Whether the rows go to the server with the requests, at Submit. */
+  isShared: boolean;
+};
+export const emptyForm: TableForm = { plan: emptyPlan, options: { hasHeader: true, sheet: 0 }, isShared: true };
 
 const Form = z.object({
   plan: z.object({
@@ -24,6 +29,7 @@ const Form = z.object({
     schema: z.string(),
   }),
   options: z.object({ hasHeader: z.boolean(), sheet: z.number().int().nonnegative() }),
+  isShared: z.boolean().default(true),
 }) satisfies z.ZodType<TableForm>;
 const Kept = z.object({ tableId: z.string(), tableName: z.string() });
 

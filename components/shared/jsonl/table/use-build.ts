@@ -4,11 +4,13 @@ import { useState } from "react";
 import { toast } from "sonner";
 import { addMade } from "@/components/shared/jsonl/add-files";
 import type { Desk } from "@/components/shared/jsonl/desk";
+import { newId } from "@/components/shared/jsonl/new-id";
 import { formatCount, plural } from "@/lib/format";
 import { DEFAULT_LIMITS } from "@/lib/jsonl/limits";
 import { planProblems } from "@/lib/jsonl/sheet/plan-problem";
-import type { BuiltTable, TablePlan } from "@/lib/jsonl/sheet/table-contract";
-import { removeTable, type TableDraft } from "./table-store";
+import { columnsProblem } from "@/lib/jsonl/sheet/source-lines";
+import type { BuiltTable } from "@/lib/jsonl/sheet/table-contract";
+import { removeTable, type TableDraft, type TableForm } from "./table-store";
 import type { TableState } from "./use-table";
 
 type Ready = Extract<TableState, { kind: "ready" }>;
@@ -17,20 +19,21 @@ type Ready = Extract<TableState, { kind: "ready" }>;
 export function useBuild(
   desk: Desk,
   table: TableDraft,
-  plan: TablePlan,
+  { plan, isShared }: TableForm,
   ready: Ready | null,
   onBuilt: ((draftId: string) => void) | undefined,
 ) {
   const [isBusy, setIsBusy] = useState(false);
   const [error, setError] = useState<string | null>(null);
   const problem = ready ? (Object.values(planProblems(plan, ready.facts.columns))[0] ?? null) : null;
-  const build = async ({ table: opened }: Ready) => {
+  const build = async ({ table: opened, facts }: Ready) => {
     setIsBusy(true);
     setError(null);
     try {
       const built = await opened.build(plan, desk.limits?.limits ?? DEFAULT_LIMITS);
       const name = `${table.name.replace(/\.(csv|tsv|json|xlsx)$/i, "") || "table"}.jsonl`;
-      const id = addMade(desk, name, built.blob, { source: { name: table.name, blob: built.source } });
+      const sharing = { key: newId("tab"), isShared: isShared && columnsProblem(facts.columns) === null, sentAs: null };
+      const id = addMade(desk, name, built.blob, { source: { name: table.name, blob: built.source, ...sharing } });
       for (const note of builtNotes(built)) toast(note);
       await removeTable(desk, table.id);
       onBuilt?.(id);

@@ -7,18 +7,24 @@ export type SpoolLine = { offset: number; length: number; bytes: Buffer };
 const newline = 0x0a;
 const chunkBytes = 1 << 20;
 
+/** A line goes on beyond what its reader takes. */
+export class LineTooLong extends Error {}
+
 /** Cuts chunks into lines. A line longer than a chunk is put together once, when its end is found. */
 class LineCutter {
   private carried: Buffer[] = [];
   private carriedBytes = 0;
   private offset: number;
+  private readonly lineBytesMax: number;
 
-  constructor(offset: number) {
+  constructor(offset: number, lineBytesMax: number) {
     this.offset = offset;
+    this.lineBytesMax = lineBytesMax;
   }
 
   private finish(tail: Buffer, hasFeed: boolean): SpoolLine {
     const bytes = this.carriedBytes === 0 ? tail : Buffer.concat([...this.carried, tail]);
+    if (bytes.length > this.lineBytesMax) throw new LineTooLong();
     const line = { offset: this.offset, length: bytes.length + (hasFeed ? 1 : 0), bytes };
     this.offset += line.length;
     this.carried = [];
@@ -37,6 +43,7 @@ class LineCutter {
       this.carried.push(chunk.subarray(start));
       this.carriedBytes += chunk.length - start;
     }
+    if (this.carriedBytes > this.lineBytesMax) throw new LineTooLong();
     return lines;
   }
 
@@ -58,17 +65,18 @@ async function* chunksOf(file: FileHandle, from: number, to: number): AsyncGener
 
 /**
  * The lines of a file between two byte offsets, in blocks of about 1 MiB. `from` must be the start of a line. Memory is
- * one block and one carried line. @throws ENOENT when there is no such file.
+ * one block and one carried line. @throws ENOENT when there is no such file; LineTooLong
  */
 export async function* readLineBlocks(
   path: string,
   from = 0,
   to = Number.MAX_SAFE_INTEGER,
+  lineBytesMax = Number.MAX_SAFE_INTEGER,
 ): AsyncGenerator<SpoolLine[]> {
   if (from >= to) return;
   const file = await open(/* turbopackIgnore: true */ path, "r");
   try {
-    const cutter = new LineCutter(from);
+    const cutter = new LineCutter(from, lineBytesMax);
     for await (const chunk of chunksOf(file, from, to)) {
       const lines = cutter.cut(chunk);
       if (lines.length > 0) yield lines;
