@@ -73,6 +73,7 @@ for (const { name, endpoint: e } of fuzzed) {
     const known = Object.keys(shape?.shape ?? {});
     await sql("update sessions set confirmed_at = now() where user_id = $1", [mine.owner.userId]);
     const seed = Math.floor(Math.random() * 2 ** 31);
+    const wrong: string[] = [];
     await inTurns(8, fc.sample(changes(known), { numRuns: runs, seed }), async (change) => {
       const sent = change(good);
       const path = e.path.replace(/:(\w+)/g, (_, param: string) => (param === "team" ? mine.slug : "x_0123456789"));
@@ -80,16 +81,23 @@ for (const { name, endpoint: e } of fuzzed) {
         ? ""
         : `?${new URLSearchParams(Object.entries(sent).map(([key, value]) => [key, String(value).toWellFormed()]))}`;
       const answer = await client.send(e.method, path + query, e.body ? sent : undefined);
-      const said = `seed ${seed}: ${JSON.stringify(sent).slice(0, 500)} → ${answer.status} ${answer.text.slice(0, 500)}`;
-      expect(answer.status, said).toBeLessThan(500 + (answer.status === 502 ? 3 : 0));
       const shapeOf = answer.status >= 400 ? ErrorBody : e.output;
-      expect(shapeOf.safeParse(answer.json).error, said).toBeUndefined();
       const unknown = Object.keys(sent).filter((key) => !known.includes(key));
-      if (unknown.length > 0) expect(answer.status, said).not.toBe(200);
+      const faults = [
+        answer.status >= 500 && ![502, 503].includes(answer.status) && "an error of the server",
+        shapeOf.safeParse(answer.json).error?.message,
+        unknown.length > 0 && answer.status === 200 && `${unknown.join()} was taken`,
+        answer.text.includes(canary) && "another team's name",
+        /\$argon2|syntax error at|at \/|pg_catalog/.test(answer.text) && "the inside of the server",
+      ].filter(Boolean);
+      // The test tool's own check takes longer than a request.
+      if (faults.length > 0)
+        wrong.push(
+          `${faults.join("; ")}: seed ${seed}: ${JSON.stringify(sent).slice(0, 500)} → ${answer.status} ${answer.text.slice(0, 500)}`,
+        );
       searched += answer.text.length;
-      expect(answer.text).not.toContain(canary);
-      expect(answer.text).not.toMatch(/\$argon2|syntax error at|at \/|pg_catalog/);
     });
+    expect(wrong.slice(0, 5)).toEqual([]);
     const [team] = await sql<{ name: string; slug: string }>("select name, slug from teams where id = $1", [mine.id]);
     expect(team?.slug).toBe(mine.slug);
   });
