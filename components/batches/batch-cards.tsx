@@ -14,7 +14,7 @@ import type { RunSummary } from "@/lib/batches/list-contract";
 import { cn } from "@/lib/utils";
 import { RunCost, RunState } from "./batch-row";
 import { RunParts } from "./run-parts";
-import { partsSentence, runName } from "./run-words";
+import { isSeveral, partsSentence, runName } from "./run-words";
 import { rowKey, type Selection } from "./use-selection";
 
 type BatchCardsProps = {
@@ -34,7 +34,7 @@ export function BatchCards({ batches, runs, selection, isArchive }: BatchCardsPr
       {batches.flatMap((batch) => {
         const { runId } = batch;
         const summary = runId === null ? undefined : runs[runId];
-        const run = summary && summary.parts > 1 ? summary : undefined;
+        const run = isSeveral(summary) ? summary : undefined;
         const key = rowKey(batch, run !== undefined);
         const isOpen = runId !== null && open.has(runId);
         const card = (

@@ -9,6 +9,7 @@ import type { Batch } from "@/lib/batches/contract";
 import type { RunSummary } from "@/lib/batches/list-contract";
 import { BatchRow } from "./batch-row";
 import { RunParts } from "./run-parts";
+import { isSeveral } from "./run-words";
 import type { BatchFilters, BatchSort } from "./use-batch-filters";
 import { rowKey, type Selection } from "./use-selection";
 
@@ -69,7 +70,7 @@ export function BatchTable({ batches, runs, filters, selection, page }: BatchTab
         {batches.flatMap((batch) => {
           const { runId } = batch;
           const summary = runId === null ? undefined : runs[runId];
-          const isRun = summary !== undefined && summary.parts > 1;
+          const isRun = isSeveral(summary);
           const key = rowKey(batch, isRun);
           const isOpen = runId !== null && open.has(runId);
           const row = (

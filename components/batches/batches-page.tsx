@@ -24,12 +24,13 @@ import { BulkBar } from "./bulk-bar";
 import { ExportMenu } from "./export-menu";
 import { FilterBar } from "./filter-bar";
 import { Pager } from "./pager";
+import { isSeveral } from "./run-words";
 import { useBatchFilters } from "./use-batch-filters";
 import { rowKey, useSelection } from "./use-selection";
 import { ViewsMenu } from "./views-menu";
 
 const isRunOf = (batch: Batch, runs: Readonly<Record<string, RunSummary>> | undefined): boolean =>
-  batch.runId !== null && (runs?.[batch.runId]?.parts ?? 1) > 1;
+  batch.runId !== null && isSeveral(runs?.[batch.runId]);
 
 /** Every batch of the team: searched, narrowed, sorted and paged by the server, moved along by the live stream. */
 export function BatchesPage() {

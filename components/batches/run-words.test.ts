@@ -1,13 +1,14 @@
 import { expect, test } from "vitest";
 import type { RunSummary } from "@/lib/batches/list-contract";
-import { partsSentence, runName, runState } from "./run-words";
+import { isSeveral, partsSentence, runName, runState } from "./run-words";
 
-const run = (statuses: Record<string, number>, failed = 0): RunSummary => ({
+const run = (statuses: Record<string, number>, failed = 0, reruns: Record<string, number> = {}): RunSummary => ({
   parts: Object.values(statuses).reduce((sum, parts) => sum + parts, 0),
   counts: { total: 10, completed: 10 - failed, failed },
   quality: null,
   cost: null,
   statuses,
+  reruns,
 });
 
 const clean = { good: 10, truncated: 0, empty: 0, refused: 0, notJson: 0, schemaInvalid: 0, failed: 0 };
@@ -31,4 +32,14 @@ test("one word for all parts: who wants somebody comes first", () => {
   expect(runState(run({ completed: 3 }))).toEqual({ word: "Done", tone: "good" });
   expect(partsSentence(run({ completed: 2, queued: 1 }))).toBe("2 of 3 parts done");
   expect(partsSentence(run({ completed: 3 }))).toBe("3 parts");
+});
+
+test("what repeats rows of a part is told beside the parts, and keeps the run running", () => {
+  const retried = run({ completed: 2, failed: 1 }, 0, { in_progress: 1 });
+  expect(runState(retried).word).toBe("Running");
+  expect(partsSentence(retried)).toBe("3 parts · 1 rerun");
+  expect(runState(run({ failed: 2 }, 0, { completed: 1 })).word).toBe("Failed");
+  expect(isSeveral(run({ completed: 1 }, 0, { completed: 1 }))).toBe(true);
+  expect(isSeveral(run({ completed: 1 }))).toBe(false);
+  expect(isSeveral(undefined)).toBe(false);
 });

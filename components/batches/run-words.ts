@@ -2,7 +2,7 @@ import type { BatchState } from "@/components/shared/batch-state";
 import type { Batch } from "@/lib/batches/contract";
 import type { RunSummary } from "@/lib/batches/list-contract";
 import { flaggedCount, isTerminal } from "@/lib/batches/rules";
-import { formatCount } from "@/lib/format";
+import { formatCount, plural } from "@/lib/format";
 
 type Status = Batch["status"];
 
@@ -10,17 +10,25 @@ type Status = Batch["status"];
 export const runName = (name: string): string =>
   name.replace(/\s*[·,(–-]*\s*(part|shard|canary|rest)\s*\d*(\s*(of|\/)\s*\d+)?\)?\s*$/i, "") || name;
 
-const entries = ({ statuses }: RunSummary) => Object.entries(statuses) as [Status, number][];
-const count = (run: RunSummary, is: (status: Status) => boolean): number =>
-  entries(run).reduce((sum, [status, parts]) => sum + (is(status) ? parts : 0), 0);
+type Is = (status: Status) => boolean;
+
+const countIn = (statuses: RunSummary["statuses"], is: Is): number =>
+  (Object.entries(statuses) as [Status, number][]).reduce((sum, [status, some]) => sum + (is(status) ? some : 0), 0);
+const count = (run: RunSummary, is: Is): number => countIn(run.statuses, is);
+/** Parts and what repeats rows of them. */
+const countAll = (run: RunSummary, is: Is): number => count(run, is) + countIn(run.reruns, is);
+
+/** Whether a row stands for several batches; the one part of a run is a batch like any other. */
+export const isSeveral = (run: RunSummary | undefined): run is RunSummary =>
+  run !== undefined && run.parts + countIn(run.reruns, () => true) > 1;
 
 /** Nothing goes on until somebody decides. */
 const isUnclear = (status: Status): boolean => status === "unresolved" || status === "held";
 
 /** The state of all parts as one word, the worst that wants somebody first. */
 export function runState(run: RunSummary): BatchState {
-  const unclear = count(run, isUnclear);
-  const running = count(run, (status) => !isTerminal(status) && !isUnclear(status));
+  const unclear = countAll(run, isUnclear);
+  const running = countAll(run, (status) => !isTerminal(status) && !isUnclear(status));
   const failed = count(run, (status) => status === "failed" || status === "rejected" || status === "expired");
   const cancelled = count(run, (status) => status === "cancelled");
   if (unclear > 0) return { word: "Needs you", tone: "risk" };
@@ -32,10 +40,11 @@ export function runState(run: RunSummary): BatchState {
   return isDoubtful ? { word: "Done, look", tone: "flag" } : { word: "Done", tone: "good" };
 }
 
-/** "2 of 3 parts done" */
+/** "2 of 3 parts done", "3 parts · 1 rerun" */
 export function partsSentence(run: RunSummary): string {
   const done = count(run, isTerminal);
-  return done === run.parts
-    ? `${formatCount(run.parts)} parts`
-    : `${formatCount(done)} of ${formatCount(run.parts)} parts done`;
+  const reruns = countIn(run.reruns, () => true);
+  const parts =
+    done === run.parts ? plural(run.parts, "part") : `${formatCount(done)} of ${plural(run.parts, "part")} done`;
+  return reruns > 0 ? `${parts} · ${plural(reruns, "rerun")}` : parts;
 }

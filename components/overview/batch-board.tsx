@@ -7,13 +7,17 @@ import { teamHref } from "@/components/shared/routes";
 import { useTeam } from "@/components/shared/team-context";
 import { Card, CardActions, CardHeader, CardTitle } from "@/components/ui/card";
 import type { Batch } from "@/lib/batches/contract";
+import type { getOverview } from "@/lib/batches/list-contract";
+import { formatCount } from "@/lib/format";
+import type { CallOutput } from "@/lib/wire/endpoint";
 import { EndedLine, RunningLine } from "./batch-line";
 import { RunningSummary } from "./running-summary";
 
-type BatchBoardProps = { running: readonly Batch[]; look: readonly Batch[]; recent: readonly Batch[] };
+type Board = CallOutput<typeof getOverview>;
+type BatchBoardProps = Pick<Board, "running" | "runningSums" | "look" | "recent">;
 
 /** Three short lists; each leads to the full one. A batch stands in one of them only. */
-export function BatchBoard({ running, look, recent }: BatchBoardProps) {
+export function BatchBoard({ running, runningSums, look, recent }: BatchBoardProps) {
   const team = useTeam();
   const all = (view?: "running" | "look") => teamHref(team, "/batches", { view });
   return (
@@ -23,7 +27,8 @@ export function BatchBoard({ running, look, recent }: BatchBoardProps) {
         more={{ label: "All running", href: all("running") }}
         batches={running}
         line={RunningLine}
-        summary={<RunningSummary running={running} />}
+        summary={<RunningSummary sums={runningSums} />}
+        total={runningSums.batches}
       >
         Nothing runs. A submitted batch stands here until it is done, with its pace and its expected end.
       </Section>
@@ -51,11 +56,13 @@ type SectionProps = {
   line: ComponentType<{ batch: Batch }>;
   /** Stands above the lines while there are any. */
   summary?: ReactNode;
+  /** How many there are in all, when the lines may be the newest of more. */
+  total?: number;
   /** Said while there is none. */
   children: ReactNode;
 };
 
-function Section({ title, more, batches, line: Line, summary, children }: SectionProps) {
+function Section({ title, more, batches, line: Line, summary, total = 0, children }: SectionProps) {
   return (
     <Card className="overflow-hidden" aria-label={title}>
       <CardHeader>
@@ -76,6 +83,11 @@ function Section({ title, more, batches, line: Line, summary, children }: Sectio
               <Line key={batch.id} batch={batch} />
             ))}
           </ul>
+          {total > batches.length && (
+            <p className="border-t border-line px-4 py-2 text-xs text-muted-foreground tabular-nums">
+              The newest {formatCount(batches.length)} of {formatCount(total)}.
+            </p>
+          )}
         </>
       )}
     </Card>

@@ -27,7 +27,7 @@ export function OverviewPage() {
   const box = useRef<HTMLDivElement>(null);
   const { data, error, refetch, isFetching, dataUpdatedAt } = useQuery(overviewQuery(team.slug));
   useLinkRows(box);
-  const running = data?.running.length ?? 0;
+  const running = data?.runningSums.batches ?? 0;
   return (
     <>
       <PageHeader
@@ -61,7 +61,7 @@ export function OverviewPage() {
         <div ref={box} className="grid gap-4">
           <MonthCard month={data.month} />
           <BudgetCard />
-          <BatchBoard running={data.running} look={data.look} recent={data.recent} />
+          <BatchBoard running={data.running} runningSums={data.runningSums} look={data.look} recent={data.recent} />
           <LiveAsOf readAt={dataUpdatedAt} isBehind={error !== null} className="justify-self-end" />
         </div>
       )}

@@ -15,6 +15,10 @@ import { useProgress } from "@/components/shared/use-progress";
 import { Button } from "@/components/ui/button";
 import type { Batch } from "@/lib/batches/contract";
 import { overviewQuery } from "@/lib/batches/queries";
+import { formatCount } from "@/lib/format";
+
+/** As many as are read from across a room. */
+const shownMax = 8;
 
 /** The board for a screen on the wall: large type, nothing to press, kept up to date by itself. */
 export function WallPage() {
@@ -42,12 +46,17 @@ export function WallPage() {
         <p className="text-[max(1.25rem,2vw)] text-muted-foreground">Nothing runs.</p>
       )}
       <ul className="grid gap-[2.5vh]">
-        {data?.running.slice(0, 8).map((batch) => (
+        {data?.running.slice(0, shownMax).map((batch) => (
           <li key={batch.id}>
             <WallLine batch={batch} />
           </li>
         ))}
       </ul>
+      {data && data.runningSums.batches > shownMax && (
+        <p className="mt-[2vh] text-[max(1rem,1.3vw)] text-muted-foreground tabular-nums">
+          and {formatCount(data.runningSums.batches - shownMax)} more
+        </p>
+      )}
       {data && data.look.length > 0 && (
         <div className="mt-[4vh] border-t pt-[2vh]">
           <h2 className="mb-[1vh] text-[max(1rem,1.3vw)] font-semibold">Needs a look</h2>

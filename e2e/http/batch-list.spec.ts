@@ -170,6 +170,7 @@ test("a run of several parts is one row that matches when any part does, and lis
     quality: { ...clean, good: 2 },
     cost: "3.5",
     statuses: { completed: 2, in_progress: 1 },
+    reruns: {},
   });
   expect((await list({ sort: "cost" })).batches.map((batch) => batch.id)).toEqual([ids[0], ids[3]]);
   for (const query of [{ view: "running" }, { view: "look" }, { tag: "late" }, { search: "part 3" }] as const)

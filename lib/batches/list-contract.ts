@@ -13,13 +13,19 @@ export const ListBatches = BatchFilter.extend({
   cursor: z.string().max(500).optional(),
 });
 
-/** The parts of one drop, told as one. `cost` is null while the price of a part is unknown. */
+/**
+ * The parts of one drop, told as one. Retries, edits and clones of parts repeat their rows: they cost, but are neither
+ * parts nor more rows. `cost` is null while the price of one of them all is unknown.
+ */
 export const RunSummary = z.object({
   parts: z.number().int(),
   counts: Counts,
   quality: Quality.nullable(),
   cost: Dollars.nullable(),
+  /** How many parts are in which state. */
   statuses: z.record(z.string(), z.number().int()),
+  /** The same of its retries, edits and clones. */
+  reruns: z.record(z.string(), z.number().int()),
 });
 export type RunSummary = z.infer<typeof RunSummary>;
 
@@ -48,7 +54,19 @@ export const getOverview = endpoint({
   path: "/api/t/:team/overview",
   access: "batch:read",
   output: z.object({
+    /** The newest of what runs, each part of a run by itself. */
     running: z.array(Batch),
+    /** All that runs, added up. */
+    runningSums: z.object({
+      batches: z.number().int(),
+      done: z.number().int(),
+      total: z.number().int(),
+      /** How many will not make it, or may not. */
+      late: z.number().int(),
+      /** When the last of them will be done; null while that of any cannot be told. */
+      allDoneAt: z.string().nullable(),
+      members: z.array(z.object({ id: z.string(), name: z.string(), batches: z.number().int() })),
+    }),
     look: z.array(Batch),
     recent: z.array(Batch),
     month: z.object({

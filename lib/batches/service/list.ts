@@ -17,7 +17,7 @@ type Input = VerbInput<typeof listBatches>;
 type Counts = CallOutput<typeof listBatches>["counts"];
 
 /** A row's pace is told from its course while it moves; after that only the batch's own page draws it. */
-const presentListed = (row: BatchRow): Batch =>
+export const presentListed = (row: BatchRow): Batch =>
   isRunning(row.batch.status) ? presentBatch(row) : { ...presentBatch(row), recent: [] };
 
 type Page = { ids: string[]; nextCursor: string | null };

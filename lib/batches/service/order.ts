@@ -43,7 +43,13 @@ export const orders: Record<Sort, { by: SQL; type: SQL }> = {
     by: ofRun(sql`coalesce(${batches.cost}, -1)`, sql`coalesce(sum(part.cost), -1)`),
     type: sql.raw("numeric"),
   },
-  rows: { by: ofRun(sql`${batches.total}::bigint`, sql`sum(part.total)::bigint`), type: sql.raw("bigint") },
+  rows: {
+    by: ofRun(
+      sql`${batches.total}::bigint`,
+      sql`coalesce(sum(part.total) filter (where not (part.parent_id is not null and coalesce(part.relation, '') in ('retry', 'edit', 'clone'))), 0)::bigint`,
+    ),
+    type: sql.raw("bigint"),
+  },
   ends: {
     by: sql`coalesce(${batches.finishedAt}, ${batches.deadlineAt}, 'infinity'::timestamptz)`,
     type: sql.raw("timestamptz"),

@@ -1,6 +1,6 @@
 import "server-only";
 import { and, between, eq, isNull, type SQLWrapper, sql } from "drizzle-orm";
-import { type getOverview, ListBatches } from "@/lib/batches/list-contract";
+import type { getOverview } from "@/lib/batches/list-contract";
 import { dayIn, monthEnd, monthStart } from "@/lib/calendar";
 import { connections } from "@/lib/connections/table";
 import type { TeamCtx } from "@/lib/db/ctx";
@@ -8,14 +8,12 @@ import { compareDollars, minusDollars } from "@/lib/money";
 import { zoneOf } from "@/lib/usage/service/usage";
 import { usageDays } from "@/lib/usage/table";
 import type { CallOutput } from "@/lib/wire/endpoint";
-import { list } from "./list";
+import { readBoard } from "./board";
 
 /** The team's board. The month is that of the team's calendar. */
 export async function overview(ctx: TeamCtx): Promise<CallOutput<typeof getOverview>> {
-  const page = (view: "running" | "look" | "all", limit: number) =>
-    list(ctx, { ...ListBatches.parse({}), view, limit });
-  const [running, look, all] = await Promise.all([page("running", 20), page("look", 5), page("all", 31)]);
-  const above = new Set([...running.batches, ...look.batches].map(({ id }) => id));
+  const { running, runningSums, look, done } = await readBoard(ctx);
+  const above = new Set(look.map(({ id }) => id));
   const today = dayIn(await zoneOf(ctx.db, ctx.team.id), new Date());
   const from = monthStart(today);
   const whole = (column: SQLWrapper) => sql<number>`coalesce(sum(${column}), 0)::float8`;
@@ -39,9 +37,10 @@ export async function overview(ctx: TeamCtx): Promise<CallOutput<typeof getOverv
     .limit(1);
   const saved = month && compareDollars(month.realtime, "0") > 0 ? minusDollars(month.realtime, month.paid) : null;
   return {
-    running: running.batches,
-    look: look.batches,
-    recent: all.batches.filter(({ id }) => !above.has(id)).slice(0, 6),
+    running,
+    runningSums,
+    look,
+    recent: done.filter(({ id }) => !above.has(id)).slice(0, 6),
     month: {
       cost: month?.cost ?? "0",
       hasUnknownPrices: (month?.unknown ?? 0) > 0,
@@ -51,6 +50,6 @@ export async function overview(ctx: TeamCtx): Promise<CallOutput<typeof getOverv
       from,
     },
     hasConnections: connection !== undefined,
-    hasBatches: all.counts.all > 0,
+    hasBatches: runningSums.batches + look.length + done.length > 0,
   };
 }

@@ -1,7 +1,8 @@
 import "server-only";
 import { eq, sql } from "drizzle-orm";
-import type { Batch } from "@/lib/batches/contract";
+import type { Batch, ProgressSample } from "@/lib/batches/contract";
 import { batches } from "@/lib/batches/table";
+import type { Trail } from "@/lib/batches/trail";
 import { elsewhere } from "@/lib/connections/contract";
 import { connections } from "@/lib/connections/table";
 import type { Db } from "@/lib/db/client";
@@ -53,6 +54,14 @@ export const selectBatches = (db: Db) =>
     .leftJoin(users, eq(users.id, batches.createdBy))
     .$dynamic();
 
+/** Who made a batch; `user` is null of whoever is no user (any more). */
+export const creatorOf = (createdBy: string, user: { id: string; name: string } | null) =>
+  user ?? { id: createdBy, name: createdBy === elsewhere ? "Made elsewhere" : "Former member" };
+
+/** How the count of its rows grew, as the wire shows it. */
+export const recentOf = (trail: Trail): ProgressSample[] =>
+  trail.map(([atMs, done]) => ({ at: new Date(atMs).toISOString(), done }));
+
 const iso = (date: Date | null): string | null => date?.toISOString() ?? null;
 
 /** A batch as the wire shows it. */
@@ -83,10 +92,7 @@ export function presentBatch({
       isKeyRefused: connection.keyRefusedAt !== null,
     },
     inputFile: file,
-    createdBy: user ?? {
-      id: batch.createdBy,
-      name: batch.createdBy === elsewhere ? "Made elsewhere" : "Former member",
-    },
+    createdBy: creatorOf(batch.createdBy, user),
     isElsewhere: batch.createdBy === elsewhere,
     window: batch.window,
     endpoint: batch.endpoint,
@@ -110,7 +116,7 @@ export function presentBatch({
     archivedAt: iso(batch.archivedAt),
     duplicates: batch.duplicates,
     results: { rows: batch.resultRows, isComplete: batch.isResultComplete, removedAt: iso(batch.resultsRemovedAt) },
-    recent: batch.trail.map(([atMs, done]) => ({ at: new Date(atMs).toISOString(), done })),
+    recent: recentOf(batch.trail),
     createdAt: batch.createdAt.toISOString(),
     startedAt: iso(batch.startedAt),
     deadlineAt: iso(batch.deadlineAt),

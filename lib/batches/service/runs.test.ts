@@ -1,0 +1,72 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { putBatches } from "@/lib/batches/cases/put-batches";
+import { ListBatches } from "@/lib/batches/list-contract";
+import { newTeam, openDatabase } from "@/lib/connections/cases/team-and-upstreams";
+import type { Database } from "@/lib/db/client";
+import { list } from "./list";
+import { overview } from "./overview";
+import { summariesOf } from "./runs";
+
+let db: Database;
+let close: () => Promise<void>;
+beforeAll(async () => {
+  ({ db, close } = await openDatabase());
+});
+afterAll(() => close());
+
+const running = { status: "in_progress", completed: 4, failed: 1 } as const;
+const ago = (minutes: number) => new Date(Date.now() - minutes * 60_000);
+
+test("all that runs is counted and added up, with every part of a run, however many lines are shown", async () => {
+  const ctx = await newTeam(db);
+  const part = { runId: "run_1" };
+  await putBatches(ctx, [
+    ...Array.from({ length: 25 }, () => running),
+    { ...part, status: "completed" },
+    { ...part, ...running, createdBy: "use_2", deadlineAt: ago(5) },
+    { ...part, ...running, status: "queued", completed: 0, failed: 0 },
+    { ...running, archivedAt: new Date() },
+  ]);
+  const board = await overview(ctx);
+  expect(board.runningSums).toMatchObject({ batches: 27, done: 130, total: 270, late: 1, allDoneAt: null });
+  expect(board.runningSums.members.map(({ id, batches }) => [id, batches])).toEqual([
+    ["use_1", 26],
+    ["use_2", 1],
+  ]);
+  expect(board.running.map(({ name }) => name).slice(0, 3)).toEqual(["Batch 28", "Batch 27", "Batch 25"]);
+  expect(board.running).toHaveLength(20);
+  expect(board.recent.map(({ name }) => name)).toEqual(["Batch 26"]);
+});
+
+test("of a run the part that failed wants a look, and not the part it begins with", async () => {
+  const ctx = await newTeam(db);
+  await putBatches(ctx, [{ runId: "run_2" }, { runId: "run_2", status: "failed" }]);
+  const { look, recent, hasBatches } = await overview(ctx);
+  expect([look.map(({ name }) => name), recent.map(({ name }) => name)]).toEqual([["Batch 2"], ["Batch 1"]]);
+  expect(hasBatches).toBe(true);
+  expect((await overview(await newTeam(db))).hasBatches).toBe(false);
+});
+
+test("what repeats rows of a part costs, and is neither a part nor more rows", async () => {
+  const ctx = await newTeam(db);
+  const shard = { runId: "run_1", relation: "shard", cost: "2" } as const;
+  const [first = ""] = await putBatches(ctx, [shard, { ...shard, status: "failed" }, { total: 15 }]);
+  const child = { runId: "run_1", parentId: first, cost: "1" } as const;
+  const orphan = { runId: "run_1", relation: "retry", total: 1, completed: 1, cost: "1" } as const;
+  await putBatches(ctx, [
+    { ...child, relation: "retry", status: "in_progress" },
+    { ...child, relation: "edit" },
+    { ...child, relation: "rest", total: 2, completed: 2 },
+    orphan,
+  ]);
+  expect((await summariesOf(db, ctx.team.id, ["run_1"])).run_1).toMatchObject({
+    parts: 4,
+    counts: { total: 23, completed: 23, failed: 0 },
+    cost: "8",
+    statuses: { completed: 3, failed: 1 },
+    reruns: { completed: 1, in_progress: 1 },
+  });
+  const { batches } = await list(ctx, { ...ListBatches.parse({ sort: "rows" }) });
+  expect(batches.map(({ runId }) => runId)).toEqual(["run_1", null]);
+  expect((await list(ctx, ListBatches.parse({ sort: "rows", direction: "asc" }))).batches[0]?.runId).toBe(null);
+});
