@@ -33,6 +33,8 @@ export default defineConfig({
     environment: "node",
     globalSetup: ["lib/launch/test-database.mjs"],
     testTimeout: 60_000,
+    // Whichever file asks first waits for the database server to start.
+    hookTimeout: 60_000,
     // The default leaves a core idle, which on two cores is half of them.
     maxWorkers: "100%",
   },
