@@ -17,6 +17,7 @@ import {
 import { batchStatuses } from "@/lib/batches/contract";
 import { batchFacetsQuery } from "@/lib/batches/view-queries";
 import { shortModelName } from "@/lib/format";
+import { untagged } from "@/lib/usage/contract";
 import { type Choice, ChoiceMenu, ChoiceSubMenu, labelsOf } from "./choice-menu";
 import type { BatchFilters } from "./use-batch-filters";
 import { useConnectionNames } from "./use-connection-names";
@@ -31,6 +32,7 @@ type FilterBarProps = {
 };
 
 const plain = (value: string): Choice => ({ value, label: value });
+const noTag: Choice = { value: untagged, label: "no tag" };
 const statuses = batchStatuses.map((value) => ({ value, label: statusLabel(value) }));
 
 /** Several statuses share a word on screen; here each needs its own. */
@@ -95,7 +97,7 @@ function More({ filters: { state, change }, archived, tags, windows }: MoreProps
   const connections = useConnectionNames(slug).map(({ id, name }) => ({ value: id, label: name }));
   const lists = [
     { name: "Status", key: "status", choices: statuses },
-    { name: "Tag", key: "tag", choices: tags.map(plain) },
+    { name: "Tag", key: "tag", choices: [...tags.map(plain), ...(state.tag.includes(untagged) ? [noTag] : [])] },
     { name: "Window", key: "window", choices: windows.map(plain) },
     { name: "Connection", key: "connection", choices: connections },
   ] as const;

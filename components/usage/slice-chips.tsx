@@ -8,7 +8,7 @@ import { Button } from "@/components/ui/button";
 import { connectionsQuery } from "@/lib/connections/queries";
 import { shortModelName } from "@/lib/format";
 import { membersQuery } from "@/lib/teams/queries";
-import type { UsageBy } from "@/lib/usage/contract";
+import { type UsageBy, untagged } from "@/lib/usage/contract";
 import { batchesHref } from "./batches-href";
 import type { UsageView } from "./use-usage-view";
 
@@ -23,7 +23,7 @@ export function SliceChips({ view }: { view: UsageView }) {
     model: shortModelName,
     member: (key) => members.find((member) => member.userId === key)?.name ?? "former member",
     connection: (key) => connections.find((connection) => connection.id === key)?.name ?? "removed connection",
-    tag: (key) => key || "no tag",
+    tag: (key) => (key === untagged ? "no tag" : key),
   };
   return (
     <div className="mb-3 flex flex-wrap items-center gap-2">

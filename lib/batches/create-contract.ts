@@ -1,9 +1,19 @@
 import { z } from "zod";
+import { untagged } from "@/lib/usage/contract";
 import { endpoint } from "@/lib/wire/endpoint";
 import { Batch, BatchEstimate, BatchStatus, Relation } from "./contract";
 
 export const BatchName = z.string().trim().min(1, "Give the batch a name.").max(120, "Use at most 120 characters.");
-export const BatchTags = z.array(z.string().trim().min(1).max(40)).max(20);
+export const BatchTags = z
+  .array(
+    z
+      .string()
+      .trim()
+      .min(1)
+      .max(40)
+      .refine((tag) => tag !== untagged, `“${untagged}” stands for no tag. Choose another.`),
+  )
+  .max(20);
 /** Dollars above zero, to a hundredth of a cent. */
 export const MoneyGuard = z
   .string()

@@ -37,10 +37,21 @@ async function sayOfBatch(db: Database, teamId: string, batch: Batch): Promise<v
     await db.transaction((tx) => sayNotice(tx, about, said));
 }
 
-async function sayOfBatches(db: Database, ids: readonly string[]): Promise<void> {
-  if (ids.length === 0) return;
-  const rows = await selectBatches(db).where(inArray(batches.id, [...ids]));
-  for (const row of rows) await sayOfBatch(db, row.batch.teamId, presentBatch(row));
+/** An edit of a batch that ended longer ago is no news of it, nor is what was found when a connection was added. */
+const newsMs = 24 * 3_600_000;
+
+type Change = { subject: string; createdAt: Date };
+
+async function sayOfBatches(db: Database, changes: readonly Change[]): Promise<void> {
+  if (changes.length === 0) return;
+  const firstAt = new Map<string, number>();
+  for (const { subject, createdAt } of changes) if (!firstAt.has(subject)) firstAt.set(subject, createdAt.getTime());
+  const rows = await selectBatches(db).where(inArray(batches.id, [...firstAt.keys()]));
+  for (const row of rows) {
+    const { id, teamId, finishedAt } = row.batch;
+    if (finishedAt && (firstAt.get(id) ?? 0) - finishedAt.getTime() > newsMs) continue;
+    await sayOfBatch(db, teamId, presentBatch(row));
+  }
 }
 
 /** Budgets whose spending reached a mark in the running month. */
@@ -98,11 +109,9 @@ export async function noticeNews(db: Database = database()): Promise<void> {
     const rows = await db.select().from(outbox).where(gt(outbox.id, after)).orderBy(asc(outbox.id)).limit(pageSize);
     const last = rows.at(-1);
     if (!last) return;
-    const subjects = (...topics: string[]) => [
-      ...new Set(rows.filter((row) => topics.includes(row.topic)).map((row) => row.subject)),
-    ];
-    await sayOfBatches(db, subjects("batch.changed", "batch.guarded"));
-    await sayOfConnections(db, subjects("connection.changed"));
+    const about = (...topics: string[]) => rows.filter((row) => topics.includes(row.topic));
+    await sayOfBatches(db, about("batch.changed", "batch.guarded"));
+    await sayOfConnections(db, [...new Set(about("connection.changed").map((row) => row.subject))]);
     const spending = rows.filter((row) => row.topic === "results.appended" || row.topic === "usage.changed");
     for (const teamId of new Set(spending.map((row) => row.teamId))) await sayOfBudgets(db, teamId);
     await db.update(noticeCursor).set({ lastId: last.id }).where(eq(noticeCursor.name, cursorName));

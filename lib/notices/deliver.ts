@@ -1,16 +1,16 @@
 import "server-only";
-import { and, eq, isNotNull, lte, sql } from "drizzle-orm";
+import { and, eq, lte, sql } from "drizzle-orm";
 import type { Database, Db } from "@/lib/db/client";
 import { sendMail } from "@/lib/mail";
 import { runtime } from "@/lib/runtime";
-import { teams, users } from "@/lib/teams/table";
+import { members, teams, users } from "@/lib/teams/table";
 import { UpstreamError } from "@/lib/upstream/errors";
 import { redact } from "@/lib/upstream/redact";
 import { exchange, TransportError } from "@/lib/upstream/transport";
 import { open } from "@/lib/vault/seal";
 import { bodyFor, type Told } from "./body";
-import { failuresMax, nextAttemptMs } from "./rules";
-import { sayNotice } from "./say";
+import { nextAttemptMs, offReasonOf } from "./rules";
+import { endWaiting, sayNotice } from "./say";
 import { placeOf } from "./service/channels";
 import { signedHeaders } from "./signature";
 import { deliveries, noticeChannels, notices } from "./table";
@@ -90,30 +90,36 @@ async function tell(db: Db, row: typeof deliveries.$inferSelect): Promise<Told> 
   };
 }
 
-/** Counts a channel's failures in a row; too many switch it off, and say so. */
-async function noteOutcome(db: Database, channel: ChannelRow, isOk: boolean): Promise<void> {
-  await db.transaction(async (tx) => {
-    const [now] = await tx
-      .update(noticeChannels)
-      .set({ failures: isOk ? 0 : sql`${noticeChannels.failures} + 1` })
-      .where(eq(noticeChannels.id, channel.id))
-      .returning();
-    if (!now || now.offAt !== null || now.failures < failuresMax) return;
-    const offReason = `Switched off after ${failuresMax} failed attempts in a row.`;
-    const at = new Date();
-    await tx.update(noticeChannels).set({ offAt: at, offReason }).where(eq(noticeChannels.id, channel.id));
-    await tx
-      .update(deliveries)
-      .set({ state: "failed", nextAt: null })
-      .where(and(eq(deliveries.channelId, channel.id), isNotNull(deliveries.nextAt)));
-    const about = { teamId: channel.teamId, subject: channel.id, path: "/settings/notices", submitter: null };
-    await sayNotice(tx, about, {
-      kind: "channel_off",
-      key: `channel_off:${channel.id}:${at.toISOString()}`,
-      title: `Notices no longer reach ${channel.name}`,
-      body: `${offReason} Mend the receiver, test it, and switch it on again; what was missed can be sent again from the log.`,
-    });
+/** Counts a channel's failures in a row; too many for too long switch it off, and say so. */
+async function noteOutcome(tx: Db, channel: ChannelRow, { isOk, status }: Outcome): Promise<void> {
+  const at = new Date();
+  const set = isOk
+    ? { failures: 0, failingSince: null }
+    : { failures: channel.failures + 1, failingSince: channel.failingSince ?? at };
+  const offReason = isOk || channel.offAt !== null ? null : offReasonOf(set, status, at.getTime());
+  await tx
+    .update(noticeChannels)
+    .set({ ...set, ...(offReason === null ? {} : { offAt: at, offReason }) })
+    .where(eq(noticeChannels.id, channel.id));
+  if (offReason === null) return;
+  await endWaiting(tx, channel.id);
+  const about = { teamId: channel.teamId, subject: channel.id, path: "/settings/notices", submitter: null };
+  await sayNotice(tx, about, {
+    kind: "channel_off",
+    key: `channel_off:${channel.id}:${at.toISOString()}`,
+    title: `Notices no longer reach ${channel.name}`,
+    body: `${offReason} Mend the receiver, test it, and switch it on again; what was missed can be sent again from the log.`,
   });
+}
+
+/** Whom a mail is for, while they are in the team. */
+async function memberOf(db: Db, teamId: string, userId: string) {
+  const [person] = await db
+    .select({ email: users.email })
+    .from(users)
+    .innerJoin(members, and(eq(members.userId, users.id), eq(members.teamId, teamId)))
+    .where(eq(users.id, userId));
+  return person;
 }
 
 /** Tries one delivery now and writes down what came of it. */
@@ -121,10 +127,9 @@ export async function attempt(db: Database, id: string, { isTest = false } = {})
   const [row] = await db.select().from(deliveries).where(eq(deliveries.id, id));
   if (!row) return;
   const told = await tell(db, row);
-  const [channel] = row.channelId
-    ? await db.select().from(noticeChannels).where(eq(noticeChannels.id, row.channelId))
-    : [];
-  const [person] = row.userId ? await db.select().from(users).where(eq(users.id, row.userId)) : [];
+  const { channelId } = row;
+  const [channel] = channelId ? await db.select().from(noticeChannels).where(eq(noticeChannels.id, channelId)) : [];
+  const person = row.userId ? await memberOf(db, row.teamId, row.userId) : undefined;
   // The id stays the same however often it is tried, so that a receiver can tell repeats.
   const outcome = channel
     ? await post(db, channel, id, told)
@@ -132,21 +137,39 @@ export async function attempt(db: Database, id: string, { isTest = false } = {})
       ? await mail(person.email, told)
       : { isOk: false, status: null, answer: "Whom it was for is no longer here." };
   const attempts = row.attempts + 1;
-  const waitMs = outcome.isOk || isTest || (!channel && !person) ? null : nextAttemptMs(attempts);
-  await db
-    .update(deliveries)
-    .set({
-      ...{ attempts, status: outcome.status, answer: outcome.answer },
-      state: outcome.isOk ? "sent" : waitMs === null ? "failed" : "waiting",
-      nextAt: waitMs === null ? null : new Date(Date.now() + waitMs),
-    })
-    .where(eq(deliveries.id, id));
-  if (channel && !isTest) await noteOutcome(db, channel, outcome.isOk);
+  await db.transaction(async (tx) => {
+    // Locked, so that a channel switched off meanwhile ends what waits after this, or is seen to be off here.
+    const [now] = channelId
+      ? await tx.select().from(noticeChannels).where(eq(noticeChannels.id, channelId)).for("no key update")
+      : [];
+    const isTriedAgain = !outcome.isOk && !isTest && (now ? now.offAt === null : person !== undefined);
+    const waitMs = isTriedAgain ? nextAttemptMs(attempts) : null;
+    await tx
+      .update(deliveries)
+      .set({
+        ...{ attempts, status: outcome.status, answer: outcome.answer },
+        state: outcome.isOk ? "sent" : waitMs === null ? "failed" : "waiting",
+        nextAt: waitMs === null ? null : new Date(Date.now() + waitMs),
+      })
+      .where(eq(deliveries.id, id));
+    if (now && !isTest) await noteOutcome(tx, now, outcome);
+  });
 }
 
 const atOnce = 20;
 /** While a process tries a delivery, others leave it alone for this long; a crash gives it back after that. */
 const claimSeconds = 60;
+
+/** Takes a delivery for this process, so that it does not also go out because it is due. */
+export const claim = (tx: Db, id: string) =>
+  tx
+    .update(deliveries)
+    .set({ nextAt: sql`now() + make_interval(secs => ${claimSeconds})` })
+    .where(eq(deliveries.id, id));
+
+/** Mails, and posts to channels that are on. */
+const isWanted = sql`(${deliveries.channelId} is null or exists (
+  select 1 from ${noticeChannels} where ${noticeChannels.id} = ${deliveries.channelId} and ${noticeChannels.offAt} is null))`;
 
 /** Tries what is due, several at a time and each in one process only. Answers how many were tried. */
 export async function deliverDue(db: Database): Promise<number> {
@@ -154,15 +177,11 @@ export async function deliverDue(db: Database): Promise<number> {
     const due = await tx
       .select({ id: deliveries.id })
       .from(deliveries)
-      .where(lte(deliveries.nextAt, sql`now()`))
+      .where(and(lte(deliveries.nextAt, sql`now()`), isWanted))
       .orderBy(deliveries.nextAt)
       .limit(atOnce)
       .for("update", { skipLocked: true });
-    for (const { id } of due)
-      await tx
-        .update(deliveries)
-        .set({ nextAt: sql`now() + make_interval(secs => ${claimSeconds})` })
-        .where(eq(deliveries.id, id));
+    for (const { id } of due) await claim(tx, id);
     return due;
   });
   await Promise.all(claimed.map(({ id }) => attempt(db, id)));

@@ -9,7 +9,7 @@ import type { TeamCtx } from "@/lib/db/ctx";
 import { newId } from "@/lib/db/ids";
 import { members, users } from "@/lib/teams/table";
 import { deliverDue } from "./deliver";
-import { failuresMax, type Said } from "./rules";
+import { failingMsMax, failuresMax, type Said } from "./rules";
 import { sayNotice } from "./say";
 import * as channels from "./service/channels";
 import * as log from "./service/deliveries";
@@ -23,6 +23,8 @@ let close: () => Promise<void>;
 let receiver: Server;
 let url: string;
 let answerWith = 200;
+/** What happens while the receiver holds its answer back. */
+let whenAsked: (() => Promise<unknown>) | null = null;
 const got: Got[] = [];
 
 beforeAll(async () => {
@@ -31,8 +33,11 @@ beforeAll(async () => {
   receiver = createServer((request, response) => {
     const chunks: Buffer[] = [];
     request.on("data", (chunk: Buffer) => chunks.push(chunk));
-    request.on("end", () => {
+    request.on("end", async () => {
       got.push({ headers: request.headers, body: Buffer.concat(chunks).toString() });
+      const meanwhile = whenAsked;
+      whenAsked = null;
+      await meanwhile?.();
       response.writeHead(answerWith).end(`answered ${answerWith} sk-secret-looking-thing`);
     });
   });
@@ -134,7 +139,15 @@ test("a receiver that fails is tried again later, then switched off with a notic
       .where(eq(noticeChannels.id, channel.id));
     await skipWaiting(ctx);
     await deliverDue(db);
-    expect((await channels.list(ctx)).channels[0]).toMatchObject({ offReason: expect.stringContaining("20") });
+    // A receiver that restarts meets many failures at once; it is given a day.
+    expect((await channels.list(ctx)).channels[0]).toMatchObject({ offAt: null });
+    await db
+      .update(noticeChannels)
+      .set({ failingSince: new Date(Date.now() - failingMsMax) })
+      .where(eq(noticeChannels.id, channel.id));
+    await skipWaiting(ctx);
+    await deliverDue(db);
+    expect((await channels.list(ctx)).channels[0]).toMatchObject({ offReason: expect.stringContaining("a day") });
     expect((await inbox(ctx, { limit: 1 })).notices[0]).toMatchObject({ kind: "channel_off" });
     expect((await logOf(ctx))[0]).toMatchObject({ state: "failed", nextAt: null });
     await say(ctx, said("y"));
@@ -145,6 +158,73 @@ test("a receiver that fails is tried again later, then switched off with a notic
   await channels.update(ctx, { channelId: channel.id, isOn: true });
   const [missed] = await logOf(ctx);
   expect(await log.again(ctx, { deliveryId: missed?.id ?? "" })).toMatchObject({ state: "sent" });
+});
+
+test("a channel that was switched off is sent nothing more, also when an attempt was under way", async () => {
+  const ctx = await team();
+  const { channel } = await newChannel(ctx);
+  const off = () => channels.update(ctx, { channelId: channel.id, isOn: false });
+  answerWith = 500;
+  try {
+    await say(ctx, said("before"));
+    await deliverDue(db);
+    await off();
+    expect(await logOf(ctx)).toMatchObject([{ state: "failed", nextAt: null, attempts: 1 }]);
+    await skipWaiting(ctx);
+    expect(await deliverDue(db)).toBe(0);
+
+    await channels.update(ctx, { channelId: channel.id, isOn: true });
+    whenAsked = off;
+    await skipWaiting(ctx);
+    expect(await deliverDue(db)).toBe(1);
+    expect(await logOf(ctx)).toMatchObject([{ state: "failed", nextAt: null, attempts: 2 }]);
+  } finally {
+    answerWith = 200;
+    whenAsked = null;
+  }
+});
+
+test("a receiver that is gone is switched off at once", async () => {
+  const ctx = await team();
+  const { channel } = await newChannel(ctx);
+  answerWith = 410;
+  try {
+    await say(ctx, said("gone"));
+    await deliverDue(db);
+  } finally {
+    answerWith = 200;
+  }
+  expect((await channels.list(ctx)).channels).toMatchObject([
+    { id: channel.id, offAt: expect.any(String), offReason: expect.stringContaining("410") },
+  ]);
+  expect(await logOf(ctx)).toMatchObject([{ state: "failed", nextAt: null }]);
+});
+
+test("what is sent again by hand does not also go out because it is due", async () => {
+  const ctx = await team();
+  await newChannel(ctx);
+  await say(ctx, said("due"));
+  got.length = 0;
+  whenAsked = () => deliverDue(db);
+  try {
+    const [due] = await logOf(ctx);
+    expect(await log.again(ctx, { deliveryId: due?.id ?? "" })).toMatchObject({ state: "sent", attempts: 1 });
+  } finally {
+    whenAsked = null;
+  }
+  expect(got).toHaveLength(1);
+});
+
+test("a mail that waits for somebody who has left the team is not sent", async () => {
+  const ctx = await team();
+  const { userId } = ctx.actor;
+  const id = newId("dlv");
+  await db
+    .insert(deliveries)
+    .values({ id, teamId: ctx.team.id, userId, to: "mail", state: "waiting", nextAt: new Date(0) });
+  await db.delete(members).where(eq(members.userId, userId));
+  await deliverDue(db);
+  expect(await logOf(ctx)).toMatchObject([{ state: "failed", answer: "Whom it was for is no longer here." }]);
 });
 
 test("one delivery is tried by one process, however many ask at once", async () => {

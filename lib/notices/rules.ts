@@ -85,5 +85,21 @@ const waitsMs = [5_000, 300_000, 1_800_000, 7_200_000, 18_000_000, 36_000_000, 3
 /** When to try again after so many attempts failed; null: never. */
 export const nextAttemptMs = (attempts: number): number | null => waitsMs[attempts - 1] ?? null;
 
-/** Attempts in a row, over all deliveries, after which a channel is switched off. */
+/** Attempts in a row, over all deliveries, and the time since the first of them, after which a channel is switched off. */
 export const failuresMax = 20;
+export const failingMsMax = 24 * 3_600_000;
+
+/** "Gone": the receiver wants no more, ever. */
+const goneStatus = 410;
+
+/** Why a channel that failed is to be switched off now; null: not yet. A receiver that restarts is given its time. */
+export function offReasonOf(
+  { failures, failingSince }: { failures: number; failingSince: Date | null },
+  status: number | null,
+  nowMs: number,
+): string | null {
+  if (status === goneStatus) return "Switched off: the receiver answered 410, it wants no more notices.";
+  const failingMs = failingSince ? nowMs - failingSince.getTime() : 0;
+  if (failures < failuresMax || failingMs < failingMsMax) return null;
+  return `Switched off after a day in which every attempt failed, ${failures} in a row.`;
+}

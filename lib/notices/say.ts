@@ -1,5 +1,5 @@
 import "server-only";
-import { and, eq, inArray, isNull } from "drizzle-orm";
+import { and, eq, inArray, isNotNull, isNull } from "drizzle-orm";
 import type { Db } from "@/lib/db/client";
 import { newId } from "@/lib/db/ids";
 import { publish } from "@/lib/live/publish";
@@ -69,6 +69,13 @@ export async function sayNotice(tx: Db, { teamId, subject, path, submitter }: Ab
   await publish(tx, { teamId, topic: "notice.created", subject: id, data: { userIds } });
   return true;
 }
+
+/** Ends what still waits to be sent to a channel; the log keeps it, to be sent again by hand. */
+export const endWaiting = (tx: Db, channelId: string) =>
+  tx
+    .update(deliveries)
+    .set({ state: "failed", nextAt: null })
+    .where(and(eq(deliveries.channelId, channelId), isNotNull(deliveries.nextAt)));
 
 /** Marks a person's notices in a team as read: the named ones, or all. */
 export async function markRead(db: Db, teamId: string, userId: string, ids: string[] | null): Promise<void> {

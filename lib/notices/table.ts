@@ -79,6 +79,8 @@ export const noticeChannels = pgTable(
     kinds: text("kinds", { enum: noticeKinds }).array().notNull(),
     /** Attempts in a row that failed. */
     failures: integer("failures").notNull().default(0),
+    /** When the first of them failed. */
+    failingSince: moment("failing_since"),
     createdAt: createdAt(),
     offAt: moment("off_at"),
     offReason: text("off_reason"),

@@ -39,6 +39,19 @@ function requireReach(ctx: TeamCtx, role: Role): void {
     throw new AppError("not_allowed", "Only an owner may change who owns the team. Ask one of them.");
 }
 
+/**
+ * Ends the open invitations somebody made to roles they can no longer give: their links would let them back in, or let
+ * in whom they chose. Invitations live in a later house, so their table is named here.
+ */
+async function endInvitationsOf(tx: Db, ctx: TeamCtx, userId: string, still: readonly Role[]): Promise<void> {
+  const { rows } = await tx.execute<{ id: string; email: string }>(sql`
+    update invitations set ended_at = now()
+    where team_id = ${ctx.team.id} and invited_by = ${userId} and ended_at is null and expires_at > now()
+      and role <> all(${sql.param([...still])}::text[])
+    returning id, email`);
+  for (const { id, email } of rows) await audit(tx, ctx, "invitation.withdrawn", { subject: id, details: { email } });
+}
+
 async function removeFrom(tx: Db, ctx: TeamCtx, userId: string, act: "member.removed" | "member.left"): Promise<void> {
   await lockTeam(tx, ctx.team.id);
   const { name, email, role } = await readMember(tx, ctx.team.id, userId);
@@ -46,6 +59,7 @@ async function removeFrom(tx: Db, ctx: TeamCtx, userId: string, act: "member.rem
   if (role === "owner") await requireAnotherOwner(tx, ctx.team.id, userId);
   await tx.delete(members).where(and(eq(members.teamId, ctx.team.id), eq(members.userId, userId)));
   await audit(tx, ctx, act, { subject: userId, details: { name, email, role } });
+  await endInvitationsOf(tx, ctx, userId, []);
   await membersChanged(tx, ctx.team.id, userId);
 }
 
@@ -64,6 +78,7 @@ export async function changeRole(ctx: TeamCtx, input: VerbInput<typeof updateMem
       subject: input.userId,
       details: { name: before.name, from: before.role, to: input.role },
     });
+    await endInvitationsOf(tx, ctx, input.userId, grantableRoles(input.role));
     await membersChanged(tx, ctx.team.id, input.userId);
     return { ...before, role: input.role };
   });
@@ -90,12 +105,18 @@ export async function rename(
 ): Promise<CallOutput<typeof renameTeam>> {
   const { name, zone } = input;
   const changed = await ctx.db.transaction(async (tx) => {
+    await lockTeam(tx, ctx.team.id);
+    const [before] = await tx.select({ zone: teams.zone }).from(teams).where(eq(teams.id, ctx.team.id));
     const [row] = await tx
       .update(teams)
       .set({ name, ...(zone === undefined ? {} : { zone }) })
       .where(eq(teams.id, ctx.team.id))
       .returning({ name: teams.name, zone: teams.zone });
-    await audit(tx, ctx, "team.renamed", { subject: ctx.team.id, details: { from: ctx.team.name, to: name } });
+    const isMoved = before !== undefined && row !== undefined && before.zone !== row.zone;
+    await audit(tx, ctx, "team.renamed", {
+      subject: ctx.team.id,
+      details: { from: ctx.team.name, to: name, ...(isMoved ? { fromZone: before.zone, toZone: row.zone } : {}) },
+    });
     await membersChanged(tx, ctx.team.id, ctx.actor.userId);
     return row;
   });
@@ -119,6 +140,7 @@ export async function transfer(
     await roleOf(input.userId, "owner");
     await roleOf(ctx.actor.userId, "admin");
     await audit(tx, ctx, "team.transferred", { subject: input.userId, details: { to: name } });
+    await endInvitationsOf(tx, ctx, ctx.actor.userId, grantableRoles("admin"));
     await membersChanged(tx, ctx.team.id, input.userId);
   });
   return listMembersOf(ctx, {});

@@ -6,6 +6,9 @@ import { endpoint } from "@/lib/wire/endpoint";
 export const usageGroups = ["model", "member", "connection", "tag"] as const;
 export type UsageBy = (typeof usageGroups)[number];
 
+/** Stands where a tag would: what carries none. No tag is called this. */
+export const untagged = "-";
+
 /** Sums of the known prices; `unpricedRows` says how many rows are missing from them. */
 const Sum = z.object({
   rows: z.number().int(),

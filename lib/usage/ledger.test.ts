@@ -6,6 +6,7 @@ import type { Database } from "@/lib/db/client";
 import { newId } from "@/lib/db/ids";
 import { setPrice } from "@/lib/models/service";
 import { teams } from "@/lib/teams/table";
+import { untagged } from "./contract";
 import { rebuildDays } from "./days";
 import { type ModelUse, recordUsage } from "./record";
 import { historyOf } from "./service/history";
@@ -113,8 +114,18 @@ test("waste, unknown prices, members and tags each have their sums", async () =>
     "former member",
   ]);
   expect((await view({ member: "use_2", tag: "a" })).total.rows).toBe(10);
-  expect((await view({ tag: "" })).total.rows).toBe(10);
+  expect((await view({ tag: untagged })).total.rows).toBe(10);
   expect((await view({ model: "free?" })).total).toMatchObject({ rows: 4, cost: "0", unpricedRows: 4 });
+});
+
+test("a batch of two models is one batch in all, and one of each model however the view is split", async () => {
+  const { batchOf, record, view } = await teamWithPrice("a", "b");
+  await record(batchOf(), "2026-03-01", use("a", 10), use("b", 10));
+  expect((await view()).total.batches).toBe(1);
+  for (const model of ["a", "b"]) {
+    const seen = await view({ model, groupBy: "member" });
+    expect([model, seen.total.batches, seen.groups[0]?.batches]).toEqual([model, 1, 1]);
+  }
 });
 
 test("a retry that answers failed rows takes them back", async () => {

@@ -4,6 +4,7 @@ import { alias, type PgColumn } from "drizzle-orm/pg-core";
 import type { BatchFilter } from "@/lib/batches/filter";
 import { batches } from "@/lib/batches/table";
 import { inputFiles } from "@/lib/files/table";
+import { untagged } from "@/lib/usage/contract";
 
 type Columns = Record<keyof typeof batches.$inferSelect, PgColumn>;
 type View = BatchFilter["view"];
@@ -47,6 +48,18 @@ const isOneOf = (column: PgColumn, values: string[] | undefined): SQL | undefine
 const holdsOneOf = (column: PgColumn, values: string[] | undefined): SQL | undefined =>
   values && values.length > 0 ? sql`${column} ?| ${sql.param(values)}::text[]` : undefined;
 
+/** Whether a batch carries any of the tags; `untagged` among them also means those that carry none. */
+function isTagged(column: PgColumn, tags: string[] | undefined): SQL | undefined {
+  if (!tags?.includes(untagged)) return holdsOneOf(column, tags);
+  return or(
+    sql`${column} = '[]'`,
+    holdsOneOf(
+      column,
+      tags.filter((tag) => tag !== untagged),
+    ),
+  );
+}
+
 /** Whose team, and archived or not: what every question about the list starts from. */
 const isHere = (t: Columns, who: Who, view: View): SQL | undefined =>
   and(sql`${t.teamId} = ${who.team.id}`, view === "archived" ? isNotNull(t.archivedAt) : isNull(t.archivedAt));
@@ -63,7 +76,7 @@ function isMeant(t: Columns, who: Who, filter: BatchFilter): SQL | undefined {
     isOneOf(t.connectionId, filter.connectionId),
     isOneOf(t.window, filter.window),
     holdsOneOf(t.models, filter.model),
-    holdsOneOf(t.tags, filter.tag),
+    isTagged(t.tags, filter.tag),
     runId ? sql`${t.runId} = ${runId}` : undefined,
     parentId ? sql`${t.parentId} = ${parentId}` : undefined,
     days ? sql`${t.createdAt} > now() - make_interval(days => ${days})` : undefined,

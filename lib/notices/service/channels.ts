@@ -12,6 +12,7 @@ import type {
   rotateChannel,
   updateChannel,
 } from "@/lib/notices/contract";
+import { endWaiting } from "@/lib/notices/say";
 import { newWebhookSecret } from "@/lib/notices/signature";
 import { noticeChannels } from "@/lib/notices/table";
 import { UpstreamError } from "@/lib/upstream/errors";
@@ -124,7 +125,7 @@ export async function update(
     ...(isOn === undefined
       ? {}
       : isOn
-        ? { offAt: null, offReason: null, failures: 0 }
+        ? { offAt: null, offReason: null, failures: 0, failingSince: null }
         : { offAt: new Date(), offReason: `Switched off by ${ctx.actor.name}.` }),
   };
   const row = await ctx.db.transaction(async (tx) => {
@@ -133,6 +134,7 @@ export async function update(
       .set({ ...set, kind: sql`${noticeChannels.kind}` })
       .where(eq(noticeChannels.id, id))
       .returning();
+    if (isOn === false) await endWaiting(tx, id);
     await audit(tx, ctx, "webhook.changed", {
       subject: id,
       details: { act: "changed", host: address?.host ?? host, ...(isOn === undefined ? {} : { isOn }) },

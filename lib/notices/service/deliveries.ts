@@ -4,7 +4,7 @@ import type { Db } from "@/lib/db/client";
 import type { TeamCtx } from "@/lib/db/ctx";
 import { newId } from "@/lib/db/ids";
 import type { Delivery, listDeliveries, redeliver, testChannel } from "@/lib/notices/contract";
-import { attempt } from "@/lib/notices/deliver";
+import { attempt, claim } from "@/lib/notices/deliver";
 import { deliveries, noticeChannels, notices } from "@/lib/notices/table";
 import { users } from "@/lib/teams/table";
 import type { CallOutput, VerbInput } from "@/lib/wire/endpoint";
@@ -69,6 +69,7 @@ export async function list(
 
 export async function again(ctx: TeamCtx, { deliveryId }: VerbInput<typeof redeliver>): Promise<Delivery> {
   const { id } = await find(ctx.db, ctx.team.id, deliveryId);
+  await claim(ctx.db, id);
   await attempt(ctx.db, id);
   return find(ctx.db, ctx.team.id, id);
 }

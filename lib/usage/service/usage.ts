@@ -6,7 +6,7 @@ import { connections } from "@/lib/connections/table";
 import type { Db } from "@/lib/db/client";
 import type { TeamCtx } from "@/lib/db/ctx";
 import { teams, users } from "@/lib/teams/table";
-import type { getUsage, UsageBy } from "@/lib/usage/contract";
+import { type getUsage, type UsageBy, untagged } from "@/lib/usage/contract";
 import { usageDays } from "@/lib/usage/table";
 import type { CallOutput, VerbInput } from "@/lib/wire/endpoint";
 import { AppError } from "@/lib/wire/errors";
@@ -28,11 +28,11 @@ const sums = {
   comparedCost: dollars(usageDays.comparedCost),
   realtimeCost: dollars(usageDays.realtimeCost),
 };
-const batchesOf = (by: UsageBy | null) =>
-  whole(by === "model" ? sql`${usageDays.modelBatches}` : sql`${usageDays.batches}`);
+/** A batch of two models is counted once in all, and once in each model's own figures. */
+const batchesOf = ({ model, groupBy }: Partial<Input>) =>
+  whole(model !== undefined || groupBy === "model" ? sql`${usageDays.modelBatches}` : sql`${usageDays.batches}`);
 
 /** A batch without tags stands in a group of its own. */
-const untagged = "";
 const keys: Record<UsageBy, SQL<string>> = {
   model: sql<string>`${usageDays.model}`,
   member: sql<string>`${usageDays.userId}`,
@@ -116,11 +116,11 @@ export async function usage(ctx: TeamCtx, input: Input): Promise<CallOutput<type
   const [label, [total], groups, cells, top] = await Promise.all([
     labelsOf(db, team.id, input.groupBy),
     db
-      .select({ ...sums, batches: batchesOf(null) })
+      .select({ ...sums, batches: batchesOf({ model: input.model }) })
       .from(usageDays)
       .where(where),
     db
-      .select({ key: key.as("key"), ...sums, batches: batchesOf(input.groupBy) })
+      .select({ key: key.as("key"), ...sums, batches: batchesOf(input) })
       .from(usageDays)
       .where(where)
       .groupBy(sql`1`)

@@ -1,0 +1,1 @@
+ALTER TABLE "notice_channels" ADD COLUMN "failing_since" timestamp (3) with time zone;
