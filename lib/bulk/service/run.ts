@@ -6,7 +6,7 @@ import { batches } from "@/lib/batches/table";
 import type { BulkAct, runBulk } from "@/lib/bulk/contract";
 import type { TeamCtx } from "@/lib/db/ctx";
 import { errorName, log } from "@/lib/log";
-import { retryChosenRows } from "@/lib/reruns/service/retry-rows";
+import { retryUnanswered } from "@/lib/reruns/service/retry-rows";
 import { remove } from "@/lib/results/service/remove";
 import type { CallOutput, VerbInput } from "@/lib/wire/endpoint";
 import { AppError } from "@/lib/wire/errors";
@@ -32,8 +32,7 @@ const permissionOf = {
 
 const actOnOne = {
   cancel: (ctx: TeamCtx, batchId: string) => cancel(ctx, { batchId }),
-  retry: (ctx: TeamCtx, batchId: string) =>
-    retryChosenRows(ctx, { batchId, idempotencyKey: crypto.randomUUID(), rows: { kind: "unanswered" } }),
+  retry: retryUnanswered,
   delete: (ctx: TeamCtx, batchId: string) => remove(ctx, { batchId }),
 };
 

@@ -9,9 +9,9 @@ import { batches } from "@/lib/batches/table";
 import type { TeamCtx } from "@/lib/db/ctx";
 import type { createChild } from "@/lib/reruns/contract";
 import { childFileName, childName, fixesOf } from "@/lib/reruns/rules";
-import { once } from "@/lib/runtime";
 import type { VerbInput } from "@/lib/wire/endpoint";
 import { AppError } from "@/lib/wire/errors";
+import { inTurn, inTurnOf, requireIdle } from "./at-work";
 import { deriveFile, readableFile } from "./derive-file";
 import { pickOf } from "./pick-lines";
 
@@ -30,7 +30,7 @@ async function fileOf(ctx: TeamCtx, parent: Row, input: Input): Promise<string> 
 }
 
 /** How many children of a kind a batch has: the next one is numbered after them. */
-async function siblingsOf(ctx: TeamCtx, parentId: string, relation: Input["relation"]): Promise<number> {
+export async function siblingsOf(ctx: TeamCtx, parentId: string, relation: Input["relation"]): Promise<number> {
   const [row] = await ctx.db
     .select({ siblings: count() })
     .from(batches)
@@ -38,8 +38,10 @@ async function siblingsOf(ctx: TeamCtx, parentId: string, relation: Input["relat
   return row?.siblings ?? 0;
 }
 
+type Wish = Pick<Input, "idempotencyKey" | "batchId" | "relation">;
+
 /** The child a key made before; null when it is new. @throws AppError key_reused when it made another kind of batch */
-async function madeBefore(ctx: TeamCtx, { idempotencyKey, batchId, relation }: Input): Promise<Batch | null> {
+export async function madeBefore(ctx: TeamCtx, { idempotencyKey, batchId, relation }: Wish): Promise<Batch | null> {
   const [first] = await ctx.db
     .select({ id: batches.id, parentId: batches.parentId, relation: batches.relation })
     .from(batches)
@@ -53,11 +55,13 @@ async function madeBefore(ctx: TeamCtx, { idempotencyKey, batchId, relation }: I
   );
 }
 
-async function make(ctx: TeamCtx, input: Input): Promise<Batch> {
+/** What `createChildBatch` does once it is its turn. */
+export async function makeChild(ctx: TeamCtx, input: Input): Promise<Batch> {
   const { idempotencyKey, relation, moneyGuard } = input;
   const first = await madeBefore(ctx, input);
   if (first) return first;
   const parent = await read(ctx, input.batchId);
+  if (relation === "retry") await requireIdle(ctx, parent, input.rows);
   const inputFileId = await fileOf(ctx, parent, input);
   const child = await create(ctx, {
     idempotencyKey,
@@ -91,13 +95,5 @@ async function tellParent(ctx: TeamCtx, parent: Row, child: Batch): Promise<void
  * Makes a batch from rows of another one and queues it. The same idempotency key again, also at the same moment, answers
  * with the batch it made the first time. @throws AppError not_found, conflict, gone, file_rejected and what `create` throws
  */
-export function createChildBatch(ctx: TeamCtx, input: Input): Promise<Batch> {
-  const making = once("reruns.making", () => new Map<string, Promise<unknown>>());
-  const key = `${ctx.team.id} ${input.idempotencyKey}`;
-  const before = making.get(key) ?? Promise.resolve();
-  const turn = before.catch(() => undefined).then(() => make(ctx, input));
-  making.set(key, turn);
-  const leave = () => making.get(key) === turn && making.delete(key);
-  turn.then(leave, leave);
-  return turn;
-}
+export const createChildBatch = (ctx: TeamCtx, input: Input): Promise<Batch> =>
+  inTurn(`${ctx.team.id} ${input.idempotencyKey}`, () => inTurnOf(ctx, input.batchId, () => makeChild(ctx, input)));

@@ -1,4 +1,7 @@
 import "server-only";
+import type { retryBatch } from "@/lib/batches/act-contract";
+import type { Batch } from "@/lib/batches/contract";
+import { isRunning } from "@/lib/batches/rules";
 import { retry, retryChosen } from "@/lib/batches/service/act";
 import { read } from "@/lib/batches/service/as-actor";
 import { connectionOf } from "@/lib/batches/service/get";
@@ -12,7 +15,8 @@ import type { StoreSource } from "@/lib/results/store/cache-file";
 import { type Choice, type ResultPlace, readFailedPlaces, readSeqs } from "@/lib/results/store/choose";
 import type { CallOutput, VerbInput } from "@/lib/wire/endpoint";
 import { AppError } from "@/lib/wire/errors";
-import { createChildBatch } from "./children";
+import { inTurnOf, requireIdle } from "./at-work";
+import { madeBefore, makeChild, siblingsOf } from "./children";
 import { choiceOf } from "./choice";
 
 type Chosen = { rows: number; requestIds: string[] | null };
@@ -41,14 +45,17 @@ async function choose(source: StoreSource, rows: Choice): Promise<Chosen> {
   return { rows: seqs.size, requestIds: failed.length === seqs.size ? await idsOf(source, failed) : null };
 }
 
+type Asked = VerbInput<typeof retryRows>;
+type Retried = CallOutput<typeof retryRows>;
+
 /** Answers chosen rows again: inside the batch where the upstream can and all of them failed, else as a child batch. */
-export async function retryChosenRows(
-  ctx: TeamCtx,
-  { batchId, idempotencyKey, rows }: VerbInput<typeof retryRows>,
-): Promise<CallOutput<typeof retryRows>> {
-  const batch = await read(ctx, batchId);
+async function retryNow(ctx: TeamCtx, { batchId, idempotencyKey, rows }: Asked): Promise<Retried> {
   if (rows.kind === "rest") throw new AppError("invalid_input", "The rest of a file is submitted, not retried.");
+  const first = await madeBefore(ctx, { batchId, idempotencyKey, relation: "retry" });
+  if (first) return { batch: first, isChild: true, rows: first.counts.total };
+  const batch = await read(ctx, batchId);
   const { hasInPlaceRetry } = (await connectionOf(ctx.db, batch.connectionId)).capabilities;
+  await requireIdle(ctx, batch, rows);
   // The upstream would run again what a rerun has answered: it knows nothing of those.
   const hasReruns = (await rerunsOf(ctx.db, batchId)).length > 0;
   if (rows.kind === "unanswered" && hasInPlaceRetry && !hasReruns) {
@@ -59,6 +66,29 @@ export async function retryChosenRows(
   if (chosen.rows === 0) throw new AppError("conflict", "No row is meant by that choice, so nothing was retried.");
   if (hasInPlaceRetry && chosen.requestIds !== null)
     return { batch: await retryChosen(ctx, batchId, chosen.requestIds), isChild: false, rows: chosen.rows };
+  if (rows.kind === "unanswered" && isRunning(batch.status))
+    throw new AppError(
+      "conflict",
+      "The batch is at work on these rows itself. Nothing was sent; retry what is left once it is over.",
+    );
   const input = { batchId, idempotencyKey, rows, relation: "retry" as const, changes: {} };
-  return { batch: await createChildBatch(ctx, input), isChild: true, rows: chosen.rows };
+  return { batch: await makeChild(ctx, input), isChild: true, rows: chosen.rows };
 }
+
+/** Answers chosen rows again, unless a rerun is at work on some of them. @throws AppError conflict */
+export const retryChosenRows = (ctx: TeamCtx, input: Asked): Promise<Retried> =>
+  inTurnOf(ctx, input.batchId, () => retryNow(ctx, input));
+
+/** Retries all that has no answer. Asked for twice from the same standing, also of another process, it is done once. */
+export async function retryUnanswered(ctx: TeamCtx, batchId: string): Promise<Retried> {
+  const { version } = await read(ctx, batchId);
+  const idempotencyKey = `retry ${batchId} ${version} ${await siblingsOf(ctx, batchId, "retry")}`;
+  return retryChosenRows(ctx, { batchId, idempotencyKey, rows: { kind: "unanswered" } });
+}
+
+/** Puts every failed and cancelled request back to work in place. @throws AppError conflict */
+export const retryInPlace = (ctx: TeamCtx, input: VerbInput<typeof retryBatch>): Promise<Batch> =>
+  inTurnOf(ctx, input.batchId, async () => {
+    await requireIdle(ctx, await read(ctx, input.batchId), { kind: "unanswered" });
+    return retry(ctx, input);
+  });

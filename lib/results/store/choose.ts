@@ -62,6 +62,21 @@ function matching(source: StoreSource, query: ViewQuery): Promise<number[]> {
   );
 }
 
+/** Places of a batch's requests that another batch has too, by what they are called. */
+export function readShared(source: StoreSource, other: StoreSource): Promise<number[]> {
+  const Seq = z.object({ seq: z.number() });
+  const shared = (alias: string) =>
+    `select seq from input where not is_extra
+     and custom_id in (select custom_id from ${alias}.main.input where not is_extra) order by seq`;
+  return withCache(source, (file) =>
+    withCache(other, ({ alias }) =>
+      withConnection(file.alias, async (connection) =>
+        (await all(connection, Seq, shared(alias))).map(({ seq }) => seq),
+      ),
+    ),
+  );
+}
+
 /** Places of the requests that are meant, in input order. Results that belong to no request are never among them. */
 export async function readSeqs(source: StoreSource, choice: Choice): Promise<number[]> {
   if (choice.kind === "matching") return matching(source, choice.view);

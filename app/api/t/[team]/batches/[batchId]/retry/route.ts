@@ -1,5 +1,5 @@
 import { retryBatch } from "@/lib/batches/act-contract";
-import { retry } from "@/lib/batches/service/act";
 import { handle } from "@/lib/bff/handle";
+import { retryInPlace } from "@/lib/reruns/service/retry-rows";
 
-export const POST = handle(retryBatch, retry);
+export const POST = handle(retryBatch, retryInPlace);
