@@ -39,7 +39,7 @@ export function RetryButton({ batch, size }: { batch: Batch; size?: "default" | 
           toast.success(`${plural(made.counts.total, "row")} submitted as ${made.name}`);
           router.push(`/t/${team.slug}/batches/${made.id}`);
         },
-        onError: (error) => toast.error("Nothing was retried.", { description: error.message }),
+        onError: (error) => toast.error(error.message),
       },
     );
   return (

@@ -33,7 +33,7 @@ export function useRetryRows(batchId: string) {
               : {}),
           });
         },
-        onError: (error) => toast.error("Nothing was retried.", { description: error.message }),
+        onError: (error) => toast.error(error.message),
       },
     );
   return { retry, isPending };

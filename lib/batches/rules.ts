@@ -76,6 +76,12 @@ export function statusFrom(word: string, current: BatchStatus, counts: Counts): 
   return status;
 }
 
+/** Whether the upstream says in a word we know that a batch is over: cancelling it would only falsify how it ended. */
+export const isOverThere = (
+  { status, counts }: Pick<Incoming, "status" | "counts">,
+  current: { status: BatchStatus },
+) => isKnownStatus(status) && isTerminal(statusFrom(status, current.status, counts));
+
 export type Merged = {
   status: BatchStatus;
   total: number;

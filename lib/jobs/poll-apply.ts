@@ -96,7 +96,10 @@ async function noteStill(tx: Db, still: readonly Next[]): Promise<void> {
     where ${batches.id} = v.id and ${batches.version} = v.version`);
 }
 
-/** Answers the ids that were written; whoever changed a batch meanwhile wins. */
+/**
+ * Answers the ids that were written; whoever changed a batch meanwhile wins. A finished one that counts otherwise now, or is
+ * back at work, was retried elsewhere: its files are read again, and its limit holds again.
+ */
 async function writeMoved(tx: Db, moved: readonly Next[]): Promise<Set<string>> {
   if (moved.length === 0) return new Set();
   const { rows } = await tx.execute<{ id: string }>(sql`
@@ -104,6 +107,9 @@ async function writeMoved(tx: Db, moved: readonly Next[]): Promise<Set<string>> 
       status = v.status, status_note = v."statusNote", total = v.total, completed = v.completed, failed = v.failed,
       output_file_id = v."outputFileId", error_file_id = v."errorFileId", started_at = v."startedAt",
       deadline_at = v."deadlineAt", finished_at = v."finishedAt", trail = v.trail,
+      is_result_complete = ${batches.isResultComplete} and (${batches.resultsRemovedAt} is not null or
+        (v."finishedAt" is not null and v.completed = ${batches.completed} and v.failed = ${batches.failed})),
+      guarded_at = case when ${batches.finishedAt} is null or v."finishedAt" is not null then ${batches.guardedAt} end,
       polled_at = now(), next_poll_at = ${nextPollAt(sql`v."nextPollSeconds"`)}, version = ${batches.version} + 1
     from jsonb_to_recordset(${JSON.stringify(moved)}::jsonb) as v(
       id text, version int, status text, "statusNote" text, total int, completed int, failed int,

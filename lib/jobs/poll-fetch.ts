@@ -14,8 +14,8 @@ const worthwhile = 3;
 /** Asked one by one in a turn; the others stay due. */
 const singlesMax = 40;
 
-/** A batch that is due. `createdAtMs`: by our clock, about when the upstream made it. */
-export type Wanted = { upstreamId: string; createdAtMs: number };
+/** A batch that is due. `createdAtMs`: by our clock, about when the upstream made it; `isOver`: it was, when last seen. */
+export type Wanted = { upstreamId: string; createdAtMs: number; isOver?: boolean };
 
 export type Fetched = {
   /** Everything the upstream said on the way, also of batches that were not due. */
@@ -63,7 +63,12 @@ export async function fetchBatches(up: Upstream, wanted: readonly Wanted[], acti
     const isManyDue = wanted.length > Math.ceil(activeCount / pageSize);
     if (wanted.length >= pagesFrom && isManyDue) await walk(up, wanted, seen);
     // A list may lag behind, and says `finalizing` where a single read already says `completed`.
-    const doubtful = wanted.filter(({ upstreamId }) => (seen.get(upstreamId)?.status ?? "finalizing") === "finalizing");
+    const doubtful = wanted.filter(({ upstreamId, isOver }) => {
+      const status = seen.get(upstreamId)?.status ?? "finalizing";
+      return status === "finalizing" || (isOver && activeWords.includes(status));
+    });
+    // That a finished batch is back at work is only believed of a single read.
+    for (const { upstreamId, isOver } of doubtful) if (isOver) seen.delete(upstreamId);
     for (const { upstreamId } of doubtful.slice(0, singlesMax)) {
       await spend(up.connectionId);
       try {

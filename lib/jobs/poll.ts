@@ -77,7 +77,9 @@ async function poll(watch: Watch, state: State): Promise<void> {
   const due = active.filter((row) => row.isDue);
   if (due.length === 0) return;
   const up = await openUpstream(database(), teamId, connectionId);
-  const wanted = due.map(({ upstreamId, createdAt }) => ({ upstreamId, createdAtMs: createdAt.getTime() }));
+  const wanted = due.map(({ upstreamId, createdAt, finishedAt }) => ({
+    ...{ upstreamId, createdAtMs: createdAt.getTime(), isOver: finishedAt !== null },
+  }));
   const { seen, gone, broken } = await fetchBatches(up, wanted, active.length);
   const answers = active.flatMap((row) => {
     const incoming = seen.get(row.upstreamId);

@@ -1,6 +1,6 @@
 import "server-only";
 import { eq, sql } from "drizzle-orm";
-import { isKnownStatus, isTerminal, statusFrom } from "@/lib/batches/rules";
+import { isOverThere } from "@/lib/batches/rules";
 import { verdictOf } from "@/lib/batches/submission";
 import { batches } from "@/lib/batches/table";
 import { connections } from "@/lib/connections/table";
@@ -43,9 +43,7 @@ async function adoptCancelled(
 ): Promise<void> {
   const stop = async (found: UpstreamBatch) =>
     // Upstreams would turn a finished batch into a cancelled one.
-    isKnownStatus(found.status) && isTerminal(statusFrom(found.status, row.status, found.counts))
-      ? found
-      : cancelBatch(up, found.id);
+    isOverThere(found, row) ? found : cancelBatch(up, found.id);
   const [stopped] = await Promise.all([oldest, ...others].map(stop));
   const message = `Found the batch at the upstream and cancelled it, as ${row.cancelAskedBy} asked. Answers that arrived are kept.`;
   return adopt(row, stopped ?? oldest, message, []);

@@ -51,8 +51,12 @@ const bare = (id: string): string =>
     .toLowerCase();
 
 /** @throws UpstreamError, also when what comes back is of another batch: a cache in between mixes answers up. */
-export async function getBatch(up: Upstream, id: string): Promise<UpstreamBatch> {
-  const batch = await ask(up, { method: "GET", path: pathOf(id), effect: "none" }, BatchReply);
+export async function getBatch(
+  up: Upstream,
+  id: string,
+  { isUrgent }: Pick<JsonAsk, "isUrgent"> = {},
+): Promise<UpstreamBatch> {
+  const batch = await ask(up, { method: "GET", path: pathOf(id), effect: "none", isUrgent }, BatchReply);
   if (bare(batch.id) === bare(id)) return batch;
   const message = "The upstream answered with another batch than the one that was asked for.";
   throw new UpstreamError("unreachable", message, { code: "other_batch" });

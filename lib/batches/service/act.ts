@@ -1,17 +1,19 @@
 import "server-only";
 import type { cancelBatch, retryBatch } from "@/lib/batches/act-contract";
 import type { Batch, Counts } from "@/lib/batches/contract";
-import { isBeforeUpstream, isTerminal, merge } from "@/lib/batches/rules";
+import { isBeforeUpstream, isOverThere, isTerminal, merge } from "@/lib/batches/rules";
 import { openUpstream } from "@/lib/connections/service";
 import type { TeamCtx } from "@/lib/db/ctx";
 import { formatMoney } from "@/lib/format";
 import { compareDollars } from "@/lib/money";
 import * as upstream from "@/lib/upstream/batches";
 import type { Upstream } from "@/lib/upstream/contract";
+import { UpstreamError } from "@/lib/upstream/errors";
 import type { UpstreamBatch } from "@/lib/upstream/schemas";
 import type { VerbInput } from "@/lib/wire/endpoint";
 import { AppError } from "@/lib/wire/errors";
 import { changeAsActor, changedMeanwhile, type Row, read, sayUpstream } from "./as-actor";
+import { changeBatch, endedBefore } from "./change";
 import { findBatch } from "./get";
 import { summariesOf } from "./runs";
 import { wakeJobs } from "./wake";
@@ -50,6 +52,9 @@ function cancelWords(row: Row, counts: Counts): string {
   return `Cancelled. Answers that arrived are kept: ${n(counts.completed)} answered, ${n(counts.failed)} failed. ${n(left)} ${left === 1 ? "row" : "rows"} will not run${spent}.`;
 }
 
+const alreadyOver = () =>
+  new AppError("conflict", "This batch is already finished, so there is nothing to cancel. Its results are kept.");
+
 /** Stops a batch. Before the upstream has it, it is simply dropped. A finished batch is guarded: upstreams would flip it. */
 export async function cancel(ctx: TeamCtx, input: VerbInput<typeof cancelBatch>, turn = 0): Promise<Batch> {
   const row = await read(ctx, input.batchId);
@@ -58,11 +63,7 @@ export async function cancel(ctx: TeamCtx, input: VerbInput<typeof cancelBatch>,
     if (turn < 3) return cancel(ctx, input, turn + 1);
     throw changedMeanwhile();
   };
-  if (isTerminal(row.status))
-    throw new AppError(
-      "conflict",
-      "This batch is already finished, so there is nothing to cancel. Its results are kept.",
-    );
+  if (isTerminal(row.status)) throw alreadyOver();
   if (row.upstreamId === null && row.submission === "ambiguous") {
     if (row.cancelAskedBy !== null) return findBatch(ctx.db, ctx.team.id, row.id);
     const message = "Asked to cancel it: as soon as it is found at the upstream, and it is not sent again.";
@@ -89,6 +90,15 @@ export async function cancel(ctx: TeamCtx, input: VerbInput<typeof cancelBatch>,
     return again();
   }
   const up = await openUpstream(ctx.db, ctx.team.id, row.connectionId);
+  // Upstreams would turn a finished batch into a cancelled one. A look that fails is no reason to let it run on.
+  const found = await upstream.getBatch(up, row.upstreamId, { isUrgent: true }).catch(() => null);
+  if (found !== null && isOverThere(found, row)) {
+    const now = new Date();
+    const set = { ...merge(row, found, now), polledAt: now, nextPollAt: now };
+    if (!(await ctx.db.transaction((tx) => changeBatch(tx, row, set, [endedBefore])))) return again();
+    wakeJobs();
+    throw alreadyOver();
+  }
   const answer = await upstream
     .cancelBatch(up, row.upstreamId)
     .catch((error) => sayUpstream(error, "The batch was not cancelled"));
@@ -113,6 +123,21 @@ async function requireRoomUnderGuard(ctx: TeamCtx, { moneyGuard, runId, cost: ow
   );
 }
 
+/** Whether rows went back to work is not known, and they may cost: the batch is asked after, and its files are read again. */
+async function lookAfterLostRetry(ctx: TeamCtx, row: Row): Promise<never> {
+  const message = "Asked to retry, and the answer was lost: looking whether rows are back at work.";
+  for (let turn = 0; turn < 5; turn += 1) {
+    const current = turn === 0 ? row : await read(ctx, row.id);
+    const set = { nextPollAt: new Date(), isResultComplete: current.resultsRemovedAt !== null };
+    if (await changeAsActor(ctx, current, set, "batch.retried", message)) break;
+  }
+  wakeJobs();
+  throw new AppError(
+    "upstream_unreachable",
+    "The answer to the retry was lost, so rows may or may not be back at work. The batch is being looked at now: see what it says before you retry again.",
+  );
+}
+
 async function retryIn(
   ctx: TeamCtx,
   batchId: string,
@@ -130,7 +155,10 @@ async function retryIn(
       "This upstream cannot retry inside a batch. Retry the failed rows as a batch of their own.",
     );
   }
-  const answer = await ask(up, row.upstreamId).catch((error) => sayUpstream(error, "Nothing was retried"));
+  const answer = await ask(up, row.upstreamId).catch((error) => {
+    if (error instanceof UpstreamError && error.kind === "ambiguous") return lookAfterLostRetry(ctx, row);
+    return sayUpstream(error, "Nothing was retried");
+  });
   return applyAnswer(ctx, row, answer, {
     act: "batch.retried",
     message: what(row),

@@ -11,6 +11,12 @@ type Columns = Omit<typeof batches.$inferInsert, "id" | "teamId" | "version">;
 type Change = { [Column in keyof Columns]?: Columns[Column] | SQL };
 type Note = { kind: BatchEvent["kind"]; message: string; by?: string };
 
+/** Of a batch that was to be cancelled. */
+export const endedBefore: Note = {
+  kind: "done",
+  message: "It had already ended at the upstream, so nothing was cancelled.",
+};
+
 /** Adds a line to a batch's Activity. */
 export const addEvent = (tx: Db, batchId: string, note: Note): Promise<void> => addEvents(tx, [{ batchId, ...note }]);
 

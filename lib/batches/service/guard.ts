@@ -2,15 +2,15 @@ import "server-only";
 import { and, eq, inArray, isNotNull, isNull, or } from "drizzle-orm";
 import { audit } from "@/lib/audit/audit";
 import { type GuardFacts, type GuardSpend, guardSpend, isAtGuard, sumSpend } from "@/lib/batches/guard";
-import { merge } from "@/lib/batches/rules";
+import { isOverThere, merge } from "@/lib/batches/rules";
 import { batches } from "@/lib/batches/table";
 import { openUpstream } from "@/lib/connections/service";
 import type { Database } from "@/lib/db/client";
 import { formatMoney } from "@/lib/format";
 import { publish } from "@/lib/live/publish";
-import { cancelBatch } from "@/lib/upstream/batches";
+import { cancelBatch, getBatch } from "@/lib/upstream/batches";
 import { type Row, read } from "./as-actor";
-import { changeBatch } from "./change";
+import { changeBatch, endedBefore } from "./change";
 
 export type Guarded = { row: Row; spend: GuardSpend };
 
@@ -58,22 +58,35 @@ function words(limit: string, { spent, isProjected }: GuardSpend, isOfRun: boole
   return `Cancelled at the limit of ${formatMoney(limit)}: ${what} ${how}. Answers that arrived are kept; what was in flight may still be charged.`;
 }
 
-/** What a batch becomes at its limit: cancelled at the upstream, or, where that does not have it yet, never sent. */
+/**
+ * What a batch becomes at its limit: cancelled at the upstream, or, where that does not have it yet, never sent. `isOver`: it
+ * had finished there before anything had to be stopped.
+ */
 async function endOf(db: Database, row: Row) {
   if (row.upstreamId === null) {
     const statusNote = "Cancelled before the upstream had it: its run had reached the limit. Nothing ran.";
-    return (_: Row, now: Date) => ({ status: "cancelled" as const, statusNote, finishedAt: now, nextStepAt: null });
+    const set = (_: Row, now: Date) => ({
+      status: "cancelled" as const,
+      statusNote,
+      finishedAt: now,
+      nextStepAt: null,
+    });
+    return { set, isOver: false };
   }
   const up = await openUpstream(db, row.teamId, row.connectionId);
-  const answer = await cancelBatch(up, row.upstreamId);
-  return (current: Row, now: Date) => ({ ...merge(current, answer, now), polledAt: now, nextPollAt: now });
+  const found = await getBatch(up, row.upstreamId, { isUrgent: true });
+  // Upstreams would turn a finished batch into a cancelled one.
+  const isOver = isOverThere(found, row);
+  const answer = isOver ? found : await cancelBatch(up, row.upstreamId);
+  const set = (current: Row, now: Date) => ({ ...merge(current, answer, now), polledAt: now, nextPollAt: now });
+  return { set, isOver };
 }
 
 /** Cancels a batch for having reached its limit, with a line in its Activity and the news of it. @throws UpstreamError */
 export async function stopAtGuard(db: Database, { row, spend }: Guarded): Promise<void> {
   const { moneyGuard, teamId } = row;
   if (moneyGuard === null) return;
-  const ended = await endOf(db, row);
+  const { set, isOver } = await endOf(db, row);
   const message = words(moneyGuard, spend, row.runId !== null);
   await db.transaction(async (tx) => {
     const current = await read({ db: tx, team: { id: teamId } }, row.id, { isLocked: true });
@@ -82,7 +95,8 @@ export async function stopAtGuard(db: Database, { row, spend }: Guarded): Promis
     // One that waited may be on its way by now: it is cancelled in its next round, at the upstream.
     if (row.upstreamId === null && (current.version !== row.version || current.submission !== "prepared")) return;
     const now = new Date();
-    await changeBatch(tx, current, { ...ended(current, now), guardedAt: now }, [{ kind: "problem", message }]);
+    if (isOver) return void (await changeBatch(tx, current, set(current, now), [endedBefore]));
+    await changeBatch(tx, current, { ...set(current, now), guardedAt: now }, [{ kind: "problem", message }]);
     const details = { name: row.name, limit: moneyGuard, spent: spend.spent };
     await audit(tx, { team: { id: teamId } }, "batch.cancelled", { subject: row.id, details });
     await publish(tx, { teamId, topic: "batch.guarded", subject: row.id, data: details });

@@ -1,0 +1,143 @@
+import { eq, inArray, sql } from "drizzle-orm";
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
+import { cancel, retry } from "@/lib/batches/service/act";
+import { stopAtGuard } from "@/lib/batches/service/guard";
+import { batches } from "@/lib/batches/table";
+import type { TeamCtx } from "@/lib/db/ctx";
+import { requestLine } from "@/lib/results/cases/files";
+import * as upstream from "@/lib/upstream/batches";
+import { openWorld, type World } from "./cases/ingest-world";
+import { ingestBatch } from "./ingest";
+import { ingestDue, ingestsEnded } from "./ingest-due";
+import { pollDue, pollsEnded } from "./poll";
+import { watched } from "./watch";
+
+let world: World;
+let ctx: TeamCtx;
+beforeAll(async () => {
+  world = await openWorld({ failureRates: {} });
+  const { db, teamId, userId } = world;
+  const team = { id: teamId, slug: teamId.toLowerCase(), name: "Team" };
+  const actor = { userId, sessionId: "s", name: "Ada", email: "ada@example.org" };
+  ctx = { db, team, actor, role: "owner", requestId: "r" };
+}, 60_000);
+afterAll(() => world?.close());
+beforeEach(async () => {
+  await world.disarm();
+  await world.step(10_000);
+  await world.db.delete(batches);
+});
+
+const rows = 6;
+const submit = () =>
+  world.submit(
+    Array.from({ length: rows }, (_, n) => requestLine(`row-${n}`, `Question ${n}?`, { model: "Qwen/Qwen3.5-9B" })),
+  );
+const change = (id: string, set: Partial<typeof batches.$inferInsert>) =>
+  world.db.update(batches).set(set).where(eq(batches.id, id));
+/** One turn of the watcher over these. */
+async function poll(...ids: string[]) {
+  await world.db.update(batches).set({ nextPollAt: sql`now() - interval '1 second'` }).where(inArray(batches.id, ids));
+  await pollOnce();
+}
+async function pollOnce() {
+  pollDue(await watched());
+  await pollsEnded();
+}
+const there = async (id: string) => upstream.getBatch(await world.upstream(), (await world.read(id)).upstreamId ?? "");
+const retryElsewhere = async (id: string) =>
+  upstream.retryBatch(await world.upstream(), (await world.read(id)).upstreamId ?? "");
+
+/** A batch that was cancelled after two of its rows, with all that came of it here. */
+async function cancelled(): Promise<string> {
+  const id = await submit();
+  await world.step(2);
+  await poll(id);
+  await cancel(ctx, { batchId: id });
+  await poll(id);
+  await ingestBatch(id);
+  expect(await world.read(id)).toMatchObject({ status: "cancelled", resultRows: 2, isResultComplete: true });
+  return id;
+}
+
+async function isReadToItsEnd(id: string) {
+  await vi.waitFor(
+    async () => {
+      ingestDue(await watched(), new AbortController().signal);
+      await ingestsEnded();
+      expect(await world.read(id)).toMatchObject({ resultRows: rows, isResultComplete: true });
+    },
+    { timeout: 30_000, interval: 200 },
+  );
+}
+
+describe("a retry", () => {
+  it("whose answer was lost is looked after: what went back to work is seen and read", async () => {
+    const id = await cancelled();
+    await world.arm([{ match: { method: "POST", path: "/retry$" }, fault: { type: "lostReply" } }]);
+    await expect(retry(ctx, { batchId: id })).rejects.toThrow("The answer to the retry was lost");
+    await world.disarm();
+    const { nextPollAt, isResultComplete } = await world.read(id);
+    expect([nextPollAt === null, isResultComplete]).toEqual([false, false]);
+    await pollOnce();
+    expect((await world.read(id)).status).toBe("in_progress");
+    await world.step(1_000);
+    await poll(id);
+    await isReadToItsEnd(id);
+  });
+
+  it("made elsewhere brings its answers here, and the limit holds again", async () => {
+    const id = await cancelled();
+    await change(id, { moneyGuard: "50", guardedAt: new Date() });
+    await retryElsewhere(id);
+    await poll(id);
+    const taken = await world.read(id);
+    expect(taken).toMatchObject({ status: "in_progress", isResultComplete: false, guardedAt: null });
+    await world.step(1_000);
+    await poll(id);
+    await isReadToItsEnd(id);
+  });
+
+  it("made elsewhere and over before the next look is read too; results the team removed are left alone", async () => {
+    const [id, removed] = [await cancelled(), await cancelled()];
+    await change(removed, { resultsRemovedAt: new Date() });
+    for (const one of [id, removed]) await retryElsewhere(one);
+    await world.step(1_000);
+    await poll(id, removed);
+    expect(await world.read(removed)).toMatchObject({ status: "completed", isResultComplete: true });
+    expect(await world.read(id)).toMatchObject({ status: "completed", isResultComplete: false });
+    await isReadToItsEnd(id);
+  });
+
+  it("is believed of a single read only: a list may tell of yesterday", async () => {
+    const id = await cancelled();
+    const others = [await submit(), await submit(), await submit()];
+    await retryElsewhere(id);
+    await world.resetCalls();
+    await poll(id, ...others);
+    expect((await world.calls())["GET /v1/batches/{id}"]).toBe(1);
+    expect((await world.read(id)).status).toBe("in_progress");
+  });
+});
+
+describe("a batch that ended at the upstream since it was last seen", () => {
+  it("is not cancelled any more by a person", async () => {
+    const id = await submit();
+    await poll(id);
+    await world.step(1_000);
+    await expect(cancel(ctx, { batchId: id })).rejects.toThrow("already finished");
+    expect(await world.read(id)).toMatchObject({ status: "completed", completed: rows });
+    expect((await there(id)).status).toBe("completed");
+  });
+
+  it("is not cancelled any more at its limit", async () => {
+    const id = await submit();
+    await poll(id);
+    await change(id, { moneyGuard: "0.01" });
+    await world.step(1_000);
+    const row = await world.read(id);
+    await stopAtGuard(world.db, { row, spend: { spent: "0.02", isProjected: false } });
+    expect(await world.read(id)).toMatchObject({ status: "completed", completed: rows, guardedAt: null });
+    expect((await there(id)).status).toBe("completed");
+  });
+});
