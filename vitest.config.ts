@@ -11,6 +11,7 @@ const slow = [
   "lib/upstream/**",
   "lib/usage/ledger.test.ts",
   "lib/budgets/state.test.ts",
+  "lib/batches/service/spend-limits.test.ts",
   "lib/notices/notices.test.ts",
   "lib/bff/stream-book.test.ts",
   "lib/connections/**",

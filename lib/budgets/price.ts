@@ -1,11 +1,13 @@
 import "server-only";
 import type { Db } from "@/lib/db/client";
 import type { inputFiles } from "@/lib/files/table";
+import type { MoneyRange } from "@/lib/models/contract";
 import { estimate } from "@/lib/models/rules";
 import { teamModels } from "@/lib/models/service";
 import { compareDollars } from "@/lib/money";
 import { historyOf } from "@/lib/usage/service/history";
 import { isRehearsing } from "@/lib/usage/service/rehearsal";
+import { within } from "./rules";
 
 type File = Pick<typeof inputFiles.$inferSelect, "tally">;
 type Told = { cost: { high: string } | null } | null;
@@ -15,8 +17,8 @@ type Ask = { file: File; window: string; told: Told; moneyGuard: string | null }
 
 /**
  * The most a batch may cost, in dollars, for holding it against budgets: the high end told by the browser, which has
- * counted tokens, unless that lies below what the server's own rough count calls possible at the least. Null: the price
- * of some model is not known. Never more than the batch's own limit.
+ * counted tokens, but never less than what the server's own rough count calls likely; one below what that calls possible
+ * at the least is not believed at all. Null: the price of some model is not known. Never more than the batch's own limit.
  */
 export async function mostItCosts(
   db: Db,
@@ -27,9 +29,12 @@ export async function mostItCosts(
   const [models, history] = [await teamModels(db, teamId), await historyOf(db, teamId)];
   const own = estimate({ tally: file.tally, models, history }).totals[window].cost;
   if (!own) return null;
-  const high = told?.cost?.high;
-  const most = high !== undefined && compareDollars(high, own.low) >= 0 ? high : own.high;
-  return moneyGuard !== null && compareDollars(moneyGuard, most) < 0 ? moneyGuard : most;
+  return within(believed(told?.cost?.high, own), moneyGuard);
+}
+
+function believed(high: string | undefined, own: MoneyRange): string {
+  if (high === undefined || compareDollars(high, own.low) < 0) return own.high;
+  return compareDollars(high, own.likely) < 0 ? own.likely : high;
 }
 
 /** Whether what a batch costs is real money, or simulated in a team that tries things out; else no budget minds it. */

@@ -10,37 +10,51 @@ import { approvalLimits, budgets } from "./table";
 type Ask = {
   teamId: string;
   userId: string;
-  /** The most the batch may cost, in dollars; null when some price is not known. */
+  /** The most it may cost beyond what is held for it already, in dollars; null when some price is not known. */
   amount: string | null;
+  /** What is asked for, in the words of a refusal. */
+  words?: Words;
+};
+type Words = {
+  /** What a refusal left as it was. */
+  kept: string;
+  /** What would help besides a higher budget: "Set a lower limit". */
+  advice: string;
+};
+
+const submitting: Words = {
+  kept: "Nothing was sent and the file is kept.",
+  advice: "Send a smaller file, lower max_tokens",
 };
 
 /**
- * Makes the submits of a team with budgets wait for each other until they commit, so that together they cannot pass an
- * edge. Answers whether the team has budgets at all.
+ * Makes what spends a team's budgets wait for each other until it commits, so that together they cannot pass an edge.
+ * Take it before the row of a batch, or two that wait for each other lock up.
  */
-export async function lockBudgets(tx: Db, teamId: string): Promise<boolean> {
-  const held = await tx.select({ mode: budgets.mode }).from(budgets).where(eq(budgets.teamId, teamId)).for("update");
-  return held.length > 0;
+export async function lockBudgets(tx: Db, teamId: string): Promise<void> {
+  await tx.select({ mode: budgets.mode }).from(budgets).where(eq(budgets.teamId, teamId)).for("update");
 }
 
 /**
- * Holds a batch against the budgets that bind its submitter, in the transaction that writes its row with `reserved`
- * and holds the lock.
+ * Holds a batch against the budgets that bind its submitter, in the transaction that writes its row with `reserved`;
+ * until that commits, others wait.
  * @throws AppError over_budget, with the arithmetic; only hard budgets refuse
  */
-export async function requireBudget(tx: Db, { teamId, userId, amount }: Ask): Promise<void> {
+export async function requireBudget(tx: Db, { teamId, userId, amount, words = submitting }: Ask): Promise<void> {
+  await lockBudgets(tx, teamId);
+  const { kept, advice } = words;
   const states = await budgetStates(tx, teamId, await monthOf(tx, teamId), userId);
   for (const budget of states.filter(({ mode }) => mode === "hard")) {
     const whose = budget.memberId === null ? "the team's" : "your";
     if (amount === null)
       throw new AppError(
         "over_budget",
-        `The price of a model in this file is not known, so ${whose} budget for this month cannot be kept. Nothing was sent and the file is kept. Set the price on Models, or ask an owner or admin.`,
+        `The price of a model in this file is not known, so ${whose} budget for this month cannot be kept. ${kept} Set the price on Models, or ask an owner or admin.`,
       );
     if (!fits(budget, amount))
       throw new AppError(
         "over_budget",
-        `This could pass ${whose} budget for this month: ${arithmetic(budget, amount)}. Nothing was sent and the file is kept. Send a smaller file, lower max_tokens, or ask an owner or admin to raise the budget.`,
+        `This could pass ${whose} budget for this month: ${arithmetic(budget, amount)}. ${kept} ${advice}, or ask an owner or admin to raise the budget.`,
       );
   }
 }

@@ -7,6 +7,10 @@ export const budgetMarks = [50, 80, 100] as const;
 
 const plus = (a: string, b: string): string => sumDollars([a, b]) ?? "0";
 
+/** An amount, or the limit where that is lower. */
+export const within = (amount: string, limit: string | null): string =>
+  limit !== null && compareDollars(limit, amount) < 0 ? limit : amount;
+
 /** What is neither spent nor spoken for; negative once a soft budget is passed. */
 export const leftOf = ({ monthly, spent, reserved }: BudgetState): string =>
   minusDollars(monthly, plus(spent, reserved));

@@ -1,5 +1,5 @@
 import "server-only";
-import { and, eq, isNull } from "drizzle-orm";
+import { and, eq, isNull, sql } from "drizzle-orm";
 import { audit } from "@/lib/audit/audit";
 import type { Db } from "@/lib/db/client";
 import type { TeamCtx } from "@/lib/db/ctx";
@@ -19,6 +19,16 @@ async function board(db: Db, teamId: string): Promise<BudgetBoard> {
 
 export const readBudgets = (ctx: TeamCtx): Promise<BudgetBoard> => board(ctx.db, ctx.team.id);
 
+const ownedBy = (teamId: string, userId: string | null) =>
+  and(eq(budgets.teamId, teamId), userId === null ? isNull(budgets.userId) : eq(budgets.userId, userId));
+
+/** Writes over the row that is there: a submit that waits for it then goes on with the new one, and holds it. */
+const put = (tx: Db, { teamId, userId, monthly, mode }: typeof budgets.$inferInsert) =>
+  tx.execute(sql`
+    insert into budgets (team_id, user_id, monthly, mode) values (${teamId}, ${userId}, ${monthly}, ${mode})
+    on conflict (team_id, coalesce(user_id, ''))
+    do update set monthly = excluded.monthly, mode = excluded.mode, updated_at = now()`);
+
 export async function changeBudget(
   ctx: TeamCtx,
   { memberId, monthly, mode }: VerbInput<typeof setBudget>,
@@ -33,12 +43,8 @@ export async function changeBudget(
       if (!member)
         throw new AppError("not_found", "That person is not in this team. Nothing was changed.", { field: "memberId" });
     }
-    const mine = and(
-      eq(budgets.teamId, teamId),
-      memberId === null ? isNull(budgets.userId) : eq(budgets.userId, memberId),
-    );
-    await tx.delete(budgets).where(mine);
-    if (monthly !== null) await tx.insert(budgets).values({ teamId, userId: memberId, monthly, mode });
+    if (monthly === null) await tx.delete(budgets).where(ownedBy(teamId, memberId));
+    else await put(tx, { teamId, userId: memberId, monthly, mode });
     await audit(tx, ctx, "budget.changed", { subject: memberId ?? teamId, details: { monthly, mode } });
     await publish(tx, { teamId, topic: "usage.changed", subject: "budgets" });
     return board(tx, teamId);

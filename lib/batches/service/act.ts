@@ -15,6 +15,7 @@ import { AppError } from "@/lib/wire/errors";
 import { changeAsActor, changedMeanwhile, type Row, read, sayUpstream } from "./as-actor";
 import { changeBatch, endedBefore } from "./change";
 import { findBatch } from "./get";
+import { reserveAgain } from "./reserve-more";
 import { summariesOf } from "./runs";
 import { wakeJobs } from "./wake";
 
@@ -155,8 +156,10 @@ async function retryIn(
       "This upstream cannot retry inside a batch. Retry the failed rows as a batch of their own.",
     );
   }
-  const answer = await ask(up, row.upstreamId).catch((error) => {
+  const letGo = await reserveAgain(ctx, row);
+  const answer = await ask(up, row.upstreamId).catch(async (error) => {
     if (error instanceof UpstreamError && error.kind === "ambiguous") return lookAfterLostRetry(ctx, row);
+    await letGo();
     return sayUpstream(error, "Nothing was retried");
   });
   return applyAnswer(ctx, row, answer, {

@@ -7,7 +7,7 @@ import type { Batch } from "@/lib/batches/contract";
 import type { createBatch } from "@/lib/batches/create-contract";
 import { batches } from "@/lib/batches/table";
 import { isCounted, mostItCosts } from "@/lib/budgets/price";
-import { lockBudgets, needsApproval, requireBudget } from "@/lib/budgets/reserve";
+import { needsApproval, requireBudget } from "@/lib/budgets/reserve";
 import type { Capabilities } from "@/lib/connections/contract";
 import { connections } from "@/lib/connections/table";
 import { committing } from "@/lib/crash";
@@ -111,8 +111,7 @@ export async function create(ctx: TeamCtx, input: VerbInput<typeof createBatch>)
     await takeKey(tx, teamId, idempotencyKey);
     // A repeat of a submit is answered with what it made, whatever the budget says now.
     if ((await madeBefore(tx, teamId, input)) !== null) return false;
-    if (isMoney && (await lockBudgets(tx, teamId)))
-      await requireBudget(tx, { teamId, userId: ctx.actor.userId, amount: reserved });
+    if (isMoney) await requireBudget(tx, { teamId, userId: ctx.actor.userId, amount: reserved });
     const rows = await tx
       .insert(batches)
       .values({
