@@ -8,7 +8,7 @@ import { useTeam } from "@/components/shared/team-context";
 import { Button } from "@/components/ui/button";
 import { can } from "@/lib/access";
 import type { Batch } from "@/lib/batches/contract";
-import { isRunning } from "@/lib/batches/rules";
+import { canCancel } from "@/lib/batches/rules";
 import { DownloadMenu } from "./download-menu";
 import { MoreMenu } from "./more-menu";
 import { RetryButton } from "./retry-button";
@@ -23,7 +23,6 @@ export function BatchActions({ batch }: { batch: Batch }) {
   const [isAsking, setIsAsking] = useState(false);
   const [isCloning, setIsCloning] = useState(false);
   const mayClone = can(role, "batch:submit");
-  const canCancel = isRunning(batch.status) && batch.status !== "cancelling" && !batch.isCancelAsked;
   return (
     <>
       <RetryButton batch={batch} />
@@ -41,7 +40,7 @@ export function BatchActions({ batch }: { batch: Batch }) {
         </Button>
       )}
       <DownloadMenu batch={batch} />
-      {canCancel && (
+      {canCancel(batch) && (
         <Button
           variant="destructive-outline"
           disabled={!can(role, "batch:cancel")}

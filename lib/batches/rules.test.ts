@@ -3,6 +3,7 @@ import { describe, expect, test } from "vitest";
 import { batchStatuses } from "./contract";
 import {
   backoffMs,
+  canCancel,
   cancelledCount,
   flaggedCount,
   type Incoming,
@@ -124,4 +125,10 @@ test("lineage travels upstream beside the person's pairs, and never pushes one o
   const sent = upstreamMetadata({ ...batch, metadata: many });
   expect(Object.keys(sent)).toHaveLength(16);
   expect(sent).toMatchObject(many);
+});
+
+test("what waits, runs or is in doubt can be cancelled, and what is over or stopping cannot", () => {
+  const able = batchStatuses.filter((status) => canCancel({ status, isCancelAsked: false }));
+  expect(able).toEqual([...["held", "queued", "uploading", "creating", "validating", "in_progress", "finalizing"]]);
+  expect(canCancel({ status: "creating", isCancelAsked: true })).toBe(false);
 });

@@ -1,4 +1,4 @@
-import type { BatchStatus, Counts, Quality, Relation } from "./contract";
+import type { Batch, BatchStatus, Counts, Quality, Relation } from "./contract";
 
 const terminal: readonly BatchStatus[] = ["completed", "failed", "expired", "cancelled", "rejected"];
 const ours: readonly BatchStatus[] = ["held", "queued", "uploading", "creating", "rejected", "unresolved"];
@@ -19,6 +19,10 @@ export const isTerminal = (status: BatchStatus): boolean => terminal.includes(st
 export const isBeforeUpstream = (status: BatchStatus): boolean => ours.includes(status);
 export const isRunning = (status: BatchStatus): boolean =>
   !isTerminal(status) && status !== "unresolved" && status !== "held";
+
+/** Whether a person may still stop it: also one that waits for approval, which its submitter takes back. */
+export const canCancel = ({ status, isCancelAsked }: Pick<Batch, "status" | "isCancelAsked">): boolean =>
+  (isRunning(status) || status === "held") && status !== "cancelling" && !isCancelAsked;
 
 /** Requests that ended without an answer or a failure: upstreams count them nowhere (upstream-contract trap 9). */
 export function cancelledCount(status: BatchStatus, { total, completed, failed }: Counts): number {

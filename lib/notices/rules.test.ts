@@ -44,6 +44,18 @@ describe("what is said of a batch", () => {
   });
 });
 
+test("a batch that is taken up again is late anew", () => {
+  const keyOf = (over: Partial<Batch>) => saidOfBatch(batch(over), now, 10)[0]?.key;
+  const late = { deadlineAt: "2026-03-01T11:00:00Z", startedAt: "2026-03-01T10:01:00Z" };
+  const risky = { deadlineAt: "2026-03-01T12:05:00Z", startedAt: "2026-03-01T10:01:00Z" };
+  for (const first of [late, risky]) {
+    expect(keyOf(first)).toMatch(/^(at_risk|overdue):bat_1:/);
+    expect(keyOf({ ...first, counts: { total: 100, completed: 1, failed: 0 } })).toBe(keyOf(first));
+    expect(keyOf({ ...first, startedAt: "2026-03-01T10:30:00Z" })).not.toBe(keyOf(first));
+    expect(keyOf({ ...first, deadlineAt: "2026-03-01T11:59:00Z" })).not.toBe(keyOf(first));
+  }
+});
+
 test("attempts end after a little over a day", () => {
   const waits = Array.from({ length: 9 }, (_, n) => nextAttemptMs(n + 1));
   expect(waits.slice(0, 7).every((wait) => wait !== null)).toBe(true);

@@ -54,16 +54,18 @@ export function saidOfBatch(batch: Batch, nowMs: number, failingFrom: number): S
     if (status === "failed" || status === "expired" || status === "rejected")
       say("batch_failed", `failed:${key}`, `${name} failed`, batch.statusNote ?? rows);
   } else {
+    // Work taken up again has another start or deadline, and whether it is late is news again.
+    const turn = `${id}:${batch.deadlineAt ?? ""}:${batch.startedAt ?? ""}`;
     const verdict = batch.upstreamId === null ? null : progressOf(batch, nowMs).verdict;
     if (verdict === "at_risk")
       say(
         "at_risk",
-        `at_risk:${id}`,
+        `at_risk:${turn}`,
         `${name} may miss its deadline`,
         `${rows} At this pace it ends after its window.`,
       );
     if (verdict === "overdue")
-      say("overdue", `overdue:${id}`, `${name} is overdue`, `${rows} It goes on, past its window.`);
+      say("overdue", `overdue:${turn}`, `${name} is overdue`, `${rows} It goes on, past its window.`);
     if (verdict === "stalled")
       say("stalled", `stalled:${id}:${done}`, `${name} has stopped moving`, `${rows} Nothing has come for a while.`);
   }

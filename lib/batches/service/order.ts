@@ -1,5 +1,5 @@
 import "server-only";
-import { type SQL, sql } from "drizzle-orm";
+import { type SQL, type SQLWrapper, sql } from "drizzle-orm";
 import type { batchStatuses } from "@/lib/batches/contract";
 import type { batchSorts } from "@/lib/batches/list-contract";
 import { batches } from "@/lib/batches/table";
@@ -26,12 +26,15 @@ const ranks: Record<Status, number> = {
   completed: 12,
 };
 
-const rank = sql.join(
+const cases = sql.join(
   Object.entries(ranks).map(([status, at]) => sql.raw(`when '${status}' then ${at}`)),
   sql` `,
 );
+const rankOf = (status: SQLWrapper): SQL => sql`(case ${status} ${cases} else 99 end)`;
+const endOf = (finishedAt: SQLWrapper, deadlineAt: SQLWrapper): SQL =>
+  sql`coalesce(${finishedAt}, ${deadlineAt}, 'infinity'::timestamptz)`;
 
-/** What all parts of a run come to, where the row stands for a run. */
+/** What all parts of a run come to (its worst state, its last end), where the row stands for a run. */
 const ofRun = (alone: SQL, sum: SQL): SQL =>
   sql`case when ${batches.runId} is null then ${alone} else (select ${sum} from batches part where part.team_id = ${batches.teamId} and part.run_id = ${batches.runId}) end`;
 
@@ -51,10 +54,13 @@ export const orders: Record<Sort, { by: SQL; type: SQL }> = {
     type: sql.raw("bigint"),
   },
   ends: {
-    by: sql`coalesce(${batches.finishedAt}, ${batches.deadlineAt}, 'infinity'::timestamptz)`,
+    by: ofRun(
+      endOf(batches.finishedAt, batches.deadlineAt),
+      sql`max(${endOf(sql.raw("part.finished_at"), sql.raw("part.deadline_at"))})`,
+    ),
     type: sql.raw("timestamptz"),
   },
-  state: { by: sql`(case ${batches.status} ${rank} else 99 end)`, type: sql.raw("int") },
+  state: { by: ofRun(rankOf(batches.status), sql`min(${rankOf(sql.raw("part.status"))})`), type: sql.raw("int") },
 };
 
 export const writeCursor = (value: string, id: string): string =>

@@ -70,3 +70,23 @@ test("what repeats rows of a part costs, and is neither a part nor more rows", a
   expect(batches.map(({ runId }) => runId)).toEqual(["run_1", null]);
   expect((await list(ctx, ListBatches.parse({ sort: "rows", direction: "asc" }))).batches[0]?.runId).toBe(null);
 });
+
+test("a run stands where its worst part and its last end put it", async () => {
+  const ctx = await newTeam(db);
+  const hour = (n: number) => new Date(Date.UTC(2026, 0, 1, n));
+  await putBatches(ctx, [
+    { name: "run", runId: "run_3", finishedAt: hour(1) },
+    { name: "early", finishedAt: hour(2) },
+    { name: "late", finishedAt: hour(4) },
+    { name: "works", status: "in_progress", deadlineAt: hour(5) },
+    { runId: "run_3", status: "failed", finishedAt: hour(3) },
+  ]);
+  const sorted = async (sort: "ends" | "state") =>
+    (await list(ctx, ListBatches.parse({ sort, direction: "asc" }))).batches.map(({ name }) => name);
+  expect(await sorted("ends")).toEqual(["early", "run", "late", "works"]);
+  expect((await sorted("state")).slice(0, 2)).toEqual(["run", "works"]);
+  const first = await list(ctx, ListBatches.parse({ sort: "ends", direction: "asc", limit: 2 }));
+  const cursor = first.nextCursor ?? undefined;
+  const second = await list(ctx, ListBatches.parse({ sort: "ends", direction: "asc", limit: 2, cursor }));
+  expect(second.batches.map(({ name }) => name)).toEqual(["late", "works"]);
+});
