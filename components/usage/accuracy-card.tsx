@@ -94,6 +94,7 @@ export function AccuracyCard({ range }: { range: DayRange }) {
                 {formatCount(Math.round(model.outputPerRequest))} output tokens per answer over your last{" "}
                 {plural(model.runs, "run")} ({formatCount(Math.round(model.p10))} to{" "}
                 {formatCount(Math.round(model.p90))})
+                {model.inputRatio !== null && `; ${formatPercent(model.inputRatio, 1)} of the counted input was billed`}
               </li>
             ))}
           </ul>

@@ -11,6 +11,7 @@ import { Card } from "@/components/ui/card";
 import { Skeleton } from "@/components/ui/skeleton";
 import { budgetsQuery } from "@/lib/budgets/queries";
 import { forecastQuery, usageQuery } from "@/lib/usage/queries";
+import { isUnused } from "@/lib/usage/rules";
 import { cn } from "@/lib/utils";
 import { AccuracyCard } from "./accuracy-card";
 import { ChartCard, chartLook } from "./chart-card";
@@ -56,7 +57,7 @@ export function UsagePage() {
       ) : (
         <div className={cn("grid gap-4 transition-opacity", isPlaceholderData && "opacity-60")}>
           <ForecastCard />
-          {data.total.rows === 0 ? (
+          {isUnused(data.total) ? (
             <Card>
               <EmptyState title="Nothing was used in these days" action={<NewBatchLink />}>
                 Every answered row appears here with its tokens and its cost, by model, member, connection and tag.

@@ -98,6 +98,8 @@ export const getAccuracy = endpoint({
         outputPerRequest: z.number(),
         p10: z.number(),
         p90: z.number(),
+        /** Billed ÷ counted input, by which the next count is corrected; null where runs said nothing of it. */
+        inputRatio: z.number().nullable(),
       }),
     ),
   }),

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { compareDollars } from "@/lib/money";
-import { costPerGoodRow, foresee } from "./rules";
+import { costPerGoodRow, foresee, isUnused } from "./rules";
 
 test("a steady team ends where its days lead, with no band", () => {
   expect(foresee("10", ["2", "2", "2", "2"], 5)).toEqual({ low: "20", likely: "20", high: "20", basisDays: 4 });
@@ -21,6 +21,20 @@ test("uneven days widen the band; two days say nothing; what is spent is never u
       expect(end && compareDollars(end.likely, end.high)).toBeLessThanOrEqual(0);
     }),
   );
+});
+
+test("a month never ends below what is spent and what is under way", () => {
+  const days = ["2", "2", "2"];
+  expect(foresee("10", days, 5, "4")).toMatchObject({ low: "20", likely: "20", high: "20" });
+  expect(foresee("10", days, 5, "40")).toMatchObject({ low: "50", likely: "50", high: "50" });
+  expect(foresee("5", ["0", "4", "0", "4"], 4, "7")).toMatchObject({ low: "12", likely: "13" });
+});
+
+test("a day in which only a retry ran was not unused", () => {
+  const sum = { rows: 0, inputTokens: 0, outputTokens: 0, cost: "0" };
+  expect(isUnused(sum)).toBe(true);
+  for (const some of [{ cost: "0.01" }, { rows: 1 }, { inputTokens: 3 }, { outputTokens: 3 }])
+    expect(isUnused({ ...sum, ...some })).toBe(false);
 });
 
 test("a price per good row needs good rows and every price", () => {

@@ -5,6 +5,7 @@ import { dayIn, monthEnd, monthStart } from "@/lib/calendar";
 import { connections } from "@/lib/connections/table";
 import type { TeamCtx } from "@/lib/db/ctx";
 import { compareDollars, minusDollars } from "@/lib/money";
+import { countedDays, isRehearsing } from "@/lib/usage/service/rehearsal";
 import { zoneOf } from "@/lib/usage/service/usage";
 import { usageDays } from "@/lib/usage/table";
 import type { CallOutput } from "@/lib/wire/endpoint";
@@ -16,12 +17,14 @@ export async function overview(ctx: TeamCtx): Promise<CallOutput<typeof getOverv
   const above = new Set(look.map(({ id }) => id));
   const today = dayIn(await zoneOf(ctx.db, ctx.team.id), new Date());
   const from = monthStart(today);
+  // The emulator's dollars, which nobody pays, count only where there are no others.
+  const counted = countedDays(await isRehearsing(ctx.db, ctx.team.id)) ?? sql`true`;
   const whole = (column: SQLWrapper) => sql<number>`coalesce(sum(${column}), 0)::float8`;
-  const dollars = (column: SQLWrapper) => sql<string>`coalesce(sum(${column}), 0)::text`;
+  const dollars = (column: SQLWrapper) => sql<string>`coalesce(sum(${column}) filter (where ${counted}), 0)::text`;
   const [month] = await ctx.db
     .select({
       cost: dollars(usageDays.cost),
-      unknown: whole(usageDays.unpricedRows),
+      unknown: sql<number>`coalesce(sum(${usageDays.unpricedRows}) filter (where ${counted}), 0)::float8`,
       // Savings compare only what has both prices known.
       paid: dollars(usageDays.comparedCost),
       realtime: dollars(usageDays.realtimeCost),

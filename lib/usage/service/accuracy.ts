@@ -40,8 +40,8 @@ export async function accuracy(
   return {
     batches: rows.map(({ finished, ...row }) => ({ ...row, finishedAt: new Date(finished).toISOString() })),
     insideShare: rows.length === 0 ? null : rows.filter(isInside).length / rows.length,
-    models: history.map(({ model, runs, outputPerRequest: { mean, p10, p90 } }) => ({
-      ...{ model, runs, outputPerRequest: mean, p10, p90 },
+    models: history.map(({ model, runs, outputPerRequest: { mean, p10, p90 }, inputRatio = null }) => ({
+      ...{ model, runs, outputPerRequest: mean, p10, p90, inputRatio },
     })),
   };
 }

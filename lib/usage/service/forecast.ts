@@ -61,6 +61,6 @@ export async function forecast(ctx: TeamCtx): Promise<CallOutput<typeof getForec
   const recent = first?.day && basisFrom <= yesterday ? await dailyCosts(db, counted, basisFrom, yesterday) : [];
   return {
     ...{ from, to, today, spent, unpricedRows: month?.unpricedRows ?? 0, committed, isSimulated },
-    monthEnd: foresee(spent, recent, daysBetween(today, to)),
+    monthEnd: foresee(spent, recent, daysBetween(today, to), committed),
   };
 }
