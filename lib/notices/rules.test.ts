@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { Batch } from "@/lib/batches/contract";
-import { nextAttemptMs, saidOfBatch } from "./rules";
+import { failingMsMax, failuresMax, nextAttemptMs, offReasonOf, saidOfBatch } from "./rules";
 
 const now = Date.parse("2026-03-01T12:00:00Z");
 const batch = (over: Partial<Batch> = {}): Batch =>
@@ -54,6 +54,16 @@ test("a batch that is taken up again is late anew", () => {
     expect(keyOf({ ...first, startedAt: "2026-03-01T10:30:00Z" })).not.toBe(keyOf(first));
     expect(keyOf({ ...first, deadlineAt: "2026-03-01T11:59:00Z" })).not.toBe(keyOf(first));
   }
+});
+
+test("a channel is given up after many failures over a day, not after either alone, and at once when it is gone", () => {
+  const off = (failures: number, failingMs: number | null, status: number | null = 500) =>
+    offReasonOf({ failures, failingSince: failingMs === null ? null : new Date(now - failingMs) }, status, now);
+  expect(off(failuresMax * 10, failingMsMax - 1)).toBeNull();
+  expect(off(failuresMax - 1, failingMsMax * 10)).toBeNull();
+  expect(off(failuresMax, null)).toBeNull();
+  expect(off(failuresMax, failingMsMax, null)).toContain("20 in a row");
+  expect(off(1, 0, 410)).toContain("410");
 });
 
 test("attempts end after a little over a day", () => {
