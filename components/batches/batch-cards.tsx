@@ -113,7 +113,11 @@ const BatchCard = memo(function BatchCard({ batch, run: given, isPart, isSelecte
         </button>
       )}
       <div className="flex items-end justify-between gap-3">
-        {run ? <RunState summary={run} /> : <BatchStateCell batch={batch} className="min-w-0" />}
+        {run ? (
+          <RunState first={batch} summary={run} className="min-w-0" />
+        ) : (
+          <BatchStateCell batch={batch} className="min-w-0" />
+        )}
         <div className="shrink-0 text-right text-xs text-muted-foreground">
           <div className="text-sm text-foreground">{run ? <RunCost summary={run} /> : <BatchCost batch={batch} />}</div>
           <Time at={batch.createdAt} look="age" />

@@ -9,13 +9,15 @@ import { Money } from "@/components/shared/money";
 import { StateWord } from "@/components/shared/state-word";
 import { Time } from "@/components/shared/time";
 import { linkRowLook } from "@/components/shared/use-link-rows";
+import { useHydrated } from "@/components/shared/use-now";
+import { useProgressNow } from "@/components/shared/use-progress";
 import { Avatar } from "@/components/ui/avatar";
 import { Checkbox } from "@/components/ui/checkbox";
 import { TableCell, TableRow } from "@/components/ui/table";
 import type { Batch } from "@/lib/batches/contract";
 import type { RunSummary } from "@/lib/batches/list-contract";
 import { cn } from "@/lib/utils";
-import { partsSentence, runName, runState } from "./run-words";
+import { partsSentence, runName, runSentence, runState } from "./run-words";
 
 type BatchRowProps = {
   batch: Batch;
@@ -79,7 +81,7 @@ export const BatchRow = memo(function BatchRow({ batch, rowKey, isPart, isSelect
         <div className="mt-1.5 truncate text-xs text-muted-foreground">{rowsSentence(shown)}</div>
       </TableCell>
       <TableCell className="overflow-hidden">
-        {run ? <RunState summary={run.summary} /> : <BatchStateCell batch={batch} />}
+        {run ? <RunState first={batch} summary={run.summary} /> : <BatchStateCell batch={batch} />}
       </TableCell>
       <TableCell align="right">{run ? <RunCost summary={run.summary} /> : <BatchCost batch={batch} />}</TableCell>
       <TableCell align="right" className="text-xs whitespace-nowrap text-muted-foreground">
@@ -89,9 +91,20 @@ export const BatchRow = memo(function BatchRow({ batch, rowKey, isPart, isSelect
   );
 });
 
-export function RunState({ summary }: { summary: RunSummary }): ReactNode {
+type RunStateProps = { first: Batch; summary: RunSummary; className?: string };
+
+/** The state of a run in a word, and the line that says when and how late; `first` is the part it begins with. */
+export function RunState({ first, summary, className }: RunStateProps): ReactNode {
+  const nowMs = useProgressNow(first);
+  const timeZone = useHydrated() ? undefined : "UTC";
   const { word, tone } = runState(summary);
-  return <StateWord tone={tone}>{word}</StateWord>;
+  const sentence = runSentence(summary, first.createdAt, nowMs, timeZone);
+  return (
+    <div className={className}>
+      <StateWord tone={tone}>{word}</StateWord>
+      {sentence && <div className="truncate text-xs text-muted-foreground tabular-nums">{sentence}</div>}
+    </div>
+  );
 }
 
 export function RunCost({ summary }: { summary: RunSummary }): ReactNode {

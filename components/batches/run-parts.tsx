@@ -4,7 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import { useTeam } from "@/components/shared/team-context";
 import type { Batch } from "@/lib/batches/contract";
-import { batchesQuery } from "@/lib/batches/queries";
+import { runPartsQuery } from "@/lib/batches/queries";
 import type { Selection } from "./use-selection";
 
 export type Part = { batch: Batch; isSelected: boolean; onSelect: () => void };
@@ -19,12 +19,10 @@ type RunPartsProps = {
   children: (part: Part) => ReactNode;
 };
 
-/** The parts of a run that was opened, oldest first, each to be ticked by itself. */
+/** All parts of a run that was opened, oldest first, each to be ticked by itself. */
 export function RunParts({ runId, runKey, isArchive, selection, loading, children }: RunPartsProps) {
   const { slug } = useTeam();
-  const { data } = useQuery(
-    batchesQuery(slug, { runId, view: isArchive ? "archived" : "all", sort: "created", direction: "asc", limit: 100 }),
-  );
+  const { data } = useQuery(runPartsQuery(slug, runId, isArchive ? "archived" : "all"));
   if (!data) return loading;
   const ids = data.batches.map((batch) => batch.id);
   return data.batches.map((batch) =>

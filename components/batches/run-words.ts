@@ -3,6 +3,7 @@ import type { Batch } from "@/lib/batches/contract";
 import type { RunSummary } from "@/lib/batches/list-contract";
 import { flaggedCount, isTerminal } from "@/lib/batches/rules";
 import { formatCount, plural } from "@/lib/format";
+import { formatClock, formatDuration } from "@/lib/format-time";
 
 type Status = Batch["status"];
 
@@ -25,6 +26,14 @@ export const isSeveral = (run: RunSummary | undefined): run is RunSummary =>
 /** Nothing goes on until somebody decides. */
 const isUnclear = (status: Status): boolean => status === "unresolved" || status === "held";
 
+/** A run on track still runs, and looks it. */
+const verdictWords: Readonly<Record<NonNullable<RunSummary["verdict"]>, BatchState>> = {
+  on_track: { word: "On track", tone: "run" },
+  at_risk: { word: "At risk", tone: "risk" },
+  stalled: { word: "Stalled", tone: "risk" },
+  overdue: { word: "Overdue", tone: "bad" },
+};
+
 /** The state of all parts as one word, the worst that wants somebody first. */
 export function runState(run: RunSummary): BatchState {
   const unclear = countAll(run, isUnclear);
@@ -32,7 +41,7 @@ export function runState(run: RunSummary): BatchState {
   const failed = count(run, (status) => status === "failed" || status === "rejected" || status === "expired");
   const cancelled = count(run, (status) => status === "cancelled");
   if (unclear > 0) return { word: "Needs you", tone: "risk" };
-  if (running > 0) return { word: "Running", tone: "run" };
+  if (running > 0) return (run.verdict && verdictWords[run.verdict]) || { word: "Running", tone: "run" };
   if (failed > 0)
     return { word: failed === run.parts ? "Failed" : "Done, look", tone: failed === run.parts ? "bad" : "flag" };
   if (cancelled === run.parts) return { word: "Cancelled", tone: "wait" };
@@ -47,4 +56,16 @@ export function partsSentence(run: RunSummary): string {
   const parts =
     done === run.parts ? plural(run.parts, "part") : `${formatCount(done)} of ${plural(run.parts, "part")} done`;
   return reruns > 0 ? `${parts} · ${plural(reruns, "rerun")}` : parts;
+}
+
+/**
+ * One line below the word: "2 parts, last due 14:30", "done by about 14:12", "last due 14:30"; of a run that is over how long
+ * it took from `createdAt`. Empty where nothing can be told.
+ */
+export function runSentence(run: RunSummary, createdAt: string, nowMs: number, timeZone?: string): string {
+  const clock = (at: string) => formatClock(Date.parse(at), nowMs, timeZone);
+  if (run.finishedAt !== null) return `in ${formatDuration(Date.parse(run.finishedAt) - Date.parse(createdAt))}`;
+  const due = run.deadlineAt === null ? "" : `last due ${clock(run.deadlineAt)}`;
+  if (run.late > 0) return [plural(run.late, "part"), due].filter((words) => words !== "").join(", ");
+  return run.allDoneAt === null ? due : `done by about ${clock(run.allDoneAt)}`;
 }

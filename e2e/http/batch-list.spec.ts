@@ -171,6 +171,7 @@ test("a run of several parts is one row that matches when any part does, and lis
     cost: "3.5",
     statuses: { completed: 2, in_progress: 1 },
     reruns: {},
+    ...{ verdict: null, late: 0, deadlineAt: hours(23).toISOString(), allDoneAt: null, finishedAt: null },
   });
   expect((await list({ sort: "cost" })).batches.map((batch) => batch.id)).toEqual([ids[0], ids[3]]);
   for (const query of [{ view: "running" }, { view: "look" }, { tag: "late" }, { search: "part 3" }] as const)

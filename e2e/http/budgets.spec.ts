@@ -1,7 +1,7 @@
 import { expect, test } from "@playwright/test";
 import { chatLines, submit, upload } from "@/e2e/support/upload";
 import { emulator, newTeam, sql, until } from "@/e2e/support/world";
-import { approveBatch } from "@/lib/batches/act-contract";
+import { approveBatch, cancelBatch } from "@/lib/batches/act-contract";
 import { getBatch } from "@/lib/batches/contract";
 import { getBudgets, setApprovalLimit, setBudget } from "@/lib/budgets/contract";
 import { compareDollars, sumDollars } from "@/lib/money";
@@ -140,4 +140,7 @@ test("a member's batch above the limit waits, sends nothing, and goes when an ad
     [dropped.id],
   );
   expect(row).toEqual({ sent: false, status: "cancelled" });
+  const taken = await submit(member.client, slug, file.id, team.connection.id);
+  const back = await member.client.call(cancelBatch, { team: slug, batchId: taken.id });
+  expect([taken.status, back.status]).toEqual(["held", "cancelled"]);
 });

@@ -3,6 +3,7 @@ import { Dollars } from "@/lib/money";
 import { endpoint } from "@/lib/wire/endpoint";
 import { Batch, Counts, Quality } from "./contract";
 import { BatchFilter, batchViews } from "./filter";
+import { verdicts } from "./progress-words";
 
 export const batchSorts = ["created", "name", "cost", "rows", "ends", "state"] as const;
 
@@ -26,6 +27,15 @@ export const RunSummary = z.object({
   statuses: z.record(z.string(), z.number().int()),
   /** The same of its retries, edits and clones. */
   reruns: z.record(z.string(), z.number().int()),
+  /** How those at work stand against their deadlines: the worst of them, and "on_track" only when all are. */
+  verdict: z.enum(verdicts).nullable(),
+  /** How many of those at work will not make it, or may not. */
+  late: z.number().int(),
+  /** When the last of those at work is due, and when it will be done as far as that can be told of each. */
+  deadlineAt: z.string().nullable(),
+  allDoneAt: z.string().nullable(),
+  /** When the last one ended; null until all have. */
+  finishedAt: z.string().nullable(),
 });
 export type RunSummary = z.infer<typeof RunSummary>;
 

@@ -2,7 +2,8 @@ import { formatCount, formatRate, plural, rateSpan } from "@/lib/format";
 import { formatClock, formatClockWindow, formatDuration } from "@/lib/format-time";
 import type { Batch } from "./contract";
 
-export type Verdict = "on_track" | "at_risk" | "overdue" | "stalled";
+export const verdicts = ["on_track", "at_risk", "overdue", "stalled"] as const;
+export type Verdict = (typeof verdicts)[number];
 
 export type ProgressFacts = {
   /** Rows answered or failed. */

@@ -43,6 +43,27 @@ export const batchesQuery = (team: string, input: BatchListInput = {}) =>
       state.data?.batches.some((batch) => isRunning(batch.status)) ? runningPollMs : false,
   });
 
+/** Every part of a run, and what repeats rows of them, oldest first: read page by page until there are no more. */
+export const runPartsQuery = (team: string, runId: string, view: "all" | "archived") =>
+  queryOptions({
+    queryKey: ["t", team, "batches", "run", runId, view] as const,
+    queryFn: async ({ signal, client }) => {
+      const askedAtMs = Date.now();
+      const batches: Batch[] = [];
+      let cursor: string | undefined;
+      do {
+        const input = { runId, view, sort: "created", direction: "asc", limit: 100, cursor } as const;
+        const page = await call(listBatches, { team, ...input }, signal);
+        batches.push(...page.batches);
+        cursor = page.nextCursor ?? undefined;
+      } while (cursor !== undefined);
+      return { batches: withPushed(client, team, batches, askedAtMs) };
+    },
+    staleTime: 5_000,
+    refetchInterval: ({ state }) =>
+      state.data?.batches.some((batch) => isRunning(batch.status)) ? runningPollMs : false,
+  });
+
 export const batchQuery = (team: string, batchId: string) =>
   queryOptions({
     queryKey: ["t", team, "batch", batchId] as const,

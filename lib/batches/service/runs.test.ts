@@ -90,3 +90,20 @@ test("a run stands where its worst part and its last end put it", async () => {
   const second = await list(ctx, ListBatches.parse({ sort: "ends", direction: "asc", limit: 2, cursor }));
   expect(second.batches.map(({ name }) => name)).toEqual(["late", "works"]);
 });
+
+test("a run says how late its parts at work are, when the last is due, and when all have ended", async () => {
+  const ctx = await newTeam(db);
+  const [due, later] = [ago(5), ago(-60)];
+  const works = { ...running, runId: "run_4" };
+  await putBatches(ctx, [
+    { runId: "run_4", finishedAt: ago(9), deadlineAt: ago(-600) },
+    { ...works, deadlineAt: due },
+    { ...works, deadlineAt: later },
+    { runId: "run_5", finishedAt: ago(9) },
+    { runId: "run_5", finishedAt: due },
+  ]);
+  const { run_4, run_5 } = await summariesOf(db, ctx.team.id, ["run_4", "run_5"]);
+  const none = { verdict: null, late: 0, deadlineAt: null, allDoneAt: null, finishedAt: null };
+  expect(run_4).toMatchObject({ ...none, verdict: "overdue", late: 1, deadlineAt: later.toISOString() });
+  expect(run_5).toMatchObject({ ...none, finishedAt: due.toISOString() });
+});

@@ -2,8 +2,12 @@ import "server-only";
 import { and, inArray, type SQL, sql } from "drizzle-orm";
 import type { Quality } from "@/lib/batches/contract";
 import type { RunSummary } from "@/lib/batches/list-contract";
+import type { Watched } from "@/lib/batches/progress";
+import { sumRunning } from "@/lib/batches/running";
 import { batches } from "@/lib/batches/table";
+import type { Trail } from "@/lib/batches/trail";
 import type { Db } from "@/lib/db/client";
+import { recentOf } from "./present";
 
 const qualityKeys = [
   "good",
@@ -18,6 +22,26 @@ const qualityKeys = [
 /** What repeats rows of a part. Once its parent is gone it is all there is of them, and counts as a part. */
 const isRerun = sql`(${batches.parentId} is not null and coalesce(${batches.relation}, '') in ('retry', 'edit', 'clone'))`;
 const ofParts = sql`filter (where not ${isRerun})`;
+
+/** What is at work upstream, each with what its progress is told from. */
+const atWork = sql`jsonb_agg(jsonb_build_object(
+  'status', ${batches.status}, 'total', ${batches.total}, 'completed', ${batches.completed}, 'failed', ${batches.failed},
+  'trail', ${batches.trail}, 'createdAt', ${batches.createdAt}, 'deadlineAt', ${batches.deadlineAt}, 'asOf', ${batches.polledAt}
+)) filter (where ${batches.status} in ('validating', 'in_progress', 'finalizing'))`;
+
+type AtWork = Pick<Watched, "status" | "createdAt" | "deadlineAt" | "asOf"> & Watched["counts"] & { trail: Trail };
+
+const iso = (ms: number | null): string | null => (ms === null ? null : new Date(ms).toISOString());
+
+/** How a run stands against its deadlines. */
+function courseOf(working: readonly AtWork[], nowMs: number) {
+  const watched = working.map(({ total, completed, failed, trail, ...batch }) => {
+    return { ...batch, counts: { total, completed, failed }, recent: recentOf(trail), finishedAt: null };
+  });
+  const { verdict, late, allDoneMs } = sumRunning(watched, nowMs);
+  const due = working.flatMap(({ deadlineAt }) => (deadlineAt === null ? [] : [Date.parse(deadlineAt)]));
+  return { verdict, late, deadlineAt: iso(due.length > 0 ? Math.max(...due) : null), allDoneAt: iso(allDoneMs) };
+}
 
 const sum = (value: SQL) => sql<number>`coalesce(sum(${value}) ${ofParts}, 0)::int`;
 const qualitySums = sql.join(
@@ -44,14 +68,23 @@ export async function summariesOf(db: Db, teamId: string, runIds: string[]): Pro
       cost: sql<string>`coalesce(sum(${batches.cost}), 0)::text`,
       statuses: sql<string[] | null>`array_agg(${batches.status}) ${ofParts}`,
       reruns: sql<string[] | null>`array_agg(${batches.status}) filter (where ${isRerun})`,
+      working: sql<AtWork[] | null>`${atWork}`,
+      finishedMs: sql<
+        number | null
+      >`case when bool_and(${batches.finishedAt} is not null) then (extract(epoch from max(${batches.finishedAt})) * 1000)::float8 end`,
     })
     .from(batches)
     .where(and(sql`${batches.teamId} = ${teamId}`, inArray(batches.runId, runIds)))
     .groupBy(batches.runId);
-  const summaries = rows.map(({ runId, total, completed, failed, isUnknown, cost, statuses, reruns, ...row }) => {
-    const counts = { total, completed, failed };
-    const states = { statuses: countEach(statuses), reruns: countEach(reruns) };
-    return [runId, { ...row, counts, cost: isUnknown ? null : cost, ...states }] as const;
+  const nowMs = Date.now();
+  const summaries = rows.map((row) => {
+    const { parts, total, completed, failed, quality } = row;
+    const summary: RunSummary = {
+      ...{ parts, quality, counts: { total, completed, failed }, cost: row.isUnknown ? null : row.cost },
+      ...{ statuses: countEach(row.statuses), reruns: countEach(row.reruns) },
+      ...{ ...courseOf(row.working ?? [], nowMs), finishedAt: iso(row.finishedMs) },
+    };
+    return [row.runId, summary] as const;
   });
   return Object.fromEntries(summaries);
 }
