@@ -12,6 +12,7 @@ const slow = [
   "lib/usage/ledger.test.ts",
   "lib/budgets/state.test.ts",
   "lib/batches/service/spend-limits.test.ts",
+  "lib/batches/service/amended-usage.test.ts",
   "lib/notices/notices.test.ts",
   "lib/bff/stream-book.test.ts",
   "lib/connections/**",

@@ -65,7 +65,7 @@ export function PriceEditor({ model, onClose }: PriceEditorProps) {
             <DialogTitle>{model ? `Price of ${shortModelName(model.id)}` : "Price another model"}</DialogTitle>
             <DialogDescription>
               Dollars for a million tokens. A blank field means unknown, which is not free. It holds for your team, from
-              now on; what has been spent keeps its price.
+              now on; what has been spent keeps its price, or takes this one where it had none.
             </DialogDescription>
           </DialogHeader>
           {!model && (

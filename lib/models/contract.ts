@@ -127,7 +127,10 @@ export const listModels = endpoint({
   output: z.object({ models: z.array(TeamModel), pricesAsOf: z.string(), history: z.array(ModelHistory) }),
 });
 
-/** Sets the team's own prices for a model, or with null goes back to the catalogue. Past usage keeps its old price. */
+/**
+ * Sets the team's own prices for a model, or with null goes back to the catalogue. Past usage keeps its old price, and takes
+ * the new one where it had none.
+ */
 export const setModelPrice = endpoint({
   method: "PUT",
   path: "/api/t/:team/model-prices",

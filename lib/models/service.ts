@@ -38,7 +38,12 @@ export function listModelsWith(historyOf: (db: Db, teamId: string) => Promise<Mo
   });
 }
 
-export async function setPrice(ctx: TeamCtx, input: VerbInput<typeof setModelPrice>): Promise<TeamModel> {
+/** `then` is given by a later house: what follows from the new price, in its transaction. */
+export async function setPrice(
+  ctx: TeamCtx,
+  input: VerbInput<typeof setModelPrice>,
+  then: (tx: Db) => Promise<void> = async () => undefined,
+): Promise<TeamModel> {
   const { modelId, prices } = input;
   const mine = { teamId: ctx.team.id, modelId };
   await ctx.db.transaction(async (tx) => {
@@ -51,6 +56,7 @@ export async function setPrice(ctx: TeamCtx, input: VerbInput<typeof setModelPri
         .values({ ...mine, ...set })
         .onConflictDoUpdate({ target: [modelPrices.teamId, modelPrices.modelId], set });
     }
+    await then(tx);
     await audit(tx, ctx, "price.changed", { subject: modelId, details: { prices: JSON.stringify(prices) } });
   });
   const model = (await teamModels(ctx.db, ctx.team.id)).find((one) => one.id === modelId);

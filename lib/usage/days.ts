@@ -5,6 +5,9 @@ import type { Database, Db } from "@/lib/db/client";
 import { exact } from "@/lib/money";
 import { usageDays, type usageFacts } from "./table";
 
+/** Of one insert: it may carry 65,535 values. */
+const daysAtOnce = 1_000;
+
 type Fact = typeof usageFacts.$inferSelect;
 
 const whole = [
@@ -33,11 +36,11 @@ const dims = ({ teamId, day, model, userId, connectionId, window, isEmulator, ta
   ...{ teamId, day, model, userId, connectionId, window, isEmulator, tags },
 });
 
-/** What one batch's facts add to the days: sign 1 puts them in, −1 takes them out. */
+/** What all facts of some batches add to the days: sign 1 puts them in, −1 takes them out. */
 function contribute(days: Map<string, Dims & Sums>, facts: readonly Fact[], sign: 1 | -1): void {
   const inOrder = [...facts].sort((a, b) => (a.day < b.day ? -1 : a.day > b.day ? 1 : a.model < b.model ? -1 : 1));
-  const models = new Set<string>();
-  inOrder.forEach((fact, index) => {
+  const [batches, models] = [new Set<string>(), new Set<string>()];
+  for (const fact of inOrder) {
     const key = keyOf(fact);
     const sums = days.get(key) ?? { ...dims(fact), ...nil() };
     days.set(key, sums);
@@ -47,9 +50,11 @@ function contribute(days: Map<string, Dims & Sums>, facts: readonly Fact[], sign
     const pay = (name: (typeof money)[number], value: string | null) => {
       sums[name] = sums[name].plus(new Big(value ?? 0).times(sign));
     };
-    add("batches", index === 0 ? 1 : 0);
-    add("modelBatches", models.has(fact.model) ? 0 : 1);
-    models.add(fact.model);
+    const model = `${fact.batchId} ${fact.model}`;
+    add("batches", batches.has(fact.batchId) ? 0 : 1);
+    add("modelBatches", models.has(model) ? 0 : 1);
+    batches.add(fact.batchId);
+    models.add(model);
     for (const name of ["rows", "failedRows", "flaggedRows", "inputTokens", "outputTokens"] as const)
       add(name, fact[name]);
     add("unpricedRows", fact.cost === null ? fact.rows : 0);
@@ -58,10 +63,10 @@ function contribute(days: Map<string, Dims & Sums>, facts: readonly Fact[], sign
     pay("wastedCost", fact.wastedCost);
     pay("comparedCost", isComparable ? fact.cost : null);
     pay("realtimeCost", isComparable ? fact.realtimeCost : null);
-  });
+  }
 }
 
-/** Moves the daily sums from what a batch's facts were to what they are, in the caller's transaction. */
+/** Moves the daily sums from what the facts of batches were to what they are, in the caller's transaction. */
 export async function addToDays(tx: Db, before: readonly Fact[], after: readonly Fact[]): Promise<void> {
   const days = new Map<string, Dims & Sums>();
   contribute(days, before, -1);
@@ -77,25 +82,26 @@ export async function addToDays(tx: Db, before: readonly Fact[], after: readonly
       comparedCost: exact(comparedCost),
       realtimeCost: exact(realtimeCost),
     }));
-  if (changed.length === 0) return;
   const plus = (name: (typeof whole)[number] | (typeof money)[number]) =>
     sql`${usageDays[name]} + excluded.${sql.identifier(usageDays[name].name)}`;
-  await tx
-    .insert(usageDays)
-    .values(changed)
-    .onConflictDoUpdate({
-      target: [
-        usageDays.teamId,
-        usageDays.day,
-        usageDays.model,
-        usageDays.userId,
-        usageDays.connectionId,
-        usageDays.window,
-        usageDays.isEmulator,
-        usageDays.tags,
-      ],
-      set: Object.fromEntries([...whole, ...money].map((name) => [name, plus(name)])),
-    });
+  for (let from = 0; from < changed.length; from += daysAtOnce) {
+    await tx
+      .insert(usageDays)
+      .values(changed.slice(from, from + daysAtOnce))
+      .onConflictDoUpdate({
+        target: [
+          usageDays.teamId,
+          usageDays.day,
+          usageDays.model,
+          usageDays.userId,
+          usageDays.connectionId,
+          usageDays.window,
+          usageDays.isEmulator,
+          usageDays.tags,
+        ],
+        set: Object.fromEntries([...whole, ...money].map((name) => [name, plus(name)])),
+      });
+  }
 }
 
 /** Sums every day up anew from the facts, for all teams: after a restore, or when days were never summed up. */

@@ -10,6 +10,7 @@ import { untagged } from "./contract";
 import { rebuildDays } from "./days";
 import { type ModelUse, recordUsage } from "./record";
 import { historyOf } from "./service/history";
+import { setPriceOfUsage } from "./service/set-price";
 import { usage } from "./service/usage";
 import { usageDays, usageFacts } from "./table";
 
@@ -202,4 +203,39 @@ test("history is drawn from a team's last runs of each model", async () => {
       .from(usageDays)
       .where(and(eq(usageDays.teamId, other.team.id))),
   ).toEqual([]);
+});
+
+test("what was used while no price was known takes the first one that is, and only that", async () => {
+  const { ctx, batchOf, record, view, days } = await teamWithPrice("m");
+  const [one, two] = [batchOf(), batchOf({ window: "1h" })];
+  await record(one, "2026-03-01", use("new", 100), use("m", 100));
+  await record(one, "2026-03-02", use("new", 150), use("m", 100));
+  await record(two, "2026-03-01", use("new", 100, { failedRows: 1 }));
+  expect((await view({ model: "new" })).total).toMatchObject({ cost: "0", unpricedRows: 250 });
+  const setTo = (input: string, of: "24h" | "1h" | "realtime") => {
+    const none = { "24h": null, "1h": null, realtime: null };
+    return setPriceOfUsage(ctx, { modelId: "new", prices: { ...none, [of]: price(input, "2") } });
+  };
+  await setTo("1", "24h");
+  expect((await view({ model: "new" })).total).toMatchObject({ cost: "0.003", comparedCost: "0", unpricedRows: 100 });
+  await setTo("5", "realtime");
+  expect((await view({ model: "new" })).total).toMatchObject({
+    cost: "0.003",
+    comparedCost: "0.003",
+    realtimeCost: "0.009",
+  });
+  await setTo("100", "24h");
+  await setTo("3", "1h");
+  const seen = await view({ model: "new" });
+  expect(seen.total).toMatchObject({ cost: "0.007", batches: 2, rows: 250, unpricedRows: 0 });
+  expect(seen.cells.map(({ at, cost }) => [at, cost])).toEqual([
+    ["2026-03-01", "0.006"],
+    ["2026-03-02", "0.001"],
+  ]);
+  // The rows that come next meet the prices that were filled in.
+  expect((await record(one, "2026-03-03", use("new", 200), use("m", 100))).cost).toBe("0.006");
+  const kept = (await days()).map((row) => ({ ...row, ...money(row) }));
+  await db.transaction((tx) => rebuildDays(tx));
+  const anew = (await days()).map((row) => ({ ...row, ...money(row) }));
+  expect(anew).toEqual(kept);
 });

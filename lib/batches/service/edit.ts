@@ -8,6 +8,7 @@ import { lockBudgets } from "@/lib/budgets/reserve";
 import type { TeamCtx } from "@/lib/db/ctx";
 import { formatMoney } from "@/lib/format";
 import { compareDollars } from "@/lib/money";
+import { retagUsage } from "@/lib/usage/amend";
 import type { VerbInput } from "@/lib/wire/endpoint";
 import { AppError } from "@/lib/wire/errors";
 import { changedMeanwhile, type Row, read } from "./as-actor";
@@ -56,13 +57,17 @@ export async function update(ctx: TeamCtx, input: Input): Promise<Batch> {
   if (input.moneyGuard) await requirePrices(ctx.db, ctx.team.id, row.models, row.window);
   const changes = changesOf(row, input);
   if (changes.length === 0) return findBatch(ctx.db, ctx.team.id, row.id);
-  const set: Change["set"] & { moneyGuard?: string | null } = Object.assign({}, ...changes.map((change) => change.set));
+  const set: Change["set"] & { moneyGuard?: string | null; tags?: string[] } = Object.assign(
+    {},
+    ...changes.map((change) => change.set),
+  );
   const notes = changes.map(({ said }) => ({ kind: "action" as const, message: said, by: ctx.actor.name }));
   await ctx.db.transaction(async (tx) => {
     if (set.moneyGuard !== undefined) await lockBudgets(tx, ctx.team.id);
     // The poller writes many times a minute; what is changed here it never touches, so its newer state is kept.
     const current = await read({ db: tx, team: ctx.team }, row.id, { isLocked: true });
     if (set.moneyGuard !== undefined) Object.assign(set, await reserveMore(tx, ctx, current, set.moneyGuard));
+    if (set.tags !== undefined) await retagUsage(tx, [row.id], set.tags);
     if (!(await changeBatch(tx, current, set, notes))) throw changedMeanwhile();
     for (const { act, said, details } of changes)
       await audit(tx, ctx, act, { subject: row.id, details: { name: row.name, said, ...details } });

@@ -6,6 +6,7 @@ import { batchEvents, batches } from "@/lib/batches/table";
 import type { TeamCtx } from "@/lib/db/ctx";
 import { newId } from "@/lib/db/ids";
 import { publish } from "@/lib/live/publish";
+import { retagUsage } from "@/lib/usage/amend";
 import { AppError } from "@/lib/wire/errors";
 
 type Tags = { add: string[]; remove: string[] };
@@ -53,6 +54,8 @@ export async function changeAll(
       .where(able)
       .returning({ id: batches.id });
     if (changed.length === 0) return 0;
+    const ids = changed.map(({ id }) => id);
+    if (act === "tag") await retagUsage(tx, ids);
     const event = { kind: "action" as const, message: change.message.slice(0, 2_000), by: ctx.actor.name };
     for (let from = 0; from < changed.length; from += eventsAtOnce) {
       const some = changed.slice(from, from + eventsAtOnce);

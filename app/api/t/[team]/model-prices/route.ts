@@ -1,5 +1,5 @@
 import { handle } from "@/lib/bff/handle";
 import { setModelPrice } from "@/lib/models/contract";
-import { setPrice } from "@/lib/models/service";
+import { setPriceOfUsage } from "@/lib/usage/service/set-price";
 
-export const PUT = handle(setModelPrice, setPrice);
+export const PUT = handle(setModelPrice, setPriceOfUsage);
