@@ -33,6 +33,9 @@ export const addDollars = (a: string, b: string): string => exact(new Big(a).plu
 /** a − b, exactly. */
 export const minusDollars = (a: string, b: string): string => exact(new Big(a).minus(b));
 /** Negative when a < b, 0 when equal, positive when a > b. */
+/** Cut off after so many decimals, never rounded up. */
+export const cutDollars = (a: string, decimals: number): string => exact(new Big(a).round(decimals, Big.roundDown));
+
 export const compareDollars = (a: string, b: string): number => new Big(a).cmp(b);
 /** `part` of `whole` equal shares of an amount; `whole` is above 0. Rounded at the twentieth place. */
 export const shareOfDollars = (amount: string, part: number, whole: number): string =>

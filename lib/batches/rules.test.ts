@@ -55,6 +55,19 @@ describe("merge", () => {
     expect(statusFrom("finalizing", "in_progress", { total: 10, completed: 3, failed: 0 })).toBe("in_progress");
     expect(statusFrom("finalizing", "in_progress", { total: 10, completed: 9, failed: 1 })).toBe("finalizing");
   });
+  test("cancelled before it began, it is over after a quarter of an hour; with answers on their way it is waited for", () => {
+    const ago = (minutes: number) => ({ cancellingAtMs: now.getTime() - minutes * 60_000 });
+    const never = {
+      ...incoming,
+      status: "cancelling",
+      startedAtMs: null,
+      counts: { total: 0, completed: 0, failed: 0 },
+    };
+    expect(merge(current, { ...never, ...ago(16) }, now)).toMatchObject({ status: "cancelled", finishedAt: now });
+    expect(merge(current, { ...never, ...ago(14) }, now).status).toBe("cancelling");
+    expect(merge(current, never, now).status).toBe("cancelling");
+    expect(merge(current, { ...incoming, status: "cancelling", ...ago(16) }, now).status).toBe("cancelling");
+  });
   test("whatever comes, a finish time exists exactly when it is over", () => {
     const status = fc.oneof(fc.constantFrom(...batchStatuses), fc.string());
     const counts = fc.record({ total: fc.nat(), completed: fc.nat(), failed: fc.nat() });

@@ -66,6 +66,7 @@ export type Incoming = {
   startedAtMs: number | null;
   deadlineAtMs: number | null;
   finishedAtMs: number | null;
+  cancellingAtMs?: number | null;
 };
 
 /** Whether we know what a status word of an upstream means. */
@@ -98,6 +99,15 @@ export type Merged = {
   finishedAt: Date | null;
 };
 
+const cancellingMostMs = 15 * 60_000;
+
+/** Upstreams leave a batch that was cancelled before its rows were read in `cancelling` for ever (upstream-contract §1.2). */
+const isNeverBegun = ({ startedAtMs, cancellingAtMs, counts }: Incoming, now: Date): boolean =>
+  startedAtMs === null &&
+  counts.completed + counts.failed === 0 &&
+  typeof cancellingAtMs === "number" &&
+  now.getTime() - cancellingAtMs > cancellingMostMs;
+
 const date = (ms: number | null): Date | null => (ms === null ? null : new Date(ms));
 
 /**
@@ -107,7 +117,8 @@ const date = (ms: number | null): Date | null => (ms === null ? null : new Date(
 export function merge(current: Merged, incoming: Incoming, now: Date): Merged {
   const { total, completed, failed } = incoming.counts;
   const counts = { total: total > 0 ? total : current.total, completed, failed };
-  const status = statusFrom(incoming.status, current.status, counts);
+  const said = statusFrom(incoming.status, current.status, counts);
+  const status = said === "cancelling" && isNeverBegun(incoming, now) ? "cancelled" : said;
   const isOver = isTerminal(status);
   return {
     status,

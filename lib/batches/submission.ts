@@ -2,6 +2,8 @@
 const createMs = 120_000;
 /** Lists are read from replicas that lag behind. */
 const lagMs = 120_000;
+/** Until then a create may still arrive, or be there and not listed. */
+export const absenceMs = createMs + lagMs;
 /** A create that was lost so often is a matter for a person. */
 const doubtsMost = 5;
 /** When to look again after the n-th empty look. */
@@ -37,7 +39,7 @@ export type Verdict =
 export function verdictOf({ hits, suspects, isWhole }: Look, past: Past): Verdict {
   if (hits > 0) return { what: "adopt" };
   const waitMs = nextLookupMs(past.emptyLookups + 1);
-  if (waitMs !== null || past.sinceSentMs <= createMs + lagMs) return { what: "look_again", waitMs: waitMs ?? 60_000 };
+  if (waitMs !== null || past.sinceSentMs <= absenceMs) return { what: "look_again", waitMs: waitMs ?? 60_000 };
   if (suspects > 0)
     return { what: "ask", why: "there is a batch of the same file there that does not say whose it is" };
   if (!past.isEchoing) return { what: "ask", why: "it is not known to give back the mark a batch is found by" };

@@ -6,10 +6,12 @@ import { batches } from "@/lib/batches/table";
 import type { TeamCtx } from "@/lib/db/ctx";
 import { requestLine } from "@/lib/results/cases/files";
 import * as upstream from "@/lib/upstream/batches";
+import { UpstreamError } from "@/lib/upstream/errors";
 import { openWorld, type World } from "./cases/ingest-world";
 import { ingestBatch } from "./ingest";
 import { ingestDue, ingestsEnded } from "./ingest-due";
 import { pollDue, pollsEnded } from "./poll";
+import { settleLook } from "./submit-lookup";
 import { watched } from "./watch";
 
 let world: World;
@@ -139,5 +141,32 @@ describe("a batch that ended at the upstream since it was last seen", () => {
     await stopAtGuard(world.db, { row, spend: { spent: "0.02", isProjected: false } });
     expect(await world.read(id)).toMatchObject({ status: "completed", completed: rows, guardedAt: null });
     expect((await there(id)).status).toBe("completed");
+  });
+});
+
+describe("a submission in doubt", () => {
+  const missing = new UpstreamError("not_found", "Not found", { status: 404 });
+  const page = new UpstreamError("refused", "A web page", { status: 200, code: "web_page" });
+  const doubtful = { status: "creating", submission: "ambiguous", upstreamId: null, nextPollAt: null } as const;
+
+  it("is a person's matter only when its look keeps failing for longer than a create may take", async () => {
+    const id = await submit();
+    for (const error of [missing, page]) {
+      await change(id, { ...doubtful, sentAt: new Date() });
+      await settleLook(await world.read(id), error);
+      expect(await world.read(id)).toMatchObject({ status: "creating", submission: "ambiguous" });
+      await change(id, { sentAt: new Date(Date.now() - 300_000) });
+      await settleLook(await world.read(id), error);
+      expect(await world.read(id)).toMatchObject({ status: "unresolved", submission: "needs_human" });
+    }
+  });
+
+  it("that is cancelled while nobody knows of it is dropped, and nobody says that nothing ran", async () => {
+    const id = await submit();
+    await change(id, { ...doubtful, status: "unresolved", submission: "needs_human" });
+    expect((await cancel(ctx, { batchId: id })).status).toBe("rejected");
+    const { statusNote, submission } = await world.read(id);
+    expect(submission).toBe("rejected");
+    expect(statusNote).toContain("not known whether the upstream took it");
   });
 });

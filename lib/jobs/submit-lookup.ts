@@ -1,7 +1,7 @@
 import "server-only";
 import { eq, sql } from "drizzle-orm";
 import { isOverThere } from "@/lib/batches/rules";
-import { verdictOf } from "@/lib/batches/submission";
+import { absenceMs, verdictOf } from "@/lib/batches/submission";
 import { batches } from "@/lib/batches/table";
 import { connections } from "@/lib/connections/table";
 import { crash } from "@/lib/crash";
@@ -100,7 +100,10 @@ export async function lookFor(row: Row, up: Upstream): Promise<void> {
 export async function settleLook(row: Row, error: unknown): Promise<void> {
   const known = error instanceof UpstreamError ? error : null;
   const isKey = known?.kind === "key_refused" || known?.status === 403;
-  if (known && !isKey && (known.kind === "refused" || known.kind === "not_found"))
+  // What stands in front of an upstream answers so for moments: there is time to ask again before a person is asked.
+  const isPassing = known?.kind === "not_found" || known?.code === "web_page";
+  const isPutOff = isPassing && (await factsOf(row)).sinceSentMs <= absenceMs;
+  if (known && !isKey && !isPutOff && (known.kind === "refused" || known.kind === "not_found"))
     return askPerson(row, `it cannot be asked (${known.message})`);
   await putOff(row, known, "ambiguous");
 }

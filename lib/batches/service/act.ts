@@ -16,6 +16,7 @@ import { changeAsActor, changedMeanwhile, type Row, read, sayUpstream } from "./
 import { changeBatch, endedBefore } from "./change";
 import { findBatch } from "./get";
 import { reserveAgain } from "./reserve-more";
+import { dropped } from "./resolve";
 import { summariesOf } from "./runs";
 import { wakeJobs } from "./wake";
 
@@ -80,13 +81,15 @@ export async function cancel(ctx: TeamCtx, input: VerbInput<typeof cancelBatch>,
         { retryAfterMs: 3_000 },
       );
     }
-    const set = {
+    const isUnknown = row.submission === "needs_human";
+    const neverSent = {
       status: "cancelled" as const,
       statusNote: "Cancelled before the upstream had it. Nothing ran.",
       finishedAt: new Date(),
       nextStepAt: null,
     };
-    const message = "Cancelled before anything was sent.";
+    const set = isUnknown ? dropped() : neverSent;
+    const message = isUnknown ? "Dropped by a cancel." : "Cancelled before anything was sent.";
     if (await changeAsActor(ctx, row, set, "batch.cancelled", message)) return findBatch(ctx.db, ctx.team.id, row.id);
     return again();
   }
@@ -111,8 +114,8 @@ export async function cancel(ctx: TeamCtx, input: VerbInput<typeof cancelBatch>,
 
 const requests = (count: number) => `${count.toLocaleString("en")} ${count === 1 ? "request" : "requests"}`;
 
-/** More work would only be stopped again. */
-async function requireRoomUnderGuard(ctx: TeamCtx, { moneyGuard, runId, cost: own }: Row): Promise<void> {
+/** More work would only be stopped again. @throws AppError conflict */
+export async function requireRoomUnderGuard(ctx: TeamCtx, { moneyGuard, runId, cost: own }: Row): Promise<void> {
   if (moneyGuard === null) return;
   const run = runId === null ? undefined : (await summariesOf(ctx.db, ctx.team.id, [runId]))[runId];
   const cost = run ? run.cost : own;

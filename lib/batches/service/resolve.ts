@@ -30,6 +30,16 @@ async function cancelOthers(ctx: TeamCtx, row: Row): Promise<Batch> {
   return findBatch(ctx.db, ctx.team.id, row.id);
 }
 
+/** A submission that nobody follows any more. It may have arrived all the same, and then it costs. */
+export const dropped = () => ({
+  status: "rejected" as const,
+  statusNote:
+    "Dropped by a member. It is not known whether the upstream took it: if it did, it runs there and is charged.",
+  submission: "rejected" as const,
+  finishedAt: new Date(),
+  nextStepAt: null,
+});
+
 /** A person's decision on a submission of which it is not known whether, or how often, the upstream took it. */
 export async function resolve(ctx: TeamCtx, input: VerbInput<typeof resolveBatch>): Promise<Batch> {
   const row = await read(ctx, input.batchId);
@@ -46,13 +56,7 @@ export async function resolve(ctx: TeamCtx, input: VerbInput<typeof resolveBatch
         cancelAskedBy: null,
         nextStepAt: new Date(),
       }
-    : {
-        status: "rejected" as const,
-        statusNote: "Dropped by a member.",
-        submission: "rejected" as const,
-        finishedAt: new Date(),
-        nextStepAt: null,
-      };
+    : dropped();
   const message = isSend ? "Decided to send it again." : "Decided to drop it.";
   if (!(await changeAsActor(ctx, row, set, "batch.resolved", message))) throw changedMeanwhile();
   wakeJobs();

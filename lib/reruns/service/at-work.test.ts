@@ -105,3 +105,18 @@ test("what is still running is not sent beside itself", async () => {
   await ctx.db.update(batches).set({ status: "in_progress", finishedAt: null }).where(eq(batches.id, batchId));
   await expect(retry(ctx, batchId)).rejects.toThrow("The batch is at work on these rows itself");
 });
+
+test("a retry is held to what is left of the limit, or to that of its run, and to none that is used up", async () => {
+  const { ctx, batchId } = await begun();
+  const set = (over: Partial<typeof batches.$inferInsert>, id = batchId) =>
+    ctx.db.update(batches).set(over).where(eq(batches.id, id));
+  await set({ moneyGuard: "1", cost: "0.4000012" });
+  const first = await retry(ctx, batchId, "b");
+  expect(first.batch.moneyGuard).toBe("0.5999");
+  await set({ cost: "0.6" }, first.batch.id);
+  await expect(retry(ctx, batchId, "c")).rejects.toThrow("This batch and its retries have cost $1.00");
+  await set({ cost: "1.2" });
+  await expect(retry(ctx, batchId, "c")).rejects.toThrow("Raise or remove the limit first");
+  await set({ cost: "0.1", runId: "run_12345678" });
+  expect((await retry(ctx, batchId, "c")).batch).toMatchObject({ moneyGuard: "1", runId: "run_12345678" });
+});

@@ -1,12 +1,15 @@
 import "server-only";
-import { and, count, eq } from "drizzle-orm";
+import { and, count, eq, sql } from "drizzle-orm";
 import type { Batch } from "@/lib/batches/contract";
+import { requireRoomUnderGuard } from "@/lib/batches/service/act";
 import { type Row, read } from "@/lib/batches/service/as-actor";
 import { addEvent, publishBatch } from "@/lib/batches/service/change";
 import { create } from "@/lib/batches/service/create";
 import { findBatch } from "@/lib/batches/service/get";
 import { batches } from "@/lib/batches/table";
 import type { TeamCtx } from "@/lib/db/ctx";
+import { formatMoney } from "@/lib/format";
+import { addDollars, compareDollars, cutDollars, minusDollars } from "@/lib/money";
 import type { createChild } from "@/lib/reruns/contract";
 import { childFileName, childName, fixesOf } from "@/lib/reruns/rules";
 import type { VerbInput } from "@/lib/wire/endpoint";
@@ -55,13 +58,37 @@ export async function madeBefore(ctx: TeamCtx, { idempotencyKey, batchId, relati
   );
 }
 
+/** What is left of a batch's limit when what it and its retries have cost is taken off. @throws AppError conflict */
+async function leftOfGuard(ctx: TeamCtx, parent: Row, moneyGuard: string): Promise<string> {
+  const [row] = await ctx.db
+    .select({ cost: sql<string>`coalesce(sum(${batches.cost}), 0)::text` })
+    .from(batches)
+    .where(and(eq(batches.parentId, parent.id), eq(batches.relation, "retry")));
+  const spent = addDollars(parent.cost ?? "0", row?.cost ?? "0");
+  const left = cutDollars(minusDollars(moneyGuard, spent), 4);
+  if (compareDollars(left, "0") > 0) return left;
+  throw new AppError(
+    "conflict",
+    `This batch and its retries have cost ${formatMoney(spent)} and the limit is ${formatMoney(moneyGuard)}. Raise or remove the limit first, then retry.`,
+  );
+}
+
+/** A retry is held to the limit of what it retries: within a run to that of the run, else to what is left of it. */
+async function guardOf(ctx: TeamCtx, parent: Row, { relation, runId, moneyGuard }: Input) {
+  if (relation !== "retry" || parent.moneyGuard === null) return moneyGuard;
+  await requireRoomUnderGuard(ctx, parent);
+  const isInRun = parent.runId !== null && (runId === undefined || runId === parent.runId);
+  return isInRun ? parent.moneyGuard : leftOfGuard(ctx, parent, parent.moneyGuard);
+}
+
 /** What `createChildBatch` does once it is its turn. */
 export async function makeChild(ctx: TeamCtx, input: Input): Promise<Batch> {
-  const { idempotencyKey, relation, moneyGuard } = input;
+  const { idempotencyKey, relation } = input;
   const first = await madeBefore(ctx, input);
   if (first) return first;
   const parent = await read(ctx, input.batchId);
   if (relation === "retry") await requireIdle(ctx, parent, input.rows);
+  const moneyGuard = await guardOf(ctx, parent, input);
   const inputFileId = await fileOf(ctx, parent, input);
   const child = await create(ctx, {
     idempotencyKey,
