@@ -28,6 +28,10 @@ const inView: Record<View, (t: Columns) => SQL> = {
   done: isOver,
 };
 
+/** What repeats rows of a part. Once its parent is gone it is all there is of them, and counts as a part. */
+export const isRerun = (t: Pick<Columns, "parentId" | "relation">): SQL =>
+  sql`(${t.parentId} is not null and coalesce(${t.relation}, '') in ('retry', 'edit', 'clone'))`;
+
 const like = (text: string): string => `%${text.replace(/[\\%_]/g, (mark) => `\\${mark}`)}%`;
 
 function isFound(t: Columns, text: string): SQL | undefined {
@@ -89,7 +93,7 @@ function isMeant(t: Columns, who: Who, filter: BatchFilter): SQL | undefined {
 export const matches = (who: Who, filter: BatchFilter): SQL | undefined =>
   and(isHere(batches, who, filter.view), inView[filter.view](batches), isMeant(batches, who, filter));
 
-const part = alias(batches, "part");
+export const part = alias(batches, "part");
 const earlier = alias(batches, "earlier");
 
 /** Rows of the list: batches by themselves, and of each run with a part that is meant its first part. */

@@ -4,6 +4,7 @@ import type { batchStatuses } from "@/lib/batches/contract";
 import type { batchSorts } from "@/lib/batches/list-contract";
 import { batches } from "@/lib/batches/table";
 import { AppError } from "@/lib/wire/errors";
+import { isRerun, part } from "./match";
 
 type Sort = (typeof batchSorts)[number];
 type Status = (typeof batchStatuses)[number];
@@ -49,18 +50,15 @@ export const orders: Record<Sort, { by: SQL; type: SQL }> = {
   rows: {
     by: ofRun(
       sql`${batches.total}::bigint`,
-      sql`coalesce(sum(part.total) filter (where not (part.parent_id is not null and coalesce(part.relation, '') in ('retry', 'edit', 'clone'))), 0)::bigint`,
+      sql`coalesce(sum(part.total) filter (where not ${isRerun(part)}), 0)::bigint`,
     ),
     type: sql.raw("bigint"),
   },
   ends: {
-    by: ofRun(
-      endOf(batches.finishedAt, batches.deadlineAt),
-      sql`max(${endOf(sql.raw("part.finished_at"), sql.raw("part.deadline_at"))})`,
-    ),
+    by: ofRun(endOf(batches.finishedAt, batches.deadlineAt), sql`max(${endOf(part.finishedAt, part.deadlineAt)})`),
     type: sql.raw("timestamptz"),
   },
-  state: { by: ofRun(rankOf(batches.status), sql`min(${rankOf(sql.raw("part.status"))})`), type: sql.raw("int") },
+  state: { by: ofRun(rankOf(batches.status), sql`min(${rankOf(part.status)})`), type: sql.raw("int") },
 };
 
 export const writeCursor = (value: string, id: string): string =>

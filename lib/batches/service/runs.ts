@@ -7,6 +7,7 @@ import { sumRunning } from "@/lib/batches/running";
 import { batches } from "@/lib/batches/table";
 import type { Trail } from "@/lib/batches/trail";
 import type { Db } from "@/lib/db/client";
+import { isRerun } from "./match";
 import { recentOf } from "./present";
 
 const qualityKeys = [
@@ -19,9 +20,7 @@ const qualityKeys = [
   "failed",
 ] as const satisfies (keyof Quality)[];
 
-/** What repeats rows of a part. Once its parent is gone it is all there is of them, and counts as a part. */
-const isRerun = sql`(${batches.parentId} is not null and coalesce(${batches.relation}, '') in ('retry', 'edit', 'clone'))`;
-const ofParts = sql`filter (where not ${isRerun})`;
+const ofParts = sql`filter (where not ${isRerun(batches)})`;
 
 /** What is at work upstream, each with what its progress is told from. */
 const atWork = sql`jsonb_agg(jsonb_build_object(
@@ -67,7 +66,7 @@ export async function summariesOf(db: Db, teamId: string, runIds: string[]): Pro
       isUnknown: sql<boolean>`bool_or(${batches.cost} is null and ${batches.resultRows} > 0) or bool_and(${batches.cost} is null)`,
       cost: sql<string>`coalesce(sum(${batches.cost}), 0)::text`,
       statuses: sql<string[] | null>`array_agg(${batches.status}) ${ofParts}`,
-      reruns: sql<string[] | null>`array_agg(${batches.status}) filter (where ${isRerun})`,
+      reruns: sql<string[] | null>`array_agg(${batches.status}) filter (where ${isRerun(batches)})`,
       working: sql<AtWork[] | null>`${atWork}`,
       finishedMs: sql<
         number | null
