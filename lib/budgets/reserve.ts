@@ -9,7 +9,10 @@ import { approvalLimits, budgets } from "./table";
 
 type Ask = {
   teamId: string;
+  /** Who submitted the batch. */
   userId: string;
+  /** Who asks now, if somebody else. */
+  askedBy?: string;
   /** The most it may cost beyond what is held for it already, in dollars; null when some price is not known. */
   amount: string | null;
   /** What is asked for, in the words of a refusal. */
@@ -40,12 +43,15 @@ export async function lockBudgets(tx: Db, teamId: string): Promise<void> {
  * until that commits, others wait.
  * @throws AppError over_budget, with the arithmetic; only hard budgets refuse
  */
-export async function requireBudget(tx: Db, { teamId, userId, amount, words = submitting }: Ask): Promise<void> {
+export async function requireBudget(
+  tx: Db,
+  { teamId, userId, askedBy = userId, amount, words = submitting }: Ask,
+): Promise<void> {
   await lockBudgets(tx, teamId);
   const { kept, advice } = words;
   const states = await budgetStates(tx, teamId, await monthOf(tx, teamId), userId);
   for (const budget of states.filter(({ mode }) => mode === "hard")) {
-    const whose = budget.memberId === null ? "the team's" : "your";
+    const whose = budget.memberId === null ? "the team's" : askedBy === userId ? "your" : `${budget.name}'s`;
     if (amount === null)
       throw new AppError(
         "over_budget",

@@ -63,7 +63,7 @@ export async function reserveMore(
   if (isHeldFor(row)) {
     const before = leftOf(row, within(reserved, moneyGuard));
     const amount = most === null ? null : minusDollars(leftOf(row, most), before);
-    await requireBudget(tx, { teamId, userId: row.createdBy, amount, words: raising });
+    await requireBudget(tx, { teamId, userId: row.createdBy, askedBy: ctx.actor.userId, amount, words: raising });
   }
   return { reserved: most };
 }
@@ -74,7 +74,7 @@ const retrying = { kept: "Nothing was retried.", advice: "Wait until batches und
  * Holds again what a batch whose results were complete may still cost, before it goes back to work at the upstream.
  * Answers how to let go of it when the upstream refuses. @throws AppError over_budget
  */
-export async function reserveAgain({ db }: TeamCtx, row: Row): Promise<() => Promise<void>> {
+export async function reserveAgain({ db, actor }: TeamCtx, row: Row): Promise<() => Promise<void>> {
   const { teamId, reserved, moneyGuard } = row;
   const isFree =
     !row.isResultComplete || !(await isCounted(db, teamId, (await connectionOf(db, row.connectionId)).kind));
@@ -82,8 +82,9 @@ export async function reserveAgain({ db }: TeamCtx, row: Row): Promise<() => Pro
   const mine = and(eq(batches.id, row.id), eq(batches.version, row.version));
   await db.transaction(async (tx) => {
     const amount = leftOf(row, within(reserved, moneyGuard));
-    await requireBudget(tx, { teamId, userId: row.createdBy, amount, words: retrying });
-    await tx.update(batches).set({ isResultComplete: false }).where(mine);
+    await requireBudget(tx, { teamId, userId: row.createdBy, askedBy: actor.userId, amount, words: retrying });
+    // Results that were removed are not read again before there are new ones.
+    if (row.resultsRemovedAt === null) await tx.update(batches).set({ isResultComplete: false }).where(mine);
   });
   return async () => void (await db.update(batches).set({ isResultComplete: true }).where(mine));
 }

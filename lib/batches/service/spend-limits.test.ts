@@ -13,7 +13,8 @@ import { inPieces, limits, line } from "@/lib/jsonl/cases/files";
 import { checkStream } from "@/lib/jsonl/check-stream";
 import { estimate } from "@/lib/models/rules";
 import { setPrice, teamModels } from "@/lib/models/service";
-import { users } from "@/lib/teams/table";
+import { members, users } from "@/lib/teams/table";
+import { retry } from "./act";
 import { create } from "./create";
 import { update } from "./edit";
 import { reserveAgain } from "./reserve-more";
@@ -101,6 +102,20 @@ test("a limit that kept a batch under the approval limit is raised past it by an
   expect(Number((await row(id))?.reserved)).toBeCloseTo(most, 6);
 });
 
+test("whose budget is in the way is said to somebody else, too", async () => {
+  const { owner, member, submit, most, move } = await teamWithFile();
+  const { id } = await submit({ moneyGuard: "0.01" });
+  const { userId } = member.actor;
+  await db.insert(members).values({ teamId: owner.team.id, userId, role: "member" });
+  await changeBudget(owner, { memberId: userId, monthly: (most / 2).toFixed(6), mode: "hard" });
+  expect(await failureOf(move(owner, id, null))).toMatchObject({
+    message: expect.stringContaining("pass Bob's budget"),
+  });
+  expect(await failureOf(move(member, id, null))).toMatchObject({
+    message: expect.stringContaining("pass your budget"),
+  });
+});
+
 test("an estimate told by the browser counts for no less than what is likely", async () => {
   const { owner, submit, row, tally, most } = await teamWithFile();
   const own = estimate({ tally, models: await teamModels(db, owner.team.id) }).totals["24h"].cost;
@@ -157,8 +172,12 @@ test("what goes back to work is held again, or refused, and let go of when the u
   expect(await failureOf(submit())).toMatchObject({ code: "over_budget" });
   await letGo();
   expect(await reserved()).toBe(0);
+  const retried = () => failureOf(retry(member, { batchId: id }));
+  // Without a key the upstream answers nothing.
+  expect(await retried()).toMatchObject({ code: "upstream_key_refused" });
+  expect(await reserved()).toBe(0);
   await submit();
-  expect(await failureOf(reserveAgain(member, await finished()))).toMatchObject({
+  expect(await retried()).toMatchObject({
     code: "over_budget",
     message: expect.stringContaining("Nothing was retried"),
   });
