@@ -54,9 +54,9 @@ const bare = (id: string): string =>
 export async function getBatch(
   up: Upstream,
   id: string,
-  { isUrgent }: Pick<JsonAsk, "isUrgent"> = {},
+  { isUrgent, attempts }: Pick<JsonAsk, "isUrgent" | "attempts"> = {},
 ): Promise<UpstreamBatch> {
-  const batch = await ask(up, { method: "GET", path: pathOf(id), effect: "none", isUrgent }, BatchReply);
+  const batch = await ask(up, { method: "GET", path: pathOf(id), effect: "none", isUrgent, attempts }, BatchReply);
   if (bare(batch.id) === bare(id)) return batch;
   const message = "The upstream answered with another batch than the one that was asked for.";
   throw new UpstreamError("unreachable", message, { code: "other_batch" });

@@ -95,7 +95,7 @@ export async function cancel(ctx: TeamCtx, input: VerbInput<typeof cancelBatch>,
   }
   const up = await openUpstream(ctx.db, ctx.team.id, row.connectionId);
   // Upstreams would turn a finished batch into a cancelled one. A look that fails is no reason to let it run on.
-  const found = await upstream.getBatch(up, row.upstreamId, { isUrgent: true }).catch(() => null);
+  const found = await upstream.getBatch(up, row.upstreamId, { isUrgent: true, attempts: 1 }).catch(() => null);
   if (found !== null && isOverThere(found, row)) {
     const now = new Date();
     const set = { ...merge(row, found, now), polledAt: now, nextPollAt: now };
