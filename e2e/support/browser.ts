@@ -25,8 +25,18 @@ export async function chooseFiles(
 /** What a rule of the check says on screen. */
 export const ruleRow = (page: Page, rule: string) => page.locator(`li[data-rule="${rule}"]`);
 
+/** Resolves when nothing is on its way into sight or out of it: what is half faded in has no contrast yet. */
+const settled = (page: Page) =>
+  page.evaluate(async () => {
+    const isPassing = (one: Animation) =>
+      one.playState === "running" && one.effect?.getTiming().iterations !== Infinity;
+    const passing = document.getAnimations().filter(isPassing);
+    await Promise.all(passing.map((one) => one.finished.catch(() => undefined)));
+  });
+
 /** axe over the whole page, in the theme it is in; all its rules, or those named. */
 export async function expectAccessible(page: Page, rules?: string[]): Promise<void> {
+  await settled(page);
   const axe = new AxeBuilder({ page });
   const { violations } = await (rules ? axe.withRules(rules) : axe).analyze();
   expect(violations.map(({ id, nodes }) => ({ id, where: nodes.map((node) => node.target.join(" ")) }))).toEqual([]);
