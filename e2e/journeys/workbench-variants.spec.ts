@@ -2,7 +2,7 @@ import { gzipSync } from "node:zlib";
 import { expect, type Page, test } from "@playwright/test";
 import { chooseFiles, complaints } from "@/e2e/support/browser";
 import { addStep, downloaded, dropFile, fileOf, openWorkbench, request, rows } from "@/e2e/support/workbench";
-import { workbookFile } from "@/e2e/support/workbook-file";
+import { workbookFile } from "@/e2e/support/workbook";
 import { sql } from "@/e2e/support/world";
 import { DEFAULT_LIMITS } from "@/lib/jsonl/limits";
 import { sampleRequests } from "@/lib/jsonl/tools/sample";

@@ -70,21 +70,21 @@ export const requestLine = (customId: string, content: string, body: object = {}
     body: { model: "Qwen/Qwen3.5-9B", messages: [{ role: "user", content }], max_tokens: 64, ...body },
   });
 
-export const answerLine = (customId: string, content: string, message: object = {}, finish = "stop"): string =>
+/** A delivered line: what the upstream says of a request that it answered with `body`. */
+const deliveredLine = (customId: string, body: object): string =>
   JSON.stringify({
     id: `batch_req_${customId}`,
     custom_id: customId,
-    response: {
-      status_code: 200,
-      request_id: null,
-      body: {
-        object: "chat.completion",
-        model: "Qwen/Qwen3.5-9B",
-        choices: [{ index: 0, message: { role: "assistant", content, ...message }, finish_reason: finish }],
-        usage: { prompt_tokens: 10, completion_tokens: 20, total_tokens: 30 },
-      },
-    },
+    response: { status_code: 200, request_id: null, body },
     error: null,
+  });
+
+export const answerLine = (customId: string, content: string, message: object = {}, finish = "stop"): string =>
+  deliveredLine(customId, {
+    object: "chat.completion",
+    model: "Qwen/Qwen3.5-9B",
+    choices: [{ index: 0, message: { role: "assistant", content, ...message }, finish_reason: finish }],
+    usage: { prompt_tokens: 10, completion_tokens: 20, total_tokens: 30 },
   });
 
 export const errorLine = (customId: string, status: number, message: string): string => {
@@ -105,18 +105,9 @@ export const embedLine = (customId: string, input: string): string =>
   });
 
 export const vectorLine = (customId: string, embedding: readonly number[]): string =>
-  JSON.stringify({
-    id: `batch_req_${customId}`,
-    custom_id: customId,
-    response: {
-      status_code: 200,
-      request_id: null,
-      body: {
-        object: "list",
-        model: "Qwen/Qwen3-Embedding-8B",
-        data: [{ object: "embedding", index: 0, embedding }],
-        usage: { prompt_tokens: 10, total_tokens: 10 },
-      },
-    },
-    error: null,
+  deliveredLine(customId, {
+    object: "list",
+    model: "Qwen/Qwen3-Embedding-8B",
+    data: [{ object: "embedding", index: 0, embedding }],
+    usage: { prompt_tokens: 10, total_tokens: 10 },
   });

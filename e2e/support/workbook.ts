@@ -28,3 +28,10 @@ export function workbook(rows: readonly (readonly (string | number)[])[]): Buffe
   };
   return Buffer.from(zipSync(files));
 }
+
+/** The same as a file to be dropped. */
+export const workbookFile = (name: string, rows: readonly (readonly (string | number)[])[]) => ({
+  name,
+  mimeType: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+  buffer: workbook(rows),
+});

@@ -1,17 +1,12 @@
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { newTeam, openDatabase } from "@/lib/connections/cases/team-and-upstreams";
-import type { Database } from "@/lib/db/client";
+import { expect, test } from "vitest";
+import { openDatabase } from "@/lib/db/cases/open-database";
 import { newId } from "@/lib/db/ids";
+import { newTeam } from "@/lib/teams/cases/new-team";
 import { endSession, startSession } from "@/lib/teams/sessions";
 import { members, users } from "@/lib/teams/table";
 import { beat, enter } from "./stream-book";
 
-let db: Database;
-let close: () => Promise<void>;
-beforeAll(async () => {
-  ({ db, close } = await openDatabase());
-});
-afterAll(() => close());
+const db = await openDatabase();
 
 async function somebody() {
   const { team } = await newTeam(db);

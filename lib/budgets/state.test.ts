@@ -1,22 +1,17 @@
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { newTeam, openDatabase } from "@/lib/connections/cases/team-and-upstreams";
+import { expect, test } from "vitest";
 import { presets } from "@/lib/connections/presets";
 import { connections } from "@/lib/connections/table";
-import type { Database } from "@/lib/db/client";
+import { openDatabase } from "@/lib/db/cases/open-database";
 import type { TeamCtx } from "@/lib/db/ctx";
 import { newId } from "@/lib/db/ids";
 import { setPrice } from "@/lib/models/service";
+import { newTeam } from "@/lib/teams/cases/new-team";
 import { recordUsage } from "@/lib/usage/record";
 import { forecast } from "@/lib/usage/service/forecast";
 import { isCounted } from "./price";
 import { changeBudget, readBudgets } from "./service";
 
-let db: Database;
-let close: () => Promise<void>;
-beforeAll(async () => {
-  ({ db, close } = await openDatabase());
-});
-afterAll(() => close());
+const db = await openDatabase();
 
 const price = { inputPerMillion: "1", outputPerMillion: "1" };
 

@@ -1,26 +1,14 @@
 import { eq } from "drizzle-orm";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import type { Database } from "@/lib/db/client";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { openDatabase } from "@/lib/db/cases/open-database";
 import { replayServer } from "@/lib/upstream/cases/replay-server";
 import { listModels } from "@/lib/upstream/models";
-import {
-  canary,
-  failureOf,
-  openDatabase,
-  plainUpstream,
-  type TeamAndUpstreams,
-  teamAndUpstreams,
-} from "./cases/team-and-upstreams";
+import { canary, failureOf, plainUpstream, type TeamAndUpstreams, teamAndUpstreams } from "./cases/team-and-upstreams";
 import * as connectionsOf from "./service";
 import { connections } from "./table";
 
-let db: Database;
-let close: () => Promise<void>;
+const db = await openDatabase();
 let here: TeamAndUpstreams;
-beforeAll(async () => {
-  ({ db, close } = await openDatabase());
-});
-afterAll(() => close());
 beforeEach(async () => {
   here = await teamAndUpstreams(db);
 });

@@ -1,27 +1,16 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
-import type { Database } from "@/lib/db/client";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { openDatabase } from "@/lib/db/cases/open-database";
+import { newTeam } from "@/lib/teams/cases/new-team";
 import { doublewordBatchApi, plainBatchApi } from "@/lib/upstream/contract";
 import { AppError } from "@/lib/wire/errors";
-import {
-  canary,
-  failureOf,
-  newTeam,
-  openDatabase,
-  type TeamAndUpstreams,
-  teamAndUpstreams,
-} from "./cases/team-and-upstreams";
+import { canary, failureOf, type TeamAndUpstreams, teamAndUpstreams } from "./cases/team-and-upstreams";
 import { Connection, listConnections, removeConnection } from "./contract";
 import { teamKey } from "./emulator-account";
 import { emulatorKey } from "./emulator-key";
 import * as connectionsOf from "./service";
 
-let db: Database;
-let close: () => Promise<void>;
+const db = await openDatabase();
 let here: TeamAndUpstreams;
-beforeAll(async () => {
-  ({ db, close } = await openDatabase());
-});
-afterAll(() => close());
 beforeEach(async () => {
   here = await teamAndUpstreams(db);
 });

@@ -1,19 +1,14 @@
 import { eq } from "drizzle-orm";
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { newTeam, openDatabase } from "@/lib/connections/cases/team-and-upstreams";
-import type { Database } from "@/lib/db/client";
+import { expect, test } from "vitest";
+import { openDatabase } from "@/lib/db/cases/open-database";
 import { newId } from "@/lib/db/ids";
+import { newTeam } from "@/lib/teams/cases/new-team";
 import { changeRole, leave, removeOther, transfer } from "@/lib/teams/change";
 import { members, users } from "@/lib/teams/table";
 import { create, list } from "./service";
 import { invitations } from "./table";
 
-let db: Database;
-let close: () => Promise<void>;
-beforeAll(async () => {
-  ({ db, close } = await openDatabase());
-}, 120_000);
-afterAll(() => close());
+const db = await openDatabase();
 
 /** A team of two owners; the second has invited an owner and a member, the first has invited a member. */
 async function invitingTeam() {

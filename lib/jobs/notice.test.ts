@@ -1,10 +1,9 @@
 import { eq } from "drizzle-orm";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { beforeAll, expect, test } from "vitest";
 import { batches } from "@/lib/batches/table";
 import { budgets } from "@/lib/budgets/table";
-import { newTeam, openDatabase } from "@/lib/connections/cases/team-and-upstreams";
 import { connections } from "@/lib/connections/table";
-import type { Database } from "@/lib/db/client";
+import { openDatabase } from "@/lib/db/cases/open-database";
 import type { TeamCtx } from "@/lib/db/ctx";
 import { newId } from "@/lib/db/ids";
 import { inputFiles } from "@/lib/files/table";
@@ -12,18 +11,16 @@ import type { Topic } from "@/lib/live/contract";
 import { publish } from "@/lib/live/publish";
 import { setPrice } from "@/lib/models/service";
 import { notices } from "@/lib/notices/table";
+import { newTeam } from "@/lib/teams/cases/new-team";
 import { plainBatchApi } from "@/lib/upstream/contract";
 import { recordUsage } from "@/lib/usage/record";
 import { noticeNews } from "./notice";
 
-let db: Database;
-let close: () => Promise<void>;
+const db = await openDatabase();
 beforeAll(async () => {
-  ({ db, close } = await openDatabase());
   // A console that never read begins at what happens from now on.
   await noticeNews(db);
-}, 120_000);
-afterAll(() => close());
+});
 
 const hourMs = 3_600_000;
 

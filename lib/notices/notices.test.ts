@@ -3,10 +3,10 @@ import type { AddressInfo } from "node:net";
 import { eq } from "drizzle-orm";
 import { Webhook } from "standardwebhooks";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
-import { newTeam, openDatabase } from "@/lib/connections/cases/team-and-upstreams";
-import type { Database } from "@/lib/db/client";
+import { openDatabase } from "@/lib/db/cases/open-database";
 import type { TeamCtx } from "@/lib/db/ctx";
 import { newId } from "@/lib/db/ids";
+import { newTeam } from "@/lib/teams/cases/new-team";
 import { members, users } from "@/lib/teams/table";
 import { deliverDue } from "./deliver";
 import { failingMsMax, failuresMax, type Said } from "./rules";
@@ -18,8 +18,7 @@ import { setRule } from "./service/rules";
 import { deliveries, noticeChannels } from "./table";
 
 type Got = { headers: IncomingHttpHeaders; body: string };
-let db: Database;
-let close: () => Promise<void>;
+const db = await openDatabase();
 let receiver: Server;
 let url: string;
 let answerWith = 200;
@@ -28,7 +27,6 @@ let whenAsked: (() => Promise<unknown>) | null = null;
 const got: Got[] = [];
 
 beforeAll(async () => {
-  ({ db, close } = await openDatabase());
   vi.stubEnv("ALLOW_PRIVATE_UPSTREAMS", "on");
   receiver = createServer((request, response) => {
     const chunks: Buffer[] = [];
@@ -44,10 +42,7 @@ beforeAll(async () => {
   await new Promise<void>((resolve) => receiver.listen(0, "127.0.0.1", resolve));
   url = `http://127.0.0.1:${(receiver.address() as AddressInfo).port}/hook`;
 });
-afterAll(async () => {
-  receiver.close();
-  await close();
-});
+afterAll(() => void receiver.close());
 
 async function team(): Promise<TeamCtx> {
   const ctx = await newTeam(db);

@@ -1,15 +1,10 @@
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { list } from "@/lib/audit/service";
-import { newTeam, openDatabase } from "@/lib/connections/cases/team-and-upstreams";
-import type { Database } from "@/lib/db/client";
+import { openDatabase } from "@/lib/db/cases/open-database";
+import { newTeam } from "@/lib/teams/cases/new-team";
 import { rename } from "./change";
 
-let db: Database;
-let close: () => Promise<void>;
-beforeAll(async () => {
-  ({ db, close } = await openDatabase());
-}, 120_000);
-afterAll(() => close());
+const db = await openDatabase();
 
 test("a team that moves to another time zone has that in its log; one that only changes its name does not", async () => {
   const ctx = await newTeam(db);

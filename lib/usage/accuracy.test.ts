@@ -1,17 +1,12 @@
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { batches } from "@/lib/batches/table";
-import { newTeam, openDatabase } from "@/lib/connections/cases/team-and-upstreams";
-import type { Database } from "@/lib/db/client";
+import { openDatabase } from "@/lib/db/cases/open-database";
 import { newId } from "@/lib/db/ids";
+import { newTeam } from "@/lib/teams/cases/new-team";
 import { recordUsage } from "./record";
 import { accuracy } from "./service/accuracy";
 
-let db: Database;
-let close: () => Promise<void>;
-beforeAll(async () => {
-  ({ db, close } = await openDatabase());
-}, 120_000);
-afterAll(() => close());
+const db = await openDatabase();
 
 test("what was learned of a model names the input that was billed beside the counted, where runs say it", async () => {
   const ctx = await newTeam(db);

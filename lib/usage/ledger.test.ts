@@ -1,10 +1,10 @@
 import { and, asc, eq } from "drizzle-orm";
 import fc from "fast-check";
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { newTeam, openDatabase } from "@/lib/connections/cases/team-and-upstreams";
-import type { Database } from "@/lib/db/client";
+import { expect, test } from "vitest";
+import { openDatabase } from "@/lib/db/cases/open-database";
 import { newId } from "@/lib/db/ids";
 import { setPrice } from "@/lib/models/service";
+import { newTeam } from "@/lib/teams/cases/new-team";
 import { teams } from "@/lib/teams/table";
 import { untagged } from "./contract";
 import { rebuildDays } from "./days";
@@ -14,12 +14,7 @@ import { setPriceOfUsage } from "./service/set-price";
 import { usage } from "./service/usage";
 import { usageDays, usageFacts } from "./table";
 
-let db: Database;
-let close: () => Promise<void>;
-beforeAll(async () => {
-  ({ db, close } = await openDatabase());
-});
-afterAll(() => close());
+const db = await openDatabase();
 
 const price = (input: string, output: string) => ({ inputPerMillion: input, outputPerMillion: output });
 const use = (model: string, rows: number, over: Partial<ModelUse> = {}): ModelUse => ({

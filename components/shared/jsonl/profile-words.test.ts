@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Distribution, TallyGroup } from "@/lib/jsonl/contract";
+import { emptyImages } from "@/lib/jsonl/tally/images";
 import {
   carriedBy,
   ceilingBuckets,
@@ -31,20 +32,7 @@ const group = (part: Partial<TallyGroup>): TallyGroup => ({
   promptChars: 0,
   messages: 0,
   tokenIds: 0,
-  images: {
-    count: 0,
-    inline: 0,
-    remote: 0,
-    bytes: 0,
-    sized: 0,
-    pixels: 0,
-    cells28: 0,
-    cells32: 0,
-    tiles512: 0,
-    patches32: 0,
-    shrunkPixels: 0,
-    types: {},
-  },
+  images: emptyImages(),
   withTools: 0,
   toolBytes: 0,
   withSchema: 0,

@@ -1,13 +1,13 @@
 import { eq } from "drizzle-orm";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { batches } from "@/lib/batches/table";
 import { changeAll } from "@/lib/bulk/service/change-all";
-import { newTeam, openDatabase } from "@/lib/connections/cases/team-and-upstreams";
 import { presets } from "@/lib/connections/presets";
 import { connections } from "@/lib/connections/table";
-import type { Database } from "@/lib/db/client";
+import { openDatabase } from "@/lib/db/cases/open-database";
 import { newId } from "@/lib/db/ids";
 import { inputFiles } from "@/lib/files/table";
+import { newTeam } from "@/lib/teams/cases/new-team";
 import { users } from "@/lib/teams/table";
 import { recordUsage } from "@/lib/usage/record";
 import { setPriceOfUsage } from "@/lib/usage/service/set-price";
@@ -15,12 +15,7 @@ import { usage } from "@/lib/usage/service/usage";
 import { update } from "./edit";
 import { get } from "./get";
 
-let db: Database;
-let close: () => Promise<void>;
-beforeAll(async () => {
-  ({ db, close } = await openDatabase());
-}, 60_000);
-afterAll(() => close());
+const db = await openDatabase();
 
 /** A team and a way to make finished batches of rows of two models, a million tokens in and out a row. */
 async function teamWithFinished() {

@@ -1,19 +1,14 @@
 import { and, asc, eq } from "drizzle-orm";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { BatchFilter } from "@/lib/batches/filter";
 import { batches } from "@/lib/batches/table";
-import { newTeam, openDatabase } from "@/lib/connections/cases/team-and-upstreams";
-import type { Database } from "@/lib/db/client";
+import { openDatabase } from "@/lib/db/cases/open-database";
 import { newId } from "@/lib/db/ids";
+import { newTeam } from "@/lib/teams/cases/new-team";
 import { untagged } from "@/lib/usage/contract";
 import { matches } from "./match";
 
-let db: Database;
-let close: () => Promise<void>;
-beforeAll(async () => {
-  ({ db, close } = await openDatabase());
-}, 120_000);
-afterAll(() => close());
+const db = await openDatabase();
 
 test("batches are found by any of several tags, and those that carry none by a word of their own", async () => {
   const ctx = await newTeam(db);

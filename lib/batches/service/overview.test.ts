@@ -1,17 +1,12 @@
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { newTeam, openDatabase } from "@/lib/connections/cases/team-and-upstreams";
-import type { Database } from "@/lib/db/client";
+import { expect, test } from "vitest";
+import { openDatabase } from "@/lib/db/cases/open-database";
 import { newId } from "@/lib/db/ids";
 import { setPrice } from "@/lib/models/service";
+import { newTeam } from "@/lib/teams/cases/new-team";
 import { recordUsage } from "@/lib/usage/record";
 import { overview } from "./overview";
 
-let db: Database;
-let close: () => Promise<void>;
-beforeAll(async () => {
-  ({ db, close } = await openDatabase());
-}, 120_000);
-afterAll(() => close());
+const db = await openDatabase();
 
 test("the month adds up what is paid; the emulator's dollars count only while there are no others", async () => {
   const ctx = await newTeam(db);

@@ -1,18 +1,13 @@
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { putBatches } from "@/lib/batches/cases/put-batches";
 import { ListBatches } from "@/lib/batches/list-contract";
-import { newTeam, openDatabase } from "@/lib/connections/cases/team-and-upstreams";
-import type { Database } from "@/lib/db/client";
+import { openDatabase } from "@/lib/db/cases/open-database";
+import { newTeam } from "@/lib/teams/cases/new-team";
 import { list } from "./list";
 import { overview } from "./overview";
 import { summariesOf } from "./runs";
 
-let db: Database;
-let close: () => Promise<void>;
-beforeAll(async () => {
-  ({ db, close } = await openDatabase());
-});
-afterAll(() => close());
+const db = await openDatabase();
 
 const running = { status: "in_progress", completed: 4, failed: 1 } as const;
 const ago = (minutes: number) => new Date(Date.now() - minutes * 60_000);

@@ -1,11 +1,11 @@
 import { eq, sql } from "drizzle-orm";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { batches } from "@/lib/batches/table";
 import { changeApprovalLimit, changeBudget, readBudgets } from "@/lib/budgets/service";
-import { failureOf, newTeam, openDatabase } from "@/lib/connections/cases/team-and-upstreams";
+import { failureOf } from "@/lib/connections/cases/team-and-upstreams";
 import { presets } from "@/lib/connections/presets";
 import { connections } from "@/lib/connections/table";
-import type { Database } from "@/lib/db/client";
+import { openDatabase } from "@/lib/db/cases/open-database";
 import type { TeamCtx } from "@/lib/db/ctx";
 import { newId } from "@/lib/db/ids";
 import { inputFiles } from "@/lib/files/table";
@@ -13,18 +13,14 @@ import { inPieces, limits, line } from "@/lib/jsonl/cases/files";
 import { checkStream } from "@/lib/jsonl/check-stream";
 import { estimate } from "@/lib/models/rules";
 import { setPrice, teamModels } from "@/lib/models/service";
+import { newTeam } from "@/lib/teams/cases/new-team";
 import { members, users } from "@/lib/teams/table";
 import { retry } from "./act";
 import { create } from "./create";
 import { update } from "./edit";
 import { reserveAgain } from "./reserve-more";
 
-let db: Database;
-let close: () => Promise<void>;
-beforeAll(async () => {
-  ({ db, close } = await openDatabase());
-}, 60_000);
-afterAll(() => close());
+const db = await openDatabase();
 
 const model = "Qwen/Qwen3.5-9B";
 const million = { inputPerMillion: "1000", outputPerMillion: "1000" };

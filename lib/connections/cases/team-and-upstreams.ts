@@ -1,16 +1,10 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { asc, eq } from "drizzle-orm";
 import { vi } from "vitest";
 import type * as connectionsOf from "@/lib/connections/service";
 import { connections } from "@/lib/connections/table";
-import { type Database, database, pool } from "@/lib/db/client";
-import type { TeamCtx } from "@/lib/db/ctx";
-import { newId } from "@/lib/db/ids";
-import { createTestDatabase } from "@/lib/launch/test-database.mjs";
+import type { Database } from "@/lib/db/client";
 import { outbox } from "@/lib/live/table";
-import { teams } from "@/lib/teams/table";
+import { newTeam } from "@/lib/teams/cases/new-team";
 import { type Answer, json, plain, replayServer } from "@/lib/upstream/cases/replay-server";
 
 /** The one key the upstreams here take. */
@@ -30,31 +24,6 @@ export const failureOf = (promise: Promise<unknown>): Promise<unknown> =>
     () => null,
     (error: unknown) => error,
   );
-
-/** A database of its own for a test file, and the environment that names it. */
-export async function openDatabase(): Promise<{ db: Database; close: () => Promise<void> }> {
-  const { url, drop } = await createTestDatabase();
-  const dir = mkdtempSync(join(tmpdir(), "connections-"));
-  vi.stubEnv("DATABASE_URL", url);
-  vi.stubEnv("DATA_DIR", dir);
-  return {
-    db: database(),
-    close: async () => {
-      await pool().end();
-      await drop();
-      rmSync(dir, { recursive: true, force: true });
-      vi.unstubAllEnvs();
-    },
-  };
-}
-
-export async function newTeam(db: Database): Promise<TeamCtx> {
-  const id = newId("tea");
-  const team = { id, slug: id.toLowerCase().replace("_", "-"), name: "Team" };
-  await db.insert(teams).values(team);
-  const actor = { userId: "use_1", sessionId: "ses_1", name: "Ada", email: "ada@example.com" };
-  return { db, requestId: "r", actor, team, role: "owner" };
-}
 
 /** A team of its own and two upstreams it may call. */
 export async function teamAndUpstreams(db: Database) {

@@ -4,7 +4,7 @@ import type { DuckDBConnection } from "@duckdb/node-api";
 import type { ReadJob, ReadPart, StagePaths } from "@/lib/results/reader/contract";
 import type { SpoolKind } from "@/lib/results/rules/result";
 import { stageFile } from "./engine";
-import { type Progress, saveProgress } from "./progress";
+import { type Progress, type SourceName, saveProgress } from "./progress";
 import { ReaderStuck, readOnThread } from "./reader";
 import { createSlots, dropErrors, loadRequests, loadResults } from "./schema";
 import { bookOf, saveSchemas } from "./schema-book";
@@ -64,29 +64,36 @@ export async function eachPart(job: Stretch, take: (staged: Staged) => Promise<v
   }
 }
 
-/** Where reading goes on after a part. */
-export const after = (at: Progress, { consumed, rows }: ReadPart): Progress => ({
-  ...at,
-  consumed,
-  lines: at.lines + rows,
-});
-
 /**
- * Reads the requests from where the cache left off; blank lines are no requests. `at` moves with what is in the cache,
- * so that it is right when reading breaks. @throws ENOENT
+ * Puts a file beside what the cache has of it, from where it left off: each part with how far that is, in one transaction.
+ * `at` moves along, so that it is right when reading breaks. @throws ENOENT
  */
-export async function fillInput({ connection, onCommit }: Filling, path: string, at: Progress): Promise<void> {
-  const job = { kind: "input", path, from: at.consumed, to: Number.MAX_SAFE_INTEGER, first: at.lines } as const;
-  await eachPart({ ...job, schemas: null }, async ({ part, stage }) => {
-    const next = after(at, part);
+export async function fillFrom(
+  { connection, onCommit }: Filling,
+  job: Pick<Stretch, "path" | "to" | "first" | "schemas"> & { kind: SourceName },
+  at: Progress,
+  put: (staged: Staged) => Promise<void>,
+): Promise<void> {
+  await eachPart({ ...job, from: at.consumed }, async (staged) => {
+    const { consumed, rows } = staged.part;
+    const next = { ...at, consumed, lines: at.lines + rows };
     await inTransaction(connection, async () => {
-      if (part.rows > 0) await connection.run(loadRequests(stage));
-      await saveSchemas(connection, part.schemas);
-      await saveProgress(connection, "input", next);
+      await put(staged);
+      await saveProgress(connection, job.kind, next);
     });
-    const sizeBytes = next.consumed - at.consumed;
+    const sizeBytes = consumed - at.consumed;
     Object.assign(at, next);
     await onCommit(sizeBytes);
+  });
+}
+
+/** Reads the requests; blank lines are no requests. @throws ENOENT */
+export async function fillInput(filling: Filling, path: string, at: Progress): Promise<void> {
+  const { connection } = filling;
+  const job = { kind: "input", path, to: Number.MAX_SAFE_INTEGER, first: at.lines, schemas: null } as const;
+  await fillFrom(filling, job, at, async ({ part, stage }) => {
+    if (part.rows > 0) await connection.run(loadRequests(stage));
+    await saveSchemas(connection, part.schemas);
   });
 }
 
@@ -107,21 +114,15 @@ async function nextNo(connection: DuckDBConnection): Promise<number> {
 
 /** Reads delivered lines up to `to`, an acknowledged end, and puts each beside its request. `at` moves along. */
 export async function fillResults(
-  { connection, onCommit }: Filling,
+  filling: Filling,
   { kind, path, to }: { kind: SpoolKind; path: string; to: number },
   at: Progress,
 ): Promise<void> {
+  const { connection } = filling;
   const schemas = kind === "output" ? await bookOf(connection) : null;
-  const job = { kind, path, from: at.consumed, to, first: await nextNo(connection), schemas };
-  await eachPart(job, async ({ part, stage }) => {
-    const next = after(at, part);
-    await inTransaction(connection, async () => {
-      if (part.rows > 0) await connection.run(loadResults({ stage, kind, generation: at.generation }));
-      await saveProgress(connection, kind, next);
-    });
-    const sizeBytes = next.consumed - at.consumed;
-    Object.assign(at, next);
-    await onCommit(sizeBytes);
+  const job = { kind, path, to, first: await nextNo(connection), schemas };
+  await fillFrom(filling, job, at, async ({ part, stage }) => {
+    if (part.rows > 0) await connection.run(loadResults({ stage, kind, generation: at.generation }));
   });
   if (at.consumed !== to) throw new Error("the result spool is shorter than acknowledged");
 }

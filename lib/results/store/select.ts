@@ -1,5 +1,4 @@
 import "server-only";
-import type { DuckDBValue } from "@duckdb/node-api";
 import {
   type ColumnRef,
   type Condition,
@@ -9,10 +8,9 @@ import {
   type RowColumn,
   readConditions,
   sortColumn,
-  type WhereOp,
 } from "@/lib/results/columns";
 import type { ResultSelection, RowStatus } from "@/lib/results/contract";
-import { numberIn } from "@/lib/results/rules/unfold";
+import { type Bindings, cellTest, isOfText, textTest } from "./cell-test";
 import { conditions } from "./counts";
 import { type Reach, reaches } from "./query";
 import { headLength } from "./schema";
@@ -20,19 +18,6 @@ import { mayHold, wholeField, wholeFieldBytes } from "./whole-field";
 
 /** Dollars a token of each model costs, as near as sorting needs it. */
 export type TokenPrices = readonly { model: string; input: number; output: number }[];
-
-/** Values on their way into a query, each under a name of its own: nothing a person wrote is ever part of its text. */
-export class Bindings {
-  readonly values: Record<string, DuckDBValue> = {};
-  private count = 0;
-
-  bind(value: string | number): string {
-    this.count += 1;
-    const name = `v${this.count}`;
-    this.values[name] = value;
-    return typeof value === "number" ? `$${name}::double` : `$${name}::varchar`;
-  }
-}
 
 /** What a piece of a query is made for. */
 type Asking = { prices: TokenPrices; waiting: RowStatus; bindings: Bindings; reach: Reach };
@@ -93,49 +78,20 @@ const searchedIn: Partial<Record<RowColumn, (reach: Reach) => { owner: string; f
   answer: (reach) => ({ owner: "r.no", find: "find", from: `select no from ${reaches[reach].result}` }),
 };
 
-/** `find`: what is looked through in place of the text, lower-cased. */
-type Side = { text: string; find?: string | undefined; number: string | null };
-
-function textTest(op: WhereOp, { text, find }: Side, value: string, bindings: Bindings): string | null {
-  const lowered = find ?? `lower(${text})`;
-  if (op === "has") return `contains(${lowered}, ${bindings.bind(value.toLowerCase())})`;
-  if (op === "lacks") return `not contains(${lowered}, ${bindings.bind(value.toLowerCase())})`;
-  if (op === "matches") return `regexp_matches(${find ?? text}, ${bindings.bind(value)}, 'i')`;
-  return null;
-}
-
-const sqlOf = (op: WhereOp): string => (op === "!=" ? "<>" : op);
-
-/** A comparison of one cell. What reads as a number is compared as one, where the cell holds one. */
-function test({ op, value }: Condition, side: Side, bindings: Bindings): string {
-  const { text, number } = side;
-  const found = textTest(op, side, value, bindings);
-  if (found !== null) return found;
-  const asNumber = numberIn(value);
-  if (number === null || asNumber === null) {
-    return `lower(${text}) ${sqlOf(op)} ${bindings.bind(value.toLowerCase())}`;
-  }
-  const compared = `${number} ${sqlOf(op)} ${bindings.bind(asNumber)}`;
-  // Words are no numbers, so they neither exceed nor undercut one; they only differ from it.
-  return op === "!=" ? `(${number} is null or ${compared})` : compared;
-}
-
-const isOfText = (op: WhereOp): boolean => op === "has" || op === "lacks" || op === "matches";
-
 function rowCondition(name: RowColumn, condition: Condition, asking: Asking): string {
   const { bindings } = asking;
   const expression = expressionOf(name, asking);
   if (condition.op === "empty") return `(${expression} is null or ${expression}::varchar = '')`;
   if (condition.op === "filled") return `(${expression} is not null and ${expression}::varchar <> '')`;
   if (numberColumns.has(name)) {
-    return test(condition, { text: `(${expression})::varchar`, number: `(${expression})` }, bindings);
+    return cellTest(condition, { text: `(${expression})::varchar`, number: `(${expression})` }, bindings);
   }
   const searched = isOfText(condition.op) ? searchedIn[name]?.(asking.reach) : undefined;
   if (searched) {
     const { owner, find, from } = searched;
-    return `${owner} in (${from} where ${test(condition, { text: find, find, number: null }, bindings)})`;
+    return `${owner} in (${from} where ${cellTest(condition, { text: find, find, number: null }, bindings)})`;
   }
-  return test(condition, { text: expression, number: null }, bindings);
+  return cellTest(condition, { text: expression, number: null }, bindings);
 }
 
 /** Where the cells of an unfolded column lie: their table, and what joins them to a row. */
@@ -176,7 +132,7 @@ function cellCondition(ref: Exclude<ColumnRef, { kind: "row" }>, condition: Cond
     return `(${owner} is null or ${owner} not in (${those} and text <> ''))`;
   }
   if (condition.op === "filled") return `${owner} in (${those} and text <> '')`;
-  return `${owner} in (${those} and ${test(condition, { text: "text", number: "number" }, bindings)})`;
+  return `${owner} in (${those} and ${cellTest(condition, { text: "text", number: "number" }, bindings)})`;
 }
 
 function conditionOf(condition: Condition, asking: Asking): string {

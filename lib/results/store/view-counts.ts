@@ -2,11 +2,12 @@ import "server-only";
 import type { DuckDBConnection } from "@duckdb/node-api";
 import { z } from "zod";
 import type { CacheFile, StoreSource } from "./cache-file";
+import { Bindings } from "./cell-test";
 import { withDeadline } from "./deadline";
 import { withConnection } from "./engine";
 import { withCache } from "./open-stores";
 import { all, joined } from "./query";
-import { Bindings, selectionSql } from "./select";
+import { selectionSql } from "./select";
 import { checkPatterns, type ViewQuery } from "./view";
 
 const countMs = 5_000;

@@ -3,11 +3,12 @@ import type { DuckDBConnection, DuckDBDataChunk } from "@duckdb/node-api";
 import { readConditions } from "@/lib/results/columns";
 import type { ResultSelection, RowStatus } from "@/lib/results/contract";
 import type { CacheFile } from "./cache-file";
+import { Bindings } from "./cell-test";
 import { checkPattern } from "./check-pattern";
 import { conditions } from "./counts";
 import { withDeadline } from "./deadline";
 import { joinedAs, type Reach } from "./query";
-import { Bindings, orderSql, selectionSql, type TokenPrices } from "./select";
+import { orderSql, selectionSql, type TokenPrices } from "./select";
 
 /** Which rows, in which order; `prices` only where cost plays a part. */
 export type ViewQuery = {
