@@ -71,8 +71,11 @@ function SpendNote({ batch }: { batch: Batch }) {
       {notes.length === 0 && "no estimate was made"}
       {notes.map((note, index) => (
         <span key={note}>
-          {index > 0 && " · "}
-          <span className="inline-block">{note}</span>
+          {/* The dot stays with what it ends: a line does not begin with one. */}
+          <span className="inline-block">
+            {note}
+            {index < notes.length - 1 && " ·"}
+          </span>{" "}
         </span>
       ))}
     </span>

@@ -51,7 +51,8 @@ export function ProfileDetails({ tally, tokens, estimate, size, limits }: Profil
           buckets={promptBuckets(tally.groups)}
           format={formatBytes}
         />
-        {ceilings.length > 0 && (
+        {/* One that all share is said in words below. */}
+        {ceilings.length > 1 && (
           <Histogram
             label="max_tokens"
             note="of the requests that state it"
