@@ -26,7 +26,12 @@ export function CompareSummary({ data }: { data: Comparison }) {
   const cost = changeWords(number(a.shared.cost), number(b.shared.cost));
   const output = changeWords(a.shared.outputTokens, b.shared.outputTokens);
   const input = changeWords(a.shared.inputTokens, b.shared.inputTokens);
-  const than = batches.length > 2 ? "B against A" : "B against A, same rows";
+  const hasShared = a.shared.rows > 0;
+  const than = !hasShared
+    ? "no row is answered in all of them"
+    : batches.length > 2
+      ? "B against A"
+      : "B against A, same rows";
   return (
     <Card className="mb-4 overflow-hidden">
       <KpiRow className="border-b">
@@ -46,7 +51,7 @@ export function CompareSummary({ data }: { data: Comparison }) {
         <Kpi
           label="Cost"
           value={cost ?? "–"}
-          note={a.shared.cost === null || b.shared.cost === null ? "a price is unknown" : than}
+          note={hasShared && (a.shared.cost === null || b.shared.cost === null) ? "a price is unknown" : than}
         />
       </KpiRow>
       <Table aria-label="Compared batches" className="min-w-[760px]">
@@ -111,7 +116,7 @@ function BatchFigures({ batch, letter, against }: BatchFiguresProps) {
         {against && <Delta words={tokensAgainst(against, batch)} />}
       </TableCell>
       <TableCell align="right">
-        {batch.shared.cost === null ? "unknown" : <Money amount={batch.shared.cost} />}
+        {batch.shared.rows === 0 ? "–" : <Money amount={batch.shared.cost} />}
         {against && <Delta words={costAgainst(against, batch)} />}
       </TableCell>
     </TableRow>

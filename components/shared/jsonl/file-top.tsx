@@ -18,7 +18,7 @@ export function FileTop({ name, facts, children, actions }: FileTopProps) {
   return (
     <div className="flex flex-wrap items-center gap-x-3 gap-y-2.5 px-4 py-3.5">
       <FileIcon name={name} />
-      <div className="min-w-[min(16rem,calc(100%-3.5rem))] flex-1">
+      <div className="min-w-40 sm:min-w-64 flex-1">
         <h2 className="truncate font-semibold" title={name}>
           {name}
         </h2>

@@ -108,6 +108,13 @@ describe("two batches", () => {
     expect(first).toMatchObject({ rows: 2, answered: 2, failed: 0 });
   });
 
+  it("that share no request tell no cost of shared work", async () => {
+    const a = await batch(["mine"], { mine: "x" });
+    const b = await batch(["theirs"], { theirs: "x" });
+    const none = { rows: 0, inputTokens: null, outputTokens: null, cost: null };
+    expect((await summary(a.batchId, b.batchId)).batches.map(({ shared }) => shared)).toEqual([none, none]);
+  });
+
   it("of vectors are compared by cosine", async () => {
     const line = (id: string, vector: readonly number[]) =>
       JSON.stringify({

@@ -36,7 +36,7 @@ export const ComparedBatch = z.object({
   answered: z.number().int(),
   flagged: z.number().int(),
   failed: z.number().int(),
-  /** Over the requests that every compared batch answered, so that the figures speak of the same work. */
+  /** Over the requests that every compared batch answered, so that the figures speak of the same work; null where there are none. */
   shared: z.object({
     rows: z.number().int(),
     inputTokens: z.number().nullable(),

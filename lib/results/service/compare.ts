@@ -65,6 +65,9 @@ export async function withComparison<T>(
 }
 
 async function sharedOf(ctx: TeamCtx, row: BatchRow, uses: readonly SharedUse[]) {
+  const rows = uses.reduce((sum, use) => sum + use.rows, 0);
+  // Nothing shared is not nothing spent.
+  if (rows === 0) return { rows, inputTokens: null, outputTokens: null, cost: null };
   const priceOf = await pricesOf(ctx, row);
   const total = (values: readonly (number | null)[]) =>
     values.some((value) => value === null) ? null : values.reduce<number>((sum, value) => sum + (value ?? 0), 0);
@@ -72,7 +75,7 @@ async function sharedOf(ctx: TeamCtx, row: BatchRow, uses: readonly SharedUse[])
     inputTokens === null || outputTokens === null ? null : costOf({ inputTokens, outputTokens }, priceOf(model)),
   );
   return {
-    rows: uses.reduce((sum, use) => sum + use.rows, 0),
+    rows,
     inputTokens: total(uses.map((use) => use.inputTokens)),
     outputTokens: total(uses.map((use) => use.outputTokens)),
     cost: sumDollars(cost),
