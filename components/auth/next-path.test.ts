@@ -7,21 +7,43 @@ describe("safeNextPath", () => {
     expect(safeNextPath("/t/acme/batches?view=running#top")).toBe("/t/acme/batches?view=running#top");
   });
   it("refuses everything that leaves the site", () => {
-    const hostile = [
-      null,
-      undefined,
-      "",
-      "t/acme",
-      "//evil.example",
-      "/\\evil.example",
-      "\\\\evil.example",
-      "/\t/evil.example",
-      "/.//evil.example",
-      "https://evil.example/",
-      "javascript:alert(1)",
-      "/api/auth/signout",
-      "/emulator/v1/files",
+    const hosts = [
+      "evil.example",
+      "evil.example/t/acme",
+      "user@evil.example",
+      "evil.example:443",
+      "[::1]",
+      "①②⑦.0.0.1",
     ];
+    const starts = [
+      "//",
+      "/\\",
+      "\\\\",
+      "/\t/",
+      "/\n/",
+      "/\r\n/",
+      "\t//",
+      "/.//",
+      "/..//",
+      "https:",
+      "https://",
+      "http:\\\\",
+      "ftp://",
+    ];
+    const hostile = [
+      ...[null, undefined, "", "t/acme", "@evil.example", "?next=//evil.example", " /t/acme"],
+      ...[
+        "javascript:alert(1)",
+        "JaVaScRiPt:alert(1)",
+        "java\nscript:alert(1)",
+        "data:text/html,x",
+        "vbscript:x",
+        "blob:x",
+      ],
+      ...["/api/auth/signout", "/emulator/v1/files", "/t/../api/me", "/./api/me", "/t/..//evil.example"],
+      ...starts.flatMap((start) => hosts.map((host) => start + host)),
+    ];
+    expect(hostile.length).toBeGreaterThanOrEqual(50);
     for (const next of hostile) expect(safeNextPath(next), String(next)).toBe("/");
   });
   it("never resolves to another origin, whatever it is given", () => {

@@ -3,20 +3,22 @@ import { createServer, type Server } from "node:http";
 import { join } from "node:path";
 import { expect, test } from "@playwright/test";
 import { listen } from "@/e2e/support/live";
+import { answerLine, plantBatch, requestLine } from "@/e2e/support/plant";
 import { chatLines, submit, upload } from "@/e2e/support/upload";
 import { newTeam, sql, until, world } from "@/e2e/support/world";
 import { getBatch } from "@/lib/batches/contract";
 import { createConnection, listConnections, testConnection, updateConnection } from "@/lib/connections/contract";
 
 const canary = `sk-canary-${"q7Zt3mVb9Lx2Rk".repeat(2)}`;
-const spellings = [
-  canary,
-  Buffer.from(canary).toString("base64"),
-  Buffer.from(canary).toString("base64url"),
-  Buffer.from(canary).toString("hex"),
-  encodeURIComponent(canary),
-  [...canary].reverse().join(""),
+const spellingsOf = (secret: string) => [
+  secret,
+  Buffer.from(secret).toString("base64"),
+  Buffer.from(secret).toString("base64url"),
+  Buffer.from(secret).toString("hex"),
+  encodeURIComponent(secret),
+  [...secret].reverse().join(""),
 ];
+const spellings = spellingsOf(canary);
 const holds = (text: string | Buffer): string[] => spellings.filter((spelling) => text.includes(spelling));
 
 /** An upstream that is rude: it echoes the caller's headers in every error. */
@@ -195,4 +197,77 @@ test("every page says how it may be used, with a new nonce each time", async () 
     nonces.add(/'nonce-([^']+)'/.exec(policy)?.[1] ?? "");
   }
   expect(nonces.size).toBe(5);
+});
+
+/** Reads a body as it comes, and says which of the words were in it and how long it was. */
+async function search(response: Response, words: readonly string[]): Promise<{ found: string[]; length: number }> {
+  const longest = Math.max(...words.map((word) => word.length));
+  const found = new Set<string>();
+  let tail = Buffer.alloc(0);
+  let length = 0;
+  for await (const chunk of response.body ?? []) {
+    // A word may stand across two pieces.
+    const seen = Buffer.concat([tail, chunk]);
+    for (const word of words) if (seen.includes(word)) found.add(word);
+    tail = seen.subarray(Math.max(0, seen.length - longest));
+    length += chunk.length;
+  }
+  return { found: [...found], length };
+}
+
+test("no key and no session is in anything that is taken away: exports, lists and pages", async () => {
+  const isFull = process.env.SECURITY === "full";
+  test.setTimeout(isFull ? 1_200_000 : 60_000);
+  const { slug, id, owner, connection } = await newTeam();
+  await owner.client.call(createConnection, {
+    ...{ team: slug, name: "Marked", kind: "custom", baseUrl: "http://127.0.0.1:9/v1", apiKey: canary },
+  });
+  const rows = isFull ? 20_000 : 200;
+  const ids = Array.from({ length: rows }, (_, n) => `row-${n}`);
+  const batchId = await plantBatch(
+    owner.client,
+    { slug, id, connectionId: connection.id, userId: owner.userId },
+    {
+      requests: ids.map((one) => requestLine(one, `What of ${one}? ${"A long question. ".repeat(40)}`)),
+      output: ids.map((one) => answerLine(one, `This of ${one}. ${"A long answer. ".repeat(60)}`)),
+    },
+  );
+  const session = owner.client
+    .cookieHeader()
+    .split("; ")
+    .find((pair) => pair.includes("session-token"))
+    ?.split("=")[1];
+  expect(session?.length).toBeGreaterThan(30);
+  const words = [...spellings, ...spellingsOf(session ?? "")];
+  const planted = await search(new Response(`${"x".repeat(100_000)}${session}y`), words);
+  expect(planted.found).toContain(session);
+
+  const exports = ["jsonl", "csv", "xlsx", "parquet"].map((format) => `batches/${batchId}/export?format=${format}`);
+  const lists = [
+    "connections",
+    "batches",
+    `batches/${batchId}`,
+    `batches/${batchId}/results?limit=100`,
+    "audit",
+    "files",
+  ];
+  const pages = ["", "/settings/connections", `/batches/${batchId}`, "/usage"];
+  const paths = [
+    ...[...exports, ...lists].map((path) => `/api/t/${slug}/${path}`),
+    ...pages.map((page) => `/t/${slug}${page}`),
+  ];
+  const found: string[] = [];
+  const most = isFull ? 1e9 : 1e6;
+  let length = 0;
+  do {
+    for (const path of paths) {
+      const response = await owner.client.raw(path);
+      expect(response.status, path).toBe(200);
+      const one = await search(response, words);
+      found.push(...one.found);
+      length += one.length;
+    }
+  } while (length < most);
+  console.log(`${(length / 1e6).toFixed(0)} MB hold neither the key nor the session`);
+  expect(found).toEqual([]);
 });

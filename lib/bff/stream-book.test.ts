@@ -52,3 +52,33 @@ test("the stream of an ended session ends with the next beat", async () => {
   expect(heard).toEqual({ beats: 0, isClosed: true });
   leave();
 });
+
+test("of twelve hundred streams a thousand are kept, the others are told to come again, and the room comes back", () => {
+  // Who they are is looked up with a beat; none comes here.
+  const enterAs = (n: number) =>
+    enter({ userId: `use_${n}`, teamId: "tea_x", sessionId: `ses_${n}`, write: () => {}, close: () => {} });
+  const leaves: (() => void)[] = [];
+  const refused: unknown[] = [];
+  for (let n = 0; n < 1_200; n += 1)
+    try {
+      leaves.push(enterAs(n));
+    } catch (error) {
+      refused.push(error);
+    }
+  expect(leaves).toHaveLength(1_000);
+  expect(refused).toHaveLength(200);
+  for (const error of refused) expect(error).toMatchObject({ code: "busy", retryAfterMs: 10_000 });
+  leaves.pop()?.();
+  leaves.push(enterAs(2_000));
+  for (const leave of leaves) leave();
+});
+
+test("one browser has six streams, one person twenty", () => {
+  const enterAs = (session: number) =>
+    enter({ userId: "use_one", teamId: "tea_x", sessionId: `ses_${session}`, write: () => {}, close: () => {} });
+  const leaves = Array.from({ length: 6 }, () => enterAs(1));
+  expect(() => enterAs(1)).toThrow("This browser");
+  for (let n = 0; n < 14; n += 1) leaves.push(enterAs(2 + n));
+  expect(() => enterAs(99)).toThrow("from as many places");
+  for (const leave of leaves) leave();
+});

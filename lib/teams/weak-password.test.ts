@@ -19,6 +19,10 @@ test("what everybody would try first is refused", () => {
     "iloveyou1234",
     "Batchdeck2026!",
     "changeme-123",
+    // What the usual lists of ten thousand hold at this length
+    ...["q1w2e3r4t5y6", "zaq12wsxcde3", "1234qwerasdf", "qwer1234asdf", "asdfghjkl123", "zxcvbnm12345", "qwerty123456"],
+    ...["abcd1234abcd", "1q2w3e4r5t6y7u8i", "qazwsxedcrfv", "abc123abc123", "aa123456789a", "trustno1trustno1"],
+    ...["123qweasdzxc", "pokemon12345", "starwars1234", "michael12345", "jordan232323", "liverpool123", "chelsea12345"],
   ];
   for (const password of weak) expect(isWeakPassword(password), password).toBe(true);
 });

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { describe, expect, test } from "vitest";
 import {
   cancelBatch,
   createBatch,
@@ -9,21 +9,17 @@ import {
   retryBatch,
   retryRequests,
 } from "./batches";
-import { batchId, doublewordBatch, json, plain, type ReplayServer, replayServer } from "./cases/replay-server";
+import { batchId, doublewordBatch, json, plain, replayServer, withReplayServers } from "./cases/replay-server";
 import { plainBatchApi } from "./contract";
 import { listModels } from "./models";
 
-beforeEach(() => vi.stubEnv("ALLOW_PRIVATE_UPSTREAMS", "on"));
-let server: ReplayServer | undefined;
-afterEach(async () => {
-  vi.unstubAllEnvs();
-  await server?.close();
-  server = undefined;
-});
+withReplayServers();
 
 describe("calls", () => {
   test("create sends exactly what the contract names", async () => {
-    server = await replayServer((_one, response) => json(response, 201, { ...doublewordBatch, status: "validating" }));
+    const server = await replayServer((_one, response) =>
+      json(response, 201, { ...doublewordBatch, status: "validating" }),
+    );
     const metadata = { console_submission: "00ff" };
     const made = await createBatch(server.upstream(), {
       inputFileId: "f",
@@ -43,7 +39,7 @@ describe("calls", () => {
   });
 
   test("get, cancel, retry and chosen retries go where they should", async () => {
-    server = await replayServer((_one, response) => json(response, 200, doublewordBatch));
+    const server = await replayServer((_one, response) => json(response, 200, doublewordBatch));
     const up = server.upstream();
     // Another batch than the one asked for is none; the same one may be spelled in another way.
     await expect(getBatch(up, "a/b")).rejects.toMatchObject({ kind: "unreachable", code: "other_batch" });
@@ -63,19 +59,21 @@ describe("calls", () => {
 
   test("nothing to retry is refused, in the upstream's words", async () => {
     const words = "Nothing to retry: no failed or canceled requests, and the batch is not cancelled";
-    server = await replayServer((_one, response) => plain(response, 400, words));
+    const server = await replayServer((_one, response) => plain(response, 400, words));
     await expect(retryBatch(server.upstream(), batchId)).rejects.toMatchObject({ kind: "refused", message: words });
   });
 
   test("a create whose answer breaks off is ambiguous, and was sent once", async () => {
-    server = await replayServer((_one, response) => response.destroy());
+    const server = await replayServer((_one, response) => response.destroy());
     const batch = { inputFileId: "f", endpoint: "/v1/embeddings", window: "24h", metadata: {} };
     await expect(createBatch(server.upstream(), batch)).rejects.toMatchObject({ kind: "ambiguous" });
     expect(server.seen).toHaveLength(1);
   });
 
   test("search is not sent where it is not known", async () => {
-    server = await replayServer((_one, response) => json(response, 200, { data: [doublewordBatch], has_more: false }));
+    const server = await replayServer((_one, response) =>
+      json(response, 200, { data: [doublewordBatch], has_more: false }),
+    );
     await listBatches(server.upstream({ capabilities: plainBatchApi }), { search: "x", limit: 100, after: "b" });
     await listBatches(server.upstream(), { search: "x" });
     expect(server.seen.map(({ query }) => Object.fromEntries(query))).toEqual([
@@ -85,7 +83,7 @@ describe("calls", () => {
   });
 
   test("analytics are null where there are none", async () => {
-    server = await replayServer((_one, response) => plain(response, 404, "Batch with ID x not found"));
+    const server = await replayServer((_one, response) => plain(response, 404, "Batch with ID x not found"));
     expect(await getAnalytics(server.upstream(), "x")).toBeNull();
     expect(await getAnalytics(server.upstream({ capabilities: plainBatchApi }), "x")).toBeNull();
     expect(server.seen).toHaveLength(1);
@@ -113,7 +111,7 @@ describe("finding a batch by its marker", () => {
 
   test("compares marker and file exactly, oldest first", async () => {
     const near = listed(2, { metadata: { console_submission: `${marker}0` } });
-    server = await pages([
+    const server = await pages([
       listed(1),
       near,
       listed(3, { input_file_id: "other" }),
@@ -127,14 +125,14 @@ describe("finding a batch by its marker", () => {
 
   test("pages back in time where there is no search", async () => {
     const other = (n: number) => listed(n, { metadata: {} });
-    server = await pages([other(1), other(2)], [other(3), listed(4)], [other(5), listed(2_000)], [listed(6)]);
+    const server = await pages([other(1), other(2)], [other(3), listed(4)], [other(5), listed(2_000)], [listed(6)]);
     expect(await ids(server.upstream({ capabilities: plainBatchApi }))).toEqual(["b4"]);
     expect(server.seen).toHaveLength(3);
     expect(server.seen[0]?.query.has("search")).toBe(false);
   });
 
   test("a file that is gone does not hide its batch; other files and missing marks are only suspects", async () => {
-    server = await pages([
+    const server = await pages([
       listed(1, { input_file_id: "" }),
       listed(2, { input_file_id: "other" }),
       listed(3, { metadata: { request_source: "api" } }),
@@ -150,7 +148,7 @@ describe("finding a batch by its marker", () => {
   });
 
   test("a list that cannot be read to its end proves nothing", async () => {
-    server = await replayServer((_one, response) =>
+    const server = await replayServer((_one, response) =>
       json(response, 200, { data: [listed(1, { metadata: {} })], has_more: true, last_id: "same" }),
     );
     const { hits, isWhole } = await findBatchByMarker(server.upstream(), wanted);
@@ -160,7 +158,7 @@ describe("finding a batch by its marker", () => {
   test("an upstream whose clock is an hour behind is searched an hour further back", async () => {
     const behindMs = 3_600_000;
     const createdAt = Math.floor((Date.now() - behindMs) / 1_000);
-    server = await replayServer((_one, response) => {
+    const server = await replayServer((_one, response) => {
       response.setHeader("date", new Date(Date.now() - behindMs).toUTCString());
       json(response, 200, { data: [listed(1, { created_at: createdAt })], has_more: false });
     });
@@ -169,7 +167,7 @@ describe("finding a batch by its marker", () => {
   });
 
   test("a search that is ignored is paged through all the same", async () => {
-    server = await pages([listed(1, { metadata: {} })], [listed(2)]);
+    const server = await pages([listed(1, { metadata: {} })], [listed(2)]);
     expect(await ids(server.upstream())).toEqual(["b2"]);
   });
 });
@@ -183,6 +181,6 @@ test("models: each once, whatever else the list holds", async () => {
     null,
     {},
   ];
-  server = await replayServer((_one, response) => json(response, 200, { object: "list", data }));
+  const server = await replayServer((_one, response) => json(response, 200, { object: "list", data }));
   expect(await listModels(server.upstream())).toEqual([{ id: "org/model-a" }, { id: "b" }]);
 });

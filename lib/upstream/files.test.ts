@@ -1,14 +1,8 @@
-import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { json, plain, type ReplayServer, replayServer } from "./cases/replay-server";
+import { describe, expect, test } from "vitest";
+import { json, plain, replayServer, withReplayServers } from "./cases/replay-server";
 import { deleteFile, findFile, getCostEstimate } from "./files";
 
-beforeEach(() => vi.stubEnv("ALLOW_PRIVATE_UPSTREAMS", "on"));
-let server: ReplayServer | undefined;
-afterEach(async () => {
-  vi.unstubAllEnvs();
-  await server?.close();
-  server = undefined;
-});
+withReplayServers();
 
 const made = { id: "f1", object: "file", bytes: 6, created_at: 1_795_000_000, filename: "a.jsonl", purpose: "batch" };
 
@@ -27,7 +21,7 @@ describe("findFile", () => {
   const wanted = { name: "a.jsonl", sizeBytes: 6, sinceMs: 1_794_999_000_500 };
 
   test("compares name and size, on every page", async () => {
-    server = await serve([
+    const server = await serve([
       [listed(1, { filename: "b" }), listed(2, { bytes: 7 })],
       [listed(3), listed(4)],
     ]);
@@ -41,13 +35,13 @@ describe("findFile", () => {
   });
 
   test("stops at what is older than asked for", async () => {
-    server = await serve([[listed(1, { filename: "b" }), listed(1_001)], [listed(3)]]);
+    const server = await serve([[listed(1, { filename: "b" }), listed(1_001)], [listed(3)]]);
     expect(await findFile(server.upstream(), wanted)).toBeNull();
     expect(server.seen).toHaveLength(1);
   });
 
   test("a server that ignores the cursor does not keep it for ever", async () => {
-    server = await replayServer((_one, response) =>
+    const server = await replayServer((_one, response) =>
       json(response, 200, { data: [listed(1, { filename: "b" })], has_more: true, last_id: "same" }),
     );
     expect(await findFile(server.upstream(), wanted)).toBeNull();
@@ -57,7 +51,7 @@ describe("findFile", () => {
 
 test("an estimate is null where the upstream has none", async () => {
   const body = { total_estimated_cost: "0.5", total_estimated_input_tokens: 1, total_estimated_output_tokens: 2 };
-  server = await replayServer((one, response) =>
+  const server = await replayServer((one, response) =>
     one.path.includes("known") ? json(response, 200, body) : plain(response, 404, "File with ID x not found"),
   );
   const up = server.upstream();
@@ -70,7 +64,7 @@ test("an estimate is null where the upstream has none", async () => {
 });
 
 test("a file that is gone already counts as deleted, one that is refused does not", async () => {
-  server = await replayServer(({ path }, response) =>
+  const server = await replayServer(({ path }, response) =>
     path.endsWith("gone") ? plain(response, 404, "File with ID gone not found") : plain(response, 403, "No"),
   );
   await deleteFile(server.upstream(), "gone");

@@ -144,6 +144,7 @@ describe("nothing reaches a listener inside", () => {
   let hits: string[];
   let port: number;
   let outside: ReplayServer;
+  let to: string;
 
   beforeEach(async () => {
     hits = [];
@@ -153,9 +154,7 @@ describe("nothing reaches a listener inside", () => {
     });
     await new Promise<void>((resolve) => canary.listen(0, "127.0.0.1", resolve));
     port = (canary.address() as AddressInfo).port;
-    outside = await replayServer((_seen, response) =>
-      response.writeHead(302, { location: `http://127.0.0.1:${port}/stolen` }).end(),
-    );
+    outside = await replayServer((_seen, response) => response.writeHead(302, { location: to }).end());
   });
   afterEach(async () => {
     canary.close();
@@ -175,23 +174,39 @@ describe("nothing reaches a listener inside", () => {
     expect(hits).toEqual([]);
   });
 
-  test("by a redirect", async () => {
+  test("by a call of any spelling", async () => {
+    for (const spelling of insideSpellings) {
+      const at = URL.parse(spelling);
+      if (at) at.port = String(port);
+      for (const baseUrl of new Set([spelling, at?.href ?? spelling]))
+        expect(await failure(baseUrl), baseUrl).toMatchObject({ kind: "refused" });
+    }
+    expect(hits).toEqual([]);
+  });
+
+  test("by a redirect to any spelling", async () => {
     vi.stubEnv("EMULATOR_URL", outside.url);
-    expect(await failure(outside.url)).toMatchObject({ kind: "refused", code: "redirect", status: 302 });
+    for (const spelling of [`http://127.0.0.1:${port}/stolen`, ...insideSpellings]) {
+      to = Buffer.from(spelling).toString("latin1");
+      expect(await failure(outside.url), spelling).toMatchObject({ kind: "refused", code: "redirect", status: 302 });
+    }
+    expect(outside.seen).toHaveLength(insideSpellings.length + 1);
     expect(outside.seen[0]?.headers.authorization).toBe(`Bearer ${testKey}`);
     expect(hits).toEqual([]);
   });
 
   test("by a name that is public when checked and inside when dialled", async () => {
-    const resolve = answers(["8.8.8.8"], ["127.0.0.1"]);
-    await requireAllowed(new URL(`https://rebind.example:${port}/v1`), resolve);
-    const lookup = guardedLookup({ isPrivateAllowed: false, isPlain: false }, resolve);
-    const error = await new Promise((done) =>
-      request(`http://rebind.example:${port}/v1/models`, { lookup, headers: { authorization: testKey } }, done)
-        .on("error", done)
-        .end(),
-    );
-    expect(error).toBeInstanceOf(UpstreamError);
+    for (const inside of ["127.0.0.1", ...insideAddresses]) {
+      const resolve = answers(["8.8.8.8"], [inside]);
+      await requireAllowed(new URL(`https://rebind.example:${port}/v1`), resolve);
+      const lookup = guardedLookup({ isPrivateAllowed: false, isPlain: false }, resolve);
+      const error = await new Promise((done) =>
+        request(`http://rebind.example:${port}/v1/models`, { lookup, headers: { authorization: testKey } }, done)
+          .on("error", done)
+          .end(),
+      );
+      expect(error, inside).toBeInstanceOf(UpstreamError);
+    }
     expect(hits).toEqual([]);
   });
 

@@ -1,35 +1,16 @@
 import { createServer } from "node:net";
-import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { z } from "zod";
 import { ask } from "./ask";
-import { type Answer, json, type ReplayServer, replayServer } from "./cases/replay-server";
+import { failureOf, json, replayServer, withoutJitter, withReplayServers } from "./cases/replay-server";
 import { send } from "./send";
 
-beforeEach(() => {
-  vi.stubEnv("ALLOW_PRIVATE_UPSTREAMS", "on");
-  // No jitter: pauses the upstream did not ask for take no time.
-  vi.spyOn(Math, "random").mockReturnValue(0);
-});
-let server: ReplayServer | undefined;
-afterEach(async () => {
-  vi.unstubAllEnvs();
-  vi.restoreAllMocks();
-  await server?.close();
-  server = undefined;
-});
+withReplayServers();
+withoutJitter();
 
 const Thing = z.object({ ok: z.literal(true) });
-const serve = async (answer: Answer): Promise<ReplayServer> => {
-  server = await replayServer(answer);
-  return server;
-};
 const read = { method: "GET", path: "/thing", effect: "none" } as const;
 const act = { method: "POST", path: "/thing", effect: "once", json: { a: 1 } } as const;
-const failureOf = (promise: Promise<unknown>) =>
-  promise.then(
-    () => null,
-    (error: unknown) => error,
-  );
 
 describe("the network", () => {
   const listening = async () => {
@@ -42,7 +23,7 @@ describe("the network", () => {
   test("an act that never left is deferred, a read is unreachable", async () => {
     const { listener, baseUrl } = await listening();
     await new Promise((resolve) => listener.close(resolve));
-    const { upstream } = await serve(() => undefined);
+    const { upstream } = await replayServer(() => undefined);
     const up = upstream({ baseUrl });
     expect(await failureOf(ask(up, act, Thing))).toMatchObject({
       kind: "deferred",
@@ -59,14 +40,14 @@ describe("the network", () => {
       connections += 1;
       socket.once("data", () => socket.resetAndDestroy());
     });
-    const { upstream } = await serve(() => undefined);
+    const { upstream } = await replayServer(() => undefined);
     expect(await failureOf(ask(upstream({ baseUrl }), act, Thing))).toMatchObject({ kind: "ambiguous", status: null });
     expect(connections).toBe(1);
     listener.close();
   });
 
   test("silence ends: before the head, and within the body", async () => {
-    const { upstream, seen } = await serve((one, response) => {
+    const { upstream, seen } = await replayServer((one, response) => {
       if (one.path === "/v1/body") response.writeHead(200).write("{");
     });
     const limits = { headersMs: 60, idleMs: 60 };
@@ -85,7 +66,7 @@ describe("the network", () => {
   });
 
   test("a trickle ends too: JSON by its time, a file by its pace", async () => {
-    const { upstream } = await serve((_one, response) => {
+    const { upstream } = await replayServer((_one, response) => {
       response.writeHead(200);
       const drip = setInterval(() => response.write(" "), 10);
       response.on("close", () => clearInterval(drip));
@@ -102,7 +83,7 @@ describe("the network", () => {
   });
 
   test("a request whose permit ran out while it was being connected does not leave", async () => {
-    const { upstream, seen } = await serve((_one, response) => json(response, 200, { ok: true }));
+    const { upstream, seen } = await replayServer((_one, response) => json(response, 200, { ok: true }));
     const error = await failureOf(ask(upstream(), { ...act, mayStart: () => false }, Thing));
     expect(error).toMatchObject({ kind: "deferred", code: "not_started", status: null });
     expect(seen).toHaveLength(0);
@@ -110,7 +91,7 @@ describe("the network", () => {
 
   test("a TLS handshake that never ends counts as no connection", async () => {
     const { listener, baseUrl } = await listening();
-    const { upstream } = await serve(() => undefined);
+    const { upstream } = await replayServer(() => undefined);
     const up = upstream({ baseUrl: baseUrl.replace("http:", "https:") });
     const error = await failureOf(ask(up, { ...act, limits: { connectMs: 80 } }, Thing));
     expect(error).toMatchObject({ kind: "deferred", code: "connect_timeout" });
@@ -118,7 +99,7 @@ describe("the network", () => {
   });
 
   test("a reader may take its time: only the upstream's silence counts", async () => {
-    const { upstream } = await serve((_one, response) => response.end("x".repeat(300_000)));
+    const { upstream } = await replayServer((_one, response) => response.end("x".repeat(300_000)));
     const { body } = await send(upstream(), { ...read, limits: { idleMs: 40 } });
     let size = 0;
     for await (const chunk of body) {
@@ -130,14 +111,14 @@ describe("the network", () => {
   });
 
   test("a signal stops it with the signal's reason, at each stage", async () => {
-    const { upstream } = await serve((one, response) => {
+    const { upstream, seen } = await replayServer((one, response) => {
       if (one.path === "/v1/body") response.writeHead(200).write("{");
     });
     for (const path of ["/thing", "/body"]) {
       const abort = new AbortController();
       const reason = new Error("stopped by the test");
       const pending = failureOf(ask(upstream(), { ...read, path, signal: abort.signal }, Thing));
-      await vi.waitFor(() => expect(server?.seen.some((one) => one.path === `/v1${path}`)).toBe(true));
+      await vi.waitFor(() => expect(seen.some((one) => one.path === `/v1${path}`)).toBe(true));
       abort.abort(reason);
       expect(await pending).toBe(reason);
     }
@@ -147,7 +128,7 @@ describe("the network", () => {
 
   test("reads share a connection, acts have their own", async () => {
     const ports = new Set<number | undefined>();
-    const { upstream } = await serve((_one, response) => {
+    const { upstream } = await replayServer((_one, response) => {
       ports.add(response.socket?.remotePort);
       json(response, 200, { ok: true });
     });

@@ -1,15 +1,9 @@
-import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { type Answer, json, plain, type ReplayServer, replayServer, testKey } from "./cases/replay-server";
+import { expect, test, vi } from "vitest";
+import { type Answer, json, plain, replayServer, testKey, withReplayServers } from "./cases/replay-server";
 import { ConnectionCheck, doublewordBatchApi, plainBatchApi } from "./contract";
 import { probe } from "./probe";
 
-beforeEach(() => vi.stubEnv("ALLOW_PRIVATE_UPSTREAMS", "on"));
-let server: ReplayServer | undefined;
-afterEach(async () => {
-  vi.unstubAllEnvs();
-  await server?.close();
-  server = undefined;
-});
+withReplayServers();
 
 const lists = ["/v1/models", "/v1/files", "/v1/batches"];
 const nothing = { object: "list", data: [], has_more: false };
@@ -33,10 +27,10 @@ const withFrontPage: Answer = (seen, response) =>
     : response.writeHead(200, { "content-type": "text/html" }).end("<html>");
 
 const tryOut = async (answer: Answer, over = {}) => {
-  server = await replayServer(answer);
-  const found = await probe(server.upstream({ capabilities: plainBatchApi, ...over }));
+  const { upstream, seen } = await replayServer(answer);
+  const found = await probe(upstream({ capabilities: plainBatchApi, ...over }));
   ConnectionCheck.parse(found.check);
-  return found;
+  return { ...found, seen };
 };
 
 test("Doubleword is recognised by its own words", async () => {
@@ -80,8 +74,8 @@ test.each([
 });
 
 test("it only reads, and once each", async () => {
-  await tryOut((_seen, response) => plain(response, 500, "down"));
-  expect(server?.seen.map(({ method }) => method)).toEqual(["GET", "GET", "GET"]);
+  const { seen } = await tryOut((_seen, response) => plain(response, 500, "down"));
+  expect(seen.map(({ method }) => method)).toEqual(["GET", "GET", "GET"]);
 });
 
 test("a refused key is said in one sentence, and never shown", async () => {
@@ -109,7 +103,7 @@ test("models may be missing where batches work", async () => {
 });
 
 test("nobody at the address, and an address that is not allowed", async () => {
-  server = await replayServer(() => undefined);
+  const server = await replayServer(() => undefined);
   const up = server.upstream();
   await server.close();
   expect((await probe(up)).check.summary).toContain("nothing answers at its address");

@@ -1,16 +1,10 @@
-import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { plain, type ReplayServer, replayServer, type Seen } from "./cases/replay-server";
+import { describe, expect, test, vi } from "vitest";
+import { plain, type ReplayServer, replayServer, type Seen, withReplayServers } from "./cases/replay-server";
 import { plainBatchApi } from "./contract";
 import { UpstreamError } from "./errors";
 import { readLines } from "./files";
 
-beforeEach(() => vi.stubEnv("ALLOW_PRIVATE_UPSTREAMS", "on"));
-let server: ReplayServer | undefined;
-afterEach(async () => {
-  vi.unstubAllEnvs();
-  await server?.close();
-  server = undefined;
-});
+withReplayServers();
 
 const line = (n: number, pad = 0) =>
   `${JSON.stringify({ id: `batch_req_${n}`, custom_id: `r${n}`, pad: "x".repeat(pad) })}\n`;
@@ -36,7 +30,7 @@ async function fileServer({
   headers = "both",
   isIncomplete = false,
 }: Shape): Promise<ReplayServer> {
-  server = await replayServer(({ query }: Seen, response) => {
+  return replayServer(({ query }: Seen, response) => {
     const skip = Number(query.get("skip") ?? 0);
     const limit = Math.min(
       Number(query.get("limit") ?? Number.POSITIVE_INFINITY),
@@ -52,7 +46,6 @@ async function fileServer({
         .join(""),
     );
   });
-  return server;
 }
 
 const read = async (shape: Shape, skip: number, plainApi = false) => {
@@ -79,7 +72,6 @@ describe("readLines", () => {
         if (mode === "one early" && headers !== "both") continue;
         const { found } = await read({ all, mode, headers }, skip);
         expect(found, `${mode}, headers: ${headers}`).toEqual(all.slice(skip));
-        await server?.close();
       }
     }
     expect((await read({ all, headers: "none" }, skip, true)).found).toEqual(all.slice(skip));
@@ -89,7 +81,6 @@ describe("readLines", () => {
     for (const mode of ["honours", "ignores"] as const) {
       const { found, calls } = await read({ all, mode }, 10);
       expect({ found, calls }).toEqual({ found: [], calls: 1 });
-      await server?.close();
     }
   });
 
@@ -110,13 +101,12 @@ describe("readLines", () => {
       expect(found.map((one) => one.length)).toEqual(large.slice(7).map((one) => one.length));
       expect(found[0]).toBe(large[7]);
       expect(calls).toBe(2);
-      await server?.close();
     }
   });
 
   test("a body that ends in mid-line loses only that line, and no line comes twice", async () => {
     for (const mode of ["honours", "ignores"] as const) {
-      server = await replayServer(({ query }, response) => {
+      const server = await replayServer(({ query }, response) => {
         const begin = mode === "honours" ? Number(query.get("skip") ?? 0) : 0;
         const text = all.slice(begin).join("");
         response.writeHead(200, { "X-Incomplete": "false", "X-Last-Line": "10" }).end(text.slice(0, -12));
@@ -129,7 +119,7 @@ describe("readLines", () => {
 
   test("a body that breaks off gives its whole lines, then says so", async () => {
     for (const skip of [0, 4]) {
-      server = await replayServer(({ query }, response) => {
+      const server = await replayServer(({ query }, response) => {
         const text = all.slice(Number(query.get("skip") ?? 0)).join("");
         response.writeHead(200, {
           "X-Incomplete": "false",
@@ -151,7 +141,7 @@ describe("readLines", () => {
   });
 
   test("a file that is not there, and a web page in its place", async () => {
-    server = await replayServer(({ path }, response) =>
+    const server = await replayServer(({ path }, response) =>
       path.includes("page")
         ? response.writeHead(200, { "content-type": "text/html; charset=utf-8" }).end("<html></html>")
         : plain(response, 404, "File with ID x not found"),
@@ -163,7 +153,7 @@ describe("readLines", () => {
 
   test("leaving the loop lets go of the connection", async () => {
     let isClosed = false;
-    server = await replayServer((_one, response) => {
+    const server = await replayServer((_one, response) => {
       response.on("close", () => {
         isClosed = true;
       });
@@ -184,7 +174,7 @@ describe("readLines", () => {
 
   test("counts that are no counts are ignored", async () => {
     for (const value of ["-1", "1e3", "", "ten", "99999999999999999999"]) {
-      server = await replayServer((_one, response) =>
+      const server = await replayServer((_one, response) =>
         response.writeHead(200, { "X-Last-Line": value }).end(all.join("")),
       );
       const { lines, lastLine } = await readLines(server.upstream(), "f", { skip: 2 });
@@ -195,7 +185,7 @@ describe("readLines", () => {
   });
 
   test("errors are UpstreamErrors", async () => {
-    server = await replayServer((_one, response) => response.destroy());
+    const server = await replayServer((_one, response) => response.destroy());
     await expect(readLines(server.upstream(), "f", { skip: 0 })).rejects.toBeInstanceOf(UpstreamError);
   });
 });

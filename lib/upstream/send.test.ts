@@ -1,38 +1,28 @@
-import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { describe, expect, test } from "vitest";
 import { z } from "zod";
 import { ask } from "./ask";
-import { type Answer, json, plain, type ReplayServer, replayServer, testKey } from "./cases/replay-server";
+import {
+  type Answer,
+  failureOf,
+  json,
+  plain,
+  replayServer,
+  testKey,
+  withoutJitter,
+  withReplayServers,
+} from "./cases/replay-server";
 import { readAll } from "./send";
 
-beforeEach(() => {
-  vi.stubEnv("ALLOW_PRIVATE_UPSTREAMS", "on");
-  // No jitter: pauses the upstream did not ask for take no time.
-  vi.spyOn(Math, "random").mockReturnValue(0);
-});
-let server: ReplayServer | undefined;
-afterEach(async () => {
-  vi.unstubAllEnvs();
-  vi.restoreAllMocks();
-  await server?.close();
-  server = undefined;
-});
+withReplayServers();
+withoutJitter();
 
 const Thing = z.object({ ok: z.literal(true) });
-const serve = async (answer: Answer): Promise<ReplayServer> => {
-  server = await replayServer(answer);
-  return server;
-};
 const read = { method: "GET", path: "/thing", effect: "none" } as const;
 const act = { method: "POST", path: "/thing", effect: "once", json: { a: 1 } } as const;
-const failureOf = (promise: Promise<unknown>) =>
-  promise.then(
-    () => null,
-    (error: unknown) => error,
-  );
 
 describe("a call", () => {
   test("carries the key, asks for plain JSON and parses the answer", async () => {
-    const { upstream, seen } = await serve((_one, response) => json(response, 200, { ok: true, more: 1 }));
+    const { upstream, seen } = await replayServer((_one, response) => json(response, 200, { ok: true, more: 1 }));
     expect(await ask(upstream(), { ...read, query: { after: "a b", limit: 5, none: undefined } }, Thing)).toEqual({
       ok: true,
     });
@@ -46,7 +36,7 @@ describe("a call", () => {
   });
 
   test("that acts sends JSON of a stated length; 201 is as good as 200", async () => {
-    const { upstream, seen } = await serve((_one, response) => json(response, 201, { ok: true }));
+    const { upstream, seen } = await replayServer((_one, response) => json(response, 201, { ok: true }));
     await ask(upstream(), act, Thing);
     expect(seen[0]?.headers).toMatchObject({ "content-type": "application/json", "content-length": "7" });
     expect(seen[0]?.body.toString()).toBe('{"a":1}');
@@ -56,7 +46,7 @@ describe("a call", () => {
 describe("repeating", () => {
   test.each([429, 500, 502, 503, 504])("a read that gets %i is repeated until it succeeds", async (status) => {
     let turn = 0;
-    const { upstream } = await serve((_one, response) => {
+    const { upstream } = await replayServer((_one, response) => {
       turn += 1;
       return turn < 3 ? plain(response, status, "busy") : json(response, 200, { ok: true });
     });
@@ -65,7 +55,7 @@ describe("repeating", () => {
   });
 
   test("a read gives up after three attempts", async () => {
-    const { upstream, seen } = await serve((_one, response) => plain(response, 500, "down"));
+    const { upstream, seen } = await replayServer((_one, response) => plain(response, 500, "down"));
     expect(await failureOf(ask(upstream(), read, Thing))).toMatchObject({
       kind: "unreachable",
       status: 500,
@@ -75,20 +65,22 @@ describe("repeating", () => {
   });
 
   test.each([400, 401, 403, 404, 422])("a read that gets %i is not repeated", async (status) => {
-    const { upstream, seen } = await serve((_one, response) => plain(response, status, "no"));
+    const { upstream, seen } = await replayServer((_one, response) => plain(response, status, "no"));
     await failureOf(ask(upstream(), read, Thing));
     expect(seen).toHaveLength(1);
   });
 
   test.each([408, 409, 429, 500, 502, 503])("an act that gets %i is never repeated", async (status) => {
-    const { upstream, seen } = await serve((_one, response) => plain(response, status, "busy"));
+    const { upstream, seen } = await replayServer((_one, response) => plain(response, status, "busy"));
     await failureOf(ask(upstream(), { ...act, attempts: 5 }, Thing));
     expect(seen).toHaveLength(1);
   });
 
   test("a long wait is left to the caller: header 60 and body 30 are 60 s, after one call", async () => {
     const body = { error: "too_many_requests", message: "Insufficient capacity", retry_after_seconds: 30 };
-    const { upstream, seen } = await serve((_one, response) => json(response, 429, body, { "retry-after": "60" }));
+    const { upstream, seen } = await replayServer((_one, response) =>
+      json(response, 429, body, { "retry-after": "60" }),
+    );
     const told = {
       kind: "deferred",
       status: 429,
@@ -103,7 +95,7 @@ describe("repeating", () => {
 
   test("a short wait is kept", async () => {
     let first = 0;
-    const { upstream } = await serve((_one, response) => {
+    const { upstream } = await replayServer((_one, response) => {
       if (first === 0) {
         first = Date.now();
         return plain(response, 503, "soon", { "retry-after": "1" });
@@ -143,20 +135,20 @@ describe("answers that make no sense", () => {
   ];
 
   test.each(cases)("%s leaves an act ambiguous", async (_name, answer) => {
-    const { upstream, seen } = await serve(answer);
+    const { upstream, seen } = await replayServer(answer);
     expect(await failureOf(ask(upstream(), act, Thing))).toMatchObject({ kind: "ambiguous" });
     expect(seen).toHaveLength(1);
   });
 
   test.each(cases)("%s is no answer to a read", async (name, answer) => {
-    const { upstream, seen } = await serve(answer);
+    const { upstream, seen } = await replayServer(answer);
     const isPage = name === "a web page";
     expect(await failureOf(ask(upstream(), read, Thing))).toMatchObject({ kind: isPage ? "refused" : "unreachable" });
     expect(seen).toHaveLength(isPage ? 1 : 3);
   });
 
   test("an endless error is read only as far as it can be shown", async () => {
-    const { upstream } = await serve((_one, response) => {
+    const { upstream } = await replayServer((_one, response) => {
       response.writeHead(500);
       const more = () => {
         while (!response.destroyed && response.write(`${testKey} `.repeat(1_000)));

@@ -4,28 +4,17 @@ import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Busboy } from "@fastify/busboy";
-import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { json, plain, type ReplayServer, replayServer, type Seen } from "./cases/replay-server";
+import { describe, expect, test, vi } from "vitest";
+import { failureOf, json, plain, replayServer, type Seen, withReplayServers } from "./cases/replay-server";
 import { uploadFile } from "./files";
 
-beforeEach(() => vi.stubEnv("ALLOW_PRIVATE_UPSTREAMS", "on"));
-let server: ReplayServer | undefined;
-afterEach(async () => {
-  vi.unstubAllEnvs();
-  await server?.close();
-  server = undefined;
-});
+withReplayServers();
 
 const made = { id: "f1", object: "file", bytes: 6, created_at: 1_795_000_000, filename: "a.jsonl", purpose: "batch" };
 const from = (...parts: string[]) =>
   async function* () {
     for (const part of parts) yield Buffer.from(part);
   };
-const failureOf = (promise: Promise<unknown>) =>
-  promise.then(
-    () => null,
-    (error: unknown) => error,
-  );
 
 type Part = { name: string; filename: string | undefined; mime: string; text: string };
 function parts({ headers, body }: Seen): Promise<Part[]> {
@@ -48,7 +37,7 @@ describe("uploadFile", () => {
   test.each(["a.jsonl", 'quo"te.jsonl', "日本.jsonl", "cr\r\nx-evil: 1.jsonl", "nul\0.jsonl"])(
     "sends %j as a form other servers read, of the stated length",
     async (name) => {
-      server = await replayServer((_one, response) => json(response, 201, made));
+      const server = await replayServer((_one, response) => json(response, 201, made));
       const file = await uploadFile(server.upstream(), { name, sizeBytes: 6, open: from("{}\n", "{}\n") });
       expect(file).toEqual({
         id: "f1",
@@ -79,7 +68,7 @@ describe("uploadFile", () => {
   test("takes web streams and file streams alike", async () => {
     const dir = await mkdtemp(join(tmpdir(), "upload-"));
     await writeFile(join(dir, "f"), "{}\n{}\n");
-    server = await replayServer((_one, response) => json(response, 200, made));
+    const server = await replayServer((_one, response) => json(response, 200, made));
     const web = () => new Blob(["{}\n{}\n"]).stream();
     const disk = () => createReadStream(join(dir, "f"));
     for (const open of [web, disk]) await uploadFile(server.upstream(), { name: "a", sizeBytes: 6, open });
@@ -95,7 +84,7 @@ describe("uploadFile", () => {
     async function* large() {
       for (; given < 400; given += 1) yield Buffer.alloc(1_000_000);
     }
-    server = await replayServer(() => undefined);
+    const server = await replayServer(() => undefined);
     const abort = new AbortController();
     const up = server.upstream({ baseUrl: `http://127.0.0.1:${port}/v1` });
     const file = { name: "a", sizeBytes: 400_000_000, open: large, signal: abort.signal };
@@ -119,7 +108,7 @@ describe("uploadFile", () => {
     ["fewer", 7],
     ["more", 5],
   ])("a source with %s bytes than stated is not passed off as the file", async (word, sizeBytes) => {
-    server = await replayServer((_one, response) => json(response, 201, made));
+    const server = await replayServer((_one, response) => json(response, 201, made));
     const error = await failureOf(uploadFile(server.upstream(), { name: "a", sizeBytes, open: from("{}\n", "{}\n") }));
     expect(error).toMatchObject({ kind: "refused", code: "size_changed" });
     expect(String(error)).toContain(word);
@@ -127,7 +116,7 @@ describe("uploadFile", () => {
   });
 
   test("what the source throws comes out as it is", async () => {
-    server = await replayServer((_one, response) => json(response, 201, made));
+    const server = await replayServer((_one, response) => json(response, 201, made));
     const broken = Object.assign(new Error("disk"), { code: "EIO" });
     async function* source() {
       yield Buffer.from("{");
@@ -137,7 +126,7 @@ describe("uploadFile", () => {
   });
 
   test("a source is not opened when nobody answers", async () => {
-    server = await replayServer(() => undefined);
+    const server = await replayServer(() => undefined);
     const up = server.upstream();
     await server.close();
     const open = vi.fn(from("{}\n"));
@@ -158,7 +147,7 @@ describe("uploadFile", () => {
     });
     await new Promise<void>((resolve) => listener.listen(0, "127.0.0.1", resolve));
     const { port } = listener.address() as { port: number };
-    server = await replayServer(() => undefined);
+    const server = await replayServer(() => undefined);
     const up = server.upstream({ baseUrl: `http://127.0.0.1:${port}/v1` });
     async function* large() {
       for (let turn = 0; turn < 200; turn += 1) yield Buffer.alloc(1_000_000);
@@ -176,7 +165,7 @@ describe("uploadFile", () => {
     });
     await new Promise<void>((resolve) => listener.listen(0, "127.0.0.1", resolve));
     const { port } = listener.address() as { port: number };
-    server = await replayServer(() => undefined);
+    const server = await replayServer(() => undefined);
     const up = server.upstream({ baseUrl: `http://127.0.0.1:${port}/v1` });
     expect(await failureOf(uploadFile(up, { name: "a", sizeBytes: 6, open: from("{}\n{}\n") }))).toMatchObject({
       kind: "ambiguous",
@@ -190,7 +179,7 @@ describe("uploadFile", () => {
     [429, '{"error":"too_many_requests","message":"Too many uploads","retry_after_seconds":30}', "deferred"],
     [500, "boom", "ambiguous"],
   ])("%i is told and never repeated", async (status, text, kind) => {
-    server = await replayServer((_one, response) => plain(response, status, text));
+    const server = await replayServer((_one, response) => plain(response, status, text));
     const file = { name: "a", sizeBytes: 6, open: from("{}\n{}\n") };
     expect(await failureOf(uploadFile(server.upstream(), file))).toMatchObject({ kind, status });
     expect(server.seen).toHaveLength(1);

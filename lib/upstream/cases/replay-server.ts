@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
+import { afterEach, beforeEach, vi } from "vitest";
 import { type Capabilities, doublewordBatchApi, type Upstream } from "@/lib/upstream/contract";
 
 /** A request as it came over the wire. */
@@ -21,6 +22,36 @@ export type ReplayServer = {
 
 export const testKey = "sk-test-0123456789abcdefghijklmnopqrstuvwxyz";
 
+const open = new Set<ReplayServer>();
+
+/** For the head of a test file: its upstreams may be on this machine, and are closed after each test. */
+export function withReplayServers(): void {
+  beforeEach(() => {
+    vi.stubEnv("ALLOW_PRIVATE_UPSTREAMS", "on");
+  });
+  afterEach(async () => {
+    vi.unstubAllEnvs();
+    await Promise.all([...open].map((server) => server.close()));
+  });
+}
+
+/** Pauses the upstream did not ask for take no time. */
+export function withoutJitter(): void {
+  beforeEach(() => {
+    vi.spyOn(Math, "random").mockReturnValue(0);
+  });
+  afterEach(() => {
+    vi.restoreAllMocks();
+  });
+}
+
+/** What a promise failed with; null when it did not. */
+export const failureOf = (promise: Promise<unknown>): Promise<unknown> =>
+  promise.then(
+    () => null,
+    (error: unknown) => error,
+  );
+
 /** A small upstream that says what the test tells it to. It reads each request whole before it answers. */
 export async function replayServer(answer: Answer): Promise<ReplayServer> {
   const seen: Seen[] = [];
@@ -39,15 +70,18 @@ export async function replayServer(answer: Answer): Promise<ReplayServer> {
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/v1`;
   const capabilities: Capabilities = doublewordBatchApi;
-  return {
+  const replay: ReplayServer = {
     url,
     seen,
     upstream: (over = {}) => ({ connectionId: "con_test", baseUrl: url, apiKey: testKey, capabilities, ...over }),
     close: async () => {
+      open.delete(replay);
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
     },
   };
+  open.add(replay);
+  return replay;
 }
 
 export function json(
