@@ -45,12 +45,17 @@ export async function stageFile(): Promise<string> {
   return join(/* turbopackIgnore: true */ dir, `${randomUUID()}.jsonl`);
 }
 
-/** Lets go of an engine that a fault made useless; the next use starts another. */
-export async function dropEngine(): Promise<void> {
+/** Takes the engine out of use, for its last users to end in; the next use starts another. */
+export function takeEngine(): Promise<Engine | null> {
   const held = current();
   const { engine } = held;
   held.engine = null;
-  (await engine?.catch(() => null))?.instance.closeSync();
+  return engine?.catch(() => null) ?? Promise.resolve(null);
+}
+
+/** Ends the engine. Nothing may be using it. */
+export async function dropEngine(): Promise<void> {
+  (await takeEngine())?.instance.closeSync();
 }
 
 /** Runs `work` with a connection that sees one attached database as its own. */

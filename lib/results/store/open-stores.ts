@@ -1,8 +1,9 @@
 import "server-only";
 import { setTimeout } from "node:timers/promises";
 import { once } from "@/lib/runtime";
+import { AppError } from "@/lib/wire/errors";
 import { CacheFile, type StoreSource } from "./cache-file";
-import { dropEngine, engine } from "./engine";
+import { dropEngine, engine, takeEngine } from "./engine";
 import { catchUpFills } from "./fills";
 import { stopReader } from "./reader";
 import { removeCaches, sweepSlot } from "./slot";
@@ -12,7 +13,8 @@ const idleMs = 60_000;
 /** How much disk the caches of a process may take; they can all be made again. */
 const slotBytesMax = 4 * 1024 ** 3;
 
-type Held = { file: Promise<CacheFile>; users: number; usedAtMs: number };
+/** `whenUnused`: who waits until its last user has left. */
+type Held = { file: Promise<CacheFile>; users: number; usedAtMs: number; whenUnused: (() => void)[] };
 type Holder = {
   held: Map<string, Held>;
   /** A file that is being closed must be gone before it is opened again. */
@@ -22,15 +24,37 @@ type Holder = {
 
 const holder = () => once<Holder>("results.stores", () => ({ held: new Map(), closing: new Map(), timer: null }));
 
-function close(batchId: string, one: Held): Promise<void> {
+const unused = (one: Held): Promise<void> =>
+  one.users === 0 ? Promise.resolve() : new Promise((resolve) => one.whenUnused.push(resolve));
+
+/**
+ * Closes a cache once its users have left: a file that is taken away from under a query takes the process with it. Nobody
+ * is let in meanwhile; who asks waits, and opens it anew after `last`.
+ */
+function close(batchId: string, one: Held, last: () => Promise<void> = async () => undefined): Promise<void> {
   const { held, closing } = holder();
   held.delete(batchId);
-  const done = one.file
+  const done = unused(one)
+    .then(() => one.file)
     .then((file) => file.close())
     .catch(() => undefined)
-    .finally(() => closing.delete(batchId));
+    .then(last)
+    .finally(() => {
+      if (closing.get(batchId) === done) closing.delete(batchId);
+    });
   closing.set(batchId, done);
   return done;
+}
+
+const closingMs = 30_000;
+
+/** Two that each hold what the other waits for would wait for ever. @throws AppError not_ready */
+async function whenClosed(batchId: string): Promise<void> {
+  const closed = holder().closing.get(batchId);
+  if (closed === undefined) return;
+  const late = Symbol("late");
+  if ((await Promise.race([closed, setTimeout(closingMs, late, { ref: false })])) !== late) return;
+  throw new AppError("not_ready", "The results are being read anew. Nothing is lost; try again in a moment.");
 }
 
 /** Closes files nobody uses: those idle for a while, and the longest idle while too many are open. */
@@ -54,20 +78,27 @@ async function tidy(): Promise<void> {
 }
 
 function acquire(source: StoreSource): Held {
-  const { held, closing } = holder();
+  const { held } = holder();
   const open = async () => {
-    await closing.get(source.batchId);
+    await whenClosed(source.batchId);
     return CacheFile.open(source);
   };
-  const one: Held = held.get(source.batchId) ?? { file: open(), users: 0, usedAtMs: Date.now() };
+  const begin = (): Held => {
+    const one: Held = { file: open(), users: 0, usedAtMs: Date.now(), whenUnused: [] };
+    held.set(source.batchId, one);
+    // The next one may find the disk well again.
+    one.file.catch((error) => {
+      if (isOthersFault(error) && held.get(source.batchId) === one) held.delete(source.batchId);
+    });
+    return one;
+  };
+  const one = held.get(source.batchId) ?? begin();
   one.users += 1;
-  held.set(source.batchId, one);
   holder().timer ??= setInterval(() => void tidy().catch(() => undefined), idleMs / 2).unref();
   return one;
 }
 
-async function attempt<T>(source: StoreSource, work: (file: CacheFile) => Promise<T>): Promise<T> {
-  const one = acquire(source);
+async function use<T>(one: Held, source: StoreSource, work: (file: CacheFile) => Promise<T>): Promise<T> {
   try {
     const file = await one.file;
     await file.catchUp(source);
@@ -76,25 +107,31 @@ async function attempt<T>(source: StoreSource, work: (file: CacheFile) => Promis
   } finally {
     one.users -= 1;
     one.usedAtMs = Date.now();
+    if (one.users === 0) for (const tell of one.whenUnused.splice(0)) tell();
     await closeIdle(Date.now());
   }
 }
 
 /** Throws away a batch's cache; a fault that spoilt the engine itself takes every cache file out of memory with it. */
-async function discard(batchId: string, error: unknown): Promise<void> {
+async function discard(batchId: string, one: Held, error: unknown): Promise<void> {
   const { held } = holder();
-  await forgetStore(batchId);
-  if (/FATAL|invalidated/i.test(error instanceof Error ? error.message : "")) {
-    held.clear();
-    await dropEngine();
-    await removeCaches(batchId);
+  // Somebody whose query failed by the same fault was quicker.
+  if (held.get(batchId) !== one) return;
+  if (!/FATAL|invalidated/i.test(error instanceof Error ? error.message : "")) {
+    void close(batchId, one, () => removeCaches(batchId));
+    return;
   }
+  const all = [...held.values()];
+  held.clear();
+  const spoilt = takeEngine();
+  void Promise.all(all.map(unused)).then(async () => (await spoilt)?.instance.closeSync());
+  await removeCaches(batchId);
 }
 
-/** A file that vanished is for the caller to deal with; the rest may be the cache's own fault. */
+/** What is wrong with the question, or with the disk, would be wrong with a new cache too. */
 const isOthersFault = (error: unknown): boolean => {
   const code = (error as NodeJS.ErrnoException | null)?.code;
-  return code === "ENOENT" || code === "EMFILE" || code === "ENOSPC";
+  return error instanceof AppError || code === "ENOENT" || code === "EMFILE" || code === "ENOSPC";
 };
 
 /**
@@ -102,20 +139,20 @@ const isOthersFault = (error: unknown): boolean => {
  * @throws ENOENT when a spool was replaced since `source` was read from the database: read it again.
  */
 export async function withCache<T>(source: StoreSource, work: (file: CacheFile) => Promise<T>): Promise<T> {
+  const one = acquire(source);
   try {
-    return await attempt(source, work);
+    return await use(one, source, work);
   } catch (error) {
     if (isOthersFault(error)) throw error;
-    await discard(source.batchId, error);
-    return attempt(source, work);
+    await discard(source.batchId, one, error);
   }
+  return use(acquire(source), source, work);
 }
 
 /** Throws away the cache of a batch that is no more, and what earlier processes left of it. */
 export async function forgetStore(batchId: string): Promise<void> {
   const one = holder().held.get(batchId);
-  if (one) await close(batchId, one);
-  await removeCaches(batchId);
+  await (one ? close(batchId, one, () => removeCaches(batchId)) : removeCaches(batchId));
 }
 
 const drainMs = 10_000;

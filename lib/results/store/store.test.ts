@@ -1,4 +1,4 @@
-import { existsSync, rmSync, truncateSync, writeFileSync } from "node:fs";
+import { existsSync, rmSync, statSync, truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -255,6 +255,29 @@ describe("the cache", () => {
     expect(await Promise.all(sources.map(short))).toEqual(sources.map(() => rows));
     expect(sources.every((source) => existsSync(cachePath(source)))).toBe(true);
   });
+
+  it("is not made again because somebody asked wrongly", async () => {
+    const { source } = filled();
+    await short(source);
+    const { ino } = statSync(cachePath(source));
+    const wrong = { search: "(", mode: "regex" };
+    await expect(page(source, wrong)).rejects.toMatchObject({ code: "invalid_input" });
+    expect(await short(source)).toEqual(rows);
+    expect(statSync(cachePath(source)).ino).toBe(ino);
+  });
+
+  it("may be thrown away while others read it", async () => {
+    const { source } = filled();
+    let turns = 0;
+    const read = async () => {
+      while (turns < 120) {
+        turns += 1;
+        if (turns % 10 === 0) await forgetStore(source.batchId);
+        else expect(await short(source)).toEqual(rows);
+      }
+    };
+    await Promise.all(Array.from({ length: 8 }, read));
+  }, 60_000);
 
   it("makes no file of an id that is not a batch's", async () => {
     const { source } = filled();
