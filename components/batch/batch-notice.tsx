@@ -24,10 +24,11 @@ export function BatchNotice({ batch }: { batch: Batch }) {
   if (isIncomplete(batch)) return <Incomplete batch={batch} />;
   if (!batch.statusNote) return null;
   const isBad = batch.status === "rejected" || batch.status === "failed";
+  const isTheirs = isBad && !batch.statusNote.startsWith("The upstream");
   return (
     <Notice isBad={isBad}>
       <p>
-        <span className="font-medium">{isBad ? "What the upstream said: " : ""}</span>
+        <span className="font-medium">{isTheirs ? "What the upstream said: " : ""}</span>
         <span className="wrap-anywhere">{batch.statusNote}</span>
       </p>
     </Notice>

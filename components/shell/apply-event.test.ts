@@ -27,7 +27,8 @@ const batchAt = (version: number, done: number, over: Partial<Batch> = {}): Batc
   ...{ isInDoubt: false, isCancelAsked: false },
   ...{ parentId: null, parentName: null, relation: null, runId: null, moneyGuard: null, guardedAt: null },
   ...{ archivedAt: null, duplicates: [], results: { rows: 0, isComplete: false, removedAt: null }, recent: [] },
-  ...{ createdAt: "2026-03-01T10:00:00.000Z", startedAt: null, deadlineAt: null, finishedAt: null, asOf: null },
+  ...{ createdAt: "2026-03-01T10:00:00.000Z", startedAt: null, deadlineAt: null, finishedAt: null },
+  ...{ resumedAt: null, asOf: null },
   ...over,
 });
 const pageOf = (...batches: Batch[]) => ({

@@ -120,7 +120,7 @@ export const Batch = z.object({
   upstreamId: z.string().nullable(),
   /** Its create was sent and the answer lost: it is being looked for. */
   isInDoubt: z.boolean(),
-  /** It is cancelled as soon as it is found, and never sent again. */
+  /** It is cancelled as soon as the upstream has taken it, or as it is found there; it is never sent again. */
   isCancelAsked: z.boolean(),
   parentId: z.string().nullable(),
   parentName: z.string().nullable(),
@@ -145,6 +145,8 @@ export const Batch = z.object({
   startedAt: z.string().nullable(),
   deadlineAt: z.string().nullable(),
   finishedAt: z.string().nullable(),
+  /** When it last went back to work after it had been sent: retried here or elsewhere. */
+  resumedAt: z.string().nullable(),
   /** When the upstream was last asked. */
   asOf: z.string().nullable(),
 });

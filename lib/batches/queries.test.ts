@@ -17,7 +17,8 @@ const batch = (n: number): Batch => ({
   ...{ isInDoubt: false, isCancelAsked: false, parentId: null, parentName: null, relation: "shard", runId: "run_1" },
   ...{ moneyGuard: null, guardedAt: null, archivedAt: null, duplicates: [], recent: [] },
   results: { rows: 1, isComplete: true, removedAt: null },
-  ...{ createdAt: "2026-03-01T10:00:00.000Z", startedAt: null, deadlineAt: null, finishedAt: null, asOf: null },
+  ...{ createdAt: "2026-03-01T10:00:00.000Z", startedAt: null, deadlineAt: null, finishedAt: null },
+  ...{ resumedAt: null, asOf: null },
 });
 
 afterEach(() => vi.unstubAllGlobals());

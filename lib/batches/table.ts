@@ -58,6 +58,8 @@ export const batches = pgTable(
     attempt: integer("attempt").notNull().default(0),
     sentAt: moment("sent_at"),
     emptyLookups: integer("empty_lookups").notNull().default(0),
+    /** What the upstream counted of the last upload, where that is not what was sent. */
+    otherBytes: bigint("other_bytes", { mode: "number" }),
     nextStepAt: moment("next_step_at"),
     /** The claim under which its step is being done; null between steps. */
     stepBy: text("step_by"),
@@ -95,6 +97,12 @@ export const batches = pgTable(
     finishedAt: moment("finished_at"),
     polledAt: moment("polled_at"),
     nextPollAt: moment("next_poll_at"),
+    /** Since when the upstream does not know it; null while it does. */
+    missingSince: moment("missing_since"),
+    /** When it was last cancelled or retried from here: for a while lists may still tell of before. */
+    actedAt: moment("acted_at"),
+    /** When it last went back to work after it had been sent: what is late then is late anew. */
+    resumedAt: moment("resumed_at"),
     ingestedAt: moment("ingested_at"),
     /** Counts up on each change; a writer that read an older version loses. */
     version: integer("version").notNull().default(1),

@@ -94,7 +94,8 @@ describe("a retry", () => {
     await retryElsewhere(id);
     await poll(id);
     const taken = await world.read(id);
-    expect(taken).toMatchObject({ status: "in_progress", isResultComplete: false, guardedAt: null });
+    const again = { isResultComplete: false, guardedAt: null, resumedAt: expect.any(Date) };
+    expect(taken).toMatchObject({ status: "in_progress", ...again });
     await world.step(1_000);
     await poll(id);
     await isReadToItsEnd(id);

@@ -22,12 +22,15 @@ export type Polled = Merged & {
   trail: Trail;
   createdAt: Date;
   polledAt: Date | null;
+  /** For how long the upstream has not known it; null while it does. */
+  missingMs: number | null;
 };
 
 export type Answer = { row: Polled; incoming: UpstreamBatch };
 type Next = Merged & Pick<Polled, "id" | "version" | "statusNote" | "trail"> & { nextPollSeconds: number | null };
 /** `isTurned`: not only its counts moved. */
-type Turn = { next: Next; isMoved: boolean; isTurned: boolean; message: string | null };
+type Turn = { next: Next; isMoved: boolean; isTurned: boolean; note: Note | null };
+type Note = { kind: "done" | "upstream"; message: string };
 
 /** Batches written in one transaction. */
 const together = 100;
@@ -38,6 +41,18 @@ const doneWord: Partial<Record<BatchStatus, string>> = {
   expired: "The window ran out before every request was done.",
   cancelled: "The batch is cancelled.",
 };
+
+/** What is worth a line in the Activity: that a batch is over, or that one that was given up is there again. */
+function turnNote(row: Polled, { status, completed, failed }: Merged): Note | null {
+  if (status === row.status) return null;
+  const word = doneWord[status];
+  const counts = `${plural(completed, "request")} answered, ${failed.toLocaleString("en")} failed.`;
+  if (word !== undefined) return { kind: "done", message: `${word} ${counts}` };
+  const isBack = row.missingMs !== null && isTerminal(row.status);
+  return isBack
+    ? { kind: "upstream", message: "The upstream knows this batch again; it is followed as before." }
+    : null;
+}
 
 /** What the upstream says is wrong, or its word for a state that we have none for. */
 function noteOf({ errors, status }: UpstreamBatch): string | null {
@@ -71,8 +86,6 @@ export function turnOf({ row, incoming }: Answer, now: Date, leastMs: number): T
     stillMs: nowMs - movedAtMs,
     baseMs: runtime().POLL_INTERVAL_MS,
   });
-  const word = isOver && merged.status !== row.status ? doneWord[merged.status] : undefined;
-  const counts = `${plural(merged.completed, "request")} answered, ${merged.failed.toLocaleString("en")} failed.`;
   const next = {
     ...merged,
     id: row.id,
@@ -81,7 +94,7 @@ export function turnOf({ row, incoming }: Answer, now: Date, leastMs: number): T
     trail: isCounted || row.trail.length === 0 ? courseOf(row, done, nowMs) : row.trail,
     nextPollSeconds: isOver ? null : Math.max(pace, leastMs) / 1000,
   };
-  return { next, isMoved, isTurned, message: word === undefined ? null : `${word} ${counts}` };
+  return { next, isMoved, isTurned, note: turnNote(row, merged) };
 }
 
 const nextPollAt = (seconds: SQL) => sql`now() + make_interval(secs => ${seconds})`;
@@ -91,10 +104,12 @@ async function noteStill(tx: Db, still: readonly Next[]): Promise<void> {
   if (still.length === 0) return;
   const rows = JSON.stringify(still.map(({ id, version, nextPollSeconds: seconds }) => ({ id, version, seconds })));
   await tx.execute(sql`
-    update ${batches} set polled_at = now(), next_poll_at = ${nextPollAt(sql`v.seconds`)}
+    update ${batches} set polled_at = now(), next_poll_at = ${nextPollAt(sql`v.seconds`)}, missing_since = null
     from jsonb_to_recordset(${rows}::jsonb) as v(id text, version int, seconds float8)
     where ${batches.id} = v.id and ${batches.version} = v.version`);
 }
+
+const isResumed = sql`(${batches.finishedAt} is not null and v."finishedAt" is null)`;
 
 /**
  * Answers the ids that were written; whoever changed a batch meanwhile wins. A finished one that counts otherwise now, or is
@@ -109,8 +124,9 @@ async function writeMoved(tx: Db, moved: readonly Next[]): Promise<Set<string>> 
       deadline_at = v."deadlineAt", finished_at = v."finishedAt", trail = v.trail,
       is_result_complete = ${batches.isResultComplete} and (${batches.resultsRemovedAt} is not null or
         (v."finishedAt" is not null and v.completed = ${batches.completed} and v.failed = ${batches.failed})),
-      guarded_at = case when ${batches.finishedAt} is null or v."finishedAt" is not null then ${batches.guardedAt} end,
-      polled_at = now(), next_poll_at = ${nextPollAt(sql`v."nextPollSeconds"`)}, version = ${batches.version} + 1
+      guarded_at = case when ${isResumed} then null else ${batches.guardedAt} end,
+      resumed_at = case when ${isResumed} then now() else ${batches.resumedAt} end,
+      missing_since = null, polled_at = now(), next_poll_at = ${nextPollAt(sql`v."nextPollSeconds"`)}, version = ${batches.version} + 1
     from jsonb_to_recordset(${JSON.stringify(moved)}::jsonb) as v(
       id text, version int, status text, "statusNote" text, total int, completed int, failed int,
       "outputFileId" text, "errorFileId" text, "startedAt" timestamptz, "deadlineAt" timestamptz,
@@ -137,8 +153,8 @@ export async function applyAnswers(
       const nexts = (isMoved: boolean) => turns.filter((turn) => turn.isMoved === isMoved).map((turn) => turn.next);
       await noteStill(tx, nexts(false));
       const written = await writeMoved(tx, nexts(true));
-      const notes = turns.flatMap(({ next: { id }, message }) =>
-        message !== null && written.has(id) ? [{ batchId: id, kind: "done" as const, message }] : [],
+      const notes = turns.flatMap(({ next: { id }, note }) =>
+        note !== null && written.has(id) ? [{ batchId: id, ...note }] : [],
       );
       await addEvents(tx, notes);
       const moved = turns.filter(({ next }) => written.has(next.id));

@@ -14,14 +14,20 @@ const worthwhile = 3;
 /** Asked one by one in a turn; the others stay due. */
 const singlesMax = 40;
 
-/** A batch that is due. `createdAtMs`: by our clock, about when the upstream made it; `isOver`: it was, when last seen. */
-export type Wanted = { upstreamId: string; createdAtMs: number; isOver?: boolean };
+/**
+ * A batch that is watched. `createdAtMs`: by our clock, about when the upstream made it; `isOver`: it was, when last seen;
+ * `isFresh`: it was cancelled or retried a moment ago.
+ */
+export type Asked = { upstreamId: string; createdAtMs: number; isDue: boolean; isOver?: boolean; isFresh?: boolean };
+
+/** `isSure`: the upstream itself says that it has no such batch, not what stands in front of it. */
+export type Missing = { isSure: boolean };
 
 export type Fetched = {
-  /** Everything the upstream said on the way, also of batches that were not due. */
+  /** Everything the upstream said on the way that can be believed, also of batches that were not due. */
   seen: Map<string, UpstreamBatch>;
   /** Asked for and not there. */
-  gone: string[];
+  missing: Map<string, Missing>;
   /** What ended the turn early; what was seen before it counts. */
   broken: { error: unknown } | null;
 };
@@ -30,7 +36,7 @@ const activeWords = ["validating", "in_progress", "finalizing", "cancelling"];
 const slackMs = 3_600_000;
 
 /** Walks the list, newest first and running ones before all where the upstream can, for as long as that pays. */
-async function walk(up: Upstream, wanted: readonly Wanted[], seen: Map<string, UpstreamBatch>): Promise<void> {
+async function walk(up: Upstream, wanted: readonly Asked[], seen: Map<string, UpstreamBatch>): Promise<void> {
   const left = new Set(wanted.map((one) => one.upstreamId));
   const oldestMs = Math.min(...wanted.map((one) => one.createdAtMs)) - slackMs;
   let after: string | undefined;
@@ -52,30 +58,39 @@ async function walk(up: Upstream, wanted: readonly Wanted[], seen: Map<string, U
   }
 }
 
+/** An API names what it does not have, or gives a code; a proxy only says "not found", or names the path. */
+const isOwnWord = ({ message, code }: UpstreamError, upstreamId: string): boolean =>
+  /^[a-z]\w+$/i.test(code ?? "") ||
+  (!message.includes("/batches") && (/batch/i.test(message) || message.includes(upstreamId)));
+
+/** Of what was cancelled or retried a moment ago a list may tell the time before, and of what ended, that it still runs. */
+const isListBelieved = ({ isOver, isFresh }: Asked, { status }: UpstreamBatch): boolean =>
+  !isFresh && !(isOver && activeWords.includes(status));
+
 /**
- * Batches as the upstream has them now: by pages when many of its `activeCount` are due, one by one when few, or when
- * a page leaves doubt.
+ * Watched batches as the upstream has them now: by pages when many of them are due, one by one when few, or when a page
+ * leaves doubt.
  */
-export async function fetchBatches(up: Upstream, wanted: readonly Wanted[], activeCount: number): Promise<Fetched> {
-  const fetched: Fetched = { seen: new Map(), gone: [], broken: null };
-  const { seen, gone } = fetched;
+export async function fetchBatches(up: Upstream, asked: readonly Asked[]): Promise<Fetched> {
+  const fetched: Fetched = { seen: new Map(), missing: new Map(), broken: null };
+  const { seen, missing } = fetched;
+  const wanted = asked.filter(({ isDue }) => isDue);
   try {
-    const isManyDue = wanted.length > Math.ceil(activeCount / pageSize);
+    const isManyDue = wanted.length > Math.ceil(asked.length / pageSize);
     if (wanted.length >= pagesFrom && isManyDue) await walk(up, wanted, seen);
+    for (const one of asked) {
+      const listed = seen.get(one.upstreamId);
+      if (listed && !isListBelieved(one, listed)) seen.delete(one.upstreamId);
+    }
     // A list may lag behind, and says `finalizing` where a single read already says `completed`.
-    const doubtful = wanted.filter(({ upstreamId, isOver }) => {
-      const status = seen.get(upstreamId)?.status ?? "finalizing";
-      return status === "finalizing" || (isOver && activeWords.includes(status));
-    });
-    // That a finished batch is back at work is only believed of a single read.
-    for (const { upstreamId, isOver } of doubtful) if (isOver) seen.delete(upstreamId);
+    const doubtful = wanted.filter(({ upstreamId }) => (seen.get(upstreamId)?.status ?? "finalizing") === "finalizing");
     for (const { upstreamId } of doubtful.slice(0, singlesMax)) {
       await spend(up.connectionId);
       try {
         seen.set(upstreamId, await getBatch(up, upstreamId));
       } catch (error) {
         if (!(error instanceof UpstreamError && error.kind === "not_found")) throw error;
-        gone.push(upstreamId);
+        missing.set(upstreamId, { isSure: isOwnWord(error, upstreamId) });
       }
     }
   } catch (error) {

@@ -42,7 +42,7 @@ const poll = async () => {
 };
 const polledOf = async (id: string): Promise<Polled> => {
   const row = await world.read(id);
-  return { ...row, upstreamId: row.upstreamId ?? "" };
+  return { ...row, upstreamId: row.upstreamId ?? "", missingMs: null };
 };
 const answerOf = async (id: string) => {
   const row = await polledOf(id);
@@ -91,22 +91,111 @@ describe("polling", () => {
     expect((await world.read(id)).version).toBe(version);
   });
 
-  it("gives a batch up that is gone upstream, after several looks, and follows the others meanwhile", async () => {
-    const ids = [];
-    for (let n = 0; n < 5; n += 1) ids.push(await submit(2));
-    const [gone = "", young = ""] = ids;
-    for (const id of [gone, young])
+  describe("of a batch that is not there", () => {
+    const missed = (id: string, ago: string) =>
+      world.db
+        .update(batches)
+        .set({ missingSince: sql`now() - ${ago}::interval` })
+        .where(eq(batches.id, id));
+    const look = async (times: number, ...ids: string[]) => {
+      for (let turn = 0; turn < times; turn += 1) {
+        await makeDue(ids);
+        await poll();
+      }
+    };
+    const minutesToNext = async (id: string) => {
+      const { nextPollAt } = await world.read(id);
+      return nextPollAt === null ? null : Math.round((nextPollAt.getTime() - Date.now()) / 60_000);
+    };
+
+    it("calls it gone after ten minutes of looks, looks hourly for a day, and takes it up again", async () => {
+      const ids = [];
+      for (let n = 0; n < 5; n += 1) ids.push(await submit(2));
+      const [lost = "", back = "", ...others] = ids;
+      const { upstreamId } = await world.read(back);
+      for (const id of [lost, back])
+        await world.db.update(batches).set({ upstreamId: crypto.randomUUID() }).where(eq(batches.id, id));
+      await look(5, lost, back);
+      expect(await world.read(lost)).toMatchObject({ status: "validating", missingSince: expect.any(Date) });
+      for (const id of [lost, back]) await missed(id, "11 minutes");
+      await look(1, lost, back);
+      for (const id of [lost, back]) {
+        expect(await world.read(id)).toMatchObject({ status: "failed" });
+        expect((await world.read(id)).statusNote).toContain("no longer knows this batch; looking again hourly");
+        expect(await minutesToNext(id)).toBe(60);
+      }
+
+      await world.db.update(batches).set({ upstreamId }).where(eq(batches.id, back));
+      await missed(lost, "25 hours");
+      await look(1, lost, back);
+      expect(await minutesToNext(lost)).toBeNull();
+      expect((await world.read(lost)).statusNote).not.toContain("hourly");
+      const again = { finishedAt: null, statusNote: null, missingSince: null, resumedAt: expect.any(Date) };
+      expect(await world.read(back)).toMatchObject(again);
+      expect((await notesOf(back)).map(({ message }) => message)).toContain(
+        "The upstream knows this batch again; it is followed as before.",
+      );
+      await world.step(100);
+      await look(1, back, ...others);
+      for (const id of [back, ...others]) expect((await world.read(id)).status).toBe("completed");
+    });
+
+    it("says so on the page before that, and no longer when it is there", async () => {
+      const id = await submit(2);
+      const { upstreamId } = await world.read(id);
       await world.db.update(batches).set({ upstreamId: crypto.randomUUID() }).where(eq(batches.id, id));
-    await world.db.update(batches).set({ createdAt: sql`now() - interval '1 hour'` }).where(eq(batches.id, gone));
-    await world.step(100);
-    for (let look = 0; look < 3; look += 1) {
-      await makeDue([gone, young]);
+      await look(1, id);
+      expect((await world.read(id)).statusNote).toBeNull();
+      await missed(id, "2 minutes");
+      await look(1, id);
+      expect((await world.read(id)).statusNote).toContain("did not know this batch when it was last asked");
+      await world.db.update(batches).set({ upstreamId }).where(eq(batches.id, id));
+      await look(1, id);
+      expect(await world.read(id)).toMatchObject({ statusNote: null, missingSince: null });
+    });
+
+    it("believes neither a proxy nor a single read while the list still has it", async () => {
+      const id = await submit(2);
+      const path = "^/v1/batches/";
+      for (const fault of [
+        { type: "htmlPage", status: 404 } as const,
+        { type: "status", status: 404, body: "404 page not found" } as const,
+        {
+          type: "status",
+          status: 404,
+          body: '{"message":"Route GET:/v1/batches/x not found","error":"Not Found"}',
+        } as const,
+      ]) {
+        await world.arm([{ match: { path }, fault }]);
+        await look(2, id);
+        expect(await world.read(id)).toMatchObject({ status: "validating", missingSince: null });
+      }
+      await world.arm([{ match: { path }, fault: { type: "status", status: 404, body: "Batch with ID x not found" } }]);
+      await look(5, id);
+      await missed(id, "11 minutes");
+      await look(1, id);
+      expect((await world.read(id)).status).toBe("validating");
+    });
+  });
+
+  it("asks singly after what was cancelled or retried a moment ago: a list may tell of the time before", async () => {
+    const ids: string[] = [];
+    for (let n = 0; n < 5; n += 1) ids.push(await submit(2));
+    const acted = (seconds: number) =>
+      world.db
+        .update(batches)
+        .set({ actedAt: sql`now() - make_interval(secs => ${seconds})` })
+        .where(eq(batches.id, ids[0] ?? ""));
+    for (const [seconds, singles] of [
+      [5, 1],
+      [130, 0],
+    ] as const) {
+      await acted(seconds);
+      await makeDue(ids);
+      await world.resetCalls();
       await poll();
+      expect((await world.calls())["GET /v1/batches/{id}"] ?? 0).toBe(singles);
     }
-    expect(await world.read(gone)).toMatchObject({ status: "failed", nextPollAt: null });
-    expect((await world.read(gone)).statusNote).toContain("no longer knows this batch");
-    expect((await world.read(young)).status).toBe("validating");
-    for (const id of ids.slice(2)) expect((await world.read(id)).status).toBe("completed");
   });
 
   it("leaves a failing upstream alone for a while and recovers by itself", async () => {
@@ -196,7 +285,7 @@ describe("an answer", () => {
   const row: Polled = {
     ...{ id: "bat_1", version: 1, upstreamId: "u", status: "in_progress", statusNote: null, trail: [] },
     ...{ total: 10, completed: 4, failed: 0, outputFileId: "o", errorFileId: "e", startedAt: null, deadlineAt: null },
-    ...{ finishedAt: null, createdAt: new Date("2026-03-01T11:59:00Z"), polledAt: now },
+    ...{ finishedAt: null, createdAt: new Date("2026-03-01T11:59:00Z"), polledAt: now, missingMs: null },
   };
 
   it("with a word nobody knows leaves the batch where it is and quotes the word", () => {

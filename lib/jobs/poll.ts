@@ -1,25 +1,21 @@
 import "server-only";
 import { and, desc, eq, isNotNull, sql } from "drizzle-orm";
 import { backoffMs } from "@/lib/batches/rules";
-import { changeBatch } from "@/lib/batches/service/change";
 import { batches } from "@/lib/batches/table";
 import { openUpstream } from "@/lib/connections/service";
 import { database } from "@/lib/db/client";
-import { FenceLost, requireFence } from "@/lib/db/lease";
+import { FenceLost } from "@/lib/db/lease";
 import { errorName, log } from "@/lib/log";
 import { once } from "@/lib/runtime";
 import { UpstreamError } from "@/lib/upstream/errors";
 import { callsPerSecond } from "./budget";
 import { applyAnswers, type Polled } from "./poll-apply";
 import { fetchBatches } from "./poll-fetch";
+import { noteMiss } from "./poll-miss";
 import type { Watch } from "./watch";
 
 /** Polling one connection of many batches takes at most this share of what may be called. */
 const pollShare = 0.5;
-/** A batch the upstream does not know is only given up after this many looks, this long after it was made. */
-const missesMax = 3;
-const youngMs = 120_000;
-const missSeconds = 3;
 const pauseMaxMs = 30_000;
 
 type State = { running: Promise<void> | null; failures: number; pausedUntilMs: number; misses: Map<string, number> };
@@ -31,44 +27,24 @@ function stateOf(connectionId: string): State {
   return known;
 }
 
-async function readActive(connectionId: string): Promise<(Polled & { isDue: boolean })[]> {
+/** Lists are read from replicas: for so long after an act only a single read is believed. */
+const freshSeconds = 120;
+
+async function readActive(connectionId: string): Promise<(Polled & { isDue: boolean; isFresh: boolean })[]> {
   const { id, version, status, statusNote, total, completed, failed, outputFileId, errorFileId } = batches;
-  const { startedAt, deadlineAt, finishedAt, trail, createdAt, polledAt } = batches;
+  const { startedAt, deadlineAt, finishedAt, trail, createdAt, polledAt, missingSince } = batches;
   return database()
     .select({
       ...{ id, version, status, statusNote, total, completed, failed, outputFileId, errorFileId },
       ...{ startedAt, deadlineAt, finishedAt, trail, createdAt, polledAt },
       upstreamId: sql<string>`${batches.upstreamId}`,
+      missingMs: sql<number | null>`(extract(epoch from now() - ${missingSince}) * 1000)::float8`,
       isDue: sql<boolean>`${batches.nextPollAt} <= now()`,
+      isFresh: sql<boolean>`coalesce(${batches.actedAt} > now() - make_interval(secs => ${freshSeconds}), false)`,
     })
     .from(batches)
     .where(and(eq(batches.connectionId, connectionId), isNotNull(batches.upstreamId), isNotNull(batches.nextPollAt)))
     .orderBy(desc(batches.createdAt));
-}
-
-async function giveUp({ fence }: Watch, row: Polled): Promise<void> {
-  const note = "The upstream no longer knows this batch. Results that arrived are kept here.";
-  await database().transaction(async (tx) => {
-    await requireFence(tx, fence);
-    await changeBatch(tx, row, { status: "failed", statusNote: note, nextPollAt: null, finishedAt: new Date() }, [
-      { kind: "problem", message: note },
-    ]);
-  });
-}
-
-/** Counts that a batch was not there; a young one may not have reached every replica of the upstream yet. */
-async function miss(watch: Watch, row: Polled, { misses }: State): Promise<void> {
-  const count = (misses.get(row.id) ?? 0) + 1;
-  misses.set(row.id, count);
-  if (count >= missesMax && Date.now() - row.createdAt.getTime() > youngMs) {
-    misses.delete(row.id);
-    return giveUp(watch, row);
-  }
-  await database().transaction(async (tx) => {
-    await requireFence(tx, watch.fence);
-    const nextPollAt = sql`now() + make_interval(secs => ${missSeconds * count})`;
-    await tx.update(batches).set({ nextPollAt }).where(eq(batches.id, row.id));
-  });
 }
 
 async function poll(watch: Watch, state: State): Promise<void> {
@@ -77,10 +53,10 @@ async function poll(watch: Watch, state: State): Promise<void> {
   const due = active.filter((row) => row.isDue);
   if (due.length === 0) return;
   const up = await openUpstream(database(), teamId, connectionId);
-  const wanted = due.map(({ upstreamId, createdAt, finishedAt }) => ({
-    ...{ upstreamId, createdAtMs: createdAt.getTime(), isOver: finishedAt !== null },
+  const asked = active.map(({ upstreamId, createdAt, finishedAt, isDue, isFresh }) => ({
+    ...{ upstreamId, createdAtMs: createdAt.getTime(), isOver: finishedAt !== null, isDue, isFresh },
   }));
-  const { seen, gone, broken } = await fetchBatches(up, wanted, active.length);
+  const { seen, missing, broken } = await fetchBatches(up, asked);
   const answers = active.flatMap((row) => {
     const incoming = seen.get(row.upstreamId);
     return incoming ? [{ row, incoming }] : [];
@@ -89,7 +65,13 @@ async function poll(watch: Watch, state: State): Promise<void> {
   const leastMs = (Math.ceil(active.length / 100) / (callsPerSecond * pollShare)) * 1000;
   await applyAnswers(watch, answers, leastMs);
   for (const { row } of answers) state.misses.delete(row.id);
-  for (const row of due.filter(({ upstreamId }) => gone.includes(upstreamId))) await miss(watch, row, state);
+  for (const row of due) {
+    const missed = missing.get(row.upstreamId);
+    if (!missed) continue;
+    const misses = (state.misses.get(row.id) ?? 0) + 1;
+    state.misses.set(row.id, misses);
+    await noteMiss(watch, up, row, { ...missed, misses });
+  }
   if (broken) throw broken.error;
 }
 

@@ -53,6 +53,8 @@ test("a batch that is taken up again is late anew", () => {
     expect(keyOf({ ...first, counts: { total: 100, completed: 1, failed: 0 } })).toBe(keyOf(first));
     expect(keyOf({ ...first, startedAt: "2026-03-01T10:30:00Z" })).not.toBe(keyOf(first));
     expect(keyOf({ ...first, deadlineAt: "2026-03-01T11:59:00Z" })).not.toBe(keyOf(first));
+    // An upstream that moves neither when rows are retried.
+    expect(keyOf({ ...first, resumedAt: "2026-03-01T11:30:00Z" })).not.toBe(keyOf(first));
   }
 });
 

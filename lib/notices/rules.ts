@@ -54,8 +54,9 @@ export function saidOfBatch(batch: Batch, nowMs: number, failingFrom: number): S
     if (status === "failed" || status === "expired" || status === "rejected")
       say("batch_failed", `failed:${key}`, `${name} failed`, batch.statusNote ?? rows);
   } else {
-    // Work taken up again has another start or deadline, and whether it is late is news again.
-    const turn = `${id}:${batch.deadlineAt ?? ""}:${batch.startedAt ?? ""}`;
+    // Work taken up again, or with another start or deadline: whether it is late is news again.
+    const resumed = batch.resumedAt ? `:${batch.resumedAt}` : "";
+    const turn = `${id}:${batch.deadlineAt ?? ""}:${batch.startedAt ?? ""}${resumed}`;
     const verdict = batch.upstreamId === null ? null : progressOf(batch, nowMs).verdict;
     if (verdict === "at_risk")
       say(

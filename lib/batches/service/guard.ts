@@ -78,7 +78,9 @@ async function endOf(db: Database, row: Row) {
   // Upstreams would turn a finished batch into a cancelled one.
   const isOver = isOverThere(found, row);
   const answer = isOver ? found : await cancelBatch(up, row.upstreamId);
-  const set = (current: Row, now: Date) => ({ ...merge(current, answer, now), polledAt: now, nextPollAt: now });
+  const set = (current: Row, now: Date) => {
+    return { ...merge(current, answer, now), actedAt: now, polledAt: now, nextPollAt: now };
+  };
   return { set, isOver };
 }
 

@@ -62,6 +62,9 @@ export const creatorOf = (createdBy: string, user: { id: string; name: string } 
 export const recentOf = (trail: Trail): ProgressSample[] =>
   trail.map(([atMs, done]) => ({ at: new Date(atMs).toISOString(), done }));
 
+/** It is being sent, or was, and nobody knows yet what came of it. */
+const isOnItsWay = (submission: string): boolean => submission === "sending" || submission === "ambiguous";
+
 const iso = (date: Date | null): string | null => date?.toISOString() ?? null;
 
 /** A batch as the wire shows it. */
@@ -106,7 +109,7 @@ export function presentBatch({
     upstreamEstimate: batch.upstreamEstimate,
     upstreamId: batch.upstreamId,
     isInDoubt: batch.upstreamId === null && batch.submission === "ambiguous",
-    isCancelAsked: batch.upstreamId === null && batch.submission === "ambiguous" && batch.cancelAskedBy !== null,
+    isCancelAsked: batch.upstreamId === null && isOnItsWay(batch.submission) && batch.cancelAskedBy !== null,
     parentId: batch.parentId,
     parentName,
     relation: batch.relation,
@@ -121,6 +124,7 @@ export function presentBatch({
     startedAt: iso(batch.startedAt),
     deadlineAt: iso(batch.deadlineAt),
     finishedAt: iso(batch.finishedAt),
+    resumedAt: iso(batch.resumedAt),
     asOf: iso(batch.polledAt),
   };
 }
