@@ -25,7 +25,7 @@ export function cancelWords(batch: Told): Words {
     return {
       facts: [{ label: "At the upstream", value: "being handed over" }],
       keep,
-      note: "It is on its way to the upstream at this moment, and can be cancelled as soon as that is settled, in a few seconds. What runs until then may be charged.",
+      note: "It is on its way to the upstream at this moment, and will be cancelled as soon as the upstream has taken it. What runs until then may be charged.",
     };
   if (isBeforeUpstream(batch.status))
     return {

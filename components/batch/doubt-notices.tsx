@@ -16,8 +16,9 @@ export function CancelAsked({ batch }: { batch: Batch }) {
     <Notice>
       <h2 className="font-medium">This batch is being cancelled</h2>
       <p className="mt-0.5">
-        The answer to its submission was lost. It is looked for on {batch.connection.name} and cancelled as soon as it
-        is found. It is not sent again.
+        {batch.isInDoubt
+          ? `The answer to its submission was lost. It is looked for on ${batch.connection.name} and cancelled as soon as it is found. It is not sent again.`
+          : "It is on its way. Will be cancelled as soon as the upstream has taken it."}
       </p>
     </Notice>
   );

@@ -1,5 +1,5 @@
 import { eq } from "drizzle-orm";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { chatLines } from "@/e2e/support/upload";
 import { cancel } from "@/lib/batches/service/act";
 import { batches } from "@/lib/batches/table";
@@ -9,6 +9,17 @@ import { submitDue } from "@/lib/jobs/submit";
 import { getBatch } from "@/lib/upstream/batches";
 import { type FaultyWorld, faultyWorld } from "./support/faulty-world";
 import { queueBatch } from "./support/queue-batch";
+
+/** What happens between the commit that says "sending" and the call itself. */
+const meanwhile = vi.hoisted(() => ({ act: async (): Promise<unknown> => undefined }));
+vi.mock("@/lib/upstream/batches", async (original) => {
+  const real = await original<typeof import("@/lib/upstream/batches")>();
+  const createBatch: typeof real.createBatch = async (...asked) => {
+    await meanwhile.act();
+    return real.createBatch(...asked);
+  };
+  return { ...real, createBatch };
+});
 
 let world: FaultyWorld;
 beforeAll(async () => {
@@ -71,4 +82,51 @@ test("a cancel while the submission is in doubt: what never arrived is not sent"
   expect(row).toMatchObject({ status: "cancelled", upstreamId: null, submission: "rejected" });
   expect(row.statusNote).toContain("as Ada asked; nothing ran.");
   expect((await world.ledger()).creates[marker]).toBeUndefined();
+});
+
+/** A batch that somebody cancels at the very moment it is sent. */
+async function cancelledWhileSent(fault?: { type: "lostReply" } | { type: "tooManyRequests" }) {
+  await world.disarm();
+  if (fault) await world.arm(1, { method: "POST", path: "^/v1/batches$", nth: 1, fault });
+  const queued = await queueBatch(world.connectionId, Buffer.from(chatLines(3)), "On its way");
+  const asked: Awaited<ReturnType<typeof ask>>[] = [];
+  meanwhile.act = async () => {
+    asked.push(await ask(queued.batchId));
+    meanwhile.act = async () => undefined;
+  };
+  await submitDue();
+  expect(asked).toMatchObject([{ status: "creating", isInDoubt: false, isCancelAsked: true }]);
+  return queued;
+}
+
+const statusThere = async (upstreamId: string | null) =>
+  (await getBatch(await openUpstream(world.db, "tea_1", world.connectionId), upstreamId ?? "")).status;
+
+test("a cancel while the create is on its way: the batch is stopped as soon as the upstream has taken it", async () => {
+  await world.control("POST", "pause");
+  const { batchId, marker } = await cancelledWhileSent();
+  const row = await rowOf(batchId);
+  expect(row).toMatchObject({ status: expect.stringMatching(/^cancel/), nextStepAt: null });
+  expect(await statusThere(row.upstreamId)).toMatch(/^cancel/);
+  expect((await world.ledger()).creates[marker]?.count).toBe(1);
+  await world.control("POST", "resume");
+});
+
+test("a cancel while the create is on its way: what the upstream did not take is not sent again", async () => {
+  const { batchId, marker } = await cancelledWhileSent({ type: "tooManyRequests" });
+  expect(await rowOf(batchId)).toMatchObject({ status: "cancelled", upstreamId: null, nextStepAt: null });
+  expect((await world.ledger()).creates[marker]).toBeUndefined();
+  await world.clock.forward(120_000);
+});
+
+test("a cancel while the create is on its way outlives the process and the upstream's refusal to be asked", async () => {
+  await world.control("POST", "pause");
+  const { batchId, marker } = await cancelledWhileSent({ type: "lostReply" });
+  // What a process leaves that dies before it hears the answer.
+  await world.db.update(batches).set({ submission: "sending", stepBy: "gone" }).where(eq(batches.id, batchId));
+  await world.arm(1, { method: "POST", path: "/cancel$", nth: 1, fault: { type: "tooManyRequests" } });
+  const row = await settled(batchId);
+  expect(await statusThere(row.upstreamId)).toMatch(/^cancel/);
+  expect((await world.ledger()).creates[marker]?.count).toBe(1);
+  await world.control("POST", "resume");
 });

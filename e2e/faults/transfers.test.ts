@@ -75,6 +75,44 @@ test(`F07: ${cuts} uploads are cut on the way: each batch is made from a whole f
   console.log(`${cuts} cut uploads: every file whole, ${again} copies left over at the upstream`);
 });
 
+/** The answer to an upload that counts `bytes`, though nothing was kept. */
+const told = (bytes: number): Fault => ({
+  ...{ type: "status", status: 201, headers: { "content-type": "application/json" } },
+  body: JSON.stringify({
+    id: crypto.randomUUID(),
+    object: "file",
+    bytes,
+    created_at: 1,
+    filename: "x",
+    purpose: "batch",
+  }),
+});
+
+test("F07: an upstream that counts other bytes than were sent is only believed when it does so twice", async () => {
+  spoil([]);
+  const bytes = Buffer.from(chatLines(3));
+  const begin = async (...faults: Fault[]) => {
+    await world.arm(1, ...faults.map((fault, n) => ({ method: "POST", path: "^/v1/files$", nth: n + 1, fault })));
+    return (await queueBatch(world.connectionId, bytes, "Counted")).batchId;
+  };
+  const turn = async (batchId: string) => {
+    await submitDue();
+    await world.clock.forward(120_000);
+    return (await rowOf(batchId)).upstreamInputFileId;
+  };
+  // A wait in between says nothing of the size.
+  const cut = await begin({ type: "tooManyRequests" }, told(7));
+  expect([await turn(cut), await turn(cut)]).toEqual([null, null]);
+  const { upstreamInputFileId: whole } = await submitted(cut);
+  expect((await world.ledger()).uploads.find(({ id }) => id === whole)?.bytes).toBe(bytes.length);
+
+  const otherwise = await begin(told(7), told(8), told(8));
+  expect([await turn(otherwise), await turn(otherwise)]).toEqual([null, null]);
+  expect(await turn(otherwise)).not.toBeNull();
+  await world.db.delete(batches);
+  await world.disarm();
+});
+
 async function linesThere(fileId: string | null): Promise<string[]> {
   const { baseUrl, apiKey } = await openUpstream(world.db, "tea_1", world.connectionId);
   const headers = { authorization: `Bearer ${apiKey}` };

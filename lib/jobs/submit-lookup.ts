@@ -1,15 +1,14 @@
 import "server-only";
 import { eq, sql } from "drizzle-orm";
-import { isOverThere } from "@/lib/batches/rules";
 import { absenceMs, verdictOf } from "@/lib/batches/submission";
 import { batches } from "@/lib/batches/table";
 import { connections } from "@/lib/connections/table";
 import { crash } from "@/lib/crash";
 import { database } from "@/lib/db/client";
-import { cancelBatch, findBatchByMarker } from "@/lib/upstream/batches";
+import { findBatchByMarker } from "@/lib/upstream/batches";
 import type { Upstream } from "@/lib/upstream/contract";
 import { UpstreamError } from "@/lib/upstream/errors";
-import type { UpstreamBatch } from "@/lib/upstream/schemas";
+import { adoptCancelled, dropAbsent } from "./submit-cancel";
 import { adopt, type Change, later, putOff, type Row, say, settled, write } from "./submit-write";
 
 /** How far before the sending the list is read back: clocks differ, and times are whole seconds. */
@@ -32,28 +31,6 @@ async function factsOf(row: Row): Promise<{ sinceSentMs: number; isEchoing: bool
     .innerJoin(connections, eq(connections.id, batches.connectionId))
     .where(eq(batches.id, row.id));
   return { sinceSentMs: facts?.sinceSentMs ?? 0, isEchoing: facts?.isEchoing === true };
-}
-
-/** Somebody asked for its end while it was looked for: what the upstream holds of it is stopped, then taken as this one. */
-async function adoptCancelled(
-  row: Row,
-  up: Upstream,
-  oldest: UpstreamBatch,
-  others: readonly UpstreamBatch[],
-): Promise<void> {
-  const stop = async (found: UpstreamBatch) =>
-    // Upstreams would turn a finished batch into a cancelled one.
-    isOverThere(found, row) ? found : cancelBatch(up, found.id);
-  const [stopped] = await Promise.all([oldest, ...others].map(stop));
-  const message = `Found the batch at the upstream and cancelled it, as ${row.cancelAskedBy} asked. Answers that arrived are kept.`;
-  return adopt(row, stopped ?? oldest, message, []);
-}
-
-/** Nobody wants it any more and the upstream does not have it. */
-async function dropAbsent(row: Row): Promise<void> {
-  const note = `Looked ${row.emptyLookups + 1} times: the upstream does not have it. Cancelled, as ${row.cancelAskedBy} asked; nothing ran.`;
-  const set: Change = { ...settled, status: "cancelled", submission: "rejected", statusNote: note };
-  await write("look.absent", row, { ...set, finishedAt: new Date() }, { notes: say("done", note) });
 }
 
 /** Looks for a batch whose create may or may not have arrived. */

@@ -2,6 +2,7 @@ import "server-only";
 import { and, eq, sql } from "drizzle-orm";
 import { upstreamMetadata } from "@/lib/batches/rules";
 import { nextLookupMs, sendWithinMs } from "@/lib/batches/submission";
+import { batches } from "@/lib/batches/table";
 import { crash } from "@/lib/crash";
 import { database } from "@/lib/db/client";
 import { upstreamFiles } from "@/lib/files/table";
@@ -9,6 +10,7 @@ import { createBatch, findBatchByMarker } from "@/lib/upstream/batches";
 import type { Upstream } from "@/lib/upstream/contract";
 import { UpstreamError } from "@/lib/upstream/errors";
 import type { UpstreamBatch } from "@/lib/upstream/schemas";
+import { adoptCancelled, dropUnsent } from "./submit-cancel";
 import { adopt, later, putOff, type Row, reject, say, write } from "./submit-write";
 
 /** A file that was just sent may be missing on a replica; an older one is gone. */
@@ -57,6 +59,13 @@ async function settleMissingFile(row: Row, error: UpstreamError): Promise<void> 
   );
 }
 
+/** Somebody may have asked for its end while the create was on its way: nothing else changes a batch meanwhile. */
+async function withWish(sending: Row): Promise<Row> {
+  const isMine = and(eq(batches.id, sending.id), eq(batches.stepBy, sending.stepBy ?? ""));
+  const [now] = await database().select().from(batches).where(isMine);
+  return now?.submission === "sending" ? now : sending;
+}
+
 /** Sends the create once. That it is being sent is committed before the socket opens, so a crash leaves a trace. */
 export async function send(row: Row, up: Upstream): Promise<void> {
   const { upstreamInputFileId: inputFileId, endpoint, window } = row;
@@ -77,14 +86,18 @@ export async function send(row: Row, up: Upstream): Promise<void> {
   });
   if (!sending) return;
   const metadata = upstreamMetadata(row);
+  let made: UpstreamBatch;
   try {
-    const made = await createBatch(up, { inputFileId, endpoint, window, metadata }, mayStart);
-    crash("create.answered");
-    await adopt(sending, made, "The upstream accepted the batch.", await othersOf(sending, up, made));
+    made = await createBatch(up, { inputFileId, endpoint, window, metadata }, mayStart);
   } catch (error) {
     if (!(error instanceof UpstreamError)) throw error;
-    await settleSend({ ...sending, attempt: row.attempt }, error);
+    return settleSend({ ...(await withWish(sending)), attempt: row.attempt }, error);
   }
+  crash("create.answered");
+  const others = await othersOf(sending, up, made);
+  const now = await withWish(sending);
+  if (now.cancelAskedBy !== null) return adoptCancelled(now, up, made, others);
+  return adopt(now, made, "The upstream accepted the batch.", others);
 }
 
 async function settleSend(row: Row, error: UpstreamError): Promise<void> {
@@ -100,6 +113,7 @@ async function settleSend(row: Row, error: UpstreamError): Promise<void> {
     );
     return;
   }
+  if (row.cancelAskedBy !== null) return dropUnsent(row);
   if (error.status === 404 && /\bfile\b/i.test(error.message)) return settleMissingFile(row, error);
   if (error.kind !== "refused" && error.kind !== "not_found") return putOff(row, error, "prepared");
   return reject(row, `The upstream refused the batch: ${error.message}`);

@@ -56,12 +56,21 @@ async function isBeingSent(row: Row): Promise<boolean> {
 const look = (up: Upstream, { name, sizeBytes }: ToSend): Promise<UpstreamFile | null> =>
   findFile(up, { name, sizeBytes, sinceMs: Date.now() - uploadSinceMs });
 
+/**
+ * Whether the upstream holds something else than was sent. One that says the same of two uploads counts otherwise than in
+ * bytes; what a line cut off differs from time to time. 0: it does not say.
+ */
+async function isCutShort(row: Row, { sizeBytes }: ToSend, sent: UpstreamFile): Promise<boolean> {
+  if (sent.sizeBytes === 0 || sent.sizeBytes === sizeBytes || sent.sizeBytes === row.otherBytes) return false;
+  await database().update(batches).set({ otherBytes: sent.sizeBytes }).where(eq(batches.id, row.id));
+  return true;
+}
+
 async function sendBytes(row: Row, up: Upstream, file: ToSend): Promise<UpstreamFile> {
   try {
     const sent = await uploadFile(up, file);
     crash("upload.answered");
-    // 0: it does not say. One that keeps counting otherwise counts something else than bytes.
-    if (sent.sizeBytes === 0 || sent.sizeBytes === file.sizeBytes || row.attempt > 0) return sent;
+    if (!(await isCutShort(row, file, sent))) return sent;
     const [theirs, ours] = [formatBytes(sent.sizeBytes), formatBytes(file.sizeBytes)];
     throw new UpstreamError("ambiguous", `The upstream holds ${theirs} of ${ours}.`, { code: "size_differs" });
   } catch (error) {
@@ -88,7 +97,14 @@ async function store(row: Row, up: Upstream, sent: UpstreamFile, message: string
   return write(
     "upload.stored",
     row,
-    { status: "creating", upstreamInputFileId: sent.id, attempt: 0, statusNote: null, upstreamEstimate },
+    {
+      status: "creating",
+      upstreamInputFileId: sent.id,
+      attempt: 0,
+      otherBytes: null,
+      statusNote: null,
+      upstreamEstimate,
+    },
     { notes: say("step", message), also: (tx, isDone) => remember(tx, row, sent, isDone) },
   );
 }
@@ -133,5 +149,7 @@ export async function upload(row: Row, up: Upstream): Promise<Row | null> {
   if (!begun) return null;
   crash("upload.sent");
   const sent = await sendBytes(begun, up, file);
-  return store(begun, up, sent, `The upstream has the file (${formatBytes(file.sizeBytes)}).`);
+  const isCounted = sent.sizeBytes === 0 || sent.sizeBytes === file.sizeBytes;
+  const tail = isCounted ? "" : `; it counts ${formatBytes(sent.sizeBytes)}, and did so of the upload before this one`;
+  return store(begun, up, sent, `The upstream has the file (${formatBytes(file.sizeBytes)}${tail}).`);
 }

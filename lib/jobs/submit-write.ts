@@ -94,6 +94,7 @@ export async function adopt(
     submission: "created",
     statusNote: null,
     duplicates: others.map((other) => other.id),
+    ...(row.cancelAskedBy === null ? {} : { actedAt: now }),
     polledAt: now,
     nextPollAt: now,
   };

@@ -32,14 +32,14 @@ async function applyAnswer(
   }: {
     act: "batch.cancelled" | "batch.retried";
     message: string;
-    extra?: { isResultComplete?: boolean; guardedAt?: null };
+    extra?: { isResultComplete?: boolean; guardedAt?: null; resumedAt?: Date };
   },
 ): Promise<Batch> {
   const now = new Date();
   // The poller may have written in between; the act itself is done, so read again and write over the newer state.
   for (let turn = 0; turn < 5; turn += 1) {
     const current = turn === 0 ? row : await read(ctx, row.id);
-    const set = { ...merge(current, answer, now), ...extra, polledAt: now, nextPollAt: now };
+    const set = { ...merge(current, answer, now), ...extra, actedAt: now, polledAt: now, nextPollAt: now };
     if (await changeAsActor(ctx, current, set, act, message)) break;
   }
   wakeJobs();
@@ -66,21 +66,17 @@ export async function cancel(ctx: TeamCtx, input: VerbInput<typeof cancelBatch>,
     throw changedMeanwhile();
   };
   if (isTerminal(row.status)) throw alreadyOver();
-  if (row.upstreamId === null && row.submission === "ambiguous") {
+  if (row.upstreamId === null && (row.submission === "ambiguous" || row.submission === "sending")) {
     if (row.cancelAskedBy !== null) return findBatch(ctx.db, ctx.team.id, row.id);
-    const message = "Asked to cancel it: as soon as it is found at the upstream, and it is not sent again.";
+    const message =
+      row.submission === "sending"
+        ? "Asked to cancel it: as soon as the upstream has taken it."
+        : "Asked to cancel it: as soon as it is found at the upstream, and it is not sent again.";
     if (!(await changeAsActor(ctx, row, { cancelAskedBy: ctx.actor.name }, "batch.cancelled", message))) return again();
     wakeJobs();
     return findBatch(ctx.db, ctx.team.id, row.id);
   }
   if (row.upstreamId === null) {
-    if (row.submission !== "prepared" && row.submission !== "needs_human") {
-      throw new AppError(
-        "not_ready",
-        "The batch is being handed to the upstream right now. Cancel it in a few seconds, when that is settled.",
-        { retryAfterMs: 3_000 },
-      );
-    }
     const isUnknown = row.submission === "needs_human";
     const neverSent = {
       status: "cancelled" as const,
@@ -132,7 +128,8 @@ async function lookAfterLostRetry(ctx: TeamCtx, row: Row): Promise<never> {
   const message = "Asked to retry, and the answer was lost: looking whether rows are back at work.";
   for (let turn = 0; turn < 5; turn += 1) {
     const current = turn === 0 ? row : await read(ctx, row.id);
-    const set = { nextPollAt: new Date(), isResultComplete: current.resultsRemovedAt !== null };
+    const now = new Date();
+    const set = { actedAt: now, nextPollAt: now, isResultComplete: current.resultsRemovedAt !== null };
     if (await changeAsActor(ctx, current, set, "batch.retried", message)) break;
   }
   wakeJobs();
@@ -168,7 +165,7 @@ async function retryIn(
   return applyAnswer(ctx, row, answer, {
     act: "batch.retried",
     message: what(row),
-    extra: { isResultComplete: false, guardedAt: null },
+    extra: { isResultComplete: false, guardedAt: null, resumedAt: new Date() },
   });
 }
 
