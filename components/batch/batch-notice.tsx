@@ -8,9 +8,10 @@ import { useTeam } from "@/components/shared/team-context";
 import { Button } from "@/components/ui/button";
 import { can } from "@/lib/access";
 import type { Batch } from "@/lib/batches/contract";
+import { isGuardBlind } from "@/lib/batches/guard";
 import { approveBatchMutation } from "@/lib/batches/queries";
 import { flaggedCount, isRunning, isTerminal } from "@/lib/batches/rules";
-import { formatCount, plural } from "@/lib/format";
+import { formatCount, formatMoney, plural } from "@/lib/format";
 import { CancelAsked, Duplicates, Unresolved } from "./doubt-notices";
 import { Notice } from "./notice";
 
@@ -21,6 +22,7 @@ export function BatchNotice({ batch }: { batch: Batch }) {
   if (batch.connection.isKeyRefused && isRunning(batch.status)) return <KeyRefused batch={batch} />;
   if (batch.isCancelAsked) return <CancelAsked batch={batch} />;
   if (batch.status === "held") return <Held batch={batch} />;
+  if (isGuardBlind(batch)) return <GuardBlind batch={batch} />;
   if (isIncomplete(batch)) return <Incomplete batch={batch} />;
   if (!batch.statusNote) return null;
   const isBad = batch.status === "rejected" || batch.status === "failed";
@@ -64,6 +66,23 @@ function Incomplete({ batch }: { batch: Batch }) {
           ? `The upstream says the batch is completed, but tells of ${formatCount(told)} of its ${plural(counts.total, "row")} only. Nothing came for the others.`
           : `The upstream counts ${plural(told, "row")}, but its files hold ${formatCount(results.rows)} so far. They are looked at again by themselves; nothing that is here is lost.`}{" "}
         {rows}
+      </p>
+    </Notice>
+  );
+}
+
+/** Somebody counts on a limit that nobody can keep. */
+function GuardBlind({ batch }: { batch: Batch }) {
+  const team = useTeam();
+  return (
+    <Notice isBad>
+      <h2 className="font-medium">The limit of {formatMoney(batch.moneyGuard)} cannot be kept</h2>
+      <p className="mt-0.5">
+        Nothing tells what rows of {batch.models.join(", ")} cost, so the batch is not cancelled at any amount.{" "}
+        <Link href={teamHref(team, "/models")} className="underline underline-offset-4">
+          Set the price
+        </Link>{" "}
+        and the limit holds from then on.
       </p>
     </Notice>
   );

@@ -1,10 +1,13 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { compareDollars } from "@/lib/money";
-import { type GuardFacts, guardSpend, isAtGuard, sumSpend } from "./guard";
+import { type GuardFacts, guardSpend, isAtGuard, isGuardBlind, sumSpend } from "./guard";
 
-const estimate = { cost: { low: "1", likely: "2", high: "4" }, realtime: null, basis: "" };
-const facts: GuardFacts = { cost: null, resultRows: 0, done: 0, total: 100, estimate: null };
+const range = { low: "1", likely: "2", high: "4" };
+const estimate = { cost: range, knownCost: range };
+const facts: GuardFacts = {
+  ...{ cost: null, resultRows: 0, done: 0, total: 100, estimate: null, upstreamEstimate: null },
+};
 
 describe("what a batch has cost", () => {
   test("is what was measured while every done row is read", () => {
@@ -26,12 +29,23 @@ describe("what a batch has cost", () => {
     expect(guardSpend({ ...facts, cost: null, resultRows: 50, done: 40, estimate })).toMatchObject({ spent: "1" });
   });
 
+  test("goes by what the upstream said of the file, and by the part that has a price, where no estimate is whole", () => {
+    const part = { cost: null, knownCost: range };
+    const upstreamEstimate = { cost: "3" };
+    const spent = (over: Partial<GuardFacts>) => guardSpend({ ...facts, done: 50, ...over })?.spent;
+    expect(spent({ estimate: part })).toBe("1");
+    expect(spent({ upstreamEstimate })).toBe("1.5");
+    expect(spent({ estimate: part, upstreamEstimate })).toBe("1.5");
+    // An estimate of nothing would never come to the limit.
+    expect(spent({ upstreamEstimate: { cost: "0" } })).toBeUndefined();
+  });
+
   test("is never below what was measured, and only grows as rows are done", () => {
     const count = fc.nat(10_000);
     const dollars = fc.nat(1_000_000).map((cents) => (cents / 10_000).toFixed(4));
     fc.assert(
       fc.property(dollars, count, count, count, (cost, resultRows, done, more) => {
-        const given = { cost, resultRows: resultRows + 1, done, total: 20_000, estimate };
+        const given = { ...facts, cost, resultRows: resultRows + 1, done, total: 20_000, estimate };
         const now = guardSpend(given);
         const later = guardSpend({ ...given, done: done + more });
         if (!now || !later) throw new Error("measured rows always give a figure");
@@ -57,4 +71,20 @@ describe("what the batches of a run have cost", () => {
     expect(sumSpend([{ spent: "1.5", isProjected: false }, null])).toMatchObject({ spent: "1.5" });
     expect(sumSpend([null, null])).toBeNull();
   });
+});
+
+test("a limit is blind while nothing tells what a row costs", () => {
+  const none = { spend: null, estimate: null, upstreamEstimate: null, results: { rows: 0, isComplete: false } };
+  const counts = { total: 10, completed: 0, failed: 0 };
+  const nothing = { low: "0", likely: "0", high: "0" };
+  const free = { cost: nothing, knownCost: nothing, unpricedModels: [], realtime: null, inputTokens: [], basis: "" };
+  const batch = { ...none, counts, moneyGuard: "5", status: "in_progress" as const };
+  expect(isGuardBlind(batch)).toBe(true);
+  for (const over of [
+    { moneyGuard: null },
+    { status: "completed" as const },
+    { upstreamEstimate: { cost: "1", inputTokens: 1, outputTokens: 1 } },
+    { estimate: free },
+  ])
+    expect(isGuardBlind({ ...batch, ...over })).toBe(false);
 });

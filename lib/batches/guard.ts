@@ -1,5 +1,6 @@
 import { addDollars, compareDollars, shareOfDollars } from "@/lib/money";
-import type { BatchEstimate } from "./contract";
+import type { Batch, BatchEstimate } from "./contract";
+import { isTerminal } from "./rules";
 
 /** What a batch has used, as far as it was measured, and how far its counts have run ahead of that. */
 export type GuardFacts = {
@@ -9,15 +10,28 @@ export type GuardFacts = {
   /** Rows the upstream counts as done. */
   done: number;
   total: number;
-  estimate: Pick<BatchEstimate, "cost"> | null;
+  estimate: Pick<BatchEstimate, "cost" | "knownCost"> | null;
+  /** The upstream's own figure for the file, where it gives one. */
+  upstreamEstimate: { cost: string } | null;
 };
 
 export type GuardSpend = { spent: string; isProjected: boolean };
 
-function perRow({ cost, resultRows, total, estimate }: GuardFacts): { amount: string; rows: number } | null {
+type Said = Pick<GuardFacts, "estimate" | "upstreamEstimate">;
+
+/** What all rows are likely to cost, as far as anybody said before the first was read; null: nobody did. */
+export const likelyCost = ({ estimate, upstreamEstimate }: Said): string | null =>
+  [estimate?.cost?.likely, upstreamEstimate?.cost, estimate?.knownCost?.likely].find(
+    (amount) => amount !== undefined && compareDollars(amount, "0") > 0,
+  ) ??
+  // Models that cost nothing.
+  estimate?.cost?.likely ??
+  null;
+
+function perRow({ cost, resultRows, total, ...said }: GuardFacts): { amount: string; rows: number } | null {
   if (cost !== null && resultRows > 0) return { amount: cost, rows: resultRows };
-  const likely = estimate?.cost?.likely;
-  return likely && total > 0 ? { amount: likely, rows: total } : null;
+  const likely = likelyCost(said);
+  return likely !== null && total > 0 ? { amount: likely, rows: total } : null;
 }
 
 /**
@@ -33,6 +47,16 @@ export function guardSpend(facts: GuardFacts): GuardSpend | null {
   const share = perRow(facts);
   if (share === null) return null;
   return { spent: addDollars(measured, shareOfDollars(share.amount, unread, share.rows)), isProjected: true };
+}
+
+type Limited = Pick<Batch, "moneyGuard" | "spend" | "results" | "counts" | "estimate" | "upstreamEstimate" | "status">;
+
+/** A batch has a limit, and nothing tells what its rows cost: the limit cannot be kept. */
+export function isGuardBlind({ moneyGuard, spend, results, counts, status, ...said }: Limited): boolean {
+  if (moneyGuard === null || isTerminal(status)) return false;
+  const { total } = counts;
+  const facts = { ...said, cost: spend?.cost ?? null, resultRows: results.rows, total, done: Math.max(1, total) };
+  return guardSpend(facts) === null;
 }
 
 /**

@@ -1,7 +1,7 @@
 import "server-only";
 import type { Db } from "@/lib/db/client";
 import type { inputFiles } from "@/lib/files/table";
-import type { MoneyRange } from "@/lib/models/contract";
+import type { MoneyRange, WindowTotal } from "@/lib/models/contract";
 import { estimate } from "@/lib/models/rules";
 import { teamModels } from "@/lib/models/service";
 import { compareDollars } from "@/lib/money";
@@ -15,6 +15,17 @@ type Told = { cost: { high: string } | null } | null;
 /** `moneyGuard`: the limit at which the batch is cancelled. */
 type Ask = { file: File; window: string; told: Told; moneyGuard: string | null };
 
+/** The server's own rough count of what a file costs in a window; null where its rows were not counted. */
+export async function roughCost(
+  db: Db,
+  teamId: string,
+  { file, window }: Pick<Ask, "file" | "window">,
+): Promise<WindowTotal | null> {
+  if (!file.tally || (window !== "24h" && window !== "1h")) return null;
+  const [models, history] = [await teamModels(db, teamId), await historyOf(db, teamId)];
+  return estimate({ tally: file.tally, models, history }).totals[window];
+}
+
 /**
  * The most a batch may cost, in dollars, for holding it against budgets: the high end told by the browser, which has
  * counted tokens, but never less than what the server's own rough count calls likely; one below what that calls possible
@@ -25,9 +36,7 @@ export async function mostItCosts(
   teamId: string,
   { file, window, told, moneyGuard }: Ask,
 ): Promise<string | null> {
-  if (!file.tally || (window !== "24h" && window !== "1h")) return null;
-  const [models, history] = [await teamModels(db, teamId), await historyOf(db, teamId)];
-  const own = estimate({ tally: file.tally, models, history }).totals[window].cost;
+  const own = (await roughCost(db, teamId, { file, window }))?.cost;
   if (!own) return null;
   return within(believed(told?.cost?.high, own), moneyGuard);
 }

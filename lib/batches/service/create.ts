@@ -20,7 +20,7 @@ import type { VerbInput } from "@/lib/wire/endpoint";
 import { AppError } from "@/lib/wire/errors";
 import { addEvent, publishBatch } from "./change";
 import { findBatch } from "./get";
-import { requirePrices } from "./guard-price";
+import { estimateForGuard, requirePrices } from "./guard-price";
 import { fingerprintOf, madeBefore, takeKey } from "./idempotency";
 import { wakeJobs } from "./wake";
 
@@ -100,12 +100,16 @@ export async function create(ctx: TeamCtx, input: VerbInput<typeof createBatch>)
   requireFit(file, input.window, connection.capabilities);
   await requireParent(ctx, input);
   if (input.moneyGuard) await requirePrices(ctx.db, teamId, file.models, input.window);
+  const told = { file, window: input.window, estimate: input.estimate, upstreamEstimate: null };
+  const estimate = input.moneyGuard ? await estimateForGuard(ctx.db, teamId, told) : input.estimate;
 
   const id = newId("bat");
-  const { name, window, tags, metadata, estimate, idempotencyKey } = input;
+  const { name, window, tags, metadata, idempotencyKey } = input;
   const { parentId = null, relation = null, runId = null, moneyGuard = null } = input;
   const isMoney = await isCounted(ctx.db, teamId, connection.kind);
-  const reserved = isMoney ? await mostItCosts(ctx.db, teamId, { file, window, told: estimate, moneyGuard }) : null;
+  const reserved = isMoney
+    ? await mostItCosts(ctx.db, teamId, { file, window, told: input.estimate, moneyGuard })
+    : null;
   const limit = isMoney && !can(ctx.role, "batch:approve") ? await needsApproval(ctx.db, teamId, reserved) : null;
   const queue = async (tx: Db): Promise<boolean> => {
     await takeKey(tx, teamId, idempotencyKey);

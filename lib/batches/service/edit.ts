@@ -1,4 +1,5 @@
 import "server-only";
+import { and, eq } from "drizzle-orm";
 import { audit } from "@/lib/audit/audit";
 import type { Act, AuditDetails } from "@/lib/audit/contract";
 import type { updateBatch } from "@/lib/batches/act-contract";
@@ -6,6 +7,7 @@ import type { Batch } from "@/lib/batches/contract";
 import { isTerminal } from "@/lib/batches/rules";
 import { lockBudgets } from "@/lib/budgets/reserve";
 import type { TeamCtx } from "@/lib/db/ctx";
+import { inputFiles } from "@/lib/files/table";
 import { formatMoney } from "@/lib/format";
 import { compareDollars } from "@/lib/money";
 import { retagUsage } from "@/lib/usage/amend";
@@ -14,7 +16,7 @@ import { AppError } from "@/lib/wire/errors";
 import { changedMeanwhile, type Row, read } from "./as-actor";
 import { changeBatch } from "./change";
 import { findBatch } from "./get";
-import { requirePrices } from "./guard-price";
+import { estimateForGuard, requirePrices } from "./guard-price";
 import { reserveMore } from "./reserve-more";
 
 type Input = VerbInput<typeof updateBatch>;
@@ -49,16 +51,29 @@ function changesOf(row: Row, { name, tags, moneyGuard, isArchived }: Input): Cha
   return changes;
 }
 
+/** What a limit reckons with as long as nothing is read. @throws AppError invalid_input */
+async function reckoning(ctx: TeamCtx, row: Row): Promise<Pick<Row, "estimate"> | undefined> {
+  if (row.cost !== null && row.resultRows > 0) return;
+  const { estimate, upstreamEstimate, window } = row;
+  const [file] = await ctx.db
+    .select({ tally: inputFiles.tally })
+    .from(inputFiles)
+    .where(and(eq(inputFiles.teamId, ctx.team.id), eq(inputFiles.id, row.inputFileId)));
+  const told = { file: file ?? { tally: null }, window, estimate, upstreamEstimate };
+  return { estimate: await estimateForGuard(ctx.db, ctx.team.id, told) };
+}
+
 /** Changes name, tags, limit or archive of a batch. @throws AppError not_found, invalid_input, conflict */
 export async function update(ctx: TeamCtx, input: Input): Promise<Batch> {
   const row = await read(ctx, input.batchId);
   if (input.isArchived && !isTerminal(row.status))
     throw new AppError("conflict", "A batch that still runs stays in the list. Archive it when it is finished.");
   if (input.moneyGuard) await requirePrices(ctx.db, ctx.team.id, row.models, row.window);
+  const reckoned = input.moneyGuard ? await reckoning(ctx, row) : undefined;
   const changes = changesOf(row, input);
   if (changes.length === 0) return findBatch(ctx.db, ctx.team.id, row.id);
   const set: Change["set"] & { moneyGuard?: string | null; tags?: string[] } = Object.assign(
-    {},
+    { ...reckoned },
     ...changes.map((change) => change.set),
   );
   const notes = changes.map(({ said }) => ({ kind: "action" as const, message: said, by: ctx.actor.name }));

@@ -42,9 +42,9 @@ const keyOf = ({ teamId, runId }: Pick<Row, "teamId" | "runId">) => `${teamId} $
 /** What each run has cost, its finished batches too. */
 async function spendOfRuns(db: Database, runIds: string[]): Promise<Map<string, GuardSpend | null>> {
   if (runIds.length === 0) return new Map();
-  const { teamId, runId, cost, resultRows, completed, failed, total, estimate } = batches;
+  const { teamId, runId, cost, resultRows, completed, failed, total, estimate, upstreamEstimate } = batches;
   const parts = await db
-    .select({ teamId, runId, cost, resultRows, completed, failed, total, estimate })
+    .select({ teamId, runId, cost, resultRows, completed, failed, total, estimate, upstreamEstimate })
     .from(batches)
     .where(inArray(runId, runIds));
   const spends = new Map<string, (GuardSpend | null)[]>();

@@ -18,6 +18,7 @@ import { members, users } from "@/lib/teams/table";
 import { retry } from "./act";
 import { create } from "./create";
 import { update } from "./edit";
+import { batchesAtGuard } from "./guard";
 import { reserveAgain } from "./reserve-more";
 
 const db = await openDatabase();
@@ -178,4 +179,34 @@ test("what goes back to work is held again, or refused, and let go of when the u
     message: expect.stringContaining("Nothing was retried"),
   });
   expect((await finished()).isResultComplete).toBe(true);
+});
+
+test("a limit on a batch that no page reckoned goes by the server's own estimate from the first row on", async () => {
+  const { member, submit, row, move } = await teamWithFile();
+  const [first, later] = [await submit({ moneyGuard: "1" }), await submit()];
+  expect((await row(later.id))?.estimate).toBeNull();
+  await move(member, later.id, "1");
+  for (const { id } of [first, later]) {
+    const running = { status: "in_progress" as const, submission: "created" as const, completed: 50 };
+    await db
+      .update(batches)
+      .set({ ...running, upstreamId: id })
+      .where(eq(batches.id, id));
+    const [guarded] = (await batchesAtGuard(db)).filter((one) => one.row.id === id);
+    expect(guarded?.spend).toMatchObject({ isProjected: true });
+    expect(Number(guarded?.spend.spent)).toBeGreaterThan(1);
+  }
+});
+
+test("a limit is not set where nothing tells what a row costs", async () => {
+  const { member, submit, row, move } = await teamWithFile();
+  const { id } = await submit();
+  await db.update(inputFiles).set({ tally: null });
+  expect(await failureOf(move(member, id, "1"))).toMatchObject({
+    code: "invalid_input",
+    message: expect.stringContaining("cannot be reckoned before they are read"),
+  });
+  await db.update(batches).set({ cost: "0.1", resultRows: 5 }).where(eq(batches.id, id));
+  await move(member, id, "1");
+  expect(await row(id)).toMatchObject({ moneyGuard: "1", estimate: null });
 });
