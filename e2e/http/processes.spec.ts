@@ -20,7 +20,7 @@ test("a second console over the same database serves the same team, and one poll
     });
     const there = new Client(second.url);
     expect(await there.signIn(owner.email, password)).toBe(true);
-    const file = await upload(there, team, chatLines(80));
+    const file = await upload(there, team, chatLines(80, { model: "emulator/flaky-chat" }));
     const batch = await submit(there, team, file.id, connection.id, { name: "From the second" });
     for (const client of [there, owner.client]) {
       const done = await until(
@@ -40,6 +40,23 @@ test("a second console over the same database serves the same team, and one poll
       `watch:${connection.id}`,
     ]);
     expect(holders.length).toBe(1);
+
+    // Both are asked at the same moment to retry what failed, where that makes a batch of its own; none is sent meanwhile.
+    await sql(
+      `update connections set not_before = now() + interval '1 hour',
+        capabilities = jsonb_set(capabilities, '{hasInPlaceRetry}', 'false') where id = $1`,
+      [connection.id],
+    );
+    const answers = await Promise.all(
+      [there, owner.client, there, owner.client].map((client) =>
+        client.send("POST", `/api/t/${team}/batches/${batch.id}/retry-rows`, {
+          ...{ idempotencyKey: crypto.randomUUID(), rows: { kind: "filter", filter: "failed" } },
+        }),
+      ),
+    );
+    expect(answers.map(({ status }) => status).sort()).toEqual([200, 409, 409, 409]);
+    const made = await sql("select id from batches where parent_id = $1", [batch.id]);
+    expect(made).toHaveLength(1);
     expect(await second.stop()).toBe(0);
     second = undefined;
   } finally {

@@ -86,3 +86,10 @@ export async function dropLeases(names: readonly string[], holder = processName(
     .set({ expiresAt: sql`now()` })
     .where(and(inArray(leases.name, [...names]), eq(leases.holder, holder)));
 }
+
+/** Gives back a lease of something that hardly anybody asks for again, and leaves nothing of it. */
+export async function forgetLease(name: string, holder = processName()): Promise<void> {
+  await database()
+    .delete(leases)
+    .where(and(eq(leases.name, name), eq(leases.holder, holder)));
+}

@@ -4,6 +4,8 @@ import { cancel, retry } from "@/lib/batches/service/act";
 import { stopAtGuard } from "@/lib/batches/service/guard";
 import { batches } from "@/lib/batches/table";
 import type { TeamCtx } from "@/lib/db/ctx";
+import { holdLease, leaseHolder } from "@/lib/db/lease";
+import { retryChosenRows, retryInPlace } from "@/lib/reruns/service/retry-rows";
 import { requestLine } from "@/lib/results/cases/files";
 import * as upstream from "@/lib/upstream/batches";
 import { UpstreamError } from "@/lib/upstream/errors";
@@ -72,6 +74,47 @@ async function isReadToItsEnd(id: string) {
     { timeout: 30_000, interval: 200 },
   );
 }
+
+describe("a retry of the same rows at the same moment", () => {
+  const failedBatch = async () => {
+    const asked = (n: number) => requestLine(`row-${n}`, `Question ${n}?`, { model: "emulator/always-fails" });
+    const id = await world.submit(Array.from({ length: rows }, (_, n) => asked(n)));
+    await world.step(1_000);
+    await poll(id);
+    await ingestBatch(id);
+    expect(await world.read(id)).toMatchObject({ status: "failed", failed: rows, isResultComplete: true });
+    await world.resetCalls();
+    return id;
+  };
+  const outcomes = async (...asked: Promise<unknown>[]) =>
+    (await Promise.allSettled(asked)).map((one) => (one.status === "fulfilled" ? "done" : one.reason.code)).sort();
+
+  it("is done once, whether rows are chosen or all are meant, and other rows may follow", async () => {
+    const id = await failedBatch();
+    const chosen = (...ids: string[]) =>
+      retryChosenRows(ctx, {
+        ...{ batchId: id, idempotencyKey: crypto.randomUUID() },
+        rows: { kind: "customIds", ids },
+      });
+    const some = () => chosen("row-0", "row-1");
+    expect(await outcomes(some(), some(), some())).toEqual(["conflict", "conflict", "done"]);
+    expect(await world.read(id)).toMatchObject({ failed: rows - 2 });
+    await chosen("row-2");
+    const all = () => retryInPlace(ctx, { batchId: id });
+    expect(await outcomes(all(), all())).toEqual(["conflict", "done"]);
+    expect(await there(id)).toMatchObject({ status: "in_progress", counts: { failed: 0 } });
+  });
+
+  it("is left to the process that is at it, and taken up when that one is gone", async () => {
+    const id = await failedBatch();
+    const name = `rerun:${world.teamId}:${id}`;
+    await holdLease(name, 2, "another process");
+    const retried = retryInPlace(ctx, { batchId: id });
+    expect((await world.calls())["POST /v1/batches/{id}/retry"]).toBeUndefined();
+    expect((await retried).status).toBe("in_progress");
+    expect(await leaseHolder(name)).toBeNull();
+  });
+});
 
 describe("a retry", () => {
   it("whose answer was lost is looked after: what went back to work is seen and read", async () => {

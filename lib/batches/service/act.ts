@@ -139,10 +139,28 @@ async function lookAfterLostRetry(ctx: TeamCtx, row: Row): Promise<never> {
   );
 }
 
+const nothingToRetry = () =>
+  new AppError(
+    "conflict",
+    "The upstream put none of these rows back to work: they are at work already, or have not failed. Nothing is sent twice.",
+  );
+
+/** How many rows have failed by now; of a finished batch that is known here. */
+const failedNow = async (up: Upstream, row: Row, upstreamId: string): Promise<number> =>
+  isTerminal(row.status) ? row.failed : (await upstream.getBatch(up, upstreamId, { isUrgent: true })).counts.failed;
+
+/** Chosen requests that have not failed are passed over without a word: only the counts tell. @throws AppError conflict */
+async function askForChosen(up: Upstream, row: Row, upstreamId: string, requestIds: string[]): Promise<UpstreamBatch> {
+  const before = await failedNow(up, row, upstreamId);
+  const answer = await upstream.retryRequests(up, upstreamId, requestIds);
+  if (answer.counts.failed < before) return answer;
+  throw nothingToRetry();
+}
+
 async function retryIn(
   ctx: TeamCtx,
   batchId: string,
-  ask: (up: Upstream, id: string) => Promise<UpstreamBatch>,
+  ask: (up: Upstream, row: Row, upstreamId: string) => Promise<UpstreamBatch>,
   what: (row: Row) => string,
 ) {
   const row = await read(ctx, batchId);
@@ -157,9 +175,10 @@ async function retryIn(
     );
   }
   const letGo = await reserveAgain(ctx, row);
-  const answer = await ask(up, row.upstreamId).catch(async (error) => {
+  const answer = await ask(up, row, row.upstreamId).catch(async (error) => {
     if (error instanceof UpstreamError && error.kind === "ambiguous") return lookAfterLostRetry(ctx, row);
     await letGo();
+    if (error instanceof UpstreamError && /nothing to retry/i.test(error.message)) throw nothingToRetry();
     return sayUpstream(error, "Nothing was retried");
   });
   return applyAnswer(ctx, row, answer, {
@@ -174,7 +193,7 @@ export const retry = (ctx: TeamCtx, input: VerbInput<typeof retryBatch>): Promis
   retryIn(
     ctx,
     input.batchId,
-    upstream.retryBatch,
+    (up, _row, id) => upstream.retryBatch(up, id),
     (row) => `Retrying ${requests(row.total - row.completed)} that failed or were cancelled.`,
   );
 
@@ -183,6 +202,6 @@ export const retryChosen = (ctx: TeamCtx, batchId: string, requestIds: string[])
   retryIn(
     ctx,
     batchId,
-    (up, id) => upstream.retryRequests(up, id, requestIds),
+    (up, row, id) => askForChosen(up, row, id, requestIds),
     () => `Retrying ${requests(requestIds.length)} that failed.`,
   );

@@ -75,9 +75,13 @@ async function requireParent(ctx: TeamCtx, { parentId = null, relation = null }:
 /**
  * Queues a batch. Everything is decided here and written in one transaction; sending is the jobs' work. The same
  * idempotency key again answers with the batch it made the first time; with another wish, or at the same moment, it is
- * refused.
+ * refused. `require` may refuse within the transaction that writes it.
  */
-export async function create(ctx: TeamCtx, input: VerbInput<typeof createBatch>): Promise<Batch> {
+export async function create(
+  ctx: TeamCtx,
+  input: VerbInput<typeof createBatch>,
+  require: (tx: Db) => Promise<void> = async () => undefined,
+): Promise<Batch> {
   const teamId = ctx.team.id;
   const before = await madeBefore(ctx.db, teamId, input);
   if (before !== null) return findBatch(ctx.db, teamId, before);
@@ -112,6 +116,7 @@ export async function create(ctx: TeamCtx, input: VerbInput<typeof createBatch>)
     : null;
   const limit = isMoney && !can(ctx.role, "batch:approve") ? await needsApproval(ctx.db, teamId, reserved) : null;
   const queue = async (tx: Db): Promise<boolean> => {
+    await require(tx);
     await takeKey(tx, teamId, idempotencyKey);
     // A repeat of a submit is answered with what it made, whatever the budget says now.
     if ((await madeBefore(tx, teamId, input)) !== null) return false;

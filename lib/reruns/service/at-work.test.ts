@@ -4,12 +4,13 @@ import { batches } from "@/lib/batches/table";
 import { createBuiltinEmulatorConnection } from "@/lib/connections/service";
 import { connections } from "@/lib/connections/table";
 import type { TeamCtx } from "@/lib/db/ctx";
+import { FenceLost } from "@/lib/db/lease";
 import { spoolId } from "@/lib/files/spool";
 import { inputFiles } from "@/lib/files/table";
 import { answerLine, requestLine } from "@/lib/results/cases/files";
 import { openResultWorld } from "@/lib/results/cases/world";
 import { users } from "@/lib/teams/table";
-import { createChildBatch } from "./children";
+import { createChildBatch, makeChild } from "./children";
 import { retryChosenRows, retryInPlace, retryUnanswered } from "./retry-rows";
 
 let world: Awaited<ReturnType<typeof openResultWorld>>;
@@ -98,6 +99,15 @@ test("an edited rerun keeps its rows too, and the same key again answers with wh
   const same = { batchId, idempotencyKey: crypto.randomUUID(), rows: { kind: "customIds" as const, ids: ["b"] } };
   const made = await retryChosenRows(ctx, same);
   expect((await retryChosenRows(ctx, same)).batch.id).toBe(made.batch.id);
+});
+
+test("a process that lost its turn while it made the file sends nothing", async () => {
+  const { ctx, batchId } = await begun();
+  const input = { batchId, idempotencyKey: crypto.randomUUID(), relation: "retry" as const, changes: {} };
+  const fence = { name: `rerun:${batchId}`, fence: 1 };
+  const made = makeChild(ctx, { ...input, rows: { kind: "seqs", seqs: [1] } }, fence);
+  await expect(made).rejects.toThrow(FenceLost);
+  expect(await childrenOf(ctx, batchId)).toEqual([]);
 });
 
 test("what is still running is not sent beside itself", async () => {

@@ -1,8 +1,10 @@
 import "server-only";
+import { setTimeout as wait } from "node:timers/promises";
 import { and, eq, inArray, isNotNull, isNull, or, sql } from "drizzle-orm";
-import type { Row } from "@/lib/batches/service/as-actor";
+import { changedMeanwhile, type Row } from "@/lib/batches/service/as-actor";
 import { batches } from "@/lib/batches/table";
 import type { TeamCtx } from "@/lib/db/ctx";
+import { type Fence, FenceLost, forgetLease, holdLease } from "@/lib/db/lease";
 import { plural } from "@/lib/format";
 import type { RowChoice } from "@/lib/reruns/contract";
 import { withSource } from "@/lib/results/service/find";
@@ -65,6 +67,40 @@ export function inTurn<T>(key: string, work: () => Promise<T>): Promise<T> {
   return turn;
 }
 
-/** Reruns of one batch are begun one after the other: each sees what the one before it is at work on. */
-export const inTurnOf = <T>(ctx: TeamCtx, batchId: string, work: () => Promise<T>): Promise<T> =>
-  inTurn(`${ctx.team.id} ${batchId}`, work);
+const leaseSeconds = 30;
+/** How long another process may take to begin a rerun before who waits for it is turned away. */
+const patienceMs = 15_000;
+
+async function takeLease(name: string): Promise<Fence> {
+  for (const beganMs = performance.now(); ; await wait(200)) {
+    const fence = await holdLease(name, leaseSeconds);
+    if (fence !== null) return { name, fence };
+    if (performance.now() - beganMs > patienceMs)
+      throw new AppError(
+        "conflict",
+        "Another rerun of this batch is being made at this moment. Nothing was sent; look at it, then repeat what is left.",
+        { retryAfterMs: 5_000 },
+      );
+  }
+}
+
+/** Does `work` while no other process does any of the same name. @throws AppError conflict */
+async function alone<T>(name: string, work: (fence: Fence) => Promise<T>): Promise<T> {
+  const fence = await takeLease(name);
+  const renewal = setInterval(() => void holdLease(name, leaseSeconds).catch(() => null), (leaseSeconds * 1_000) / 3);
+  try {
+    return await work(fence);
+  } catch (error) {
+    throw error instanceof FenceLost ? changedMeanwhile() : error;
+  } finally {
+    clearInterval(renewal);
+    await forgetLease(name);
+  }
+}
+
+/**
+ * Reruns of one batch are begun one after the other, in all processes: each sees what the one before it is at work on.
+ * What `work` writes counts only under the fence it is given.
+ */
+export const inTurnOf = <T>(ctx: TeamCtx, batchId: string, work: (fence: Fence) => Promise<T>): Promise<T> =>
+  inTurn(`${ctx.team.id} ${batchId}`, () => alone(`rerun:${ctx.team.id}:${batchId}`, work));

@@ -8,6 +8,7 @@ import { create } from "@/lib/batches/service/create";
 import { findBatch } from "@/lib/batches/service/get";
 import { batches } from "@/lib/batches/table";
 import type { TeamCtx } from "@/lib/db/ctx";
+import { type Fence, requireFence } from "@/lib/db/lease";
 import { formatMoney } from "@/lib/format";
 import { addDollars, compareDollars, cutDollars, minusDollars } from "@/lib/money";
 import type { createChild } from "@/lib/reruns/contract";
@@ -81,8 +82,8 @@ async function guardOf(ctx: TeamCtx, parent: Row, { relation, runId, moneyGuard 
   return isInRun ? parent.moneyGuard : leftOfGuard(ctx, parent, parent.moneyGuard);
 }
 
-/** What `createChildBatch` does once it is its turn. */
-export async function makeChild(ctx: TeamCtx, input: Input): Promise<Batch> {
+/** What `createChildBatch` does once it is its turn. @throws FenceLost when that is over before the batch is written */
+export async function makeChild(ctx: TeamCtx, input: Input, fence: Fence): Promise<Batch> {
   const { idempotencyKey, relation } = input;
   const first = await madeBefore(ctx, input);
   if (first) return first;
@@ -90,7 +91,7 @@ export async function makeChild(ctx: TeamCtx, input: Input): Promise<Batch> {
   if (relation === "retry") await requireIdle(ctx, parent, input.rows);
   const moneyGuard = await guardOf(ctx, parent, input);
   const inputFileId = await fileOf(ctx, parent, input);
-  const child = await create(ctx, {
+  const wish = {
     idempotencyKey,
     inputFileId,
     connectionId: input.connectionId ?? parent.connectionId,
@@ -103,7 +104,8 @@ export async function makeChild(ctx: TeamCtx, input: Input): Promise<Batch> {
     relation,
     runId: input.runId === undefined ? parent.runId : input.runId,
     moneyGuard,
-  });
+  };
+  const child = await create(ctx, wish, (tx) => requireFence(tx, fence));
   await tellParent(ctx, parent, child);
   return child;
 }
@@ -123,4 +125,6 @@ async function tellParent(ctx: TeamCtx, parent: Row, child: Batch): Promise<void
  * with the batch it made the first time. @throws AppError not_found, conflict, gone, file_rejected and what `create` throws
  */
 export const createChildBatch = (ctx: TeamCtx, input: Input): Promise<Batch> =>
-  inTurn(`${ctx.team.id} ${input.idempotencyKey}`, () => inTurnOf(ctx, input.batchId, () => makeChild(ctx, input)));
+  inTurn(`${ctx.team.id} ${input.idempotencyKey}`, () =>
+    inTurnOf(ctx, input.batchId, (fence) => makeChild(ctx, input, fence)),
+  );

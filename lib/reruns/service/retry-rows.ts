@@ -6,6 +6,7 @@ import { retry, retryChosen } from "@/lib/batches/service/act";
 import { read } from "@/lib/batches/service/as-actor";
 import { connectionOf } from "@/lib/batches/service/get";
 import type { TeamCtx } from "@/lib/db/ctx";
+import type { Fence } from "@/lib/db/lease";
 import type { retryRows } from "@/lib/reruns/contract";
 import { LineReader } from "@/lib/results/lines";
 import { normaliseResult } from "@/lib/results/rules/result";
@@ -49,7 +50,7 @@ type Asked = VerbInput<typeof retryRows>;
 type Retried = CallOutput<typeof retryRows>;
 
 /** Answers chosen rows again: inside the batch where the upstream can and all of them failed, else as a child batch. */
-async function retryNow(ctx: TeamCtx, { batchId, idempotencyKey, rows }: Asked): Promise<Retried> {
+async function retryNow(ctx: TeamCtx, { batchId, idempotencyKey, rows }: Asked, fence: Fence): Promise<Retried> {
   if (rows.kind === "rest") throw new AppError("invalid_input", "The rest of a file is submitted, not retried.");
   const first = await madeBefore(ctx, { batchId, idempotencyKey, relation: "retry" });
   if (first) return { batch: first, isChild: true, rows: first.counts.total };
@@ -72,12 +73,12 @@ async function retryNow(ctx: TeamCtx, { batchId, idempotencyKey, rows }: Asked):
       "The batch is at work on these rows itself. Nothing was sent; retry what is left once it is over.",
     );
   const input = { batchId, idempotencyKey, rows, relation: "retry" as const, changes: {} };
-  return { batch: await makeChild(ctx, input), isChild: true, rows: chosen.rows };
+  return { batch: await makeChild(ctx, input, fence), isChild: true, rows: chosen.rows };
 }
 
 /** Answers chosen rows again, unless a rerun is at work on some of them. @throws AppError conflict */
 export const retryChosenRows = (ctx: TeamCtx, input: Asked): Promise<Retried> =>
-  inTurnOf(ctx, input.batchId, () => retryNow(ctx, input));
+  inTurnOf(ctx, input.batchId, (fence) => retryNow(ctx, input, fence));
 
 /** Retries all that has no answer. Asked for twice from the same standing, also of another process, it is done once. */
 export async function retryUnanswered(ctx: TeamCtx, batchId: string): Promise<Retried> {

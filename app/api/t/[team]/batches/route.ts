@@ -5,4 +5,4 @@ import { list } from "@/lib/batches/service/list";
 import { handle } from "@/lib/bff/handle";
 
 export const GET = handle(listBatches, list);
-export const POST = handle(createBatch, create);
+export const POST = handle(createBatch, (ctx, input) => create(ctx, input));
