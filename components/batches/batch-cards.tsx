@@ -14,7 +14,7 @@ import type { RunSummary } from "@/lib/batches/list-contract";
 import { cn } from "@/lib/utils";
 import { RunCost, RunState } from "./batch-row";
 import { RunParts } from "./run-parts";
-import { isSeveral, partsSentence, runName } from "./run-words";
+import { isSeveral, partsSentence, rowsOfRun, runName } from "./run-words";
 import { rowKey, type Selection } from "./use-selection";
 
 type BatchCardsProps = {
@@ -74,7 +74,7 @@ type BatchCardProps = {
 
 const BatchCard = memo(function BatchCard({ batch, run: given, isPart, isSelected, onSelect }: BatchCardProps) {
   const run = given?.summary;
-  const shown = run ? { ...batch, name: runName(batch.name), counts: run.counts, quality: run.quality } : batch;
+  const shown = run ? { ...batch, name: runName(batch.name), ...rowsOfRun(run) } : batch;
   const facts = [modelsWords(batch.models), batch.window, run ? partsSentence(run) : aboutBatch(batch)];
   return (
     <li

@@ -17,7 +17,7 @@ import { TableCell, TableRow } from "@/components/ui/table";
 import type { Batch } from "@/lib/batches/contract";
 import type { RunSummary } from "@/lib/batches/list-contract";
 import { cn } from "@/lib/utils";
-import { partsSentence, runName, runSentence, runState } from "./run-words";
+import { partsSentence, rowsOfRun, runName, runSentence, runState } from "./run-words";
 
 type BatchRowProps = {
   batch: Batch;
@@ -32,7 +32,7 @@ type BatchRowProps = {
 
 /** One batch, or one run of several told as one. */
 export const BatchRow = memo(function BatchRow({ batch, rowKey, isPart, isSelected, onSelect, run }: BatchRowProps) {
-  const shown = run ? { ...batch, counts: run.summary.counts, quality: run.summary.quality } : batch;
+  const shown = run ? { ...batch, ...rowsOfRun(run.summary) } : batch;
   const name = run ? runName(batch.name) : batch.name;
   return (
     <TableRow className={linkRowLook} selected={isSelected || undefined} data-row-key={rowKey}>

@@ -6,6 +6,7 @@ import { isSeveral, partsSentence, runName, runSentence, runState } from "./run-
 const run = (statuses: Record<string, number>, failed = 0, reruns: Record<string, number> = {}): RunSummary => ({
   parts: Object.values(statuses).reduce((sum, parts) => sum + parts, 0),
   counts: { total: 10, completed: 10 - failed, failed },
+  filled: { failed: 0, neverRan: 0 },
   quality: null,
   cost: null,
   statuses,

@@ -1,7 +1,7 @@
 import type { BatchState } from "@/components/shared/batch-state";
 import type { Batch } from "@/lib/batches/contract";
 import type { RunSummary } from "@/lib/batches/list-contract";
-import { flaggedCount, isTerminal } from "@/lib/batches/rules";
+import { flaggedCount, isTerminal, openFailures } from "@/lib/batches/rules";
 import { formatCount, plural } from "@/lib/format";
 import { formatClock, formatDuration } from "@/lib/format-time";
 
@@ -10,6 +10,9 @@ type Status = Batch["status"];
 /** "Invoices 2025 · part 1 of 3" → "Invoices 2025": what the parts of a run are called together. */
 export const runName = (name: string): string =>
   name.replace(/\s*[·,(–-]*\s*(part|shard|canary|rest)\s*\d*(\s*(of|\/)\s*\d+)?\)?\s*$/i, "") || name;
+
+/** What of a run stands where the rows of a batch would. */
+export const rowsOfRun = ({ counts, filled, quality }: RunSummary) => ({ counts, filled, quality });
 
 type Is = (status: Status) => boolean;
 
@@ -45,7 +48,7 @@ export function runState(run: RunSummary): BatchState {
   if (failed > 0)
     return { word: failed === run.parts ? "Failed" : "Done, look", tone: failed === run.parts ? "bad" : "flag" };
   if (cancelled === run.parts) return { word: "Cancelled", tone: "wait" };
-  const isDoubtful = run.counts.failed > 0 || flaggedCount(run.quality) > 0 || cancelled > 0;
+  const isDoubtful = openFailures(run) > 0 || flaggedCount(run.quality) > 0 || cancelled > 0;
   return isDoubtful ? { word: "Done, look", tone: "flag" } : { word: "Done", tone: "good" };
 }
 

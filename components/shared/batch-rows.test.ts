@@ -43,6 +43,12 @@ describe("rows", () => {
     expect(rowsSentence(batch("completed", 817, 814, 3), { isShort: true })).toBe("817 rows · 3 failed");
     expect(rowsSentence(batch("failed", 817, 0, 3), { isShort: true })).toBe("3 of 817 · 3 failed · 814 never ran");
     expect(rowsSentence(batch("queued", 0, 0, 0))).toBe("rows not counted yet");
+    const filled = { ...batch("cancelled", 2_000, 1_080, 20), filled: { failed: 15, neverRan: 800 } };
+    expect(rowsSentence(filled)).toBe("1,900 of 2,000 · 815 filled by retry · 5 failed · 100 never ran");
+    expect(batchStripCounts(filled)).toEqual({ good: 1_895, flag: 0, risk: 0, bad: 5 });
+    const whole = { ...batch("completed", 817, 814, 3), filled: { failed: 3, neverRan: 0 } };
+    expect(rowsSentence(whole, { isShort: true })).toBe("817 rows · 3 filled by retry");
+    expect(describeState(whole).word).toBe("Done");
   });
 });
 

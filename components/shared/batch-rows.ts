@@ -1,9 +1,9 @@
 import type { Batch, Quality } from "@/lib/batches/contract";
-import { cancelledCount, flaggedCount, isTerminal } from "@/lib/batches/rules";
+import { cancelledCount, filledCount, flaggedCount, isTerminal, openFailures } from "@/lib/batches/rules";
 import { formatCount, plural } from "@/lib/format";
 import type { StripCounts, StripWords } from "./strip-sentence";
 
-type Counted = Pick<Batch, "counts" | "quality" | "status">;
+type Counted = Pick<Batch, "counts" | "quality" | "status"> & Partial<Pick<Batch, "filled">>;
 
 /** What the parts of a batch's strip are called when it is read out. */
 export const batchStripWords: StripWords = {
@@ -17,10 +17,16 @@ export const batchStripWords: StripWords = {
  * A batch's rows as a strip draws them. An answer counts as good until it has been read and found wanting: the counts
  * run ahead of the answers by seconds.
  */
-export function batchStripCounts({ counts, quality }: Counted): Required<StripCounts> {
+export function batchStripCounts(batch: Counted): Required<StripCounts> {
+  const { counts, quality } = batch;
   const flag = quality ? quality.truncated + quality.empty + quality.refused : 0;
   const risk = (quality?.notJson ?? 0) + (quality?.schemaInvalid ?? 0);
-  return { good: Math.max(0, counts.completed - flag - risk), flag, risk, bad: counts.failed };
+  return {
+    good: Math.max(0, counts.completed + filledCount(batch) - flag - risk),
+    flag,
+    risk,
+    bad: openFailures(batch),
+  };
 }
 
 export const qualityWords: readonly { key: keyof Quality; word: string }[] = [
@@ -45,11 +51,16 @@ export function rowsSentence(batch: Counted, { isShort = false } = {}): string {
     .map(({ key, word }) => ({ count: batch.quality?.[key] ?? 0, word }))
     .filter(({ count }) => count > 0);
   const doubtful = flagged.length > 1 ? [{ count: flaggedCount(batch.quality), word: "flagged" }] : flagged;
-  const neverRan = { count: cancelledCount(batch.status, batch.counts), word: "never ran" };
-  const notes = [...doubtful, { count: failed, word: "failed" }, neverRan]
+  const neverRan = cancelledCount(batch.status, batch.counts) - (batch.filled?.neverRan ?? 0);
+  const lacking = [
+    { count: filledCount(batch), word: "filled by retry" },
+    { count: openFailures(batch), word: "failed" },
+    { count: neverRan, word: "never ran" },
+  ];
+  const notes = [...doubtful, ...lacking]
     .filter(({ count }) => count > 0)
     .map(({ count, word }) => `${formatCount(count)} ${word}`);
-  const isAll = isShort && completed + failed === total;
-  const rows = isAll ? plural(total, "row") : `${formatCount(completed + failed)} of ${formatCount(total)}`;
+  const done = completed + failed + (batch.filled?.neverRan ?? 0);
+  const rows = isShort && done === total ? plural(total, "row") : `${formatCount(done)} of ${formatCount(total)}`;
   return [rows, ...notes].join(" · ");
 }

@@ -1,6 +1,6 @@
 import type { Batch, BatchStatus } from "@/lib/batches/contract";
 import type { Progress } from "@/lib/batches/progress";
-import { flaggedCount } from "@/lib/batches/rules";
+import { flaggedCount, openFailures } from "@/lib/batches/rules";
 import { formatDuration } from "@/lib/format-time";
 import type { StateTone } from "./state-word";
 
@@ -24,12 +24,14 @@ export const stateOfStatus: Readonly<Record<BatchStatus, BatchState>> = {
   cancelled: { word: "Cancelled", tone: "wait" },
 };
 
+type Counted = Pick<Batch, "status" | "counts" | "quality"> & Partial<Pick<Batch, "filled">>;
+
 /** Done, but not all of it as hoped: failed rows, or answers that may not be what was asked for. */
-export function isDoneLook(batch: Pick<Batch, "status" | "counts" | "quality">): boolean {
-  return batch.status === "completed" && (batch.counts.failed > 0 || flaggedCount(batch.quality) > 0);
+export function isDoneLook(batch: Counted): boolean {
+  return batch.status === "completed" && (openFailures(batch) > 0 || flaggedCount(batch.quality) > 0);
 }
 
-type Described = Pick<Batch, "status" | "counts" | "quality"> & Partial<Pick<Batch, "guardedAt">>;
+type Described = Counted & Partial<Pick<Batch, "guardedAt">>;
 
 /** What the batch is, whatever its pace: "Running", "Done, look", "Stopped at limit". */
 export function describeState(batch: Described): BatchState {

@@ -4,7 +4,7 @@ import { batchStripCounts, batchStripWords } from "./batch-rows";
 import { Strip } from "./strip";
 
 type BatchStripProps = {
-  batch: Pick<Batch, "name" | "counts" | "quality" | "status">;
+  batch: Pick<Batch, "name" | "counts" | "quality" | "status"> & Partial<Pick<Batch, "filled">>;
   size?: ComponentProps<typeof Strip>["size"];
   className?: string;
 };

@@ -28,6 +28,7 @@ const batchAt = (version: number, done: number, over: Partial<Batch> = {}): Batc
   ...{ parentId: null, parentName: null, relation: null, runId: null, moneyGuard: null, guardedAt: null },
   ...{ archivedAt: null, duplicates: [], results: { rows: 0, isComplete: false, removedAt: null }, recent: [] },
   ...{ createdAt: "2026-03-01T10:00:00.000Z", startedAt: null, deadlineAt: null, finishedAt: null },
+  filled: { failed: 0, neverRan: 0 },
   ...{ resumedAt: null, asOf: null },
   ...over,
 });

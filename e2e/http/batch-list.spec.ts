@@ -167,6 +167,7 @@ test("a run of several parts is one row that matches when any part does, and lis
   expect(first.runs.run_abcdefgh).toEqual({
     parts: 3,
     counts: { total: 30, completed: 21, failed: 2 },
+    filled: { failed: 0, neverRan: 0 },
     quality: { ...clean, good: 2 },
     cost: "3.5",
     statuses: { completed: 2, in_progress: 1 },

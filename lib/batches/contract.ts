@@ -57,6 +57,10 @@ export const UpstreamEstimate = z.object({ cost: Dollars, inputTokens: z.number(
 export const Counts = z.object({ total: z.number().int(), completed: z.number().int(), failed: z.number().int() });
 export type Counts = z.infer<typeof Counts>;
 
+/** Rows that reruns answered: so many fewer have failed, and so many fewer never ran, than `Counts` say. */
+export const Filled = z.object({ failed: z.number().int(), neverRan: z.number().int() });
+export type Filled = z.infer<typeof Filled>;
+
 /** What the rows delivered so far are: completed-but-wrong is counted apart from good. */
 export const Quality = z.object({
   good: z.number().int(),
@@ -112,7 +116,9 @@ export const Batch = z.object({
   models: z.array(z.string()),
   tags: z.array(z.string()),
   metadata: z.record(z.string(), z.string()),
+  /** As the upstream counts them. */
   counts: Counts,
+  filled: Filled,
   quality: Quality.nullable(),
   spend: Spend.nullable(),
   estimate: BatchEstimate.nullable(),

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { Dollars } from "@/lib/money";
 import { endpoint } from "@/lib/wire/endpoint";
-import { Batch, Counts, Quality } from "./contract";
+import { Batch, Counts, Filled, Quality } from "./contract";
 import { BatchFilter, batchViews } from "./filter";
 import { verdicts } from "./progress-words";
 
@@ -21,6 +21,7 @@ export const ListBatches = BatchFilter.extend({
 export const RunSummary = z.object({
   parts: z.number().int(),
   counts: Counts,
+  filled: Filled,
   quality: Quality.nullable(),
   cost: Dollars.nullable(),
   /** How many parts are in which state. */

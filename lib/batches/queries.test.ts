@@ -18,6 +18,7 @@ const batch = (n: number): Batch => ({
   ...{ moneyGuard: null, guardedAt: null, archivedAt: null, duplicates: [], recent: [] },
   results: { rows: 1, isComplete: true, removedAt: null },
   ...{ createdAt: "2026-03-01T10:00:00.000Z", startedAt: null, deadlineAt: null, finishedAt: null },
+  filled: { failed: 0, neverRan: 0 },
   ...{ resumedAt: null, asOf: null },
 });
 

@@ -29,6 +29,15 @@ export function cancelledCount(status: BatchStatus, { total, completed, failed }
   return isTerminal(status) ? Math.max(0, total - completed - failed) : 0;
 }
 
+type Filling = Pick<Batch, "counts"> & Partial<Pick<Batch, "filled">>;
+
+/** How many rows have failed and were not answered by a rerun since. */
+export const openFailures = ({ counts, filled }: Filling): number => counts.failed - (filled?.failed ?? 0);
+
+/** How many rows reruns have answered. */
+export const filledCount = ({ filled }: Partial<Pick<Batch, "filled">>): number =>
+  filled ? filled.failed + filled.neverRan : 0;
+
 /** Answers that arrived but may not be what was asked for. */
 export const flaggedCount = (quality: Quality | null): number =>
   quality ? quality.truncated + quality.empty + quality.refused + quality.notJson + (quality.schemaInvalid ?? 0) : 0;

@@ -5,8 +5,9 @@ import type { BatchFilter } from "@/lib/batches/filter";
 import { batches } from "@/lib/batches/table";
 import { inputFiles } from "@/lib/files/table";
 import { untagged } from "@/lib/usage/contract";
+import { filledFailed } from "./filled";
 
-type Columns = Record<keyof typeof batches.$inferSelect, PgColumn>;
+export type Columns = Record<keyof typeof batches.$inferSelect, PgColumn>;
 type View = BatchFilter["view"];
 export type Who = { team: { id: string }; actor: { userId: string } };
 
@@ -24,7 +25,7 @@ const inView: Record<View, (t: Columns) => SQL> = {
   archived: () => sql`true`,
   running: (t) => sql`(not ${isOver(t)} and ${t.status} not in ('unresolved','held'))`,
   look: (t) =>
-    sql`(${t.status} in ('held','unresolved','rejected','failed','expired') or (${isOver(t)} and (${t.failed} > 0 or ${isFlagged(t)})))`,
+    sql`(${t.status} in ('held','unresolved','rejected','failed','expired') or (${isOver(t)} and (${t.failed} > ${filledFailed(t)} or ${isFlagged(t)})))`,
   done: isOver,
 };
 

@@ -9,6 +9,7 @@ import type { Db } from "@/lib/db/client";
 import { inputFiles } from "@/lib/files/table";
 import { users } from "@/lib/teams/table";
 import { usageFacts } from "@/lib/usage/table";
+import { filledFailed, filledNeverRan } from "./filled";
 
 export const batchFields = {
   batch: batches,
@@ -25,6 +26,8 @@ export const batchFields = {
   unpricedModels: sql<
     string[]
   >`(select coalesce(array_agg(${usageFacts.model} order by ${usageFacts.model}) filter (where ${usageFacts.cost} is null), '{}') from ${usageFacts} where ${usageFacts.batchId} = ${batches.id})`,
+  filledFailed: filledFailed(batches),
+  filledNeverRan: filledNeverRan(batches),
   parentName: sql<string | null>`(select parent.name from batches parent where parent.id = ${batches.parentId})`,
 };
 
@@ -41,6 +44,8 @@ export type BatchRow = {
   user: { id: string; name: string } | null;
   knownCost: string;
   unpricedModels: string[];
+  filledFailed: number;
+  filledNeverRan: number;
   parentName: string | null;
 };
 
@@ -75,6 +80,8 @@ export function presentBatch({
   user,
   knownCost,
   unpricedModels,
+  filledFailed: ofFailed,
+  filledNeverRan: neverRan,
   parentName,
 }: BatchRow): Batch {
   const { total, completed, failed, inputTokens, outputTokens, cost, realtimeCost } = batch;
@@ -103,6 +110,7 @@ export function presentBatch({
     tags: batch.tags,
     metadata: batch.metadata,
     counts: { total, completed, failed },
+    filled: { failed: ofFailed, neverRan },
     quality: batch.quality,
     spend: hasSpend ? { inputTokens, outputTokens, cost, knownCost, unpricedModels, realtimeCost } : null,
     estimate: batch.estimate,

@@ -66,6 +66,31 @@ test("what repeats rows of a part costs, and is neither a part nor more rows", a
   expect((await list(ctx, ListBatches.parse({ sort: "rows", direction: "asc" }))).batches[0]?.runId).toBe(null);
 });
 
+test("rows that retries have answered are failed and missing no more, in the row of a batch and of its run", async () => {
+  const ctx = await newTeam(db);
+  const quality = { good: 7, truncated: 1, empty: 0, refused: 0, notJson: 0, schemaInvalid: 0, failed: 1 };
+  const part = { runId: "run_6", relation: "shard", completed: 5, failed: 3, quality } as const;
+  const [retried = "", other = "", alone = ""] = await putBatches(ctx, [
+    // Of three that failed and two that never ran, a retry answered three.
+    { ...part, status: "cancelled", isResultComplete: true },
+    { ...part, isResultComplete: true },
+    { completed: 9, failed: 1, quality: { ...quality, good: 10, truncated: 0, failed: 0 }, isResultComplete: true },
+  ]);
+  await putBatches(ctx, [
+    { parentId: retried, relation: "retry", runId: "run_6", resultRows: 5 },
+    { parentId: alone, relation: "edit", resultRows: 1 },
+    { parentId: other, relation: "retry", resultRows: 0 },
+  ]);
+  const { batches, runs } = await list(ctx, ListBatches.parse({}));
+  const filledOf = (id: string) => batches.find((batch) => batch.id === id)?.filled;
+  expect(filledOf(retried)).toEqual({ failed: 2, neverRan: 1 });
+  expect(filledOf(alone)).toEqual({ failed: 1, neverRan: 0 });
+  expect(runs.run_6).toMatchObject({ counts: { completed: 10, failed: 6 }, filled: { failed: 2, neverRan: 1 } });
+  // The one whose only failure was answered needs no look any more.
+  const look = (await list(ctx, ListBatches.parse({ view: "look" }))).batches.map(({ id }) => id);
+  expect(look).toEqual([retried]);
+});
+
 test("a run stands where its worst part and its last end put it", async () => {
   const ctx = await newTeam(db);
   const hour = (n: number) => new Date(Date.UTC(2026, 0, 1, n));

@@ -1,12 +1,13 @@
 import "server-only";
 import { and, inArray, type SQL, sql } from "drizzle-orm";
-import type { Quality } from "@/lib/batches/contract";
+import type { Filled, Quality } from "@/lib/batches/contract";
 import type { RunSummary } from "@/lib/batches/list-contract";
 import type { Watched } from "@/lib/batches/progress";
 import { sumRunning } from "@/lib/batches/running";
 import { batches } from "@/lib/batches/table";
 import type { Trail } from "@/lib/batches/trail";
 import type { Db } from "@/lib/db/client";
+import { filledFailed, filledNeverRan } from "./filled";
 import { isRerun } from "./match";
 import { recentOf } from "./present";
 
@@ -61,6 +62,7 @@ export async function summariesOf(db: Db, teamId: string, runIds: string[]): Pro
       total: sum(sql`${batches.total}`),
       completed: sum(sql`${batches.completed}`),
       failed: sum(sql`${batches.failed}`),
+      filled: sql<Filled>`jsonb_build_object('failed', ${sum(filledFailed(batches))}, 'neverRan', ${sum(filledNeverRan(batches))})`,
       quality: sql<Quality | null>`case when bool_or(${batches.quality} is not null) ${ofParts} then jsonb_build_object(${qualitySums}) end`,
       // A part of which nothing was read yet has no cost; one that was read and has none has an unknown one.
       isUnknown: sql<boolean>`bool_or(${batches.cost} is null and ${batches.resultRows} > 0) or bool_and(${batches.cost} is null)`,
@@ -77,9 +79,9 @@ export async function summariesOf(db: Db, teamId: string, runIds: string[]): Pro
     .groupBy(batches.runId);
   const nowMs = Date.now();
   const summaries = rows.map((row) => {
-    const { parts, total, completed, failed, quality } = row;
+    const { parts, total, completed, failed, filled, quality } = row;
     const summary: RunSummary = {
-      ...{ parts, quality, counts: { total, completed, failed }, cost: row.isUnknown ? null : row.cost },
+      ...{ parts, quality, counts: { total, completed, failed }, filled, cost: row.isUnknown ? null : row.cost },
       ...{ statuses: countEach(row.statuses), reruns: countEach(row.reruns) },
       ...{ ...courseOf(row.working ?? [], nowMs), finishedAt: iso(row.finishedMs) },
     };
