@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { expect, test } from "@playwright/test";
 import type { Client } from "@/e2e/support/client";
 import { listen } from "@/e2e/support/live";
+import { ownUpstream } from "@/e2e/support/own-upstream";
 import { chatLines, submit, upload } from "@/e2e/support/upload";
 import { emulatorKey, emulatorUrl, newTeam, sql, until, world } from "@/e2e/support/world";
 import { cancelBatch, getLineage, removeBatch, updateBatch } from "@/lib/batches/act-contract";
@@ -146,6 +147,36 @@ test("a running batch is neither archived nor deleted", async () => {
   await expect(client.call(removeBatch, at)).rejects.toThrow(/Cancel it first/);
   // Also while it is being handed over.
   await client.call(cancelBatch, at);
+});
+
+test("a batch whose cancel the upstream never finishes is called cancelled", async () => {
+  const team = await newTeam();
+  const { client } = team.owner;
+  const upstream = await ownUpstream(client, team.slug);
+  try {
+    const stuck = (nth: number, agoMs: number) => ({
+      match: { method: "POST", path: "/cancel$", nth },
+      fault: { type: "staysCancelling" as const, agoMs },
+    });
+    await upstream.arm([stuck(1, 0), stuck(2, 16 * 60_000)]);
+    const file = await upload(client, team.slug, chatLines(4));
+    const { id: batchId } = await submit(client, team.slug, file.id, upstream.connection.id);
+    const at = { team: team.slug, batchId };
+    const untilIs = (status: string) =>
+      until(
+        () => client.call(getBatch, at),
+        (batch) => batch.status === status,
+      );
+    const { upstreamId } = await untilIs("validating");
+    const there = async () => JSON.parse(await upstream.read(`/batches/${upstreamId}`)) as { status: string };
+    expect((await client.call(cancelBatch, at)).status).toBe("cancelling");
+    // The same cancel, a quarter of an hour later.
+    await client.call(cancelBatch, at);
+    expect((await untilIs("cancelled")).counts).toMatchObject({ completed: 0, failed: 0 });
+    expect((await there()).status).toBe("cancelling");
+  } finally {
+    await upstream.close();
+  }
 });
 
 test("deleting removes the batch and its results here and upstream; its usage stays", async () => {

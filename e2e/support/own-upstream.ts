@@ -3,6 +3,7 @@ import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { type Connection, createConnection } from "@/lib/connections/contract";
+import type { FaultScript } from "@/lib/emulator/faults/fault-rules";
 import type { Client } from "./client";
 import { scratchDir } from "./console";
 
@@ -14,6 +15,8 @@ export type OwnUpstream = {
   step: (rows: number) => Promise<void>;
   /** Rows finish by themselves from now on, as fast as they can. */
   release: () => Promise<void>;
+  /** What goes wrong with its calls from now on. */
+  arm: (rules: FaultScript["rules"]) => Promise<void>;
   /** What the upstream gives for a path below `/v1`, as text. */
   read: (path: string) => Promise<string>;
   close: () => Promise<void>;
@@ -75,6 +78,7 @@ export async function ownUpstream(client: Client, team: string): Promise<OwnUpst
         if (done < rows) await new Promise((resolve) => setTimeout(resolve, 50));
       }
     },
+    arm: async (rules) => void (await control("faults", { rules })),
     release: async () => void (await control("resume")),
     read: async (path) => {
       const response = await fetch(`${url}/v1${path}`, { headers: { authorization: `Bearer ${key}` } });

@@ -192,3 +192,17 @@ describe("a route can", () => {
     expect(new Set(await read()).size).toBe(120);
   });
 });
+
+test("a batch cancelled before its rows were read can be made to stay in `cancelling`, until it is retried", async () => {
+  const emulator = await openEmulator();
+  const { id } = await emulator.createBatch(manyLines(3));
+  await arm(emulator, { match: { path: "/cancel$" }, fault: { type: "staysCancelling", agoMs: 60_000 } });
+  const { json } = await emulator.post(`/v1/batches/${id}/cancel`);
+  expect(json).toMatchObject({ status: "cancelling", request_counts: { total: 3, completed: 0, failed: 0 } });
+  expect(Math.abs(Date.now() / 1_000 - 60 - Number(json.cancelling_at))).toBeLessThan(30);
+  expect(await emulator.step(1)).toBe(0);
+  expect((await emulator.batch(id)).status).toBe("cancelling");
+  await emulator.post(`/v1/batches/${id}/retry`);
+  await emulator.step(3);
+  expect((await emulator.batch(id)).status).toBe("completed");
+});

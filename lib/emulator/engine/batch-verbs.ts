@@ -19,10 +19,17 @@ export async function finaliseBatch(batches: BatchStore, batch: BatchRecord): Pr
   });
 }
 
-/** Cancels at once. Call it inside the batch's queue and save afterwards; a second call changes nothing. */
-export async function cancelBatch(worker: Worker, batch: BatchRecord): Promise<void> {
+/**
+ * Cancels at once. Call it inside the batch's queue and save afterwards; a second call changes nothing. `stuckMs`: a batch
+ * whose rows were not read is left in `cancelling`, since so long ago.
+ */
+export async function cancelBatch(worker: Worker, batch: BatchRecord, stuckMs?: number): Promise<void> {
   await worker.drop(batch);
   const now = Date.now();
+  if (stuckMs !== undefined && batch.populatedMs === undefined) {
+    batch.cancellingMs = now - stuckMs;
+    return;
+  }
   // Counted as populated, so that it reads `cancelled`: one left in `cancelling` would keep pollers busy for ever.
   batch.populatedMs ??= now;
   batch.cancellingMs ??= now;

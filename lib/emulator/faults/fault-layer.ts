@@ -102,6 +102,8 @@ function hintOf(fault: Fault): FaultHints {
       return { withhold: { share: fault.share ?? 0.05, window: fault.window ?? 50 } };
     case "ignoreSearch":
       return { ignoreSearch: true };
+    case "staysCancelling":
+      return { staysCancellingMs: fault.agoMs ?? 0 };
     default:
       return {};
   }

@@ -44,6 +44,11 @@ export const Fault = z.discriminatedUnion("type", [
   /** While a batch runs, a share of its newest `window` lines turns up later, in front of lines already read. */
   z.object({ type: z.literal("reorderRows"), share: share.optional(), window: count.optional() }),
   z.object({ type: z.literal("ignoreSearch") }),
+  /**
+   * A batch cancelled before its rows were read says `cancelling` until it is retried, as upstream (upstream-contract §1.2),
+   * and has done so for `agoMs` already. Match it on the cancel call.
+   */
+  z.object({ type: z.literal("staysCancelling"), agoMs: count.optional() }),
 ]);
 export type Fault = z.infer<typeof Fault>;
 

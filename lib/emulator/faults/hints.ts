@@ -7,6 +7,8 @@ export type FaultHints = {
   /** While a batch runs, this share of its newest `window` lines is not there yet and turns up later in its place. */
   withhold?: { share: number; window: number };
   ignoreSearch?: boolean;
+  /** A batch whose rows were not read stays in `cancelling`, since so long ago. */
+  staysCancellingMs?: number;
   /** Things younger than this are missing from lists. */
   listLagMs?: number;
 };

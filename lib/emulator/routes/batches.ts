@@ -57,7 +57,7 @@ export function batchRoutes(world: World): Hono<AppEnv> {
   routes.post("/:id/cancel", async (c) => {
     const batch = find(c);
     await batches.queue.run(batch.id, async () => {
-      await cancelBatch(engine, batch);
+      await cancelBatch(engine, batch, c.env?.hints?.staysCancellingMs);
       await batches.save(batch);
     });
     return c.json(batchView(batch, { isListed: false }));
