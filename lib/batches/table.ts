@@ -125,6 +125,7 @@ export const batches = pgTable(
     index("batches_claimed").on(table.connectionId).where(sql`${table.stepBy} is not null`),
     uniqueIndex("batches_upstream").on(table.connectionId, table.upstreamId),
     index("batches_parent").on(table.parentId),
+    index("batches_marker").on(table.marker),
     index("batches_run").on(table.teamId, table.runId),
     index("batches_guarded").on(table.id).where(sql`money_guard is not null and finished_at is null`),
   ],

@@ -14,6 +14,7 @@ import { checkNow } from "@/lib/files/check";
 import { inputPath, requireRoom, spoolId } from "@/lib/files/spool";
 import { inputFiles, upstreamFiles } from "@/lib/files/table";
 import { errorName, log } from "@/lib/log";
+import { markerOf } from "@/lib/upstream/batches";
 import type { Upstream } from "@/lib/upstream/contract";
 import { getFile, readLines } from "@/lib/upstream/files";
 import type { UpstreamBatch, UpstreamFile } from "@/lib/upstream/schemas";
@@ -94,6 +95,7 @@ export async function adoptBatch(watch: Watch, up: Upstream, found: UpstreamBatc
   const dates = { startedAt: null, deadlineAt: null, finishedAt: null };
   const merged = merge({ status: "validating", ...blank, ...dates }, found, now);
   const maker = found.metadata.created_by_email;
+  const marker = markerOf(found);
   await database().transaction(async (tx) => {
     await requireFence(tx, fence);
     const [file] = await tx.select().from(inputFiles).where(eq(inputFiles.id, inputFileId));
@@ -102,7 +104,7 @@ export async function adoptBatch(watch: Watch, up: Upstream, found: UpstreamBatc
       .insert(batches)
       .values({
         ...{ id, teamId, connectionId, inputFileId, createdBy: elsewhere, upstreamInputFileId: found.inputFileId },
-        ...{ idempotencyKey: `${elsewhere}:${connectionId}:${found.id}`, marker: id, submission: "created" },
+        ...{ idempotencyKey: `${elsewhere}:${connectionId}:${found.id}`, marker: marker ?? id, submission: "created" },
         ...{ name: nameOf(file?.name ?? ""), window: found.window, endpoint: found.endpoint },
         ...{ models: file?.models ?? [], tags: [], upstreamId: found.id },
         metadata: Object.fromEntries(Object.entries(found.metadata).filter(([key]) => !serverKeys.test(key))),
@@ -115,7 +117,10 @@ export async function adoptBatch(watch: Watch, up: Upstream, found: UpstreamBatc
       .returning({ id: batches.id });
     if (rows.length === 0) return;
     const who = maker ? ` by ${maker.slice(0, 200)}` : "";
-    const message = `Found at the upstream: it was made elsewhere${who}, with this connection's key. It is watched from here on.`;
+    const mark = marker
+      ? ` It carries the mark ${marker.slice(0, 64)} of a submission that this console's database does not know: another console sent it, or this one before its database was restored.`
+      : "";
+    const message = `Found at the upstream: it was made elsewhere${who}, with this connection's key.${mark} It is watched from here on.`;
     await addEvent(tx, id, { kind: "created", message });
     await publishBatch(tx, id);
   });

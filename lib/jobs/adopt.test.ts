@@ -1,8 +1,9 @@
 import { existsSync, readFileSync } from "node:fs";
 import { and, eq } from "drizzle-orm";
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
+import { putBatches } from "@/lib/batches/cases/put-batches";
 import { findBatch } from "@/lib/batches/service/get";
-import { batches, forgottenBatches } from "@/lib/batches/table";
+import { batchEvents, batches, forgottenBatches } from "@/lib/batches/table";
 import { elsewhere } from "@/lib/connections/contract";
 import { createBuiltinEmulatorConnection, openUpstream } from "@/lib/connections/service";
 import { connections } from "@/lib/connections/table";
@@ -10,6 +11,7 @@ import { newId } from "@/lib/db/ids";
 import { inputPath } from "@/lib/files/spool";
 import { inputFiles } from "@/lib/files/table";
 import { requestLine } from "@/lib/results/cases/files";
+import { newTeam } from "@/lib/teams/cases/new-team";
 import { teams } from "@/lib/teams/table";
 import { createBatch } from "@/lib/upstream/batches";
 import type { Upstream } from "@/lib/upstream/contract";
@@ -92,14 +94,44 @@ describe("a batch made elsewhere", () => {
     expect((await ingestBatch(row.id, { nowMs: Date.now() + 60_000 })).isComplete).toBe(true);
   });
 
-  it("is left alone when a console submitted it, and when it was deleted here", async () => {
-    const up = await world.upstream();
-    const marked = await makeElsewhere(up, 1, { console_submission: "0123456789abcdef" });
-    const deleted = await makeElsewhere(up, 1);
+  it("is left alone when it was deleted here", async () => {
     const { teamId, connectionId } = world;
-    await world.db.insert(forgottenBatches).values({ teamId, connectionId, upstreamId: deleted.id });
+    const { id } = await makeElsewhere(await world.upstream(), 1);
+    await world.db.insert(forgottenBatches).values({ teamId, connectionId, upstreamId: id });
     await look();
-    for (const { id } of [marked, deleted]) expect(await ofUpstream(id)).toEqual([]);
+    expect(await ofUpstream(id)).toEqual([]);
+  });
+
+  it("that a console submitted is taken in, with its mark, once no team here can have sent it", async () => {
+    const up = await world.upstream();
+    const { db } = world;
+    const mark = () => crypto.randomUUID().replaceAll("-", "");
+    const [young, lost, sent, deleted] = [mark(), mark(), mark(), mark()];
+    const made = new Map<string, string>();
+    const make = async (marker: string) =>
+      made.set(marker, (await makeElsewhere(up, 1, { console_submission: marker })).id);
+    await make(young);
+    vi.useFakeTimers({ toFake: ["Date"], now: Date.now() - 11 * 60_000 });
+    try {
+      for (const marker of [lost, sent, deleted]) await make(marker);
+    } finally {
+      vi.useRealTimers();
+    }
+    // Another team of this console has the key too.
+    const others = await newTeam(db);
+    await putBatches(others, [{ marker: sent }]);
+    const teamId = others.team.id;
+    await db.insert(forgottenBatches).values({ teamId, connectionId: "gone", upstreamId: made.get(deleted) ?? "" });
+    await look();
+    await look();
+    for (const marker of [young, sent, deleted]) expect(await ofUpstream(made.get(marker) ?? "")).toEqual([]);
+    const rows = await ofUpstream(made.get(lost) ?? "");
+    expect(rows).toMatchObject([{ marker: lost, createdBy: elsewhere, submission: "created", metadata: {} }]);
+    const notes = await db
+      .select()
+      .from(batchEvents)
+      .where(eq(batchEvents.batchId, rows[0]?.id ?? ""));
+    expect(notes[0]?.message).toContain(`carries the mark ${lost}`);
   });
 
   it("is left alone where the connection says so, and when it was over long before the connection was added", async () => {

@@ -6,7 +6,9 @@ import { connections } from "@/lib/connections/table";
 import { database } from "@/lib/db/client";
 import { errorName, log } from "@/lib/log";
 import { once } from "@/lib/runtime";
-import { listBatches } from "@/lib/upstream/batches";
+import { listBatches, markerOf } from "@/lib/upstream/batches";
+import { clockSkewMs } from "@/lib/upstream/clock-skew";
+import type { Upstream } from "@/lib/upstream/contract";
 import type { UpstreamBatch } from "@/lib/upstream/schemas";
 import { adoptBatch } from "./adopt-write";
 import { spend } from "./budget";
@@ -19,19 +21,37 @@ const pauseMaxMs = 600_000;
 /** What was finished long before the connection was added is history, not work. */
 const backMs = 24 * 3_600_000;
 const activeWords = ["validating", "in_progress", "finalizing"];
-const markerKey = "console_submission";
+/** A submission is committed before it is sent; by then every database that can know of it does. */
+const lostAfterMs = 600_000;
 
 type State = { running: Promise<void> | null; nextAtMs: number; failures: number };
 const states = () => once<Map<string, State>>("adopt.states", () => new Map());
 
+/** Of batches with the mark of a submission, those that no database row accounts for: no team here sent or had them. */
+async function lostOf(up: Upstream, marked: readonly UpstreamBatch[]): Promise<UpstreamBatch[]> {
+  const bornMs = Date.now() + clockSkewMs(up) - lostAfterMs;
+  const old = marked.filter((batch) => batch.createdAtMs > 0 && batch.createdAtMs < bornMs);
+  if (old.length === 0) return [];
+  const db = database();
+  const markers = old.map(markerOf).filter((marker) => marker !== undefined);
+  const sent = await db.select({ marker: batches.marker }).from(batches).where(inArray(batches.marker, markers));
+  const ids = old.map((batch) => batch.id);
+  const had = await db
+    .select({ id: forgottenBatches.upstreamId })
+    .from(forgottenBatches)
+    .where(inArray(forgottenBatches.upstreamId, ids));
+  const [known, forgotten] = [new Set(sent.map(({ marker }) => marker)), new Set(had.map(({ id }) => id))];
+  return old.filter((batch) => !known.has(markerOf(batch) ?? "") && !forgotten.has(batch.id));
+}
+
 /**
- * Those of a page that nobody here has or had. What carries the mark of a submission belongs to a console, this one or
- * another, and to one team of it: it is never taken in.
+ * Those of a page that nobody here has or had. What carries the mark of a submission belongs to the team of a console that
+ * sent it: it is only taken in when no team of this one did, as after a restored backup.
  */
-async function unknownOf(connectionId: string, page: readonly UpstreamBatch[]): Promise<UpstreamBatch[]> {
-  const unmarked = page.filter((batch) => batch.metadata[markerKey] === undefined);
-  if (unmarked.length === 0) return [];
-  const ids = unmarked.map((batch) => batch.id);
+async function unknownOf(up: Upstream, page: readonly UpstreamBatch[]): Promise<UpstreamBatch[]> {
+  if (page.length === 0) return [];
+  const { connectionId } = up;
+  const ids = page.map((batch) => batch.id);
   const isAmong = (table: typeof batches | typeof forgottenBatches) =>
     and(eq(table.connectionId, connectionId), inArray(table.upstreamId, ids));
   const db = database();
@@ -41,7 +61,12 @@ async function unknownOf(connectionId: string, page: readonly UpstreamBatch[]): 
     .from(forgottenBatches)
     .where(isAmong(forgottenBatches));
   const seen = new Set([...known, ...forgotten].map((row) => row.id));
-  return unmarked.filter((batch) => !seen.has(batch.id));
+  const unseen = page.filter((batch) => !seen.has(batch.id));
+  const lost = await lostOf(
+    up,
+    unseen.filter((batch) => markerOf(batch) !== undefined),
+  );
+  return unseen.filter((batch) => markerOf(batch) === undefined || lost.includes(batch));
 }
 
 /** Batches that went back to work elsewhere, after this console had seen them end, are asked after again. */
@@ -73,7 +98,7 @@ async function look(watch: Watch, signal: AbortSignal): Promise<void> {
     const { data, hasMore, lastId } = await listBatches(up, { limit: 100, after });
     await reopen(connectionId, data);
     const wanted = data.filter((batch) => batch.createdAtMs >= sinceMs || activeWords.includes(batch.status));
-    const unknown = await unknownOf(connectionId, wanted);
+    const unknown = await unknownOf(up, wanted);
     for (const batch of unknown) {
       if (signal.aborted || !isHeld(connectionId)) return;
       await adoptBatch(watch, up, batch, signal);

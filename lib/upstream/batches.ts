@@ -157,5 +157,8 @@ export async function findBatchByMarker(
   return look;
 }
 
+/** The mark of the submission a batch was made by; undefined: by no console. */
+export const markerOf = ({ metadata }: Pick<UpstreamBatch, "metadata">): string | undefined => metadata[markerKey];
+
 /** Whether the upstream gave a submission's marker back, so that a search for it can mean something. */
-export const hasEchoed = (batch: UpstreamBatch, marker: string): boolean => batch.metadata[markerKey] === marker;
+export const hasEchoed = (batch: UpstreamBatch, marker: string): boolean => markerOf(batch) === marker;
