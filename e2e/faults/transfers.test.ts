@@ -51,7 +51,7 @@ async function submitted(batchId: string) {
   throw new Error(`not submitted: ${JSON.stringify(await rowOf(batchId))}`);
 }
 
-const cuts = amount(100, 25);
+const cuts = amount(100, 6);
 test(`F07: ${cuts} uploads are cut on the way: each batch is made from a whole file`, async () => {
   let again = 0;
   for (let seed = firstSeed; seed < firstSeed + cuts; seed += 1) {
@@ -147,7 +147,7 @@ const quirks: (Fault | null)[] = [
   { type: "truncate", bytes: 20_000 },
 ];
 
-const downloads = amount(200, 40);
+const downloads = amount(200, 8);
 test(`F09 F10 F11: ${downloads} downloads are cut, truncated or wrongly counted: every row is here once`, async () => {
   spoil([]);
   const { batchId: first } = await queueBatch(world.connectionId, Buffer.from(chatLines(120)), "Whole");

@@ -2,9 +2,12 @@ import { createHash, randomBytes } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "@playwright/test";
+import { chaosProxy } from "@/e2e/faults/support/chaos-proxy";
+import { Client } from "@/e2e/support/client";
 import { beginUpload, chatLines, sendChunk, upload } from "@/e2e/support/upload";
-import { newTeam, until, world } from "@/e2e/support/world";
+import { newTeam, password, until, world } from "@/e2e/support/world";
 import { listAudit } from "@/lib/audit/contract";
+import { Rng } from "@/lib/emulator/answer/rng";
 import { getFile } from "@/lib/files/contract";
 
 const codeOf = async (response: Response) => ((await response.json()) as { error: { code: string } }).error.code;
@@ -44,6 +47,53 @@ test("chunks arrive in any number, resume where they stopped, and are kept byte 
   expect(events.map(({ act, subject, details }) => [act, subject, details])).toEqual([
     ["file.uploaded", fileId, { name: "rivers.jsonl", bytes: bytes.length }],
   ]);
+});
+
+test("F06: a line that is cut twenty times costs no byte: the upload goes on where the server says", async () => {
+  test.setTimeout(120_000);
+  const { slug: team, owner } = await newTeam();
+  const bytes = Buffer.from(chatLines(20_000));
+  const { hostname, port } = new URL(world().url);
+  const line = await chaosProxy({ host: hostname, port: Number(port) });
+  try {
+    const there = new Client(`http://127.0.0.1:${line.port}`);
+    expect(await there.signIn(owner.email, password)).toBe(true);
+    const begun = await beginUpload(there, team, "rivers.jsonl", bytes.length);
+    const path = new URL(begun.headers.get("location") ?? "", world().url).pathname;
+    const offsetThere = async () => {
+      const head = await owner.client.raw(path, { method: "HEAD", headers: { "tus-resumable": "1.0.0" } });
+      return Number(head.headers.get("upload-offset"));
+    };
+    const rng = new Rng("cut uploads");
+    let kept = 0;
+    for (let turn = 0; turn < 20; turn += 1) {
+      // Connections that are kept from before would not be cut.
+      line.fail();
+      line.heal();
+      const cut = {
+        way: "up",
+        afterBytes: rng.int(1, bytes.length / 40),
+        how: rng.pick(["reset", "end"] as const),
+      } as const;
+      line.use(() => ({ cut }));
+      await expect(sendChunk(there, path, kept, bytes.subarray(kept)), `cut ${turn}`).rejects.toThrow();
+      const before = kept;
+      kept = await offsetThere();
+      expect(kept).toBeGreaterThanOrEqual(before);
+      expect(kept).toBeLessThanOrEqual(before + cut.afterBytes);
+    }
+    expect(kept).toBeGreaterThan(0);
+    expect((await sendChunk(owner.client, path, kept, bytes.subarray(kept))).status).toBe(204);
+    const fileId = path.split("/").pop() ?? "";
+    const file = await until(
+      () => owner.client.call(getFile, { team, fileId }),
+      (one) => one.state !== "uploading" && one.state !== "checking",
+    );
+    expect(file).toMatchObject({ state: "ready", requests: 20_000 });
+    expect(file.sha256).toBe(createHash("sha256").update(bytes).digest("hex"));
+  } finally {
+    await line.close();
+  }
 });
 
 test("a chunk at the wrong place changes nothing", async () => {
