@@ -1,8 +1,11 @@
 import "server-only";
+import { eq } from "drizzle-orm";
 import type { cancelBatch, retryBatch } from "@/lib/batches/act-contract";
 import type { Batch, Counts } from "@/lib/batches/contract";
 import { isBeforeUpstream, isOverThere, isTerminal, merge } from "@/lib/batches/rules";
+import { batches } from "@/lib/batches/table";
 import { openUpstream } from "@/lib/connections/service";
+import type { Db } from "@/lib/db/client";
 import type { TeamCtx } from "@/lib/db/ctx";
 import { formatMoney } from "@/lib/format";
 import { compareDollars } from "@/lib/money";
@@ -150,12 +153,14 @@ const failedNow = async (up: Upstream, row: Row, upstreamId: string): Promise<nu
   isTerminal(row.status) ? row.failed : (await upstream.getBatch(up, upstreamId, { isUrgent: true })).counts.failed;
 
 /** Chosen requests that have not failed are passed over without a word: only the counts tell. @throws AppError conflict */
-async function askForChosen(up: Upstream, row: Row, upstreamId: string, requestIds: string[]): Promise<UpstreamBatch> {
+const askForChosen = (db: Db, requestIds: string[]) => async (up: Upstream, row: Row, upstreamId: string) => {
   const before = await failedNow(up, row, upstreamId);
   const answer = await upstream.retryRequests(up, upstreamId, requestIds);
   if (answer.counts.failed < before) return answer;
+  // Should they have failed again in the meantime, the next look tells.
+  await db.update(batches).set({ nextPollAt: new Date() }).where(eq(batches.id, row.id));
   throw nothingToRetry();
-}
+};
 
 async function retryIn(
   ctx: TeamCtx,
@@ -199,9 +204,4 @@ export const retry = (ctx: TeamCtx, input: VerbInput<typeof retryBatch>): Promis
 
 /** Puts chosen failed requests, by the upstream's ids of them, back to work in place. */
 export const retryChosen = (ctx: TeamCtx, batchId: string, requestIds: string[]): Promise<Batch> =>
-  retryIn(
-    ctx,
-    batchId,
-    (up, row, id) => askForChosen(up, row, id, requestIds),
-    () => `Retrying ${requests(requestIds.length)} that failed.`,
-  );
+  retryIn(ctx, batchId, askForChosen(ctx.db, requestIds), () => `Retrying ${requests(requestIds.length)} that failed.`);
