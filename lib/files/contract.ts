@@ -31,7 +31,10 @@ export const listFiles = endpoint({
   method: "GET",
   path: "/api/t/:team/files",
   access: "file:read",
-  query: z.strictObject({ limit: z.coerce.number().int().min(1).max(100).default(50), before: z.string().optional() }),
+  query: z.strictObject({
+    limit: z.coerce.number().int().min(1).max(100).default(50),
+    before: z.string().max(100).optional(),
+  }),
   output: z.object({ files: z.array(InputFile), nextBefore: z.string().nullable(), total: z.number().int() }),
 });
 

@@ -1,7 +1,8 @@
 import "server-only";
-import { and, count, desc, eq, lt, sql } from "drizzle-orm";
+import { and, count, desc, eq, sql } from "drizzle-orm";
 import { alias } from "drizzle-orm/pg-core";
 import type { TeamCtx } from "@/lib/db/ctx";
+import { beforeKey, keyOf } from "@/lib/db/keyset";
 import { users } from "@/lib/teams/table";
 import type { CallOutput, VerbInput } from "@/lib/wire/endpoint";
 import { AppError } from "@/lib/wire/errors";
@@ -41,16 +42,14 @@ function present({ file, userName, batchCount: batches, source }: Row): InputFil
 
 export async function list(ctx: TeamCtx, input: VerbInput<typeof listFiles>): Promise<CallOutput<typeof listFiles>> {
   const mine = and(eq(inputFiles.teamId, ctx.team.id), eq(inputFiles.kind, "input"));
-  const before = input.before ? new Date(input.before) : null;
-  if (before && Number.isNaN(before.getTime()))
-    throw new AppError("invalid_input", "That page does not exist.", { field: "before" });
+  const before = beforeKey(input.before, inputFiles.createdAt, inputFiles.id);
   const rows = await ctx.db
     .select(fields)
     .from(inputFiles)
     .leftJoin(users, eq(users.id, inputFiles.createdBy))
     .leftJoin(sources, eq(sources.id, inputFiles.sourceId))
-    .where(before ? and(mine, lt(inputFiles.createdAt, before)) : mine)
-    .orderBy(desc(inputFiles.createdAt))
+    .where(and(mine, before))
+    .orderBy(desc(inputFiles.createdAt), desc(inputFiles.id))
     .limit(input.limit + 1);
   const [all] = await ctx.db.select({ total: count() }).from(inputFiles).where(mine);
   const page = rows.slice(0, input.limit);
@@ -58,7 +57,7 @@ export async function list(ctx: TeamCtx, input: VerbInput<typeof listFiles>): Pr
   return {
     files: page.map(present),
     total: all?.total ?? 0,
-    nextBefore: rows.length > page.length && last ? last.file.createdAt.toISOString() : null,
+    nextBefore: rows.length > page.length && last ? keyOf(last.file.createdAt, last.file.id) : null,
   };
 }
 

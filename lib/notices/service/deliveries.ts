@@ -3,6 +3,7 @@ import { and, desc, eq } from "drizzle-orm";
 import type { Db } from "@/lib/db/client";
 import type { TeamCtx } from "@/lib/db/ctx";
 import { newId } from "@/lib/db/ids";
+import { beforeKey, keyOf } from "@/lib/db/keyset";
 import type { Delivery, listDeliveries, redeliver, testChannel } from "@/lib/notices/contract";
 import { attempt, claim } from "@/lib/notices/deliver";
 import { deliveries, noticeChannels, notices } from "@/lib/notices/table";
@@ -10,7 +11,6 @@ import { users } from "@/lib/teams/table";
 import type { CallOutput, VerbInput } from "@/lib/wire/endpoint";
 import { AppError } from "@/lib/wire/errors";
 import { findChannel } from "./channels";
-import { beforeKey, keyOf } from "./keyset";
 
 const select = (db: Db) =>
   db

@@ -1,11 +1,11 @@
 import "server-only";
 import { and, desc, eq, isNull, sql } from "drizzle-orm";
 import type { TeamCtx } from "@/lib/db/ctx";
+import { beforeKey, keyOf } from "@/lib/db/keyset";
 import type { listNotices, readNotices } from "@/lib/notices/contract";
 import { markRead } from "@/lib/notices/say";
 import { noticeReaders, notices } from "@/lib/notices/table";
 import type { CallOutput, VerbInput } from "@/lib/wire/endpoint";
-import { beforeKey, keyOf } from "./keyset";
 
 async function unreadOf(ctx: TeamCtx): Promise<number> {
   const [row] = await ctx.db
