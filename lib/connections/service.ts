@@ -26,6 +26,9 @@ import { connections } from "./table";
 import { requireBaseUrl, tryOut } from "./try-out";
 
 type Change = Partial<typeof connections.$inferInsert>;
+
+const connectionsMax = 50;
+
 /** What an upstream said of the connection as it was says nothing of it as it is now. */
 const openGate: Change = { keyRefusedAt: null, notBefore: null };
 
@@ -39,6 +42,13 @@ export async function list(ctx: TeamCtx): Promise<CallOutput<typeof listConnecti
 /** Adds a connection. The key is tried first; one that fails is kept all the same, with what was found. */
 export async function create(ctx: TeamCtx, input: VerbInput<typeof createConnection>): Promise<Connection> {
   const { name, kind, apiKey } = input;
+  // Each is watched, so that a team without end would take the others' turns.
+  const held = await ctx.db.$count(
+    connections,
+    and(eq(connections.teamId, ctx.team.id), isNull(connections.removedAt)),
+  );
+  if (held >= connectionsMax)
+    throw new AppError("conflict", `A team has at most ${connectionsMax} connections. Remove one first.`);
   const baseUrl = await requireBaseUrl(input.baseUrl);
   const owner = { id: newId("con"), teamId: ctx.team.id };
   const { capabilities } = presets[kind];
