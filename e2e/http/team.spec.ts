@@ -165,6 +165,27 @@ test.describe("members", () => {
     expect(new Set(names.map((made) => made.team.slug)).size).toBe(3);
     expect((await team.owner.client.call(getMe, {})).teams).toHaveLength(4);
   });
+
+  test("are fifty of one owner, and a team has fifty connections", async () => {
+    const { owner, slug, id } = await newTeam();
+    const made = `insert into teams (id, slug, name) select 'tea_' || $1::text || n, 'many-' || $1::text || n, 'Many' from generate_series(1, 49) n`;
+    await sql(made, [word()]);
+    await sql(
+      "insert into members (team_id, user_id, role) select id, $1, 'owner' from teams where name = 'Many' and not exists (select 1 from members where team_id = teams.id)",
+      [owner.userId],
+    );
+    const another = await owner.client.send("POST", "/api/teams", { name: "One more" });
+    expect(codeOf(another)).toBe("conflict");
+    await sql(
+      `insert into connections select (jsonb_populate_record(null::connections, to_jsonb(one) || jsonb_build_object('id', 'con_' || $2::text || n))).*
+        from connections one, generate_series(1, 49) n where team_id = $1`,
+      [id, word()],
+    );
+    const asked = { name: "One more", kind: "custom", baseUrl: "http://127.0.0.1:9/v1", apiKey: "sk-12345678" };
+    expect(codeOf(await owner.client.send("POST", `/api/t/${slug}/connections`, asked))).toBe("conflict");
+    await sql("update connections set removed_at = now() where team_id = $1 and id like '%7'", [id]);
+    expect((await owner.client.send("POST", `/api/t/${slug}/connections`, asked)).status).toBe(200);
+  });
 });
 
 test.describe("acts on members, keys and tokens", () => {

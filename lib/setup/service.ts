@@ -102,6 +102,9 @@ async function makeTeam(
   return { ...team, role: "owner" as const };
 }
 
+/** So many teams one person may own. */
+const teamsMax = 50;
+
 /** Another team of the installation. Nobody else is in it before they are invited. */
 export async function create(
   ctx: ActorCtx,
@@ -111,6 +114,12 @@ export async function create(
   return ctx.db.transaction(async (tx) => {
     // Two teams of one name at the same moment would draw the same address.
     await tx.execute(sql`select pg_advisory_xact_lock(${setupLock})`);
+    const owned = await tx.$count(members, and(eq(members.userId, userId), eq(members.role, "owner")));
+    if (owned >= teamsMax)
+      throw new AppError(
+        "conflict",
+        `You own ${teamsMax} teams, and that is the most. Hand one over or use one you have.`,
+      );
     return { team: await makeTeam(tx, { userId, name }, input, ctx.requestId) };
   });
 }
