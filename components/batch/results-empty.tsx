@@ -35,7 +35,8 @@ export function ResultsEmpty({ batch, view, onClear }: ResultsEmptyProps) {
   if (isNarrowed) {
     return (
       <EmptyState icon={SearchX} title="No row matches" action={toAll}>
-        Ids, everything the requests say, answers, reasoning and calls of tools were searched, of the whole batch.
+        Ids, everything the requests say, cells of the source table, answers, reasoning and calls of tools were searched
+        to their end, of the whole batch.
       </EmptyState>
     );
   }

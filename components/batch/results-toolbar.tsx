@@ -17,11 +17,17 @@ import { FilterMenu } from "./filter-menu";
 import { filterWords, waitingWord } from "./filter-words";
 import type { GridColumn } from "./grid-columns";
 import { SavedViews } from "./saved-views";
+import { UncheckedLine } from "./unchecked-line";
 import type { Columns } from "./use-columns";
 import { useGrowth } from "./use-growth";
 import type { ViewControl } from "./use-result-view";
 
-const scopeWords = { all: "Everywhere", answers: "In answers", prompts: "In prompts" } as const;
+const scopeWords = {
+  all: "Everywhere",
+  answers: "In answers",
+  prompts: "In prompts",
+  source: "In the source table",
+} as const;
 const sortWords: Record<string, string> = {
   input: "Input order",
   "-arrival": "Newest first",
@@ -57,6 +63,7 @@ export function ResultsToolbar({ batch, control, counts, columns, children }: Re
         <ColumnsMenu columns={columns} />
         {children}
       </div>
+      {view.filter === "schema_unchecked" && <UncheckedLine batchId={batch.id} />}
       {(conditions.length > 0 || view.cause !== "") && (
         <ul className="flex flex-wrap gap-2">
           {view.cause !== "" && (

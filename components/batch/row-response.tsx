@@ -8,6 +8,7 @@ import { MaybeJson, PlainText, RawLine, RowSection } from "@/components/shared/r
 import { useTeam } from "@/components/shared/team-context";
 import { formatCount } from "@/lib/format";
 import type { ResultDetail } from "@/lib/results/contract";
+import { uncheckedWords } from "./filter-words";
 import { flagWords } from "./result-tag";
 import { RowAnswer } from "./row-answer";
 
@@ -40,6 +41,11 @@ export function Answered({ row }: { row: ResultDetail }) {
         <p className="rounded-lg border border-flag/40 bg-flag-tint px-3 py-2 text-xs wrap-anywhere">
           {flagWords[row.flag].meaning}
           {row.schemaError !== null && <span className="block pt-1 font-mono">{row.schemaError}</span>}
+        </p>
+      )}
+      {row.unchecked && (
+        <p className="rounded-lg border bg-muted/50 px-3 py-2 text-xs wrap-anywhere">
+          Whether this answer fits the schema its request asks for is not known: {uncheckedWords[row.unchecked]}.
         </p>
       )}
       {row.status === "answered" && (row.answerText !== "" || row.toolCalls.length === 0) && (

@@ -16,6 +16,7 @@ const row = (part: Partial<ResultRow>): ResultRow => ({
   cost: null,
   error: null,
   schemaError: null,
+  unchecked: null,
   json: {},
   source: {},
   filledBy: null,

@@ -15,6 +15,20 @@ export const rowFlags = ["truncated", "empty", "refused", "not_json", "schema_in
 export const RowFlag = z.enum(rowFlags);
 export type RowFlag = z.infer<typeof RowFlag>;
 
+/**
+ * Why an answer was not held against the schema its request asks for: the schema is beyond 64 KB, it is one of more than 200
+ * different ones of a batch, it uses what cannot be checked here, the answer is beyond 512 K letters, or the check found no end.
+ */
+export const uncheckedReasons = [
+  "schema_too_large",
+  "schemas_too_many",
+  "schema_unsupported",
+  "answer_too_long",
+  "no_end",
+] as const;
+export const UncheckedReason = z.enum(uncheckedReasons);
+export type UncheckedReason = z.infer<typeof UncheckedReason>;
+
 /** One request and what became of it, as the grid shows it. Long texts are cut to a preview; the drawer has the whole. */
 export const ResultRow = z.object({
   /** 0-based place in the input file; unique in a batch. */
@@ -32,6 +46,8 @@ export const ResultRow = z.object({
   error: z.string().nullable(),
   /** Why the answer does not fit the request's schema: where, and what was expected. */
   schemaError: z.string().nullable(),
+  /** Why it is not known whether the answer fits; null where it was checked, or no schema was asked for. */
+  unchecked: UncheckedReason.nullable(),
   /** The retry or edited rerun whose answer is shown in this row's place. */
   filledBy: z.object({ batchId: z.string(), name: z.string() }).nullable(),
   /** Fields of a JSON answer by path (`address.city`), and columns of the source table; long values are cut. */
@@ -49,6 +65,7 @@ export const resultFilters = [
   "refused",
   "not_json",
   "schema_invalid",
+  "schema_unchecked",
   "unknown_shape",
   "failed",
   "pending",
@@ -57,14 +74,15 @@ export const resultFilters = [
   "unmatched",
 ] as const;
 /**
- * `unknown_shape`: a line, or an answer in it, that follows no known API; it is kept and shown as it came. `repeated`: an answer of some length that another row has word for word. `duplicate_id`: requests that share a
+ * `schema_unchecked`: an answer with nothing else amiss that could not be held against its request's schema. `unknown_shape`: a line, or an answer in it, that follows no known API; it is kept and shown as it came. `repeated`: an answer of some length that another row has word for word. `duplicate_id`: requests that share a
  * custom_id. `unmatched`: a delivered line that belongs to no request, or to none that is left.
  */
 export const ResultFilter = z.enum(resultFilters);
 export type ResultFilter = z.infer<typeof ResultFilter>;
 
 export const searchModes = ["text", "regex"] as const;
-export const searchScopes = ["all", "answers", "prompts"] as const;
+/** `source`: the cells of the table the requests were made of, and what requests carry along of one. */
+export const searchScopes = ["all", "answers", "prompts", "source"] as const;
 
 /** Which rows: everything but order and page. Shared by the grid, by exports and by verbs on "all that match". */
 export const ResultSelection = z.strictObject({
@@ -130,6 +148,8 @@ export const listFields = endpoint({
     fields: z.array(ResultField),
     /** Answered rows whose answer holds a JSON object: raw, fenced, or inside prose. */
     jsonRows: z.number().int(),
+    /** Answers that could not be held against their request's schema, by the reason, the most frequent first. */
+    unchecked: z.array(z.object({ reason: UncheckedReason, rows: z.number().int() })),
   }),
 });
 

@@ -1,10 +1,13 @@
 import type { ErrorObject, ValidateFunction } from "ajv";
+import { Ajv } from "ajv";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import { RE2JS } from "re2js";
-import { cut } from "@/lib/results/rules/json";
+import type { UncheckedReason } from "@/lib/results/contract";
+import { cut, isRecord } from "@/lib/results/rules/json";
 
-/** Why a value does not fit its schema: "/score must be <= 10". Null: it fits, or the schema cannot be checked. */
-export type Check = (value: unknown) => string | null;
+/** Why a value does not fit its schema: "/score must be <= 10"; or why that cannot be told. Neither: it fits. */
+export type Checked = { error: string | null; unchecked: UncheckedReason | null };
+export type Check = (value: unknown) => Checked;
 
 const kept = 64;
 const saidMax = 300;
@@ -29,32 +32,46 @@ function said({ instancePath, message, params, keyword }: ErrorObject): string {
   return cut(`${where} ${message ?? "does not fit"}${more}`, saidMax);
 }
 
-/** A check that never fits nothing: for schemas that are no schemas, or use what cannot be checked here. */
-const unchecked: Check = () => null;
+const options = {
+  strict: false,
+  logger: false,
+  validateSchema: false,
+  validateFormats: false,
+  code: { regExp: linear },
+} as const;
 
-function compile(text: string): Check {
+const isOlder = (schema: unknown): boolean =>
+  isRecord(schema) && typeof schema.$schema === "string" && /draft-0[4-7]/.test(schema.$schema);
+
+/** Compiles by the rules of today, or by those of before 2019, of which a few words meant something else. */
+function compile(text: string): ValidateFunction {
+  const schema = JSON.parse(text);
+  if (isOlder(schema)) return new Ajv(options).compile(schema);
+  try {
+    return new Ajv2020(options).compile(schema);
+  } catch {
+    return new Ajv(options).compile(schema);
+  }
+}
+
+const unchecked = (reason: UncheckedReason): Checked => ({ error: null, unchecked: reason });
+
+function make(text: string): Check {
   let validate: ValidateFunction;
   try {
-    const ajv = new Ajv2020({
-      strict: false,
-      logger: false,
-      validateSchema: false,
-      validateFormats: false,
-      code: { regExp: linear },
-    });
-    validate = ajv.compile(JSON.parse(text));
+    validate = compile(text);
   } catch {
-    return unchecked;
+    return () => unchecked("schema_unsupported");
   }
   return (value) => {
     try {
-      if (validate(value)) return null;
+      if (validate(value)) return { error: null, unchecked: null };
     } catch {
       // Schemas may call themselves without end.
-      return null;
+      return unchecked("no_end");
     }
     const [error] = validate.errors ?? [];
-    return error ? said(error) : "the answer does not fit";
+    return { error: error ? said(error) : "the answer does not fit", unchecked: null };
   };
 }
 
@@ -64,7 +81,7 @@ const checks = new Map<string, Check>();
 export function checkOf(schema: string): Check {
   const known = checks.get(schema);
   if (known) return known;
-  const made = compile(schema);
+  const made = make(schema);
   const [oldest] = checks.keys();
   if (checks.size >= kept && oldest !== undefined) checks.delete(oldest);
   checks.set(schema, made);

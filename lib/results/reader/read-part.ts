@@ -39,7 +39,7 @@ function maker(job: ReadJob): (line: SpoolLine, number: number) => Made | null {
     return ({ bytes, offset: start, length }) => {
       // The first line names the columns.
       const cells = start === 0 ? null : readSourceLine(bytes.toString("utf8"));
-      return cells && { ...tableRow(cells, { start, length }), schema: null };
+      return cells && { ...tableRow(cells, { start, length }, job.columns ?? []), schema: null };
     };
   }
   if (kind === "detail") {
@@ -87,16 +87,19 @@ class StageFile {
 /** Reads a stretch of a file into staged rows. @throws ENOENT when there is no such file */
 export async function readPart(job: ReadJob): Promise<ReadPart> {
   const make = maker(job);
-  const part: ReadPart = { consumed: job.from, rows: 0, cells: 0, isEnd: true, schemas: {} };
+  const part: ReadPart = { consumed: job.from, rows: 0, cells: 0, rests: 0, isEnd: true, schemas: {} };
   const blocks = readLineBlocks(job.path, job.from, job.to);
   const { stage } = job;
   const [rows, beside, cells] = [new StageFile(stage.rows), new StageFile(stage.beside), new StageFile(stage.cells)];
-  const put = ({ row, beside: other, cells: found }: StagedRow) => {
-    rows.add(row);
-    if (other) beside.add(other);
-    for (const cell of found) cells.add(cell);
+  const rests = new StageFile(stage.rests);
+  const put = (made: StagedRow) => {
+    rows.add(made.row);
+    for (const other of made.beside) beside.add(other);
+    for (const cell of made.cells) cells.add(cell);
+    for (const rest of made.rests) rests.add(rest);
     part.rows += 1;
-    part.cells += found.length;
+    part.cells += made.cells.length;
+    part.rests += made.rests.length;
   };
   try {
     reading: for await (const block of blocks) {
@@ -111,9 +114,9 @@ export async function readPart(job: ReadJob): Promise<ReadPart> {
         break reading;
       }
     }
-    for (const file of [rows, beside, cells]) file.flush();
+    for (const file of [rows, beside, cells, rests]) file.flush();
   } finally {
-    for (const file of [rows, beside, cells]) file.close();
+    for (const file of [rows, beside, cells, rests]) file.close();
   }
   return part;
 }

@@ -1,15 +1,15 @@
 import { createHash } from "node:crypto";
+import type { UncheckedReason } from "@/lib/results/contract";
 import { findJson, wholeJson } from "@/lib/results/rules/find-json";
 import { cut } from "@/lib/results/rules/json";
 import type { NormalRequest } from "@/lib/results/rules/request";
 import { type NormalResult, normaliseResult, type SpoolKind } from "@/lib/results/rules/result";
 import { numberIn, unfold } from "@/lib/results/rules/unfold";
 import { checkOf } from "./check-schema";
-import { cellLetters, previewLetters, type SchemaBook } from "./contract";
+import { cellLetters, pieceLetters, previewLetters, type SchemaBook, tooLargeSchema } from "./contract";
+import { piecesOf } from "./pieces";
 import { readDetail } from "./read-detail";
 
-/** What search looks through of a text. */
-const searchLengthMax = 64 * 1024;
 /** Longer answers are not looked through for JSON in prose, nor checked against a schema. */
 const jsonLengthMax = 512 * 1024;
 
@@ -20,17 +20,25 @@ const nameLengthMax = 4_096;
 const nameOf = (text: string): string => cut(text, nameLengthMax);
 
 /** A row on its way into its table, whose columns its members are named for, with what is put beside it. */
-export type StagedRow = { row: object; beside: object | null; cells: readonly object[] };
+export type StagedRow = { row: object; beside: readonly object[]; cells: readonly object[]; rests: readonly object[] };
+
+/** What of a text goes into the row itself; longer ones go beside it, piece by piece. */
+const firstOf = (text: string): string => cut(text, pieceLetters);
 
 const keyOf = (text: string): string => createHash("sha1").update(text).digest("base64url");
 export const schemaKey = keyOf;
 
-/** A row of `context` for what is told for the first time; requests of a batch mostly share their instructions. */
-function contextRow(key: string | null, context: string, told: Set<string>): object | null {
-  if (key === null || told.has(key)) return null;
+/** Rows of `context` for what is told for the first time; requests of a batch mostly share their instructions. */
+function contextRows(key: string | null, context: string, told: Set<string>): object[] {
+  if (key === null || told.has(key)) return [];
   told.add(key);
-  return { key, text: context };
+  const pieces = piecesOf(context);
+  return pieces.length === 0 ? [{ key, text: context }] : pieces.map(({ text }) => ({ key, text }));
 }
+
+type Rest = { kind: "prompt" | "cell" | "answer" | "aside"; owner: number; path?: string };
+
+const restsOf = (rest: Rest, text: string): object[] => piecesOf(text).map((piece) => ({ ...rest, ...piece }));
 
 /** A row of `input`; `text` is what search looks through. `told`: keys of contexts that have been staged. */
 export function requestRow(
@@ -39,36 +47,44 @@ export function requestRow(
   { start, length }: Place,
   told: Set<string>,
 ): StagedRow {
-  const { customId, model, prompt, images, wantsJson, schema, source } = request;
-  const context = cut(request.context, searchLengthMax);
+  const { customId, model, prompt, context, images, wantsJson, schema, isSchemaTooLarge, source } = request;
   const contextKey = context === "" ? null : keyOf(context);
   const row = {
     seq,
     custom_id: nameOf(customId),
     model: model === null ? null : nameOf(model),
     is_prompt_cut: prompt.length > previewLetters,
-    text: cut(prompt, searchLengthMax),
+    text: firstOf(prompt),
     context_key: contextKey,
     images,
     wants_json: wantsJson,
-    schema_key: schema === null ? null : schemaKey(schema),
+    schema_key: schema === null ? (isSchemaTooLarge ? tooLargeSchema : null) : schemaKey(schema),
     start,
     length,
   };
-  const cells = source.map(([path, text]) => ({ seq, path, kind: "t", text, number: numberIn(text) }));
-  return { row, beside: contextRow(contextKey, context, told), cells };
+  const cells = source.map(([path, text]) => ({ seq, path, kind: "t", text: firstOf(text), number: numberIn(text) }));
+  const rests = [
+    ...restsOf({ kind: "prompt", owner: seq }, prompt),
+    ...source.flatMap(([path, text]) => restsOf({ kind: "cell", owner: seq, path }, text)),
+  ];
+  return { row, beside: contextRows(contextKey, context, told), cells, rests };
 }
 
 /** Whether a cell is other in the index than in its line: longer, or with marks that are lost on the way through the engine. */
 const isSpoilt = (cell: string): boolean =>
   cell.length >= cellLetters || cell.startsWith("\ufeff") || !cell.isWellFormed();
 
-/** A row of a source table on its way to its request. */
-export function tableRow([customId = "", ...cells]: readonly string[], { start, length }: Place): StagedRow {
-  const texts = cells.map((cell) => cut(cell, searchLengthMax));
+/** A row of a source table on its way to its request; until that is found, the pieces of its long cells belong to `start`. */
+export function tableRow(
+  [customId = "", ...cells]: readonly string[],
+  { start, length }: Place,
+  names: readonly string[],
+): StagedRow {
+  const texts = cells.map(firstOf);
   const isCut = cells.some(isSpoilt);
   const row = { custom_id: nameOf(customId), start, length, is_cut: isCut, cells: texts, numbers: texts.map(numberIn) };
-  return { row, beside: null, cells: [] };
+  const rests = cells.flatMap((cell, at) => restsOf({ kind: "cell", owner: start, path: names[at] ?? "" }, cell));
+  return { row, beside: [], cells: [], rests };
 }
 
 /** A row of `detail`, which knows its line by where that starts. */
@@ -80,31 +96,52 @@ export function detailRow(text: string, { start }: Place): StagedRow {
     named_text: named?.text ?? null,
     named_number: named?.number ?? null,
   };
-  return { row, beside: null, cells: [] };
+  return { row, beside: [], cells: [], rests: [] };
 }
 
-/** Looks requests' schemas up by their custom_id. */
-export function schemaFinder(book: SchemaBook | null): (customId: string) => string | null {
+/** The schema a request's answer was asked to follow, or why there is none to hold it against. */
+type Asked = { schema: string } | { unchecked: UncheckedReason };
+
+function askedOf(key: string, { texts, isGivenUp }: SchemaBook): Asked {
+  const schema = texts[key];
+  if (key === tooLargeSchema) return { unchecked: "schema_too_large" };
+  if (schema === undefined) return { unchecked: "schemas_too_many" };
+  return isGivenUp ? { unchecked: "no_end" } : { schema };
+}
+
+/** Looks requests' schemas up by their custom_id; null where none was asked for. */
+export function schemaFinder(book: SchemaBook | null): (customId: string) => Asked | null {
   if (book === null) return () => null;
-  const { texts, every, byCustomId } = book;
-  if (every !== null) return () => texts[every] ?? null;
+  const { every, byCustomId } = book;
+  if (every !== null) {
+    const asked = askedOf(every, book);
+    return () => asked;
+  }
   const keys = new Map(byCustomId);
-  return (customId) => texts[keys.get(customId) ?? ""] ?? null;
+  return (customId) => {
+    const key = keys.get(customId);
+    return key === undefined ? null : askedOf(key, book);
+  };
 }
 
-type Judged = Pick<NormalResult, "flag"> & { schemaError: string | null };
+type Judged = Pick<NormalResult, "flag"> & { schemaError: string | null; unchecked: UncheckedReason | null };
 
 /**
- * What is amiss with an answer that was asked to follow a schema. Each choice is held against it, if it is JSON and
+ * Flags an answer that does not fit the schema its request asks for. It is held against it, if it is JSON and
  * nothing else is amiss; that a bare value is no JSON answer then no longer counts, as the schema may ask for one.
  */
-function judge({ isKnown, status, flag, texts }: NormalResult, schema: string | null): Judged {
-  const isChecked = schema !== null && isKnown && status === "answered" && (flag === null || flag === "not_json");
-  if (!isChecked || texts.some((text) => text.length > jsonLengthMax)) return { flag, schemaError: null };
+function judge({ isKnown, status, flag, texts }: NormalResult, asked: Asked | null): Judged {
+  const left = { flag, schemaError: null, unchecked: null };
+  if (asked === null || !isKnown || status !== "answered" || !(flag === null || flag === "not_json")) return left;
+  if (texts.some((text) => text.length > jsonLengthMax)) return { ...left, unchecked: "answer_too_long" };
   const values = texts.filter((text) => text.trim() !== "").map(wholeJson);
-  if (values.includes(undefined)) return { flag, schemaError: null };
-  const schemaError = values.map(checkOf(schema)).find((error) => error !== null) ?? null;
-  return { flag: schemaError === null ? null : "schema_invalid", schemaError };
+  // Calls of tools are no JSON answer, and what is not JSON is flagged already.
+  if (values.length === 0 || values.includes(undefined)) return left;
+  if (!("schema" in asked)) return { ...left, unchecked: flag === null ? asked.unchecked : null };
+  const checked = values.map(checkOf(asked.schema));
+  const schemaError = checked.find(({ error }) => error !== null)?.error ?? null;
+  const unchecked = schemaError === null ? (checked.find((one) => one.unchecked !== null)?.unchecked ?? null) : null;
+  return { flag: schemaError === null ? null : "schema_invalid", schemaError, unchecked };
 }
 
 function jsonOf({ status, texts }: NormalResult): unknown {
@@ -125,13 +162,14 @@ export function resultRow(
   { no, kind }: Numbered,
   text: string,
   { start, length }: Place,
-  schemaOf: (customId: string) => string | null,
+  askedOf: (customId: string) => Asked | null,
 ): StagedRow {
   const result = normaliseResult(text, { kind, wantsJson: true });
   const { answer, failure } = result;
   const customId = nameOf(result.customId ?? result.requestId ?? "");
   const json = jsonOf(result);
-  const { flag, schemaError } = judge(result, schemaOf(customId));
+  const { flag, schemaError, unchecked } = judge(result, askedOf(customId));
+  const aside = asideOf(result);
   const row = {
     no,
     request_id: result.requestId,
@@ -142,10 +180,11 @@ export function resultRow(
     is_known: result.isKnown,
     flag,
     schema_error: schemaError,
+    unchecked,
     is_answer_cut: answer.length > previewLetters,
     is_escaped: json !== undefined && answer.includes("\\u"),
-    text: cut(answer, searchLengthMax),
-    aside: cut(asideOf(result), searchLengthMax) || null,
+    text: firstOf(answer),
+    aside: firstOf(aside) || null,
     calls: result.toolCalls.length,
     has_reasoning: result.reasoning !== null && result.reasoning !== "",
     finish_reason: result.finishReason === null ? null : nameOf(result.finishReason),
@@ -157,5 +196,6 @@ export function resultRow(
     error_key: failure?.key ?? null,
   };
   const cells = unfold(json).map((field) => ({ no, ...field }));
-  return { row, beside: { no, custom_id: customId }, cells };
+  const rests = [...restsOf({ kind: "answer", owner: no }, answer), ...restsOf({ kind: "aside", owner: no }, aside)];
+  return { row, beside: [{ no, custom_id: customId }], cells, rests };
 }

@@ -1,5 +1,5 @@
 import { contentText } from "./content";
-import { cut, isRecord, type JsonRecord, listOr, parseJson, recordOr, stringOr, toText } from "./json";
+import { isRecord, type JsonRecord, listOr, parseJson, recordOr, stringOr, toText } from "./json";
 import { countImages } from "./request-images";
 
 /** What the console shows and joins of one request line. */
@@ -15,6 +15,8 @@ export type NormalRequest = {
   wantsJson: boolean;
   /** The JSON schema the answer was asked to follow, as text; null when there is none or it is beyond 64 KB. */
   schema: string | null;
+  /** A schema was asked for that is beyond that. */
+  isSchemaTooLarge: boolean;
   /** `metadata` of the request's body: the cells of the table it was made from. */
   source: readonly [name: string, cell: string][];
 };
@@ -72,30 +74,30 @@ const formatsOf = (body: JsonRecord): JsonRecord[] =>
 
 const schemaLengthMax = 64 * 1024;
 
-function schemaOf(formats: readonly JsonRecord[]): string | null {
+type Schema = Pick<NormalRequest, "schema" | "isSchemaTooLarge">;
+
+function schemaOf(formats: readonly JsonRecord[]): Schema {
   for (const format of formats) {
     const schema = recordOr(format.json_schema).schema ?? format.schema;
     if (format.type !== "json_schema" || !isRecord(schema)) continue;
     const text = toText(schema);
-    return text.length > 0 && text.length <= schemaLengthMax ? text : null;
+    // Nested too deep to be written down is too large, too.
+    const isSchemaTooLarge = text === "" || text.length > schemaLengthMax;
+    return { schema: isSchemaTooLarge ? null : text, isSchemaTooLarge };
   }
-  return null;
+  return { schema: null, isSchemaTooLarge: false };
 }
 
 const cellsMax = 40;
-const cellLengthMax = 1_000;
 
-const sourceOf = (body: JsonRecord, lengthMax: number): [string, string][] =>
+const sourceOf = (body: JsonRecord): [string, string][] =>
   Object.entries(recordOr(body.metadata))
     .slice(0, cellsMax)
     .filter(([name]) => name !== "" && name.length <= 120)
-    .map(([name, cell]) => [name, cut(toText(cell), lengthMax)]);
-
-/** How much of each cell is wanted: enough for the index where it is not said. */
-type Reach = { sourceLengthMax?: number };
+    .map(([name, cell]) => [name, toText(cell)]);
 
 /** Reads a request line. Never throws; a line that is not one gives empty fields. */
-export function readRequest(text: string, { sourceLengthMax = cellLengthMax }: Reach = {}): NormalRequest {
+export function readRequest(text: string): NormalRequest {
   const line = recordOr(parseJson(text));
   const body = recordOr(line.body);
   const formats = formatsOf(body);
@@ -105,7 +107,7 @@ export function readRequest(text: string, { sourceLengthMax = cellLengthMax }: R
     ...saidIn(body),
     images: countImages(body),
     wantsJson: formats.some((format) => jsonFormats.has(format.type)),
-    schema: schemaOf(formats),
-    source: sourceOf(body, sourceLengthMax),
+    ...schemaOf(formats),
+    source: sourceOf(body),
   };
 }

@@ -49,6 +49,7 @@ const others = {
   tool_calls: text("tool_calls", ({ toolCalls }) => toolCalls),
   reasoning: text("reasoning", ({ reasoning }) => reasoning),
   schema_error: text("schema_error", ({ row }) => row.schemaError),
+  schema_unchecked: text("schema_unchecked", ({ row }) => row.unchecked),
 } as const;
 export type OtherColumn = keyof typeof others;
 

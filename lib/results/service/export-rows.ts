@@ -24,7 +24,7 @@ async function asked(row: StoreRow, lines: LineReader): Promise<Pick<WholeRow, "
   const line = row.isPromptCut || isCut(row.source) ? await lines.request(row) : null;
   const cells = row.isTableCut ? await lines.tableCells(row) : null;
   if (line === null) return cells === null ? row : { prompt: row.prompt, source: { ...row.source, ...cells } };
-  const { prompt, source } = readRequest(line, { sourceLengthMax: wholeCellLengthMax });
+  const { prompt, source } = readRequest(line);
   return { prompt, source: { ...row.source, ...Object.fromEntries(source), ...cells } };
 }
 

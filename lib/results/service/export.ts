@@ -1,7 +1,7 @@
 import "server-only";
 import type { TeamCtx } from "@/lib/db/ctx";
 import { exportFileName } from "@/lib/results/rules/file-name";
-import { type Extras, readFields } from "@/lib/results/store/fields";
+import { type Fields, readFields } from "@/lib/results/store/fields";
 import { chatChunks } from "./chat";
 import { csvChunks } from "./csv";
 import { chosenSeqs, copiedKind, type Format, type Query, requireSheetRoom, usual } from "./export-choice";
@@ -71,13 +71,14 @@ async function* counted<Run extends { length: number }>(runs: AsyncIterable<Run>
 }
 
 /** What this batch has something for, of the columns that not every batch has. */
-function otherColumns(extras: Extras, isMerged: boolean, isPriced: boolean): Set<OtherColumn> {
+function otherColumns({ extras, unchecked }: Fields, isMerged: boolean, isPriced: boolean): Set<OtherColumn> {
   const has: Record<OtherColumn, boolean> = {
     answered_by: isMerged,
     cost: isPriced,
     tool_calls: extras.calls,
     reasoning: extras.reasoning,
     schema_error: extras.schemaErrors,
+    schema_unchecked: unchecked.length > 0,
   };
   return new Set(Object.entries(has).flatMap(([name, isThere]) => (isThere ? [name as OtherColumn] : [])));
 }
@@ -91,11 +92,12 @@ async function chunksOf(ctx: TeamCtx, seqs: Int32Array, { batch, query, fresh, o
     const runs = counted(chosenLines(seqs, fresh, gaps, format === "chat"), onRows);
     return format === "chat" ? chatChunks(runs, query.conversation) : lineChunks(runs);
   }
-  const { fields, extras } = await fresh(readFields);
+  const read = await fresh(readFields);
+  const { fields } = read;
   const priceOf = await pricesOf(ctx, batch);
   const isPriced = gaps !== null || batch.models.some((model) => priceOf(model) !== null);
   const shown = query.sourceColumns ? fields : fields.filter(({ column }) => !column.startsWith("source."));
-  const found = exportColumns(shown, otherColumns(extras, gaps !== null, isPriced));
+  const found = exportColumns(shown, otherColumns(read, gaps !== null, isPriced));
   const columns = query.layout === "table" ? inTableLayout(found) : found;
   const make = { csv: csvChunks, xlsx: xlsxChunks, parquet: parquetChunks }[format as "csv" | "xlsx" | "parquet"];
   return make(columns, counted(wholeRows({ batch, priceOf }, { seqs, fresh, gaps }), onRows));

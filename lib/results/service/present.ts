@@ -51,6 +51,7 @@ export function presentRow(row: StoreRow, batch: BatchRow, priceOf: PriceOf): Re
     cost: costOfRow(row, priceOf),
     error: row.errorMessage,
     schemaError: row.schemaError,
+    unchecked: row.unchecked,
     filledBy: null,
     json: row.json,
     source: row.source,

@@ -17,7 +17,7 @@ export class Bindings {
 }
 
 /** `find`: what is looked through in place of the text, lower-cased. */
-type Side = { text: string; find?: string | undefined; number: string | null };
+export type Side = { text: string; find?: string | undefined; number: string | null };
 
 /** A comparison that only texts know; null for one that numbers know too. */
 export function textTest(op: WhereOp, { text, find }: Side, value: string, bindings: Bindings): string | null {
@@ -44,4 +44,5 @@ export function cellTest({ op, value }: Condition, side: Side, bindings: Binding
   return op === "!=" ? `(${number} is null or ${compared})` : compared;
 }
 
-export const isOfText = (op: WhereOp): boolean => op === "has" || op === "lacks" || op === "matches";
+export type TextOp = "has" | "lacks" | "matches";
+export const isOfText = (op: WhereOp): op is TextOp => op === "has" || op === "lacks" || op === "matches";

@@ -6,6 +6,7 @@ import { RowFlag, RowStatus } from "@/lib/results/contract";
 import { type Comparison, type Side, sideNames } from "./compared";
 import { isDetailOf, valuesSql } from "./detail";
 import { all, type Values } from "./query";
+import { scansFor } from "./search";
 
 const VerdictCount = z.object({ verdict: Verdict, count: z.number(), cosine: z.number().nullable() });
 
@@ -100,8 +101,9 @@ type Hit = z.infer<typeof Hit>;
 
 /** Where the rows of a page stand, and how many there are in all. */
 function readHits({ connection, sides, table }: Comparison, { show, search, offset, limit }: Page): Promise<Hit[]> {
-  const found = sides.flatMap(({ at, name }) =>
-    ["input", "shown"].map((from) => `seq_${name} in (select seq from ${at}.${from} where contains(find, $needle))`),
+  const sought = { found: (text: string) => `contains(${text}, $needle)`, scope: "all", isPattern: false } as const;
+  const found = sides.map(
+    ({ at, name }) => `seq_${name} in (${scansFor(sought, { reach: "shown", at }).join(" union all ")})`,
   );
   const where = [
     ...(show === "all" ? [] : ["verdict = $show"]),

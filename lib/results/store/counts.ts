@@ -17,6 +17,7 @@ export const conditions: FilterConditions = {
   refused: "r.status = 'answered' and r.flag = 'refused'",
   not_json: "r.status = 'answered' and r.flag = 'not_json'",
   schema_invalid: "r.status = 'answered' and r.flag = 'schema_invalid'",
+  schema_unchecked: "r.status = 'answered' and r.unchecked is not null",
   unknown_shape: "not r.is_known",
   failed: "r.status = 'failed'",
   pending: "(r.status is null or r.status in ('pending', 'cancelled'))",

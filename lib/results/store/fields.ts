@@ -1,17 +1,20 @@
 import "server-only";
 import type { DuckDBConnection } from "@duckdb/node-api";
 import { z } from "zod";
-import { fieldKinds, type ResultField } from "@/lib/results/contract";
+import { fieldKinds, type ResultField, UncheckedReason } from "@/lib/results/contract";
 import type { CacheFile, StoreSource } from "./cache-file";
 import { withConnection } from "./engine";
 import { withCache } from "./open-stores";
 import { all } from "./query";
 
 const Extras = z.object({ calls: z.boolean(), reasoning: z.boolean(), schemaErrors: z.boolean() });
-export type Extras = z.infer<typeof Extras>;
-type Fields = {
+const Unchecked = z.object({ reason: UncheckedReason, rows: z.number() });
+type Extras = z.infer<typeof Extras>;
+export type Fields = {
   fields: ResultField[];
   jsonRows: number;
+  /** Answers that could not be held against their schema, by the reason. */
+  unchecked: z.infer<typeof Unchecked>[];
   /** Which of the things that few batches have any answer has. */
   extras: Extras;
 };
@@ -54,7 +57,14 @@ async function look(connection: DuckDBConnection): Promise<Fields> {
     `select coalesce(bool_or(calls > 0), false) as calls, coalesce(bool_or(has_reasoning), false) as reasoning,
       coalesce(bool_or(schema_error is not null), false) as "schemaErrors" from shown`,
   );
+  const unchecked = await all(
+    connection,
+    Unchecked,
+    `select unchecked as reason, count(*)::integer as rows from shown
+     where unchecked is not null and status = 'answered' and seq is not null group by 1 order by rows desc, reason`,
+  );
   return {
+    unchecked,
     extras: extras ?? { calls: false, reasoning: false, schemaErrors: false },
     fields: [
       ...(table?.rows ? source.map((field) => ({ ...field, isOfTable: true })) : source),

@@ -6,7 +6,7 @@ import type { SpoolKind } from "@/lib/results/rules/result";
 import { stageFile } from "./engine";
 import { type Progress, type SourceName, saveProgress } from "./progress";
 import { ReaderStuck, readOnThread } from "./reader";
-import { createSlots, dropErrors, loadRequests, loadResults } from "./schema";
+import { createSlots, dropErrors, loadRequests, loadRests, loadResults } from "./schema";
 import { bookOf, saveSchemas } from "./schema-book";
 import { inTransaction } from "./transaction";
 
@@ -22,17 +22,18 @@ const commitBytes = 12 << 20;
 type Stretch = Omit<ReadJob, "stage" | "bytesMax">;
 type Staged = { part: ReadPart; stage: StagePaths };
 
-const remove = ({ rows, beside, cells }: StagePaths) =>
-  Promise.all([rows, beside, cells].map((path) => rm(/* turbopackIgnore: true */ path, { force: true })));
+const remove = (stage: StagePaths) =>
+  Promise.all(Object.values(stage).map((path) => rm(/* turbopackIgnore: true */ path, { force: true })));
 
-/** Has a stretch read; one whose schemas hold the reader up for ever is read without them. */
+/** Has a stretch read; one whose schemas hold the reader up for ever is read without checking them. */
 async function read(job: Stretch): Promise<Staged> {
-  const stage = { rows: await stageFile(), beside: await stageFile(), cells: await stageFile() };
+  const [rows, beside, cells, rests] = [await stageFile(), await stageFile(), await stageFile(), await stageFile()];
+  const stage = { rows, beside, cells, rests };
   const whole = { ...job, stage, bytesMax: commitBytes };
   try {
     const part = await readOnThread(whole).catch((error) => {
-      if (!(error instanceof ReaderStuck) || job.schemas === null) throw error;
-      return readOnThread({ ...whole, schemas: null });
+      if (!(error instanceof ReaderStuck) || job.schemas === null || job.schemas.isGivenUp) throw error;
+      return readOnThread({ ...whole, schemas: { ...job.schemas, isGivenUp: true } });
     });
     return { part, stage };
   } catch (error) {
@@ -70,7 +71,7 @@ export async function eachPart(job: Stretch, take: (staged: Staged) => Promise<v
  */
 export async function fillFrom(
   { connection, onCommit }: Filling,
-  job: Pick<Stretch, "path" | "to" | "first" | "schemas"> & { kind: SourceName },
+  job: Pick<Stretch, "path" | "to" | "first" | "schemas" | "columns"> & { kind: SourceName },
   at: Progress,
   put: (staged: Staged) => Promise<void>,
 ): Promise<void> {
@@ -93,6 +94,7 @@ export async function fillInput(filling: Filling, path: string, at: Progress): P
   const job = { kind: "input", path, to: Number.MAX_SAFE_INTEGER, first: at.lines, schemas: null } as const;
   await fillFrom(filling, job, at, async ({ part, stage }) => {
     if (part.rows > 0) await connection.run(loadRequests(stage));
+    if (part.rests > 0) await connection.run(loadRests(stage));
     await saveSchemas(connection, part.schemas);
   });
 }
@@ -123,6 +125,7 @@ export async function fillResults(
   const job = { kind, path, to, first: await nextNo(connection), schemas };
   await fillFrom(filling, job, at, async ({ part, stage }) => {
     if (part.rows > 0) await connection.run(loadResults({ stage, kind, generation: at.generation }));
+    if (part.rests > 0) await connection.run(loadRests(stage));
   });
   if (at.consumed !== to) throw new Error("the result spool is shorter than acknowledged");
 }

@@ -53,6 +53,7 @@ const dropUnwanted = `
   delete from filled where not exists (select 1 from wanted w where w.seq = filled.seq and w.batch_id = filled.batch_id
     and w.child_no = filled.child_no and w.generation = filled.generation);
   delete from filled_field where no not in (select no from filled);
+  delete from filled_rest where owner not in (select no from filled);
 `;
 
 /** Answers are copied once, when they are first wanted: a rerun may bring thousands of them, a few at a time. */
@@ -68,6 +69,9 @@ const take = (batchId: string, alias: string): string => `
   insert into filled_field
   select t.no, f.path, f.kind, f.text, f.number
   from ${alias}.main.field f join taken t on t.child_no = f.no order by f.rowid;
+  insert into filled_rest
+  select r.kind, t.no, r.path, r.part, r.skip, r.find
+  from ${alias}.main.rest r join taken t on t.child_no = r.owner where r.kind in ('answer', 'aside');
 `;
 
 const countFilled = async (connection: DuckDBConnection): Promise<number> =>

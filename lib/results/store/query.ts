@@ -17,8 +17,8 @@ export async function all<T>(
 
 /** Where results are looked for: with answers of reruns in the places of what they make good, or a batch's own alone. */
 export const reaches = {
-  shown: { result: "shown", field: "shown_field" },
-  own: { result: "result", field: "field" },
+  shown: { result: "shown", field: "shown_field", rest: "shown_rest" },
+  own: { result: "result", field: "field", rest: "rest" },
 } as const;
 export type Reach = keyof typeof reaches;
 

@@ -20,7 +20,12 @@ test.runIf(process.platform === "linux")("the reader lets everything else go fir
   const usual = Math.max(...niceness());
   const path = join(dir, "output.jsonl");
   writeFileSync(path, '{"custom_id":"a","response":{"status_code":200,"body":{}}}\n');
-  const stage = { rows: join(dir, "rows"), beside: join(dir, "ids"), cells: join(dir, "cells") };
+  const stage = {
+    rows: join(dir, "rows"),
+    beside: join(dir, "ids"),
+    cells: join(dir, "cells"),
+    rests: join(dir, "rests"),
+  };
   await readOnThread({ kind: "detail", path, from: 0, to: 1_000, bytesMax: 1_000, stage, first: 0, schemas: null });
   expect(Math.max(...niceness())).toBe(Math.min(19, usual + 5));
 });

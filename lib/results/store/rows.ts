@@ -1,6 +1,6 @@
 import "server-only";
 import { z } from "zod";
-import { RowFlag, RowStatus } from "@/lib/results/contract";
+import { RowFlag, RowStatus, UncheckedReason } from "@/lib/results/contract";
 
 /** A row of the joined set as the store gives it. `start` and `length` are bytes in the file the line lies in. */
 export const StoreRow = z.object({
@@ -20,6 +20,7 @@ export const StoreRow = z.object({
   status: RowStatus.nullable(),
   flag: RowFlag.nullable(),
   schemaError: z.string().nullable(),
+  unchecked: UncheckedReason.nullable(),
   isError: z.boolean().nullable(),
   /** The upstream's id of the request; null until something was delivered for it. */
   requestId: z.string().nullable(),
@@ -47,7 +48,7 @@ export type StoreRow = z.infer<typeof StoreRow>;
 /** The columns of `StoreRow` but for its cells, and the line's number, from `input i left join result r left join table_row t`. */
 export const storeColumns = `
   i.seq, i.custom_id as "customId", i.model, i.prompt, i.is_prompt_cut as "isPromptCut", i.wants_json as "wantsJson",
-  i.start::double as "inputStart", i.length as "inputLength", t.start::double as "tableStart", t.length as "tableLength", t.is_cut as "isTableCut", r.status, r.flag, r.schema_error as "schemaError",
+  i.start::double as "inputStart", i.length as "inputLength", t.start::double as "tableStart", t.length as "tableLength", t.is_cut as "isTableCut", r.status, r.flag, r.schema_error as "schemaError", r.unchecked,
   r.is_error as "isError", r.request_id as "requestId", r.answer,
   r.is_answer_cut as "isAnswerCut", r.calls, r.has_reasoning as "hasReasoning", r.finish_reason as "finishReason", r.input_tokens::double as "inputTokens",
   r.output_tokens::double as "outputTokens", r.error_status as "errorStatus", r.error_code as "errorCode",

@@ -1,6 +1,6 @@
 import "server-only";
 import type { StagePaths } from "@/lib/results/reader/contract";
-import { staged } from "./schema";
+import { restColumns, staged } from "./schema";
 
 const rowColumns = {
   custom_id: "varchar",
@@ -23,12 +23,22 @@ export const stageTable = ({ rows }: StagePaths): string => `
 `;
 
 /** A column of the table takes the place of what requests bring under the same name. */
-export const dropShadowed =
-  "delete from cell where seq in (select seq from arriving) and path in (select unnest($names::varchar[]))";
+export const dropShadowed = [
+  "delete from cell where seq in (select seq from arriving) and path in (select unnest($names::varchar[]))",
+  `delete from rest where kind = 'cell' and owner in (select seq from arriving)
+    and path in (select unnest($names::varchar[]))`,
+];
 
 /** Every cell under the name of its column, in the order of the table. */
 export const loadTableCells = `
   insert into cell
   select seq, $names[place], 't', cells[place], numbers[place]
   from (select *, unnest(range(1, len(cells) + 1)) as place from arriving)
+`;
+
+/** The pieces of long cells, staged by where their line starts. */
+export const loadTableRests = ({ rests }: StagePaths): string => `
+  insert into rest
+  select kind, arriving.seq, path, part, skip, lower(text) from ${staged(rests, restColumns)} line
+  join arriving on arriving.start = line.owner
 `;

@@ -3,7 +3,7 @@ import { previewLetters, type StagePaths } from "@/lib/results/reader/contract";
 import type { SpoolKind } from "@/lib/results/rules/result";
 
 /** Raised whenever the tables or what is put into them change: older caches are then built anew. */
-export const schemaVersion = 11;
+export const schemaVersion = 12;
 
 /**
  * `source` says how far each file was read: `input`, or a spool's kind with its generation.
@@ -15,6 +15,8 @@ export const schemaVersion = 11;
  * texts of a large batch would not fit into the memory there is for it. `is_escaped`: JSON that spells letters by number.
  * `context` holds what requests tell the model beside their last user turn, once for all that share it; `aside` is what an
  * answer holds beside its text, calls of tools and reasoning. Both are lower-cased, for search alone.
+ * `rest` holds texts that are longer than one piece, in pieces that overlap by `skip` characters, for search alone: of the prompt
+ * and the cells of a request (`owner` is its seq), of the text and the aside of an answer (the number of its line).
  * `field` holds what JSON answers unfold to, by the number of their line; `cell` what requests bring from their table,
  * `table_row` where the line of the source table lies that a request was made of.
  * `filled` holds answers of reruns in the places of what they make good (see `fills`), `filled_field` their fields;
@@ -22,15 +24,17 @@ export const schemaVersion = 11;
  * rerun asked, and `detail_generation` finds the details of the answer (see `detail`).
  */
 const resultTable = `no integer, is_error boolean, generation integer, request_id varchar, custom_id varchar, start bigint,
-    length integer, status varchar, is_known boolean, flag varchar, schema_error varchar, answer varchar, head varchar,
+    length integer, status varchar, is_known boolean, flag varchar, schema_error varchar, unchecked varchar, answer varchar, head varchar,
     is_answer_cut boolean, find varchar, aside varchar, calls integer, has_reasoning boolean, is_escaped boolean, hash ubigint, finish_reason varchar, input_tokens bigint, output_tokens bigint,
     error_status integer, error_code varchar, error_message varchar, error_key varchar, seq integer`;
 const fieldTable = "no integer, path varchar, kind varchar, text varchar, number double";
+const restTable = "kind varchar, owner integer, path varchar, part integer, skip integer, find varchar";
 export const resultNames = [...resultTable.matchAll(/(\w+) \w+(?:,|$)/g)].map(([, name]) => name ?? "");
 
 export const showOwn = `
   create or replace view shown as select *, null::varchar as asked_model, generation as detail_generation from result;
   create or replace view shown_field as select *, rowid as place from field;
+  create or replace view shown_rest as from rest;
 `;
 export const showFilled = `
   create or replace view shown as
@@ -39,6 +43,7 @@ export const showFilled = `
     union all select ${resultNames.join(", ")}, asked_model, -no from filled;
   create or replace view shown_field as
     select *, rowid as place from field union all select *, 1000000000 + rowid from filled_field;
+  create or replace view shown_rest as from rest union all from filled_rest;
 `;
 
 export const createTables = `
@@ -55,6 +60,8 @@ export const createTables = `
   create table field(${fieldTable});
   create table filled(${resultTable}, batch_id varchar, child_no integer, child_seq integer, asked_model varchar);
   create table filled_field(${fieldTable});
+  create table rest(${restTable});
+  create table filled_rest(${restTable});
   ${showOwn}
 `;
 
@@ -95,6 +102,7 @@ const resultColumns = {
   is_known: "boolean",
   flag: "varchar",
   schema_error: "varchar",
+  unchecked: "varchar",
   text: "varchar",
   aside: "varchar",
   calls: "integer",
@@ -112,6 +120,19 @@ const resultColumns = {
 
 const cellColumns = { path: "varchar", kind: "varchar", text: "varchar", number: "double" };
 const idColumns = { no: "integer", custom_id: "varchar" };
+export const restColumns = {
+  kind: "varchar",
+  owner: "bigint",
+  path: "varchar",
+  part: "integer",
+  skip: "integer",
+  text: "varchar",
+};
+
+/** Puts the pieces of long texts beside them. */
+export const loadRests = ({ rests }: StagePaths): string => `
+  insert into rest select kind, owner, path, part, skip, lower(text) from ${staged(rests, restColumns)};
+`;
 
 /** Puts files of staged requests into `input`, `context` and `cell`. */
 export const loadRequests = ({ rows, beside, cells }: StagePaths): string => `
@@ -172,7 +193,7 @@ const insertResults = ({ stage, kind, generation }: Arriving): string => `
   insert into result
   select line.no, ${kind === "error"}, ${generation}, line.request_id, line.custom_id, line.start, line.length, line.status, line.is_known,
     case when flag = 'not_json' and not coalesce(input.wants_json, false) then null else flag end,
-    schema_error, left(text, ${previewLetters}), left(text, ${headLength}), is_answer_cut,
+    schema_error, unchecked, left(text, ${previewLetters}), left(text, ${headLength}), is_answer_cut,
     lower(concat_ws(chr(10), nullif(text, ''), error_message)), lower(aside), calls, has_reasoning, is_escaped,
     case when length(text) >= 40 then hash(lower(text)) end,
     finish_reason, input_tokens, output_tokens, error_status, error_code, error_message, error_key,
@@ -200,6 +221,7 @@ export const loadResults = (arriving: Arriving): string =>
 export const dropErrors = `
   delete from result where is_error;
   delete from field where no not in (select no from result);
+  delete from rest where kind in ('answer', 'aside') and owner not in (select no from result);
   delete from input where is_extra and seq not in (select seq from result where seq is not null);
   delete from slot where seq not in (select seq from input);
 `;

@@ -10,11 +10,12 @@ import {
   sortColumn,
 } from "@/lib/results/columns";
 import type { ResultSelection, RowStatus } from "@/lib/results/contract";
-import { type Bindings, cellTest, isOfText, textTest } from "./cell-test";
+import { type Bindings, cellTest, isOfText } from "./cell-test";
 import { conditions } from "./counts";
+import { longCondition } from "./long-condition";
 import { type Reach, reaches } from "./query";
 import { headLength } from "./schema";
-import { mayHold, wholeField, wholeFieldBytes } from "./whole-field";
+import { searchCondition, searchedCells, searchedIn, textCondition } from "./search";
 
 /** Dollars a token of each model costs, as near as sorting needs it. */
 export type TokenPrices = readonly { model: string; input: number; output: number }[];
@@ -66,18 +67,6 @@ const sortedBy: Partial<Record<RowColumn, string>> = {
   error: `left(r.error_message, ${headLength})`,
 };
 
-/** A prompt as search looks through it; the custom_id stands before it. */
-const promptFind = "find[length(custom_id) + 2:]";
-
-/**
- * Prompts and answers are looked through, lower-cased, as far as search reaches, not only as far as they are shown; by a
- * scan of their own table, which is quicker than looking at texts of joined rows.
- */
-const searchedIn: Partial<Record<RowColumn, (reach: Reach) => { owner: string; find: string; from: string }>> = {
-  prompt: () => ({ owner: "i.seq", find: promptFind, from: "select seq from input" }),
-  answer: (reach) => ({ owner: "r.no", find: "find", from: `select no from ${reaches[reach].result}` }),
-};
-
 function rowCondition(name: RowColumn, condition: Condition, asking: Asking): string {
   const { bindings } = asking;
   const expression = expressionOf(name, asking);
@@ -86,11 +75,8 @@ function rowCondition(name: RowColumn, condition: Condition, asking: Asking): st
   if (numberColumns.has(name)) {
     return cellTest(condition, { text: `(${expression})::varchar`, number: `(${expression})` }, bindings);
   }
-  const searched = isOfText(condition.op) ? searchedIn[name]?.(asking.reach) : undefined;
-  if (searched) {
-    const { owner, find, from } = searched;
-    return `${owner} in (${from} where ${cellTest(condition, { text: find, find, number: null }, bindings)})`;
-  }
+  const searched = searchedIn[name]?.(asking.reach);
+  if (searched && isOfText(condition.op)) return textCondition(searched, condition.op, condition.value, bindings);
   return cellTest(condition, { text: expression, number: null }, bindings);
 }
 
@@ -100,32 +86,12 @@ const placeOf = (ref: Exclude<ColumnRef, { kind: "row" }>, reach: Reach) =>
     ? { table: reaches[reach].field, key: "no", owner: "r.no", path: ref.path }
     : { table: "cell", key: "seq", owner: "i.seq", path: ref.name };
 
-/** Fields too long to be kept whole are looked for in the answers they stand in. */
-function longCellCondition(path: string, { op, value }: Condition, { bindings, reach }: Asking): string {
-  const found = op === "lacks" ? "has" : op;
-  const test = (find: string) => textTest(found, { text: find, find, number: null }, value, bindings) ?? "true";
-  const { result, field } = reaches[reach];
-  // What the beginning has, the whole has; a pattern may ask for the end.
-  const isSure = found === "has" ? "true" : "not is_long";
-  const hint = found === "has" ? mayHold(value, (text) => bindings.bind(text)) : "true";
-  // In this order: an answer is taken apart only when nothing cheaper has decided.
-  const holding = `r.no in (
-    with cells as materialized (
-      select no, strlen(text) >= ${wholeFieldBytes} as is_long, ${test("lower(text)")} as is_found
-      from ${field} where path = ${bindings.bind(path)}
-    )
-    select no from cells where is_found and ${isSure}
-    union all
-    select no from ${result} where no in (select no from cells where is_long and not (is_found and ${isSure}))
-      and case when ${hint} then ${test(wholeField("find", path))} else false end)`;
-  return op === "lacks"
-    ? `(r.no in (select no from ${field} where path = ${bindings.bind(path)}) and not ${holding})`
-    : holding;
-}
-
 function cellCondition(ref: Exclude<ColumnRef, { kind: "row" }>, condition: Condition, asking: Asking): string {
-  if (ref.kind === "json" && isOfText(condition.op)) return longCellCondition(ref.path, condition, asking);
   const { bindings, reach } = asking;
+  if (isOfText(condition.op)) {
+    if (ref.kind === "json") return longCondition(ref.path, condition.op, condition.value, { bindings, reach });
+    return textCondition(searchedCells(bindings.bind(ref.name)), condition.op, condition.value, bindings);
+  }
   const { table, key, owner, path } = placeOf(ref, reach);
   const those = `select ${key} from ${table} where path = ${bindings.bind(path)}`;
   if (condition.op === "empty") {
@@ -139,31 +105,6 @@ function conditionOf(condition: Condition, asking: Asking): string {
   const ref = parseColumn(condition.column);
   if (ref === null) return "false";
   return ref.kind === "row" ? rowCondition(ref.name, condition, asking) : cellCondition(ref, condition, asking);
-}
-
-/**
- * Plain scans of one column each are quicker than looking at all of them in joined rows. What many requests tell the model
- * alike is looked through once.
- */
-function searchCondition({ search = "", mode, scope }: ResultSelection, { bindings, reach }: Asking): string[] {
-  if (search === "") return [];
-  const isPattern = mode === "regex";
-  const sought = bindings.bind(isPattern ? search : search.toLowerCase());
-  const found = (text: string) =>
-    isPattern ? `regexp_matches(${text}, ${sought}, 'i')` : `contains(${text}, ${sought})`;
-  // A pattern may ask for the beginning of a text, so the id before the prompt is then looked at by itself.
-  const asked = isPattern ? `(${found(promptFind)} or ${found("custom_id")})` : found("find");
-  const { result } = reaches[reach];
-  const scans = [
-    ...(scope === "answers"
-      ? []
-      : [
-          `select seq from input where ${asked}`,
-          `select seq from input where context_key in (select key from context where ${found("find")})`,
-        ]),
-    ...(scope === "prompts" ? [] : ["find", "aside"].map((text) => `select seq from ${result} where ${found(text)}`)),
-  ];
-  return [`i.seq in (${scans.join(" union all ")})`];
 }
 
 /** What a selection asks of a row of `input i left join result r`. */

@@ -36,6 +36,9 @@ export function wholeField(find: string, path: string): string {
 /** Whether JSON may spell a text in other letters than its own. */
 const isEscapable = /["\\/\p{Cc}]/u;
 
-/** A cheap test that every row of `result` passes whose answer has a text in a field: JSON spells it as it is, or escapes it. */
-export const mayHold = (needle: string, bind: (text: string) => string): string =>
-  isEscapable.test(needle) ? "true" : `(is_escaped or contains(find, ${bind(needle.toLowerCase())}))`;
+/**
+ * A cheap test that every row of `result` passes whose answer has a text in a field: JSON spells it as it is, or escapes it.
+ * Null where there is none.
+ */
+export const mayHold = (needle: string, bind: (text: string) => string): string | null =>
+  isEscapable.test(needle) ? null : `(is_escaped or contains(find, ${bind(needle.toLowerCase())}))`;
