@@ -93,6 +93,31 @@ test("changes edit spans: nothing else in a line moves, and a person's own text 
   expect(made.models).toEqual(["Qwen/Qwen3.5-397B-A17B-FP8"]);
 });
 
+test("all that a narrowed view shows is looked at, edited and sent again, and nothing else", async () => {
+  const lines = oddLines(6);
+  const { client, slug, parent, child } = await ran([...lines, lines[2] ?? ""]);
+  await finished(client, slug, parent.id);
+  const shared = { kind: "matching" as const, selection: { filter: "duplicate_id" as const } };
+  const changes = { params: { max_tokens: 9 }, replace: { find: "river", by: "lake" } };
+  const ask = { team: slug, batchId: parent.id };
+  expect(await client.call(previewChild, { ...ask, rows: shared, changes })).toMatchObject({ rows: 2, found: 2 });
+  const made = await child({ relation: "edit", rows: shared, changes });
+  expect(storedLines(made).map((line) => JSON.parse(line).custom_id)).toEqual(["row-2", "row-2"]);
+  for (const line of storedLines(made)) expect(line).toMatch(/Name lake number 2 .*"max_tokens":9/);
+
+  const narrowed = {
+    kind: "matching" as const,
+    selection: { filter: "good" as const, where: '[["customId","=","row-4"]]' },
+  };
+  const again = await client.call(retryRows, { ...ask, idempotencyKey: crypto.randomUUID(), rows: narrowed });
+  expect(again).toMatchObject({ isChild: true, rows: 1 });
+  expect(storedLines(again.batch).map((line) => JSON.parse(line).custom_id)).toEqual(["row-4"]);
+  const none = { kind: "matching" as const, selection: { filter: "unmatched" as const } };
+  await expect(client.call(retryRows, { ...ask, idempotencyKey: crypto.randomUUID(), rows: none })).rejects.toThrow(
+    /conflict/,
+  );
+});
+
 test("the rest of a file is what its canary left out", async () => {
   const lines = oddLines(6);
   const { client, slug, child } = await ran([lines[0] ?? "", lines[3] ?? ""]);
