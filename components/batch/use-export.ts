@@ -7,10 +7,12 @@ import {
   createExport,
   exportFilePath,
   getExport,
+  type LeftOut,
   type NewExport,
   type ResultExport,
 } from "@/lib/results/exports/contract";
 import { call } from "@/lib/wire/call";
+import { leftOutWords } from "./left-out-words";
 
 const lookMs = 600;
 /** A download that has not begun by then was not let through by the browser. */
@@ -29,11 +31,13 @@ const wait = () => new Promise((resolve) => setTimeout(resolve, lookMs));
 
 type Toast = string | number;
 
-function tell(id: Toast, { state, rows, rowCount }: ResultExport, isWhole: boolean): void {
+type Told = { isWhole: boolean; leftOut: LeftOut | null };
+
+function tell(id: Toast, { state, rows, rowCount }: ResultExport, { isWhole, leftOut }: Told): void {
   const of = plural(rowCount, "row");
   const later = isWhole ? "" : " The batch itself is not complete yet.";
-  if (state === "done")
-    toast.success(`${of}, complete`, { id, description: `The file holds every row that was asked for.${later}` });
+  const held = leftOut ? leftOutWords(leftOut) : "The file holds every row that was asked for.";
+  if (state === "done") toast.success(`${of}, complete`, { id, description: `${held}${later}` });
   else if (state === "failed")
     toast.error(`The export broke off after ${formatCount(rows)} of ${of}`, {
       id,
@@ -67,7 +71,7 @@ export function useExport({ id: batchId, results: { isComplete } }: Pick<Batch, 
       try {
         const made = await call(createExport, { team, batchId, ...asked });
         take(exportFilePath(team, batchId, made.id));
-        const onLook = (now: ResultExport) => tell(id, now, isComplete);
+        const onLook = (now: ResultExport) => tell(id, now, { isWhole: isComplete, leftOut: made.leftOut });
         onLook(made);
         await follow(id, () => call(getExport, { team, batchId, exportId: made.id }), onLook);
       } catch (error) {

@@ -26,6 +26,14 @@ export const ResultExport = z.object({
 });
 export type ResultExport = z.infer<typeof ResultExport>;
 
+/** Rows asked for that are no training examples: without an answer, with something amiss, without a conversation in it. */
+export const LeftOut = z.object({
+  unanswered: z.number().int(),
+  flagged: z.number().int(),
+  noConversation: z.number().int(),
+});
+export type LeftOut = z.infer<typeof LeftOut>;
+
 /** Says what file is wanted and how many rows it will have; `exportFilePath` then gives it. Kept for a day. */
 export const createExport = endpoint({
   method: "POST",
@@ -33,7 +41,8 @@ export const createExport = endpoint({
   access: "result:read",
   isHeavy: true,
   body: NewExport,
-  output: ResultExport,
+  /** `leftOut`: null where every row that was asked for is in the file. */
+  output: ResultExport.extend({ leftOut: LeftOut.nullable() }),
 });
 
 /** How far one's own export is. */

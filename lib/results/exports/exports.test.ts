@@ -57,7 +57,7 @@ it("give a choice that no address holds, and say how far they are", async () => 
   for (let next = await reader.read(); !next.done; next = await reader.read()) chunks.push(next.value);
   const [, ...rows] = parseCsv(Buffer.concat(chunks).toString("utf8"));
   expect(rows.map(([id]) => id)).toEqual(chosen.map((seq) => ids[seq]));
-  expect(await state(batchId, asked.id)).toEqual({ ...asked, state: "done", rows: chosen.length });
+  expect(await state(batchId, asked.id)).toEqual({ id: asked.id, state: "done", rows: chosen.length, rowCount });
 });
 
 it.each(exportFormats)("of %s end as done with every row counted", async (format) => {
@@ -105,4 +105,35 @@ it("are one's own, and forgotten after a day", async () => {
     .where(eq(resultExports.id, id));
   await ask(batchId, { format: "csv" });
   await expect(state(batchId, id)).rejects.toMatchObject({ code: "not_found" });
+});
+
+it("says which of the rows that were asked for are no training examples", async () => {
+  const ids = ["a", "b", "c", "d"];
+  const { batchId, write } = await world.newBatch(
+    ctx,
+    ids.map((id) => requestLine(id)),
+  );
+  const turns = JSON.stringify({
+    turns: [
+      { role: "user", text: "Hi" },
+      { role: "assistant", text: "Ho" },
+    ],
+  });
+  await write("output", [
+    answerLine("1", "a", turns),
+    answerLine("2", "b", "well said"),
+    answerLine("3", "c", "cut sho", { finish_reason: "length" }),
+  ]);
+  const ask = async (more: object) => askExport(ctx, { batchId, ...NewExport.parse({ format: "chat", ...more }) });
+  expect(await ask({})).toMatchObject({ rowCount: 2, leftOut: { unanswered: 1, flagged: 1, noConversation: 0 } });
+  expect(await ask({ flagged: true })).toMatchObject({
+    rowCount: 3,
+    leftOut: { unanswered: 1, flagged: 0, noConversation: 0 },
+  });
+  expect(await ask({ conversation: true })).toMatchObject({
+    rowCount: 1,
+    leftOut: { unanswered: 1, flagged: 1, noConversation: 1 },
+  });
+  expect(await ask({ filter: "good" })).toMatchObject({ rowCount: 2, leftOut: null });
+  expect(await ask({ format: "csv" })).toMatchObject({ rowCount: 4, leftOut: null });
 });

@@ -73,6 +73,9 @@ export function causeOfError(error: unknown): Cause {
   return causeOfBody(error, null);
 }
 
+/** Ids of some letters and digits in turn; names of models have their digits at the ends of their words. */
+const shortIds = /(?<![a-z0-9])(?:(?=[0-9a-f]*\d)[0-9a-f]{6,}|(?=[a-z]*\d+[a-z]+\d)[a-z0-9]{8,})(?![a-z0-9])/g;
+
 /** Words that tell causes apart stay; ids, numbers and long quotations do not. */
 function failureKey({ status, code, message }: Cause): string {
   const words = cut(message, keyReadMax)
@@ -80,6 +83,7 @@ function failureKey({ status, code, message }: Cause): string {
     .replace(/[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g, "#")
     .replace(/(["'`])(?:(?!\1)[^\n]){40,}?\1/g, "…")
     .replace(/\b(?=[a-z_-]*\d)[a-z0-9_-]{16,}\b/g, "#")
+    .replace(shortIds, "#")
     .replace(/\d+(?:[.,]\d+)*/g, "#")
     .replace(/\s+/g, " ")
     .trim();

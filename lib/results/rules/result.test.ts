@@ -362,21 +362,41 @@ describe("keys of failures", () => {
     maxLength: 8,
   });
   const hex = fc.string({ unit: fc.constantFrom(..."0123456789abcdef"), minLength: 20, maxLength: 40 });
-  const id = fc.oneof(
+  const shortHex = fc
+    .string({ unit: fc.constantFrom(..."0123456789abcdef"), minLength: 6, maxLength: 11 })
+    .filter((text) => /\d/.test(text));
+  const mixed = fc.stringMatching(/^[A-Z][0-9][a-z]{2,4}[0-9][A-Z]{3,6}$/);
+  const kinds = [
     fc.nat().map(String),
     fc.uuid(),
     fc.tuple(fc.nat(999), fc.nat(999)).map(([a, b]) => `${a},${String(b).padStart(3, "0")}`),
     hex.filter((text) => /\d/.test(text)).map((text) => `req_${text}`),
-  );
+    shortHex.map((text) => `req_${text}`),
+    shortHex,
+    mixed,
+  ];
+  /** Two ids of one kind: of two failures of one cause both have the same one. */
+  const ids = fc.oneof(...kinds.map((kind) => fc.tuple(kind, kind)));
 
   it("stay, whatever ids and numbers are put between the words", () => {
     fc.assert(
-      fc.property(words, fc.array(fc.tuple(id, id), { minLength: 8, maxLength: 8 }), (said, ids) => {
-        const message = (side: 0 | 1) => said.map((word, n) => `${word} ${ids[n]?.[side]}`).join(" ");
+      fc.property(words, fc.array(ids, { minLength: 8, maxLength: 8 }), (said, pairs) => {
+        const message = (side: 0 | 1) => said.map((word, n) => `${word} ${pairs[n]?.[side]}`).join(" ");
         expect(keyOf(message(0))).toBe(keyOf(message(1)));
         expect(keyOf(message(0))?.length).toBeLessThanOrEqual(240);
       }),
     );
+  });
+
+  it("tell models of other names apart", () => {
+    const names = [
+      "gpt-4o-mini",
+      "gpt-4o",
+      "qwen3-vl-235b-a22b-instruct-fp8",
+      "qwen3-vl-30b-a3b-instruct-fp8",
+      "o4-mini",
+    ];
+    expect(new Set(names.map((name) => keyOf(`The model ${name} is not served`))).size).toBeGreaterThan(3);
   });
 
   it("differ where the words or the status do", () => {

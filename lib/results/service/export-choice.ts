@@ -2,6 +2,7 @@ import "server-only";
 import type { z } from "zod";
 import type { TeamCtx } from "@/lib/db/ctx";
 import type { ExportQuery } from "@/lib/results/contract";
+import type { LeftOut } from "@/lib/results/exports/contract";
 import type { SpoolKind } from "@/lib/results/rules/result";
 import { parseSeqs } from "@/lib/results/rules/seqs";
 import { readView } from "@/lib/results/store/page";
@@ -30,22 +31,38 @@ export const usual = {
 const onlyOf = ({ format, flagged }: Query): ViewQuery["only"] =>
   format === "jsonl" ? "delivered" : format === "chat" ? (flagged ? "answered" : "good") : undefined;
 
-/** The places of the rows that are wanted, in the order they are wanted in. */
-export async function chosenSeqs(ctx: TeamCtx, batch: BatchRow, query: Query): Promise<Int32Array> {
-  const { format, order, seqs, sourceColumns: _, layout: __, flagged: ___, ...rest } = query;
-  const { conversation, merged, ...selection } = rest;
+/** The places of rows that are asked for, of some kind alone, in the order they are wanted in. */
+async function askedSeqs(ctx: TeamCtx, batch: BatchRow, query: Query, only: ViewQuery["only"]): Promise<Int32Array> {
+  const { format: _, order, seqs, sourceColumns: __, layout: ___, flagged: ____, ...rest } = query;
+  const { conversation: _____, merged, ...selection } = rest;
   const chosen = seqs === undefined ? null : parseSeqs(seqs);
   const view = await viewQuery(ctx, batch, {
     ...selection,
     sort: order === "arrival" ? "arrival" : "input",
   });
   const found = await withSource(ctx, batch, (source) =>
-    readView(source, { ...view, only: onlyOf(query), reach: merged ? "shown" : "own" }),
+    readView(source, { ...view, only, reach: merged ? "shown" : "own" }),
   );
-  const narrowed = chosen === null ? found : found.filter((seq) => chosen.has(seq));
-  if (format !== "chat" || !conversation) return narrowed;
+  return chosen === null ? found : found.filter((seq) => chosen.has(seq));
+}
+
+/** The places of the rows that are wanted, in the order they are wanted in. */
+export async function chosenSeqs(ctx: TeamCtx, batch: BatchRow, query: Query): Promise<Int32Array> {
+  const narrowed = await askedSeqs(ctx, batch, query, onlyOf(query));
+  if (query.format !== "chat" || !query.conversation) return narrowed;
   const held = await withSource(ctx, batch, readConversed);
   return narrowed.filter((seq) => held.has(seq));
+}
+
+/** Rows that were asked for and are no training examples, each for the first reason; null where there are none. */
+async function leftOutOf(ctx: TeamCtx, batch: BatchRow, query: Query, rowCount: number): Promise<LeftOut | null> {
+  if (query.format !== "chat") return null;
+  const count = async (only: ViewQuery["only"]) => (await askedSeqs(ctx, batch, query, only)).length;
+  const [all, answered] = [await count(undefined), await count("answered")];
+  const fit = query.flagged ? answered : await count("good");
+  return all === rowCount
+    ? null
+    : { unanswered: all - answered, flagged: answered - fit, noConversation: fit - rowCount };
 }
 
 const isWhole = ({ filter, search, where, cause, seqs, order, merged }: Query): boolean =>
@@ -64,16 +81,17 @@ export function requireSheetRoom(format: Format, rowCount: number): void {
 export const copiedKind = (query: Query): SpoolKind | null =>
   query.format === "errors" ? "error" : query.format === "jsonl" && isWhole(query) ? "output" : null;
 
-/** How many rows an export will have. @throws AppError not_found, not_ready, too_large, invalid_input */
+/** How many rows an export will have, and what it leaves out. @throws AppError not_found, not_ready, too_large, invalid_input */
 export async function countExport(
   ctx: TeamCtx,
   { batchId, ...asked }: Partial<Query> & { batchId: string; format: Format },
-): Promise<number> {
+): Promise<{ rowCount: number; leftOut: LeftOut | null }> {
   const query: Query = { ...usual, ...asked };
   const batch = await findBatch(ctx, batchId);
   const kind = copiedKind(query);
-  if (kind !== null) return withSource(ctx, batch, async ({ spools }) => spools[kind].lines);
+  if (kind !== null)
+    return withSource(ctx, batch, async ({ spools }) => ({ rowCount: spools[kind].lines, leftOut: null }));
   const rowCount = (await chosenSeqs(ctx, batch, query)).length;
   requireSheetRoom(query.format, rowCount);
-  return rowCount;
+  return { rowCount, leftOut: await leftOutOf(ctx, batch, query, rowCount) };
 }

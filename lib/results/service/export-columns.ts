@@ -15,13 +15,15 @@ export type WholeRow = {
   /** JSON of the calls of tools, `[{"name", "arguments"}]`; null where there are none. */
   toolCalls: string | null;
   reasoning: string | null;
+  /** The vector of an embedding as the text of a list, where it was asked for. */
+  vector: string | null;
   /** Dollars; null where the price is not known. */
   cost: string | null;
   filledBy: string | null;
 };
 
-/** A table's column: its name, whether its cells are numbers, and its cell of a row. */
-export type ExportColumn = { name: string; isNumber: boolean; cell: (row: WholeRow) => Cell };
+/** A table's column: its name, whether its cells are numbers or lists of them, and its cell of a row. */
+export type ExportColumn = { name: string; isNumber: boolean; isVector?: boolean; cell: (row: WholeRow) => Cell };
 
 const causeOf = ({ errorStatus, errorCode, errorMessage }: StoreRow): string | null =>
   errorMessage === null ? null : [errorStatus, errorCode, errorMessage].filter((part) => part !== null).join(" · ");
@@ -52,6 +54,14 @@ const others = {
   schema_unchecked: text("schema_unchecked", ({ row }) => row.unchecked),
 } as const;
 export type OtherColumn = keyof typeof others;
+
+/** What only a typed file has: a vector, as a list of its numbers. */
+export const vectorColumn: ExportColumn = {
+  name: "embedding",
+  isNumber: false,
+  isVector: true,
+  cell: ({ vector }) => vector,
+};
 
 function numberOf(value: string | undefined): number | null {
   if (value === undefined || value.trim() === "") return null;

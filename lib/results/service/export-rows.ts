@@ -5,6 +5,7 @@ import { findJson } from "@/lib/results/rules/find-json";
 import { readRequest } from "@/lib/results/rules/request";
 import { normaliseResult } from "@/lib/results/rules/result";
 import { unfold, wholeCellLengthMax } from "@/lib/results/rules/unfold";
+import { vectorText } from "@/lib/results/rules/vector";
 import { readSeqRun } from "@/lib/results/store";
 import type { StoreRow } from "@/lib/results/store/rows";
 import type { WholeRow } from "./export-columns";
@@ -28,14 +29,17 @@ async function asked(row: StoreRow, lines: LineReader): Promise<Pick<WholeRow, "
   return { prompt, source: { ...row.source, ...Object.fromEntries(source), ...cells } };
 }
 
-type Said = Pick<WholeRow, "answer" | "json" | "toolCalls" | "reasoning">;
+type Said = Pick<WholeRow, "answer" | "json" | "toolCalls" | "reasoning" | "vector">;
 
-/** What was answered, uncut; calls and reasoning are in the line alone. */
-async function answered(row: StoreRow, lines: LineReader): Promise<Said> {
+/** What was answered, uncut; calls, reasoning and vectors are in the line alone. */
+async function answered(row: StoreRow, lines: LineReader, hasVectors: boolean): Promise<Said> {
   const isJsonCut = isCut(row.json);
-  const isInLine = row.isAnswerCut || isJsonCut || row.hasReasoning || (row.calls ?? 0) > 0;
+  const isInLine = row.isAnswerCut || isJsonCut || row.hasReasoning || (row.calls ?? 0) > 0 || hasVectors;
   const line = isInLine ? await lines.response(row) : null;
-  if (line === null) return { answer: row.answer ?? "", json: row.json, toolCalls: null, reasoning: null };
+  const bare = { toolCalls: null, reasoning: null, vector: null };
+  if (line === null) return { answer: row.answer ?? "", json: row.json, ...bare };
+  const vector = hasVectors ? vectorText(line) : null;
+  if (vector !== null) return { answer: row.answer ?? "", json: row.json, ...bare, vector };
   const { answer, texts, toolCalls, reasoning } = normaliseResult(line, { kind: row.isError ? "error" : "output" });
   const fields = isJsonCut ? unfold(findJson(texts[0] ?? ""), wholeCellLengthMax) : null;
   return {
@@ -43,18 +47,19 @@ async function answered(row: StoreRow, lines: LineReader): Promise<Said> {
     json: fields ? Object.fromEntries(fields.map(({ path, text }) => [path, text])) : row.json,
     toolCalls: toolCalls.length > 0 ? JSON.stringify(toolCalls) : null,
     reasoning,
+    vector,
   };
 }
 
-/** Whose rows they are, and what they cost. */
-type Owner = { batch: BatchRow; priceOf: PriceOf };
+/** Whose rows they are, what they cost, and whether their vectors are wanted. */
+type Owner = { batch: BatchRow; priceOf: PriceOf; hasVectors: boolean };
 
-async function whole(row: StoreRow, { batch, priceOf }: Owner, lines: LineReader): Promise<WholeRow> {
-  const texts = { ...(await asked(row, lines)), ...(await answered(row, lines)) };
-  const { prompt, source, answer, json, toolCalls, reasoning } = texts;
+async function whole(row: StoreRow, { batch, priceOf, hasVectors }: Owner, lines: LineReader): Promise<WholeRow> {
+  const texts = { ...(await asked(row, lines)), ...(await answered(row, lines, hasVectors)) };
+  const { prompt, source, answer, json, toolCalls, reasoning, vector } = texts;
   const status = statusOf(row, batch);
   return {
-    ...{ row, status, prompt, source, answer, json, toolCalls, reasoning },
+    ...{ row, status, prompt, source, answer, json, toolCalls, reasoning, vector },
     cost: costOfRow(row, priceOf),
     filledBy: null,
   };
@@ -72,10 +77,10 @@ async function wholeRun(source: Source, owner: Owner, seqs: readonly number[]): 
 }
 
 /** The request stays the parent's; what came back is the child's. */
-async function filled(before: WholeRow, { row, batch, source }: FilledRow, priceOf: PriceOf): Promise<WholeRow> {
+async function filled(before: WholeRow, { row, batch, source }: FilledRow, owner: Owner): Promise<WholeRow> {
   const lines = new LineReader(source);
   try {
-    const after = await whole(row, { batch, priceOf }, lines);
+    const after = await whole(row, { ...owner, batch }, lines);
     const { seq, customId } = before.row;
     return {
       ...after,
@@ -113,7 +118,7 @@ export async function* wholeRows(owner: Owner, { seqs, fresh, gaps }: Asked): As
     const merged: WholeRow[] = [];
     for (const one of rows) {
       const fill = fills.get(one.row.seq);
-      merged.push(fill ? await filled(one, fill, owner.priceOf) : one);
+      merged.push(fill ? await filled(one, fill, owner) : one);
     }
     yield merged;
   }

@@ -247,6 +247,45 @@ it("training examples are answers nothing is amiss with, unless the others are w
   expect(all.bytes.toString("utf8")).toContain("cut sho");
 });
 
+it("vectors are lists of numbers in a typed file, and in no other", async () => {
+  const embedding = (id: string, vector: unknown) =>
+    JSON.stringify({
+      ...{ id: `batch_req_${id}`, custom_id: id, error: null },
+      response: {
+        status_code: 200,
+        body: { object: "list", data: [{ embedding: vector }], usage: { prompt_tokens: 1 } },
+      },
+    });
+  const long = Array.from({ length: 3_000 }, (_, n) => (n - 1_500) / 4_096);
+  const base64 = Buffer.from(Float32Array.from([0.5, -2, 3]).buffer).toString("base64");
+  const { batchId, write } = await world.newBatch(
+    ctx,
+    ["a", "b", "c", "d", "e"].map((id) => requestLine(id)),
+    { endpoint: "/v1/embeddings" },
+  );
+  await write("output", [embedding("a", long), embedding("b", base64), embedding("c", [1, null, 3])]);
+  await write("error", [errorLine("d", "d")]);
+  const path = join(tmpdir(), `${batchId}.parquet`);
+  await writeFile(path, (await take({ batchId, format: "parquet" })).bytes);
+  const connection = await (await DuckDBInstance.create(":memory:")).connect();
+  const read = await connection.runAndReadAll(
+    `select custom_id, array_to_string(embedding::double[], ',') as vector, typeof(embedding) as type from '${path}'`,
+  );
+  connection.closeSync();
+  const rows = read
+    .getRowsJS()
+    .map(([id, vector, type]) => [id, vector && String(vector).split(",").map(Number), type]);
+  expect(rows).toEqual([
+    ["a", long, "FLOAT[]"],
+    ["b", [0.5, -2, 3], "FLOAT[]"],
+    ["c", null, "FLOAT[]"],
+    ["d", null, "FLOAT[]"],
+    ["e", null, "FLOAT[]"],
+  ]);
+  const [header] = await table({ batchId, format: "csv" });
+  expect(header).not.toContain("embedding");
+});
+
 it("training examples may be the conversations that answers hold", async () => {
   const { batchId, write } = await world.newBatch(
     ctx,

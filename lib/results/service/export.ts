@@ -5,7 +5,7 @@ import { type Fields, readFields } from "@/lib/results/store/fields";
 import { chatChunks } from "./chat";
 import { csvChunks } from "./csv";
 import { chosenSeqs, copiedKind, type Format, type Query, requireSheetRoom, usual } from "./export-choice";
-import { exportColumns, inTableLayout, type OtherColumn } from "./export-columns";
+import { exportColumns, inTableLayout, type OtherColumn, vectorColumn } from "./export-columns";
 import { type Fresh, wholeRows } from "./export-rows";
 import { type BatchRow, findBatch, withSource } from "./find";
 import { gapsOf } from "./gaps";
@@ -98,9 +98,12 @@ async function chunksOf(ctx: TeamCtx, seqs: Int32Array, { batch, query, fresh, o
   const isPriced = gaps !== null || batch.models.some((model) => priceOf(model) !== null);
   const shown = query.sourceColumns ? fields : fields.filter(({ column }) => !column.startsWith("source."));
   const found = exportColumns(shown, otherColumns(read, gaps !== null, isPriced));
-  const columns = query.layout === "table" ? inTableLayout(found) : found;
+  const laid = query.layout === "table" ? inTableLayout(found) : found;
+  // Columns of texts have no room for vectors.
+  const hasVectors = format === "parquet" && batch.endpoint.endsWith("/embeddings");
+  const columns = hasVectors ? [...laid, vectorColumn] : laid;
   const make = { csv: csvChunks, xlsx: xlsxChunks, parquet: parquetChunks }[format as "csv" | "xlsx" | "parquet"];
-  return make(columns, counted(wholeRows({ batch, priceOf }, { seqs, fresh, gaps }), onRows));
+  return make(columns, counted(wholeRows({ batch, priceOf, hasVectors }, { seqs, fresh, gaps }), onRows));
 }
 
 /**

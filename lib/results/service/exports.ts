@@ -23,14 +23,14 @@ export async function askExport(
   ctx: TeamCtx,
   { batchId, ...query }: VerbInput<typeof createExport>,
 ): Promise<CallOutput<typeof createExport>> {
-  const rowCount = await countExport(ctx, { batchId, ...query });
+  const { rowCount, leftOut } = await countExport(ctx, { batchId, ...query });
   await ctx.db.delete(resultExports).where(lt(resultExports.createdAt, new Date(Date.now() - keptMs)));
   const [kept] = await ctx.db
     .insert(resultExports)
     .values({ id: newId("exp"), teamId: ctx.team.id, batchId, userId: ctx.actor.userId, query, rowCount })
     .returning();
   if (!kept) throw new Error("the export was not kept");
-  return present(kept);
+  return { ...present(kept), leftOut };
 }
 
 type Named = { batchId: string; exportId: string };

@@ -5,7 +5,7 @@ import type { Cell } from "@/lib/plain-cell";
 import { pacer } from "@/lib/results/pace";
 import { engine, stageFile } from "./engine";
 
-type Column = { name: string; isNumber: boolean };
+type Column = { name: string; isNumber: boolean; isVector?: boolean };
 
 const quotedName = (name: string): string => `"${name.replaceAll('"', '""')}"`;
 const quotedText = (text: string): string => `'${text.replaceAll("'", "''")}'`;
@@ -15,6 +15,7 @@ class Scratch {
   private readonly connection: DuckDBConnection;
   private readonly name: string;
   private columns: readonly Column[] = [];
+  private vectors: readonly string[] = [];
 
   constructor(connection: DuckDBConnection, name: string) {
     this.connection = connection;
@@ -24,13 +25,15 @@ class Scratch {
   /** Names that differ only in their case would be one to the engine: later ones are numbered. */
   async create(columns: readonly Column[]): Promise<void> {
     const seen = new Map<string, number>();
-    const spelled = columns.map(({ name, isNumber }) => {
+    const names = columns.map(({ name }) => {
       const key = name.toLowerCase();
       const before = seen.get(key) ?? 0;
       seen.set(key, before + 1);
-      return `${quotedName(before === 0 ? name : `${name} (${before + 1})`)} ${isNumber ? "double" : "varchar"}`;
+      return quotedName(before === 0 ? name : `${name} (${before + 1})`);
     });
+    const spelled = columns.map(({ isNumber }, at) => `${names[at]} ${isNumber ? "double" : "varchar"}`);
     this.columns = columns;
+    this.vectors = names.filter((_, at) => columns[at]?.isVector);
     await this.connection.run(`create table ${this.name}.main.rows(no integer, ${spelled.join(", ")})`);
   }
 
@@ -62,7 +65,10 @@ class Scratch {
   /** Writes the table as a file and answers where. */
   async toParquet(): Promise<string> {
     const path = await stageFile();
-    const sql = `copy (select * exclude (no) from ${this.name}.main.rows order by no)
+    // Vectors come as text, and are lists of numbers of the usual length in the file; one with a hole in it is none.
+    const lists = this.vectors.map((name) => `try_cast(${name} as float[]) as ${name}`).join(", ");
+    const typed = lists === "" ? "" : ` replace (${lists})`;
+    const sql = `copy (select * exclude (no)${typed} from ${this.name}.main.rows order by no)
       to ${quotedText(path)} (format parquet, compression zstd, row_group_size 20000)`;
     await this.connection.run(sql);
     return path;
