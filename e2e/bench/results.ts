@@ -45,6 +45,12 @@ try {
   await p95("filter_answer", (round) => ({
     where: writeConditions([{ column: "answer", op: "has", value: `${words[round % words.length]} river` }]),
   }));
+  await p95("filter_json_text", (round) => ({
+    where: writeConditions([{ column: "json.why", op: "has", value: `${words[round % words.length]} river` }]),
+  }));
+  await p95("filter_json_rare", (round) => ({
+    where: writeConditions([{ column: "json.why", op: "has", value: `, ${round}0037.` }]),
+  }));
   const one = async (name: string, work: () => Promise<unknown>) =>
     report({ name: `results.${name}`, value: (await times(work, 1))[0] ?? 0, unit: "ms" });
   await one("fields", () => client.call(listFields, { team, batchId }));

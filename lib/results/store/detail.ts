@@ -30,12 +30,14 @@ const stagedColumns = {
   ...{ start: "bigint", hash: "varchar", json: "varchar", long_text: "varchar", tools: "integer", turns: "integer" },
   ...{ vec: "varchar", named_path: "varchar", named_text: "varchar", named_number: "double" },
 };
-/** A vector with a hole in it (`null`) is none. */
+/** The text of a list as a vector; one with a hole in it (`null`) is none. */
+export const vectorOf = (text: string): string =>
+  `try_cast(case when not contains(${text}, 'n') then ${text} end as float[])`;
 const loadDetails = (path: string, generation: number): string => `
   insert into detail
   select ${generation}, start, hash::bigint, json, long_text, tools, turns, len(v),
     case when len(v) > 0 then sqrt(list_dot_product(v, v)) end, v, named_path, named_text, named_number
-  from (select *, try_cast(case when not contains(vec, 'n') then vec end as float[]) as v
+  from (select *, ${vectorOf("vec")} as v
     from ${staged(path, stagedColumns)});
 `;
 

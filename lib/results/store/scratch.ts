@@ -3,6 +3,7 @@ import { rm } from "node:fs/promises";
 import type { DuckDBAppender, DuckDBConnection } from "@duckdb/node-api";
 import type { Cell } from "@/lib/plain-cell";
 import { pacer } from "@/lib/results/pace";
+import { vectorOf } from "./detail";
 import { engine, stageFile } from "./engine";
 
 type Column = { name: string; isNumber: boolean; isVector?: boolean };
@@ -65,8 +66,8 @@ class Scratch {
   /** Writes the table as a file and answers where. */
   async toParquet(): Promise<string> {
     const path = await stageFile();
-    // Vectors come as text, and are lists of numbers of the usual length in the file; one with a hole in it is none.
-    const lists = this.vectors.map((name) => `try_cast(${name} as float[]) as ${name}`).join(", ");
+    // Vectors come as text, and are lists of numbers in the file.
+    const lists = this.vectors.map((name) => `${vectorOf(name)} as ${name}`).join(", ");
     const typed = lists === "" ? "" : ` replace (${lists})`;
     const sql = `copy (select * exclude (no)${typed} from ${this.name}.main.rows order by no)
       to ${quotedText(path)} (format parquet, compression zstd, row_group_size 20000)`;
