@@ -44,3 +44,9 @@ export function bucketOf(day: string, bucket: Bucket): string {
   if (bucket === "day") return day;
   return dayPlus(day, -((new Date(day).getUTCDay() + 6) % 7));
 }
+
+/** The last day of the bucket that begins on a day. */
+export function bucketEnd(at: string, bucket: Bucket): string {
+  if (bucket === "month") return monthEnd(at);
+  return bucket === "week" ? dayPlus(at, 6) : at;
+}

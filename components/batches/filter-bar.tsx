@@ -19,6 +19,7 @@ import { batchFacetsQuery } from "@/lib/batches/view-queries";
 import { shortModelName } from "@/lib/format";
 import { untagged } from "@/lib/usage/contract";
 import { type Choice, ChoiceMenu, ChoiceSubMenu, labelsOf } from "./choice-menu";
+import { usedWords } from "./filter-of";
 import type { BatchFilters } from "./use-batch-filters";
 import { useConnectionNames } from "./use-connection-names";
 import { WhenMenu } from "./when-menu";
@@ -105,6 +106,7 @@ function More({ filters: { state, change }, archived, tags, windows }: MoreProps
     { key: "overdue", label: "Overdue" },
     { key: "flagged", label: "Flagged answers" },
   ] as const;
+  const used = usedWords(state);
   return (
     <>
       <DropdownMenu>
@@ -157,6 +159,7 @@ function More({ filters: { state, change }, archived, tags, windows }: MoreProps
         .map(({ key, label }) => (
           <RemovableChip key={key} label={label} onRemove={() => change({ [key]: false })} />
         ))}
+      {used && <RemovableChip label={used} onRemove={() => change({ usedFrom: null, usedTo: null })} />}
       {state.view === "archived" && <RemovableChip label="Archived" onRemove={() => change({ view: "all" })} />}
     </>
   );

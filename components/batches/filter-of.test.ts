@@ -1,9 +1,10 @@
 import { expect, test } from "vitest";
 import { BatchFilter } from "@/lib/batches/filter";
-import { type FilterState, filterOf, isNarrowedBy } from "./filter-of";
+import { type FilterState, filterOf, isNarrowedBy, usedWords } from "./filter-of";
 
 const none: FilterState = {
   ...{ view: "all", q: "", mine: false, overdue: false, flagged: false, days: null, from: null, to: null },
+  ...{ usedFrom: null, usedTo: null },
   ...{ status: [], member: [], model: [], connection: [], window: [], tag: [] },
 };
 
@@ -21,7 +22,24 @@ test("days of the calendar are whole days here, the last one included", () => {
   expect(filterOf({ ...none, from: "soon", to: "2026-3-1" })).toEqual({ view: "all" });
 });
 
+test("days of usage are the team's own and go to the server as they stand, with a word of their own", () => {
+  const days = { usedFrom: "2026-03-01", usedTo: "2026-03-31" };
+  expect(filterOf({ ...none, ...days })).toEqual({ view: "all", ...days });
+  expect(isNarrowedBy({ ...none, ...days })).toBe(true);
+  expect(usedWords(days)).toBe("Used 2026-03-01 to 2026-03-31");
+  expect(usedWords({ usedFrom: "2026-03-01", usedTo: "2026-03-01" })).toBe("Used on 2026-03-01");
+  expect(usedWords({ usedFrom: "2026-02-30", usedTo: null })).toBeNull();
+});
+
 test("whatever stands in the address, the server takes it", () => {
-  const state = { ...none, q: "x".repeat(500), days: 99_999, status: ["nonsense"], tag: ["a,b"], from: "2026-13-45" };
+  const state = {
+    ...none,
+    q: "x".repeat(500),
+    days: 99_999,
+    status: ["nonsense"],
+    tag: ["a,b"],
+    from: "2026-13-45",
+    usedFrom: "2026-02-30",
+  };
   expect(BatchFilter.safeParse(filterOf(state)).success).toBe(true);
 });

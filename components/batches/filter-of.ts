@@ -17,7 +17,22 @@ export type FilterState = {
   days: number | null;
   from: string | null;
   to: string | null;
+  usedFrom: string | null;
+  usedTo: string | null;
 };
+
+/** What the address says, if it is a day of the calendar. */
+const dayOf = (text: string | null): string | undefined => {
+  const isDay = text !== null && /^\d{4}-\d\d-\d\d$/.test(text) && !Number.isNaN(Date.parse(text));
+  return isDay && new Date(text).toISOString().startsWith(text) ? text : undefined;
+};
+
+/** "Used 2026-03-01 to 2026-03-31": the days of the team's calendar whose usage is meant; null when any are. */
+export function usedWords({ usedFrom, usedTo }: Pick<FilterState, "usedFrom" | "usedTo">): string | null {
+  const [from, to] = [dayOf(usedFrom), dayOf(usedTo)];
+  if (from && to) return from === to ? `Used on ${from}` : `Used ${from} to ${to}`;
+  return from ? `Used since ${from}` : to ? `Used until ${to}` : null;
+}
 
 /** A day of the calendar as its first moment here, `later` days on; null for what is no day. */
 function startOfDay(day: string | null, later = 0): string | null {
@@ -50,6 +65,8 @@ export function filterOf(state: FilterState): z.input<typeof BatchFilter> {
     days: state.days && state.days > 0 ? Math.min(3_650, state.days) : undefined,
     from: from ?? undefined,
     to: to ?? undefined,
+    usedFrom: dayOf(state.usedFrom),
+    usedTo: dayOf(state.usedTo),
   };
   return Object.fromEntries(Object.entries(filter).filter(([, value]) => value !== undefined));
 }

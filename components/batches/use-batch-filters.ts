@@ -31,6 +31,8 @@ const parsers = {
   days: parseAsInteger,
   from: parseAsString,
   to: parseAsString,
+  usedFrom: parseAsString,
+  usedTo: parseAsString,
   sort: parseAsStringLiteral(batchSorts).withDefault("created"),
   dir: parseAsStringLiteral(["asc", "desc"]).withDefault("desc"),
   page: parseAsInteger.withDefault(1),

@@ -1,16 +1,17 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import Link from "next/link";
 import { Kpi, KpiRow } from "@/components/shared/kpi";
 import { Money } from "@/components/shared/money";
 import { teamHref } from "@/components/shared/routes";
 import { useTeam } from "@/components/shared/team-context";
 import { useEmulatorNote } from "@/components/shared/use-emulator-note";
 import { Card } from "@/components/ui/card";
+import { batchesHref } from "@/components/usage/batches-href";
 import { can } from "@/lib/access";
 import type { getOverview } from "@/lib/batches/list-contract";
 import { budgetsQuery } from "@/lib/budgets/queries";
+import { monthEnd } from "@/lib/calendar";
 import { formatCount, formatMoney, formatPercent } from "@/lib/format";
 import type { CallOutput } from "@/lib/wire/endpoint";
 
@@ -21,6 +22,8 @@ export function MonthCard({ month }: { month: Month }) {
   const team = useTeam();
   const simulated = useEmulatorNote(team.slug);
   const name = new Intl.DateTimeFormat("en", { month: "long", timeZone: "UTC" }).format(new Date(month.from));
+  const batches = batchesHref(team, {}, { from: month.from, to: monthEnd(month.from) });
+  const usage = (show?: "saved") => teamHref(team, "/usage", { range: "month", show });
   const { cost, savedAgainstRealtime: saved } = month;
   const share = cost !== null && saved !== null ? formatPercent(Number(saved), Number(saved) + Number(cost)) : null;
   const { data: board } = useQuery({ ...budgetsQuery(team.slug), enabled: can(team.role, "budget:read") });
@@ -36,25 +39,19 @@ export function MonthCard({ month }: { month: Month }) {
       <KpiRow>
         <Kpi
           label={`Spent in ${name}`}
+          href={usage()}
           value={<Money amount={cost} />}
-          note={
-            costNotes.length > 0 ? (
-              costNotes.join(" · ")
-            ) : (
-              <Link href={teamHref(team, "/usage")} className="rounded-sm underline-offset-4 hover:underline">
-                by day and model in Usage
-              </Link>
-            )
-          }
+          note={costNotes.length > 0 ? costNotes.join(" · ") : "by day and model in Usage"}
         />
         <Kpi
           label="Saved against realtime"
+          href={usage("saved")}
           value={<Money amount={saved} />}
           tone={saved !== null && Number(saved) > 0 ? "good" : "neutral"}
           note={saved === null ? "no realtime price to compare with" : share && `${share} less`}
         />
-        <Kpi label="Rows" value={formatCount(month.rows)} note="answered or failed" />
-        <Kpi label="Batches" value={formatCount(month.batches)} note="with rows this month" />
+        <Kpi label="Rows" href={batches} value={formatCount(month.rows)} note="answered or failed" />
+        <Kpi label="Batches" href={batches} value={formatCount(month.batches)} note="with rows this month" />
       </KpiRow>
     </Card>
   );

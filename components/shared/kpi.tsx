@@ -1,3 +1,5 @@
+import type { Route } from "next";
+import Link from "next/link";
 import type { ReactNode } from "react";
 import { cn } from "@/lib/utils";
 
@@ -15,18 +17,26 @@ type KpiProps = {
   /** Green only for money saved; everything else stays neutral. */
   tone?: "neutral" | "good";
   isWide?: boolean;
+  /** Where the figure leads: to what it was counted from. */
+  href?: Route;
   className?: string;
   children?: ReactNode;
 };
 
-export function Kpi({ label, value, note, tone = "neutral", isWide, className, children }: KpiProps) {
+export function Kpi({ label, value, note, tone = "neutral", isWide, href, className, children }: KpiProps) {
   return (
     <div className={cn("bg-card", isWide ? "min-w-70 flex-[1.5] max-sm:min-w-full" : "min-w-38 flex-1", className)}>
       <dt className="px-4.5 pt-3.5 text-xs text-muted-foreground">{label}</dt>
       <dd className="px-4.5 pb-3.5">
         {value !== undefined && (
           <div className={cn("mt-0.5 text-lg font-semibold tabular-nums", tone === "good" && "text-good-ink")}>
-            {value}
+            {href ? (
+              <Link href={href} className="rounded-sm underline-offset-4 hover:underline">
+                {value}
+              </Link>
+            ) : (
+              value
+            )}
           </div>
         )}
         {children}

@@ -83,6 +83,7 @@ export function GroupColumns({ groups, total, view, colourOf }: GroupRowsProps) 
 
 /** The same for a phone. */
 export function GroupCards({ groups, total, view, colourOf }: GroupRowsProps) {
+  const team = useTeam();
   return (
     <ul aria-label={`Usage by ${view.by}`}>
       {groups.map((group) => (
@@ -103,6 +104,13 @@ export function GroupCards({ groups, total, view, colourOf }: GroupRowsProps) {
             ]
               .filter(Boolean)
               .join(" · ")}
+            {" · "}
+            <Link
+              href={batchesHref(team, { ...view.slice, [view.by]: group.key }, view.range)}
+              className="rounded-sm underline underline-offset-4"
+            >
+              {plural(group.batches, "batch", "batches")}
+            </Link>
           </p>
         </li>
       ))}

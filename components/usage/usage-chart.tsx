@@ -1,17 +1,31 @@
 "use client";
 
+import type { Route } from "next";
+import Link from "next/link";
+import { useRouter } from "next/navigation";
 import { useMemo } from "react";
 import { Bar, BarChart, CartesianGrid, ResponsiveContainer, Tooltip, XAxis, YAxis } from "recharts";
 import type { Bucket } from "@/lib/calendar";
 import { formatMoney } from "@/lib/format";
 import { bucketName } from "./bucket-name";
-import { axisTicks, formatMeasure, type Measure, type Series, seriesName, type UsageBar } from "./usage-series";
+import {
+  amountWords,
+  axisTicks,
+  formatMeasure,
+  isMoney,
+  type Measure,
+  type Series,
+  seriesName,
+  type UsageBar,
+} from "./usage-series";
 
 type UsageChartProps = {
   bars: readonly UsageBar[];
   series: readonly Series[];
   measure: Measure;
   bucket: Bucket;
+  /** Where a series leads, in all days or in one bucket. */
+  hrefOf: (series?: Series, at?: string) => Route;
   className?: string;
 };
 
@@ -19,8 +33,12 @@ const tick = { fill: "var(--muted-foreground)", fontSize: 11 };
 
 const axisMoney = (value: number) => (value === 0 ? "$0" : formatMoney(value.toFixed(8)).replace(/\.00$/, ""));
 
-/** Stacked bars, one a bucket. A picture: the figures stand in the table below it. */
-export function UsageChart({ bars, series, measure, bucket, className }: UsageChartProps) {
+/**
+ * Stacked bars, one a bucket; a press on a part leads to its batches. A picture: the figures stand in the table below
+ * it, with the same links for the keyboard.
+ */
+export function UsageChart({ bars, series, measure, bucket, hrefOf, className }: UsageChartProps) {
+  const router = useRouter();
   // The one place where money is a float: a bar's height.
   const points = useMemo(
     () => bars.map(({ at, parts }) => ({ at, heights: parts.map((part) => Number(part.value)) })),
@@ -28,7 +46,7 @@ export function UsageChart({ bars, series, measure, bucket, className }: UsageCh
   );
   const ticks = useMemo(() => axisTicks(Math.max(0, ...bars.map(({ total }) => Number(total)))), [bars]);
   const axisName = (value: number) =>
-    measure === "cost" ? axisMoney(value) : formatMeasure(String(Math.round(value)), measure);
+    isMoney(measure) ? axisMoney(value) : formatMeasure(String(Math.round(value)), measure);
   return (
     <figure>
       <div
@@ -69,13 +87,15 @@ export function UsageChart({ bars, series, measure, bucket, className }: UsageCh
                 return bar ? <BarCard bar={bar} series={series} measure={measure} bucket={bucket} /> : null;
               }}
             />
-            {series.map(({ key, colour, label }, index) => (
+            {series.map((one, index) => (
               <Bar
-                key={key}
-                name={label}
+                key={one.key}
+                name={one.label}
                 dataKey={(point: (typeof points)[number]) => point.heights[index]}
                 stackId="all"
-                fill={colour}
+                fill={one.colour}
+                className="cursor-pointer"
+                onClick={(_bar, at) => router.push(hrefOf(one, points[at]?.at))}
                 isAnimationActive={false}
                 maxBarSize={48}
               />
@@ -85,31 +105,41 @@ export function UsageChart({ bars, series, measure, bucket, className }: UsageCh
       </div>
       <figcaption className="mt-2 flex flex-wrap gap-x-4 gap-y-1 text-xs md:pl-15 text-muted-foreground">
         {series.map((one) => (
-          <span key={one.key} className="inline-flex items-center gap-1.5">
+          <Link
+            key={one.key}
+            href={hrefOf(one)}
+            title={`Batches of ${one.label}`}
+            className="inline-flex items-center gap-1.5 rounded-sm underline-offset-4 hover:text-foreground hover:underline"
+          >
             <span aria-hidden className="size-2.5 rounded-[3px]" style={{ background: one.colour }} />
             {seriesName(one, measure)}
-          </span>
+          </Link>
         ))}
       </figcaption>
     </figure>
   );
 }
 
-function BarCard({ bar, series, measure, bucket }: { bar: UsageBar } & Omit<UsageChartProps, "bars" | "className">) {
-  const parts = bar.parts.filter(({ value }) => Number(value) > 0);
+function BarCard({
+  bar,
+  series,
+  measure,
+  bucket,
+}: { bar: UsageBar } & Omit<UsageChartProps, "bars" | "className" | "hrefOf">) {
+  const parts = bar.parts.filter(({ value, isPartial }) => Number(value) !== 0 || isPartial);
   return (
     <div className="min-w-40 rounded-lg border bg-popover px-3 py-2 text-xs text-popover-foreground shadow-pop tabular-nums">
       <div className="flex justify-between gap-4 font-medium">
         <span>{bucketName(bar.at, bucket)}</span>
-        <span>{formatMeasure(bar.total, measure)}</span>
+        <span>{amountWords({ value: bar.total, isPartial: bar.isPartial }, measure)}</span>
       </div>
-      {[...parts].reverse().map(({ key, value }) => {
-        const one = series.find((candidate) => candidate.key === key);
+      {[...parts].reverse().map((part) => {
+        const one = series.find((candidate) => candidate.key === part.key);
         return (
-          <div key={key} className="mt-1 flex items-center gap-1.5">
+          <div key={part.key} className="mt-1 flex items-center gap-1.5">
             <span className="size-2 rounded-[2px]" style={{ background: one?.colour }} />
             <span className="mr-auto text-muted-foreground">{one?.label}</span>
-            <span className="pl-3">{formatMeasure(value, measure)}</span>
+            <span className="pl-3">{amountWords(part, measure)}</span>
           </div>
         );
       })}

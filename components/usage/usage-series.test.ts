@@ -1,6 +1,15 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { axisTicks, barsOf, otherKey, savedOf, seriesName, seriesOf, type UsageGroup } from "./usage-series";
+import {
+  amountWords,
+  axisTicks,
+  barsOf,
+  otherKey,
+  savedOf,
+  seriesName,
+  seriesOf,
+  type UsageGroup,
+} from "./usage-series";
 
 const group = (key: string, cost = "1"): UsageGroup => ({
   key,
@@ -18,8 +27,40 @@ test("six groups have a colour each; of more, the sixth and later are one series
   expect(new Set(many.map(({ colour }) => colour)).size).toBe(6);
 });
 
+const nothing = { unpricedRows: 0, cost: "0", wastedCost: "0", comparedCost: "0", realtimeCost: "0" };
+
+test("what was saved and what was wasted are drawn like the cost, and what is not known is not nothing", () => {
+  const at = "2026-03-02";
+  const cells = [
+    {
+      ...nothing,
+      at,
+      key: "a",
+      rows: 9,
+      tokens: 9,
+      cost: "1",
+      wastedCost: "0.25",
+      comparedCost: "1",
+      realtimeCost: "2",
+    },
+    { ...nothing, at, key: "b", rows: 4, tokens: 9, unpricedRows: 4 },
+    { ...nothing, at, key: "c", rows: 4, tokens: 9, cost: "3" },
+  ];
+  const series = seriesOf(groups("abc"), "member");
+  const bar = (measure: "cost" | "saved" | "wasted" | "rows") => barsOf([at], { cells }, series, measure)[0];
+  const words = (measure: "cost" | "saved" | "wasted" | "rows") =>
+    bar(measure)?.parts.map((part) => amountWords(part, measure));
+  expect(words("cost")).toEqual(["$1.00", "unknown", "$3.00"]);
+  expect(words("saved")).toEqual(["$1.00", "unknown", "unknown"]);
+  expect(words("wasted")).toEqual(["$0.25", "unknown", "–"]);
+  expect(words("rows")).toEqual(["9", "4", "4"]);
+  expect(bar("saved")).toMatchObject({ total: "1", isPartial: true });
+  expect(bar("rows")).toMatchObject({ total: "17", isPartial: false });
+  expect(amountWords({ value: "4", isPartial: true }, "cost")).toBe("$4.00 + unknown");
+});
+
 test("bars add up exactly, with the others together and silent days at nothing", () => {
-  const cell = (key: string, cost: string) => ({ at: "2026-03-02", key, cost, rows: 2, tokens: 30 });
+  const cell = (key: string, cost: string) => ({ ...nothing, at: "2026-03-02", key, cost, rows: 2, tokens: 30 });
   const cells = [cell("a", "0.1"), cell("f", "0.2"), cell("g", "0.00000001")];
   const days = ["2026-03-01", "2026-03-02"];
   const bars = barsOf(days, { cells }, seriesOf(groups("abcdefg"), "member"), "cost");
@@ -33,6 +74,9 @@ test("a series some of whose prices are not known says so, where it is about mon
   const [series] = seriesOf([{ ...group("a"), unpricedRows: 1 }], "model");
   expect(series && seriesName(series, "cost")).toBe("a, price unknown");
   expect(series && seriesName(series, "rows")).toBe("a");
+  const [incomparable] = seriesOf([{ ...group("a"), comparedCost: "0", realtimeCost: "0" }], "model");
+  expect(incomparable && seriesName(incomparable, "saved")).toBe("a, realtime price unknown");
+  expect(incomparable && seriesName(incomparable, "cost")).toBe("a");
 });
 
 test("axis marks are round, few, and reach over the highest bar", () => {

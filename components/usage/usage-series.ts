@@ -7,15 +7,23 @@ export type Usage = CallOutput<typeof getUsage>;
 export type UsageGroup = Usage["groups"][number];
 
 /** What the bars measure. */
-export const measures = ["cost", "tokens", "rows"] as const;
+export const measures = ["cost", "saved", "wasted", "tokens", "rows"] as const;
 export type Measure = (typeof measures)[number];
 
+export const isMoney = (measure: Measure): boolean => measure !== "tokens" && measure !== "rows";
+
 export const formatMeasure = (value: string, measure: Measure): string =>
-  measure === "cost"
+  isMoney(measure)
     ? formatMoney(value)
     : measure === "tokens"
       ? formatTokens(Number(value))
       : formatCount(Number(value));
+
+/** An amount as far as it is known: "$3.18", "$3.18 + unknown", "unknown", or a dash for nothing. */
+export function amountWords({ value, isPartial }: Pick<UsagePart, "value" | "isPartial">, measure: Measure): string {
+  if (Number(value) === 0) return isPartial ? "unknown" : "–";
+  return `${formatMeasure(value, measure)}${isPartial ? " + unknown" : ""}`;
+}
 
 /** One colour a series; what does not fit into them is gathered in the last. */
 export const seriesMax = 6;
@@ -29,6 +37,8 @@ export type Series = {
   colour: string;
   /** Some of its rows have no known price, so its bars are too low. */
   hasUnknownPrices: boolean;
+  /** Nothing in it has a realtime price that its cost could be compared with. */
+  isIncomparable: boolean;
 };
 
 const colourOf = (index: number) => `var(--chart-${index + 1})`;
@@ -45,6 +55,7 @@ export function seriesOf(groups: readonly UsageGroup[], by: UsageBy): Series[] {
     keys: [group.key],
     colour: colourOf(index),
     hasUnknownPrices: group.unpricedRows > 0,
+    isIncomparable: savedOf(group) === null,
   }));
   const rest = groups.slice(shown);
   if (rest.length === 0) return series;
@@ -56,13 +67,17 @@ export function seriesOf(groups: readonly UsageGroup[], by: UsageBy): Series[] {
       keys: rest.map((group) => group.key),
       colour: colourOf(shown),
       hasUnknownPrices: rest.some((group) => group.unpricedRows > 0),
+      isIncomparable: rest.every((group) => savedOf(group) === null),
     },
   ];
 }
 
-/** A series where its cost is named: "flaky-chat, price unknown". */
-export const seriesName = ({ label, hasUnknownPrices }: Series, measure: Measure): string =>
-  hasUnknownPrices && measure === "cost" ? `${label}, price unknown` : label;
+/** A series where its money is named: "flaky-chat, price unknown". */
+export function seriesName({ label, hasUnknownPrices, isIncomparable }: Series, measure: Measure): string {
+  if (!isMoney(measure)) return label;
+  if (hasUnknownPrices) return `${label}, price unknown`;
+  return measure === "saved" && isIncomparable ? `${label}, realtime price unknown` : label;
+}
 
 /** Round marks for an axis from 0 to at least `max`: steps of 1, 2 or 5 times a power of ten, about four of them. */
 export function axisTicks(max: number): number[] {
@@ -73,8 +88,20 @@ export function axisTicks(max: number): number[] {
   return Array.from({ length: Math.ceil(max / step - 1e-9) + 1 }, (_, index) => index * step);
 }
 
-/** A day, week or month, named by its first day. Values are exact decimals of the measure. */
-export type UsageBar = { at: string; total: string; parts: { key: string; value: string }[] };
+/** An exact decimal of the measure, as far as it is known: `isPartial` when some of it is not. */
+export type UsagePart = { key: string; value: string; isPartial: boolean };
+/** A day, week or month, named by its first day. */
+export type UsageBar = { at: string; total: string; isPartial: boolean; parts: UsagePart[] };
+
+type Cell = Usage["cells"][number];
+
+function measured(cell: Cell, measure: Measure): Omit<UsagePart, "key"> {
+  const isPartial = isMoney(measure) && cell.unpricedRows > 0;
+  if (measure === "wasted") return { value: cell.wastedCost, isPartial };
+  if (measure !== "saved") return { value: String(cell[measure]), isPartial };
+  const saved = savedOf(cell);
+  return { value: saved ?? "0", isPartial: isPartial || (saved === null && cell.rows > 0) };
+}
 
 /** What each bucket holds, exactly, split by series. Buckets in which nothing happened are there with nothing. */
 export function barsOf(
@@ -83,14 +110,18 @@ export function barsOf(
   series: readonly Series[],
   measure: Measure,
 ): UsageBar[] {
-  const known = new Map(cells.map((cell) => [`${cell.at}\n${cell.key}`, String(cell[measure])]));
-  const sum = (values: readonly string[]) => sumDollars(values) ?? "0";
+  const known = new Map(cells.map((cell) => [`${cell.at}\n${cell.key}`, measured(cell, measure)]));
+  const sum = (parts: readonly Omit<UsagePart, "key">[]) => ({
+    value: sumDollars(parts.map((part) => part.value)) ?? "0",
+    isPartial: parts.some((part) => part.isPartial),
+  });
   return buckets.map((at) => {
     const parts = series.map(({ key, keys }) => ({
       key,
-      value: sum(keys.map((group) => known.get(`${at}\n${group}`) ?? "0")),
+      ...sum(keys.flatMap((group) => known.get(`${at}\n${group}`) ?? [])),
     }));
-    return { at, total: sum(parts.map((part) => part.value)), parts };
+    const { value, isPartial } = sum(parts);
+    return { at, total: value, isPartial, parts };
   });
 }
 

@@ -2,15 +2,18 @@
 
 import { Kpi, KpiRow } from "@/components/shared/kpi";
 import { Money } from "@/components/shared/money";
+import { useTeam } from "@/components/shared/team-context";
 import { Card } from "@/components/ui/card";
 import { formatCount, formatPercent, formatTokens, plural } from "@/lib/format";
 import { costPerGoodRow } from "@/lib/usage/rules";
+import { batchesHref } from "./batches-href";
 import { savedOf, type Usage } from "./usage-series";
 import { useSimulatedCost } from "./use-simulated-cost";
 import type { UsageView } from "./use-usage-view";
 
-/** The days in six figures, each with its basis. */
+/** The days in five figures, each with its basis and a way to its batches. */
 export function UsageTotals({ total, view }: { total: Usage["total"]; view: UsageView }) {
+  const href = batchesHref(useTeam(), view.slice, view.range);
   const simulated = useSimulatedCost(view);
   const saved = savedOf(total);
   const share = saved !== null && formatPercent(Number(saved), Number(total.realtimeCost));
@@ -24,20 +27,23 @@ export function UsageTotals({ total, view }: { total: Usage["total"]; view: Usag
   return (
     <Card aria-label="Totals" className="overflow-hidden">
       <KpiRow>
-        <Kpi label="Cost" value={<Money amount={total.cost} />} note={costNotes.join(" · ")} />
+        <Kpi label="Cost" href={href} value={<Money amount={total.cost} />} note={costNotes.join(" · ")} />
         <Kpi
           label="Saved against realtime"
+          href={href}
           value={<Money amount={saved} />}
           tone={saved !== null && Number(saved) > 0 ? "good" : "neutral"}
           note={saved === null ? "no realtime price is known" : share && `${share} less`}
         />
         <Kpi
           label="Per 1,000 good rows"
+          href={href}
           value={<Money amount={perRow === null ? null : thousandTimes(perRow)} />}
           note={`${formatCount(total.rows - flagged)} of ${plural(total.rows, "row")}`}
         />
         <Kpi
           label="Wasted"
+          href={href}
           value={<Money amount={total.wastedCost} />}
           note={
             flagged === 0
@@ -47,6 +53,7 @@ export function UsageTotals({ total, view }: { total: Usage["total"]; view: Usag
         />
         <Kpi
           label="Tokens"
+          href={href}
           value={formatTokens(total.inputTokens + total.outputTokens)}
           note={`${formatTokens(total.inputTokens)} in · ${formatTokens(total.outputTokens)} out`}
         />

@@ -39,5 +39,18 @@ export const BatchFilter = z.strictObject({
   days: z.coerce.number().int().min(1).max(3_650).optional(),
   from: z.iso.datetime({ offset: true }).optional(),
   to: z.iso.datetime({ offset: true }).optional(),
+  /**
+   * What usage was counted of between two days of the team's calendar, both included, put away or not; `model` is then
+   * one that was used in them. The same slice of the usage counted exactly these.
+   */
+  usedFrom: z.iso.date().optional(),
+  usedTo: z.iso.date().optional(),
 });
 export type BatchFilter = z.output<typeof BatchFilter>;
+
+export const isOfUsage = ({ usedFrom, usedTo }: Pick<BatchFilter, "usedFrom" | "usedTo">): boolean =>
+  usedFrom !== undefined || usedTo !== undefined;
+
+/** Whether every batch is listed by itself, rather than a run as one. */
+export const isFlat = (filter: BatchFilter): boolean =>
+  filter.runId !== undefined || filter.parentId !== undefined || isOfUsage(filter);

@@ -62,7 +62,14 @@ export const getUsage = endpoint({
     groups: z.array(Sum.extend({ key: z.string(), label: z.string() })),
     /** Only buckets and groups in which something happened. `at` is the bucket's first day. */
     cells: z.array(
-      z.object({ at: z.string(), key: z.string(), cost: Dollars, rows: z.number().int(), tokens: z.number().int() }),
+      Sum.pick({
+        rows: true,
+        unpricedRows: true,
+        cost: true,
+        wastedCost: true,
+        comparedCost: true,
+        realtimeCost: true,
+      }).extend({ at: z.string(), key: z.string(), tokens: z.number().int() }),
     ),
     topBatches: z.array(
       z.object({ id: z.string(), name: z.string(), cost: Dollars.nullable(), rows: z.number().int() }),

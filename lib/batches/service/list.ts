@@ -1,7 +1,7 @@
 import "server-only";
 import { and, asc, desc, type SQL, sql } from "drizzle-orm";
 import type { Batch } from "@/lib/batches/contract";
-import { batchViews } from "@/lib/batches/filter";
+import { batchViews, isFlat } from "@/lib/batches/filter";
 import type { listBatches } from "@/lib/batches/list-contract";
 import { isRunning } from "@/lib/batches/rules";
 import { batches } from "@/lib/batches/table";
@@ -63,8 +63,7 @@ async function read(ctx: TeamCtx, input: Input): Promise<CallOutput<typeof listB
   const rows = page.ids.length === 0 ? [] : await selectBatches(ctx.db).where(sql`${batches.id} in ${page.ids}`);
   const place = new Map(page.ids.map((id, index) => [id, index]));
   rows.sort((a, b) => (place.get(a.batch.id) ?? 0) - (place.get(b.batch.id) ?? 0));
-  const isFlat = input.runId !== undefined || input.parentId !== undefined;
-  const runIds = isFlat ? [] : [...new Set(rows.flatMap((row) => row.batch.runId ?? []))];
+  const runIds = isFlat(input) ? [] : [...new Set(rows.flatMap((row) => row.batch.runId ?? []))];
   const runs = await summariesOf(ctx.db, ctx.team.id, runIds);
   return { batches: rows.map(presentListed), runs, nextCursor: page.nextCursor, total: counts[input.view], counts };
 }

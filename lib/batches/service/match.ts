@@ -1,10 +1,11 @@
 import "server-only";
 import { and, isNotNull, isNull, or, type SQL, sql } from "drizzle-orm";
 import { alias, type PgColumn } from "drizzle-orm/pg-core";
-import type { BatchFilter } from "@/lib/batches/filter";
+import { type BatchFilter, isFlat, isOfUsage } from "@/lib/batches/filter";
 import { batches } from "@/lib/batches/table";
 import { inputFiles } from "@/lib/files/table";
 import { untagged } from "@/lib/usage/contract";
+import { usageFacts } from "@/lib/usage/table";
 import { filledFailed } from "./filled";
 
 export type Columns = Record<keyof typeof batches.$inferSelect, PgColumn>;
@@ -65,9 +66,22 @@ function isTagged(column: PgColumn, tags: string[] | undefined): SQL | undefined
   );
 }
 
-/** Whose team, and archived or not: what every question about the list starts from. */
-const isHere = (t: Columns, who: Who, view: View): SQL | undefined =>
-  and(sql`${t.teamId} = ${who.team.id}`, view === "archived" ? isNotNull(t.archivedAt) : isNull(t.archivedAt));
+/** Whether usage was counted of it in the days that are asked for, and of one of the models. */
+function isUsed(t: Columns, { usedFrom, usedTo, model }: BatchFilter): SQL {
+  const fact = usageFacts;
+  return sql`exists (select 1 from ${fact} where ${and(
+    sql`${fact.batchId} = ${t.id}`,
+    usedFrom ? sql`${fact.day} >= ${usedFrom}` : undefined,
+    usedTo ? sql`${fact.day} <= ${usedTo}` : undefined,
+    isOneOf(fact.model, model),
+  )})`;
+}
+
+/** Whose team, and archived or not: what every question about the list starts from. What was used was used, archived or not. */
+function isHere(t: Columns, who: Who, filter: BatchFilter, view: View): SQL | undefined {
+  const isPutAway = view === "archived" ? isNotNull(t.archivedAt) : isNull(t.archivedAt);
+  return and(sql`${t.teamId} = ${who.team.id}`, isOfUsage(filter) && view !== "archived" ? undefined : isPutAway);
+}
 
 function isMeant(t: Columns, who: Who, filter: BatchFilter): SQL | undefined {
   const { search, days, from, to, runId, parentId } = filter;
@@ -80,7 +94,7 @@ function isMeant(t: Columns, who: Who, filter: BatchFilter): SQL | undefined {
     isOneOf(t.createdBy, filter.memberId),
     isOneOf(t.connectionId, filter.connectionId),
     isOneOf(t.window, filter.window),
-    holdsOneOf(t.models, filter.model),
+    isOfUsage(filter) ? isUsed(t, filter) : holdsOneOf(t.models, filter.model),
     isTagged(t.tags, filter.tag),
     runId ? sql`${t.runId} = ${runId}` : undefined,
     parentId ? sql`${t.parentId} = ${parentId}` : undefined,
@@ -92,7 +106,7 @@ function isMeant(t: Columns, who: Who, filter: BatchFilter): SQL | undefined {
 
 /** Every batch that is meant, each by itself: what a bulk act works on. */
 export const matches = (who: Who, filter: BatchFilter): SQL | undefined =>
-  and(isHere(batches, who, filter.view), inView[filter.view](batches), isMeant(batches, who, filter));
+  and(isHere(batches, who, filter, filter.view), inView[filter.view](batches), isMeant(batches, who, filter));
 
 export const part = alias(batches, "part");
 const earlier = alias(batches, "earlier");
@@ -100,13 +114,13 @@ const earlier = alias(batches, "earlier");
 /** Rows of the list: batches by themselves, and of each run with a part that is meant its first part. */
 export function listed(who: Who, filter: BatchFilter, view: View = filter.view): SQL | undefined {
   const is = (t: Columns) => and(inView[view](t), isMeant(t, who, filter));
-  if (filter.runId || filter.parentId) return and(isHere(batches, who, view), is(batches));
-  const sameRun = (t: Columns) => and(isHere(t, who, view), sql`${t.runId} = ${batches.runId}`);
+  if (isFlat(filter)) return and(isHere(batches, who, filter, view), is(batches));
+  const sameRun = (t: Columns) => and(isHere(t, who, filter, view), sql`${t.runId} = ${batches.runId}`);
   const isFirst = sql`not exists (select 1 from ${batches} "earlier" where ${sameRun(earlier)} and (${earlier.createdAt}, ${earlier.id}) < (${batches.createdAt}, ${batches.id}))`;
   // With an offset the planner looks at the parts of each run by index, rather than at every batch of the team first.
   const hasPart = sql`exists (select 1 from ${batches} "part" where ${sameRun(part)} and ${is(part)} offset 0)`;
   return and(
-    isHere(batches, who, view),
+    isHere(batches, who, filter, view),
     or(and(isNull(batches.runId), is(batches)), and(isNotNull(batches.runId), isFirst, hasPart)),
   );
 }

@@ -33,12 +33,16 @@ const batchesOf = ({ model, groupBy }: Partial<Input>) =>
   whole(model !== undefined || groupBy === "model" ? sql`${usageDays.modelBatches}` : sql`${usageDays.batches}`);
 
 /** A batch without tags stands in a group of its own. */
-const keys: Record<UsageBy, SQL<string>> = {
+const keyOf: Record<UsageBy, SQL<string>> = {
   model: sql<string>`${usageDays.model}`,
   member: sql<string>`${usageDays.userId}`,
   connection: sql<string>`${usageDays.connectionId}`,
   tag: sql<string>`unnest(case when cardinality(${usageDays.tags}) = 0 then array[${untagged}] else ${usageDays.tags} end)`,
 };
+
+/** What a view is split by. Within one tag it is that tag alone: what else its batches carry is no part of it. */
+const splitBy = ({ groupBy, tag }: Input): SQL<string> =>
+  groupBy === "tag" && tag !== undefined ? sql<string>`${tag}::text` : keyOf[groupBy];
 
 const bucketDay: Record<Bucket, SQL<string>> = {
   day: sql<string>`${usageDays.day}::text`,
@@ -111,7 +115,7 @@ export async function usage(ctx: TeamCtx, input: Input): Promise<CallOutput<type
     throw new AppError("invalid_input", "The first day lies after the last one.", { field: "from" });
   const { db, team } = ctx;
   const where = slice(team.id, input);
-  const key = keys[input.groupBy];
+  const key = splitBy(input);
   const zone = await zoneOf(db, team.id);
   const [label, [total], groups, cells, top] = await Promise.all([
     labelsOf(db, team.id, input.groupBy),
@@ -129,8 +133,12 @@ export async function usage(ctx: TeamCtx, input: Input): Promise<CallOutput<type
       .select({
         at: bucketDay[input.bucket].as("at"),
         key: key.as("key"),
-        cost: sums.cost,
         rows: sums.rows,
+        unpricedRows: sums.unpricedRows,
+        cost: sums.cost,
+        wastedCost: sums.wastedCost,
+        comparedCost: sums.comparedCost,
+        realtimeCost: sums.realtimeCost,
         tokens: sql<number>`coalesce(sum(${usageDays.inputTokens} + ${usageDays.outputTokens}), 0)::float8`,
       })
       .from(usageDays)

@@ -1,0 +1,121 @@
+import { expect, test } from "@playwright/test";
+import { type Seed, seedBatches } from "@/e2e/support/seed-batches";
+import { newTeam, sql } from "@/e2e/support/world";
+import { listBatches } from "@/lib/batches/list-contract";
+import { sumDollars } from "@/lib/money";
+import { getUsage, type UsageBy, untagged, usageGroups } from "@/lib/usage/contract";
+import type { CallInput } from "@/lib/wire/endpoint";
+
+const base: Omit<Seed, "userId"> = {
+  ...{ name: "x", status: "completed", window: "24h", models: ["org/a"], tags: [], quality: null, runId: null },
+  ...{ total: 10, completed: 10, failed: 0, cost: "1", deadlineAt: null, archivedAt: null },
+  ...{ createdAt: new Date("2026-03-01T09:00:00Z"), finishedAt: new Date("2026-03-02T09:00:00Z") },
+};
+type Fact = { batch: number; model?: string; day: string; cost: string };
+
+/** What was used of seeded batches, as the ledger would have it, and its daily sums. */
+async function plantUsage(teamId: string, ids: readonly string[], facts: readonly Fact[]): Promise<void> {
+  const rows = facts.map(({ batch, model = "org/a", day, cost }) => ({ batch_id: ids[batch], model, day, cost }));
+  await sql(
+    `insert into usage_facts (team_id, batch_id, model, day, connection_id, user_id, "window", is_emulator, tags, rows,
+       failed_rows, cost, at)
+     select $1, f.batch_id, f.model, f.day, b.connection_id, b.created_by, '24h', true,
+       array(select jsonb_array_elements_text(b.tags) order by 1), 10, 0, f.cost, now()
+     from jsonb_to_recordset($2::jsonb) f (batch_id text, model text, day date, cost numeric)
+     join batches b on b.id = f.batch_id`,
+    [teamId, JSON.stringify(rows)],
+  );
+  await sql(
+    `insert into usage_days (team_id, day, model, user_id, connection_id, "window", is_emulator, tags, rows, cost)
+     select team_id, day, model, user_id, connection_id, "window", is_emulator, tags, sum(rows), sum(cost)
+     from usage_facts where team_id = $1 group by 1, 2, 3, 4, 5, 6, 7, 8`,
+    [teamId],
+  );
+}
+
+const filterName = { model: "model", member: "memberId", connection: "connectionId", tag: "tag" } as const;
+
+test("every slice of the usage leads to exactly the batches it counted, whenever they were made", async () => {
+  const team = await newTeam();
+  const other = await team.member("member");
+  const { client, userId } = team.owner;
+  const [early, late] = [new Date("2026-02-20T23:30:00Z"), new Date("2026-03-02T00:30:00Z")];
+  const seeds: Seed[] = [
+    { ...base, userId, name: "made days before its rows came", createdAt: early, tags: ["nightly"] },
+    { ...base, userId: other.userId, name: "of two tags", cost: "2", tags: ["evals, long", "nightly"] },
+    { ...base, userId, name: "put away since", cost: "4", archivedAt: new Date(), createdAt: late },
+    { ...base, userId, name: "part 1 of 2", cost: "8", runId: "run_slices_01", createdAt: early },
+    { ...base, userId, name: "part 2 of 2", cost: "16", runId: "run_slices_01", createdAt: late },
+    { ...base, userId, name: "of two models", cost: "96", models: ["org/a", "org/b"] },
+    { ...base, userId, name: "used on other days", cost: "128" },
+    { ...base, userId, name: "made in these days, never used", cost: null, createdAt: late },
+  ];
+  const ids = await seedBatches(team, seeds);
+  const facts: Fact[] = [
+    { batch: 0, day: "2026-03-02", cost: "1" },
+    { batch: 1, day: "2026-03-03", cost: "2" },
+    { batch: 2, day: "2026-03-03", cost: "4" },
+    { batch: 3, day: "2026-03-02", cost: "8" },
+    { batch: 4, day: "2026-03-04", cost: "16" },
+    { batch: 5, day: "2026-03-02", cost: "32" },
+    { batch: 5, model: "org/b", day: "2026-03-03", cost: "64" },
+    { batch: 6, day: "2026-03-01", cost: "128" },
+    { batch: 6, day: "2026-03-05", cost: "0" },
+  ];
+  await plantUsage(team.id, ids, facts);
+  const range = { from: "2026-03-02", to: "2026-03-04" };
+
+  const batchesOf = async (days: typeof range, slice: Partial<Record<UsageBy, string>>) => {
+    const narrowed = Object.fromEntries(Object.entries(slice).map(([by, key]) => [filterName[by as UsageBy], [key]]));
+    const query: Omit<CallInput<typeof listBatches>, "team"> = { usedFrom: days.from, usedTo: days.to, ...narrowed };
+    const page = await client.call(listBatches, { team: team.slug, ...query });
+    expect(page.total).toBe(page.batches.length);
+    return page.batches.map((batch) => batch.id).sort();
+  };
+  /** By the ledger alone: which batches are in a slice, and what they come to in it. */
+  const counted = (days: typeof range, slice: Partial<Record<UsageBy, string>>) => {
+    const mine = facts.filter(({ batch, model = "org/a", day }) => {
+      const seed = seeds[batch] as Seed;
+      const isTagged = slice.tag === untagged ? seed.tags.length === 0 : seed.tags.includes(slice.tag ?? "");
+      return (
+        day >= days.from &&
+        day <= days.to &&
+        (slice.model ?? model) === model &&
+        (slice.member ?? seed.userId) === seed.userId &&
+        (slice.tag === undefined || isTagged)
+      );
+    });
+    return {
+      ids: [...new Set(mine.map(({ batch }) => ids[batch]))].sort(),
+      cost: sumDollars(mine.map(({ cost }) => cost)),
+    };
+  };
+
+  for (const groupBy of usageGroups) {
+    const usage = await client.call(getUsage, { team: team.slug, ...range, groupBy, bucket: "day" });
+    expect(usage.groups.length, groupBy).toBeGreaterThan(0);
+    for (const { key, cost } of usage.groups) {
+      const expected = counted(range, { [groupBy]: key });
+      expect(cost, `${groupBy} ${key}`).toBe(expected.cost);
+      expect(await batchesOf(range, { [groupBy]: key }), `${groupBy} ${key}`).toEqual(expected.ids);
+    }
+    for (const { at, key, cost } of usage.cells) {
+      const day = { from: at, to: at };
+      expect(cost).toBe(counted(day, { [groupBy]: key }).cost);
+      expect(await batchesOf(day, { [groupBy]: key }), `${groupBy} ${key} ${at}`).toEqual(
+        counted(day, { [groupBy]: key }).ids,
+      );
+    }
+  }
+
+  // All of what these cost lies in the range, so the sum of the slice is that of its batches.
+  const { total, zone } = await client.call(getUsage, { team: team.slug, ...range });
+  const listed = await client.call(listBatches, { team: team.slug, usedFrom: range.from, usedTo: range.to });
+  expect(total.cost).toBe(sumDollars(listed.batches.map((batch) => batch.cost)));
+  // The days are those of the team's calendar, and stay what they are wherever it is read.
+  expect(zone).toBe("UTC");
+  const within = await client.call(getUsage, { team: team.slug, ...range, groupBy: "tag", tag: "nightly" });
+  expect(within.groups.map(({ key, cost }) => [key, cost])).toEqual([["nightly", "3"]]);
+  for (const query of ["usedFrom=yesterday", "usedTo=2026-02-30", "usedFrom=2026-03-01T00:00:00Z"])
+    expect((await client.send("GET", `/api/t/${team.slug}/batches?${query}`)).status, query).toBe(400);
+});
