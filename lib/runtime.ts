@@ -54,6 +54,7 @@ export const Environment = z.object({
   LEASE_SECONDS: z.coerce.number().min(1).max(60).default(20),
   REQUESTS_PER_MINUTE: z.coerce.number().int().min(60).default(6_000),
   UPLOAD_MAX_BYTES: z.coerce.number().int().positive().default(1_000_000_000),
+  UPLOAD_TEAM_BYTES: z.coerce.number().int().positive().default(50_000_000_000),
   ALLOW_PRIVATE_UPSTREAMS: z.enum(["on", "off"]).default("off"),
 });
 export type Environment = z.infer<typeof Environment>;

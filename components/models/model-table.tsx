@@ -9,10 +9,11 @@ type ModelTableProps = {
   models: readonly TeamModel[];
   /** Null for those who may not change prices. */
   onEdit: ((model: TeamModel) => void) | null;
+  onHistory: (model: TeamModel) => void;
 };
 
 /** The catalogue on a wide screen. */
-export function ModelTable({ models, onEdit }: ModelTableProps) {
+export function ModelTable({ models, onEdit, onHistory }: ModelTableProps) {
   return (
     <Table aria-label="Models">
       <TableHeader>
@@ -35,7 +36,7 @@ export function ModelTable({ models, onEdit }: ModelTableProps) {
         {models.map((model) => (
           <TableRow key={model.id}>
             <TableCell>
-              <ModelName model={model} />
+              <ModelName model={model} onHistory={onHistory} />
             </TableCell>
             <TableCell className="whitespace-nowrap text-muted-foreground">{kindWordOf(model)}</TableCell>
             {modelWindows.map((window) => (
@@ -63,14 +64,14 @@ export function ModelTable({ models, onEdit }: ModelTableProps) {
 }
 
 /** The catalogue on a phone. */
-export function ModelCards({ models, onEdit }: ModelTableProps) {
+export function ModelCards({ models, onEdit, onHistory }: ModelTableProps) {
   return (
     <ul aria-label="Models" className="divide-y divide-line">
       {models.map((model) => (
         <li key={model.id} className="grid gap-2 px-4 py-3 text-sm">
           <div className="flex items-start gap-3">
             <div className="min-w-0 flex-1">
-              <ModelName model={model} />
+              <ModelName model={model} onHistory={onHistory} />
             </div>
             <span className="shrink-0 text-xs text-muted-foreground">{kindWordOf(model)}</span>
           </div>

@@ -9,6 +9,7 @@ const model = (id: string, part: Partial<TeamModel> = {}): TeamModel => ({
   kind: "chat",
   vision: false,
   isPriceEdited: false,
+  pricedAt: null,
   prices: { realtime: price, "1h": price, "24h": price },
   ...part,
 });

@@ -23,6 +23,7 @@ import { ModelCards, ModelTable } from "./model-table";
 import { findModels, isInView, modelViews, monthWords, viewWord } from "./model-words";
 
 const PriceEditor = dynamic(() => import("./price-editor").then((file) => file.PriceEditor), { ssr: false });
+const PriceHistory = dynamic(() => import("./price-history").then((file) => file.PriceHistory), { ssr: false });
 
 const parsers = {
   q: parseAsString.withDefault(""),
@@ -35,6 +36,7 @@ export function ModelsPage() {
   const [{ q, view }, setState] = useQueryStates(parsers);
   const { data, error, refetch, isFetching } = useQuery(modelsQuery(team.slug));
   const [edited, setEdited] = useState<TeamModel | "new" | null>(null);
+  const [remembered, setRemembered] = useState<TeamModel | null>(null);
   const isNarrow = useNarrow();
   const onEdit = can(team.role, "price:write") ? setEdited : null;
   const found = data ? findModels(data.models, q, view) : [];
@@ -95,10 +97,11 @@ export function ModelsPage() {
             }
           />
         ) : (
-          <List models={found} onEdit={onEdit} />
+          <List models={found} onEdit={onEdit} onHistory={setRemembered} />
         )}
       </Card>
       {edited && <PriceEditor model={edited === "new" ? null : edited} onClose={() => setEdited(null)} />}
+      {remembered && <PriceHistory model={remembered} onClose={() => setRemembered(null)} />}
     </>
   );
 }

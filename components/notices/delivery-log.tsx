@@ -1,6 +1,6 @@
 "use client";
 
-import { useInfiniteQuery, useMutation, useQueryClient } from "@tanstack/react-query";
+import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { toast } from "sonner";
 import { useTeam } from "@/components/shared/team-context";
@@ -8,10 +8,11 @@ import { Time } from "@/components/shared/time";
 import { Button } from "@/components/ui/button";
 import { Card, CardActions, CardHeader, CardTitle } from "@/components/ui/card";
 import { Segmented } from "@/components/ui/segmented";
+import { Select, SelectContent, SelectItem, SelectTrigger, SelectValue } from "@/components/ui/select";
 import { Tag } from "@/components/ui/tag";
 import { plural } from "@/lib/format";
-import type { Delivery } from "@/lib/notices/contract";
-import { deliveriesQuery, redeliverMutation } from "@/lib/notices/queries";
+import { type Delivery, mails } from "@/lib/notices/contract";
+import { channelsQuery, deliveriesQuery, redeliverMutation } from "@/lib/notices/queries";
 
 const views = [
   { value: "all", label: "All" },
@@ -23,23 +24,53 @@ const views = [
 const tones = { sent: "good", waiting: "neutral", failed: "bad" } as const;
 const words = { sent: "arrived", waiting: "waiting", failed: "failed" };
 
+const everywhere = "everywhere";
+
 /** Every delivery with what came back, and a way to send it again. */
 export function DeliveryLog() {
   const team = useTeam();
   const [view, setView] = useState<(typeof views)[number]["value"]>("all");
-  const log = useInfiniteQuery(deliveriesQuery(team.slug, view === "all" ? {} : { state: view }));
+  const [channel, setChannel] = useState(everywhere);
+  const channels = useQuery(channelsQuery(team.slug)).data?.channels ?? [];
+  // One that was removed meanwhile took its part of the log along.
+  const isChannel = channels.some(({ id }) => id === channel) || channel === mails;
+  const filter = {
+    ...(view === "all" ? {} : { state: view }),
+    ...(isChannel ? { channelId: channel } : {}),
+  };
+  const log = useInfiniteQuery(deliveriesQuery(team.slug, filter));
   const rows = log.data?.pages.flatMap((page) => page.deliveries) ?? [];
   return (
     <Card className="overflow-hidden">
       <CardHeader>
         <CardTitle>Delivery log</CardTitle>
         <CardActions>
+          {channels.length > 0 && (
+            <Select value={isChannel ? channel : everywhere} onValueChange={setChannel}>
+              <SelectTrigger size="sm" aria-label="To" className="max-w-48">
+                <SelectValue />
+              </SelectTrigger>
+              <SelectContent>
+                <SelectItem value={everywhere}>Everywhere</SelectItem>
+                {channels.map(({ id, name }) => (
+                  <SelectItem key={id} value={id}>
+                    {name}
+                  </SelectItem>
+                ))}
+                <SelectItem value={mails}>By mail</SelectItem>
+              </SelectContent>
+            </Select>
+          )}
           <Segmented label="Deliveries" size="sm" value={view} onValueChange={setView} options={views} />
         </CardActions>
       </CardHeader>
       {rows.length === 0 ? (
         <p className="border-t border-line px-4 py-6 text-sm text-muted-foreground">
-          {log.isPending ? "Loading …" : "Nothing was sent to a channel or by mail yet."}
+          {log.isPending
+            ? "Loading …"
+            : Object.keys(filter).length > 0
+              ? "No delivery is like this."
+              : "Nothing was sent to a channel or by mail yet."}
         </p>
       ) : (
         <ul aria-label="Deliveries" className="divide-y divide-line border-t border-line">

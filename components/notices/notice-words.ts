@@ -28,7 +28,12 @@ export const noticeWords: Record<NoticeKind, Words> = {
   approval_needed: { label: "Approval needed", note: "a batch above the limit", icon: ShieldQuestion, tone: "risk" },
   guard_stopped: { label: "Stopped at its limit", note: "a money guard cancelled it", icon: Ban, tone: "risk" },
   budget: { label: "Budget", note: "50, 80 and 100 % of a month’s budget", icon: Wallet, tone: "risk" },
-  connection_broken: { label: "Connection broken", note: "the upstream refuses the key", icon: PlugZap, tone: "bad" },
+  connection_broken: {
+    label: "Connection broken",
+    note: "key refused, or silent for two hours",
+    icon: PlugZap,
+    tone: "bad",
+  },
   channel_off: { label: "Channel switched off", note: "after a day of failures", icon: Bell, tone: "bad" },
 };
 

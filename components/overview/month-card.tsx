@@ -7,7 +7,6 @@ import { teamHref } from "@/components/shared/routes";
 import { useTeam } from "@/components/shared/team-context";
 import { useEmulatorNote } from "@/components/shared/use-emulator-note";
 import { Card } from "@/components/ui/card";
-import { batchesHref } from "@/components/usage/batches-href";
 import { can } from "@/lib/access";
 import type { getOverview } from "@/lib/batches/list-contract";
 import { budgetsQuery } from "@/lib/budgets/queries";
@@ -22,7 +21,7 @@ export function MonthCard({ month }: { month: Month }) {
   const team = useTeam();
   const simulated = useEmulatorNote(team.slug);
   const name = new Intl.DateTimeFormat("en", { month: "long", timeZone: "UTC" }).format(new Date(month.from));
-  const batches = batchesHref(team, {}, { from: month.from, to: monthEnd(month.from) });
+  const batches = teamHref(team, "/batches", { usedFrom: month.from, usedTo: monthEnd(month.from) });
   const usage = (show?: "saved") => teamHref(team, "/usage", { range: "month", show });
   const { cost, savedAgainstRealtime: saved } = month;
   const share = cost !== null && saved !== null ? formatPercent(Number(saved), Number(saved) + Number(cost)) : null;

@@ -15,15 +15,19 @@ import { useProgress } from "@/components/shared/use-progress";
 import { Button } from "@/components/ui/button";
 import type { Batch } from "@/lib/batches/contract";
 import { overviewQuery } from "@/lib/batches/queries";
-import { formatCount } from "@/lib/format";
+import { formatCount, plural } from "@/lib/format";
+import { cn } from "@/lib/utils";
 
-/** As many as are read from across a room. */
-const shownMax = 8;
+/** As many as are read from across a room: in one column, or from more on in two, where the screen is wide. */
+const shownMax = { one: 6, two: 12 };
 
 /** The board for a screen on the wall: large type, nothing to press, kept up to date by itself. */
 export function WallPage() {
   const team = useTeam();
   const { data, dataUpdatedAt } = useQuery({ ...overviewQuery(team.slug), refetchInterval: 60_000 });
+  const isDense = (data?.running.length ?? 0) > shownMax.one;
+  const shown = data?.running.slice(0, shownMax.two) ?? [];
+  const hidden = (data?.runningSums.batches ?? 0) - shown.length;
   return (
     <section
       aria-label={`What ${team.name} runs`}
@@ -45,18 +49,24 @@ export function WallPage() {
       {data && data.running.length === 0 && (
         <p className="text-[max(1.25rem,2vw)] text-muted-foreground">Nothing runs.</p>
       )}
-      <ul className="grid gap-[2.5vh]">
-        {data?.running.slice(0, shownMax).map((batch) => (
-          <li key={batch.id}>
+      {data && data.running.length > 0 && (
+        <p className="mb-[2.5vh] text-[max(1.125rem,1.6vw)] font-semibold tabular-nums">
+          {plural(data.runningSums.batches, "batch runs", "batches run")}
+          {hidden > 0 && (
+            <span className="font-normal text-muted-foreground">
+              {" "}
+              · the newest {formatCount(shown.length)} here, {formatCount(hidden)} more
+            </span>
+          )}
+        </p>
+      )}
+      <ul className={cn("grid gap-x-[4vw] gap-y-[2.5vh]", isDense && "lg:grid-cols-2")}>
+        {shown.map((batch) => (
+          <li key={batch.id} className="min-w-0">
             <WallLine batch={batch} />
           </li>
         ))}
       </ul>
-      {data && data.runningSums.batches > shownMax && (
-        <p className="mt-[2vh] text-[max(1rem,1.3vw)] text-muted-foreground tabular-nums">
-          and {formatCount(data.runningSums.batches - shownMax)} more
-        </p>
-      )}
       {data && data.look.length > 0 && (
         <div className="mt-[4vh] border-t pt-[2vh]">
           <h2 className="mb-[1vh] text-[max(1rem,1.3vw)] font-semibold">Needs a look</h2>

@@ -58,6 +58,7 @@ const table: Record<string, Access> = {
   "DELETE /api/t/:team/connections/:connectionId/hook": "connection:write",
   "POST /api/hooks/:hook": "anyone",
   "GET /api/t/:team/models": "model:read",
+  "GET /api/t/:team/model-prices": "model:read",
   "PUT /api/t/:team/model-prices": "price:write",
   "GET /api/t/:team/files": "file:read",
   "GET /api/t/:team/files/:fileId": "file:read",

@@ -1,4 +1,5 @@
 import { expect, test } from "@playwright/test";
+import type { Client } from "@/e2e/support/client";
 import { chatLines, upload } from "@/e2e/support/upload";
 import { emulatorKey, emulatorUrl, newTeam } from "@/e2e/support/world";
 import {
@@ -9,7 +10,7 @@ import {
   updateConnection,
 } from "@/lib/connections/contract";
 import { listFiles } from "@/lib/files/contract";
-import { listModels, setModelPrice } from "@/lib/models/contract";
+import { listModels, listPriceChanges, setModelPrice } from "@/lib/models/contract";
 import { listMembers } from "@/lib/teams/contract";
 import { getUsage } from "@/lib/usage/contract";
 
@@ -50,7 +51,7 @@ test("a connection's fields are checked one by one, with the field named", async
 });
 
 test("prices are a team's own: set, seen by that team alone, and put back", async () => {
-  const { slug: team, owner } = await newTeam();
+  const { slug: team, owner, member } = await newTeam();
   const other = await newTeam();
   const modelId = "Qwen/Qwen3.5-9B";
   const of = async (client: typeof owner.client, slug: string) =>
@@ -62,10 +63,20 @@ test("prices are a team's own: set, seen by that team alone, and put back", asyn
   });
   const prices = { realtime: null, "1h": null, "24h": { inputPerMillion: "1.5", outputPerMillion: "2" } };
   await owner.client.call(setModelPrice, { team, modelId, prices });
-  expect(await of(owner.client, team)).toMatchObject({ isPriceEdited: true, prices });
+  // Saved once more as it is, it goes on since when it did.
+  await owner.client.call(setModelPrice, { team, modelId, prices });
+  const edited = await of(owner.client, team);
+  expect(edited).toMatchObject({ isPriceEdited: true, prices, pricedAt: expect.any(String) });
   expect(await of(other.owner.client, other.slug)).toEqual(before);
   await owner.client.call(setModelPrice, { team, modelId, prices: null });
-  expect(await of(owner.client, team)).toEqual(before);
+  const history = async (who: Client, slug: string) =>
+    (await who.call(listPriceChanges, { team: slug, modelId })).changes;
+  const changes = await history((await member("viewer")).client, team);
+  expect(changes).toMatchObject([
+    { prices: null, by: "Owner Person" },
+    { prices, by: "Owner Person", at: edited?.pricedAt },
+  ]);
+  expect(await of(owner.client, team)).toEqual({ ...before, pricedAt: changes[0]?.at });
   const free = { ...prices, "24h": { inputPerMillion: "-1", outputPerMillion: "1" } };
   expect((await owner.client.send("PUT", `/api/t/${team}/model-prices`, { modelId, prices: free })).status).toBe(400);
 });

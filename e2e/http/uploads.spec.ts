@@ -5,7 +5,7 @@ import { expect, test } from "@playwright/test";
 import { chaosProxy } from "@/e2e/faults/support/chaos-proxy";
 import { Client } from "@/e2e/support/client";
 import { beginUpload, chatLines, sendChunk, upload } from "@/e2e/support/upload";
-import { newTeam, password, until, world } from "@/e2e/support/world";
+import { newTeam, password, sql, until, world } from "@/e2e/support/world";
 import { listAudit } from "@/lib/audit/contract";
 import { Rng } from "@/lib/emulator/answer/rng";
 import { getFile } from "@/lib/files/contract";
@@ -127,6 +127,40 @@ test("only the person who began an upload may go on with it, and only members ma
   expect(await codeOf(await beginUpload((await mine.member("viewer")).client, mine.slug, "a.jsonl", 10))).toBe(
     "not_allowed",
   );
+});
+
+test("a team that adds more than its share in a day is told when there is room, and others are not held up", async () => {
+  const [team, other] = [await newTeam(), await newTeam()];
+  /** As if so many bytes had been added, so many hours ago. */
+  const added = (gigabytes: number, hoursAgo: number) =>
+    sql(
+      `insert into input_files (id, team_id, created_by, name, size_bytes, state, spool, created_at)
+       values ($1, $2, $3, 'big.jsonl', $4, 'ready', 'elsewhere', now() - make_interval(mins => $5))`,
+      [`fil_${randomBytes(8).toString("hex")}`, team.id, team.owner.userId, gigabytes * 1e9, hoursAgo * 60],
+    );
+  const begin = (sizeBytes: number) => beginUpload(team.owner.client, team.slug, "more.jsonl", sizeBytes);
+  // A table that is older than a day, then 49.9 of the 50 GB.
+  await added(40, 25);
+  await added(20, 23);
+  await added(29.9, 2);
+  expect((await begin(1_000)).status).toBe(201);
+  const refused = await begin(150_000_000);
+  expect(refused.status).toBe(413);
+  const { error } = (await refused.json()) as { error: { code: string; message: string } };
+  expect(error.code).toBe("over_quota");
+  expect(error.message).toMatch(/has added 49\.9.GB of files.*over the 50.GB.*Nothing was lost/s);
+  // When the 20 GB of 23 hours ago are a day old.
+  const waitSeconds = Number(refused.headers.get("retry-after"));
+  expect(waitSeconds).toBeGreaterThan(3_000);
+  expect(waitSeconds).toBeLessThanOrEqual(3_600);
+  const stranger = await beginUpload(other.owner.client, other.slug, "mine.jsonl", 150_000_000);
+  expect(stranger.status).toBe(201);
+  // Ten at once cannot pass the edge together: three of 30 MB fit.
+  const sent = await Promise.all(Array.from({ length: 10 }, () => begin(30_000_000)));
+  expect(sent.filter(({ status }) => status === 201)).toHaveLength(3);
+  expect(sent.filter(({ status }) => status === 413)).toHaveLength(7);
+  await sql("update input_files set created_at = created_at - interval '2 hours' where team_id = $1", [team.id]);
+  expect((await begin(150_000_000)).status).toBe(201);
 });
 
 test("names are cleaned, sizes are limited, ids cannot be made up", async () => {

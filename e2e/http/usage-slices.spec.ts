@@ -111,7 +111,7 @@ test("every slice of the usage leads to exactly the batches it counted, whenever
   // All of what these cost lies in the range, so the sum of the slice is that of its batches.
   const { total, zone } = await client.call(getUsage, { team: team.slug, ...range });
   const listed = await client.call(listBatches, { team: team.slug, usedFrom: range.from, usedTo: range.to });
-  expect(total.cost).toBe(sumDollars(listed.batches.map((batch) => batch.cost)));
+  expect(total.cost).toBe(sumDollars(listed.batches.map((batch) => batch.spend?.cost ?? null)));
   // The days are those of the team's calendar, and stay what they are wherever it is read.
   expect(zone).toBe("UTC");
   const within = await client.call(getUsage, { team: team.slug, ...range, groupBy: "tag", tag: "nightly" });

@@ -1,4 +1,4 @@
-import type { ZodType } from "zod";
+import { type ZodType, z } from "zod";
 import * as account from "@/lib/account/contract";
 import * as audit from "@/lib/audit/contract";
 import * as batchActs from "@/lib/batches/act-contract";
@@ -95,6 +95,9 @@ type Stream = {
   /** What it does, and in what form. */
   about: string;
   produces?: string;
+  query?: ZodType;
+  /** Headers of the request that say something beyond the usual. */
+  headers?: readonly string[];
 };
 
 const upload = { path: "/api/uploads", access: "signed-in", tag: "Files" } as const;
@@ -111,6 +114,10 @@ export const streams: readonly Stream[] = [
     tag: "Team",
     about: "What happens in the team, as Server-Sent Events. `Last-Event-ID` goes on where one stopped.",
     produces: "text/event-stream",
+    query: z.object({
+      after: z.number().int().describe("As `Last-Event-ID`, for who cannot send headers.").optional(),
+    }),
+    headers: ["Last-Event-ID"],
   },
   {
     method: "GET",
@@ -120,6 +127,7 @@ export const streams: readonly Stream[] = [
     tag: "Team",
     about: "The audit log as CSV. Takes the filters of listAudit.",
     produces: "text/csv",
+    query: audit.AuditFilter,
   },
   {
     method: "GET",
@@ -129,6 +137,7 @@ export const streams: readonly Stream[] = [
     tag: "Results",
     about: "A batch's results as a file; `format` says which. `x-row-count` says how many rows follow.",
     produces: "application/octet-stream",
+    query: results.ExportQuery,
   },
   {
     method: "GET",
@@ -156,6 +165,7 @@ export const streams: readonly Stream[] = [
     tag: "Results",
     about: "The results of several batches in one file.",
     produces: "application/octet-stream",
+    query: bulk.BulkExport,
   },
   {
     method: "GET",
@@ -165,6 +175,7 @@ export const streams: readonly Stream[] = [
     tag: "Results",
     about: "The reviewed rows with their verdicts and notes; `format` is csv or jsonl.",
     produces: "application/octet-stream",
+    query: review.GoldQuery,
   },
   {
     method: "GET",
@@ -174,6 +185,7 @@ export const streams: readonly Stream[] = [
     tag: "Results",
     about: "A comparison of batches as CSV.",
     produces: "text/csv",
+    query: compare.CompareExportQuery,
   },
   {
     method: "POST",

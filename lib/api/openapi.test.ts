@@ -49,6 +49,23 @@ test("a batch is described once and referred to", () => {
   });
 });
 
+test("streams say what they may be asked with", () => {
+  const named = (id: string) =>
+    operations
+      .find(({ operation }) => operation.operationId === id)
+      ?.operation.parameters.map((parameter) => `${parameter.in} ${parameter.name}`);
+  expect(named("listen")).toEqual(["path team", "query after", "header Last-Event-ID"]);
+  expect(named("exportAudit")).toEqual(
+    expect.arrayContaining(named("listAudit")?.filter((one) => !/ (limit|before)$/.test(one)) ?? ["?"]),
+  );
+  for (const { name, path } of streams)
+    if (path.endsWith("/export"))
+      expect(
+        named(name)?.some((one) => one.startsWith("query ")),
+        name,
+      ).toBe(true);
+});
+
 test("what asks for a password again is for browsers alone; the rest may be called with a token", () => {
   const find = (id: string) => operations.find(({ operation }) => operation.operationId === id)?.operation;
   expect(find("createConnection")?.security).toEqual([{ session: [] }]);

@@ -39,7 +39,7 @@ const answerIds = new Map<ZodType, string>();
 for (const { name, endpoint: e } of endpoints.toReversed()) answerIds.set(e.output, outputId(name));
 for (const [name, schema] of namedSchemas) answerIds.set(schema, name);
 
-function queryParameters(query: NonNullable<Endpoint["query"]>): Json[] {
+function queryParameters(query: ZodType): Json[] {
   const { properties = {}, required = [] } = z.toJSONSchema(query, { io: "input", unrepresentable: "any" });
   return Object.entries(properties).map(([name, schema]) => ({
     name,
@@ -48,6 +48,9 @@ function queryParameters(query: NonNullable<Endpoint["query"]>): Json[] {
     schema,
   }));
 }
+
+const headerParameters = (names: readonly string[]): Json[] =>
+  names.map((name) => ({ name, in: "header", required: false, schema: { type: "string" } }));
 
 const pathParameters = (path: string): Json[] =>
   paramNames(path).map((name) => ({ name, in: "path", required: true, schema: { type: "string" } }));
@@ -96,14 +99,14 @@ function allPaths(): Json {
     paths[templateOf(path)] = { ...paths[templateOf(path)], [method.toLowerCase()]: what };
   };
   for (const { name, tag, endpoint: e } of endpoints) put(e.method, e.path, operation(name, tag, e));
-  for (const { name, tag, method, path, access, about, produces } of streams)
+  for (const { name, tag, method, path, access, about, produces, query, headers = [] } of streams)
     put(method, path, {
       operationId: name,
       tags: [tag],
       summary: titleOf(name),
       description: `${about} ${needs(access, false)}`,
       security: security(access, false),
-      parameters: pathParameters(path),
+      parameters: [...pathParameters(path), ...(query ? queryParameters(query) : []), ...headerParameters(headers)],
       responses: {
         200: { description: "Done.", ...(produces ? { content: { [produces]: { schema: { type: "string" } } } } : {}) },
         default: failure,

@@ -13,7 +13,7 @@ const words = 300;
 type Notes = { latencyMs: number | null; answerAtMs: number; troubleAtMs: number };
 const notes = () => once("connections.health", () => new Map<string, Notes>());
 
-/** Writes down how a connection fares, for people to look at; nothing is decided by it. */
+/** Writes down how a connection fares, for people to look at and be told of; no call is decided by it. */
 export async function noteHealth(id: string, { error, isRead, path, tookMs }: CallOutcome): Promise<void> {
   const known = notes().get(id) ?? { latencyMs: null, answerAtMs: 0, troubleAtMs: 0 };
   notes().set(id, known);
@@ -26,7 +26,7 @@ export async function noteHealth(id: string, { error, isRead, path, tookMs }: Ca
     const latency = known.latencyMs === null ? {} : { latencyMs: Math.round(known.latencyMs) };
     await database()
       .update(connections)
-      .set({ lastOkAt: sql`now()`, ...latency })
+      .set({ lastOkAt: sql`now()`, failingSince: null, ...latency })
       .where(eq(connections.id, id));
     return;
   }
@@ -37,6 +37,9 @@ export async function noteHealth(id: string, { error, isRead, path, tookMs }: Ca
   known.answerAtMs = 0;
   await database()
     .update(connections)
-    .set({ lastErrorAt: sql`now()`, lastError: error.message.slice(0, words) })
+    .set({
+      ...{ lastErrorAt: sql`now()`, lastError: error.message.slice(0, words) },
+      ...(isOutage(error) ? { failingSince: sql`coalesce(${connections.failingSince}, now())` } : {}),
+    })
     .where(eq(connections.id, id));
 }

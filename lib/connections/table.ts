@@ -29,6 +29,10 @@ export const connections = pgTable(
     latencyMs: integer("latency_ms"),
     lastErrorAt: moment("last_error_at"),
     lastError: text("last_error"),
+    /** Since when nobody has answered there; null while somebody does. */
+    failingSince: moment("failing_since"),
+    /** Since when that was, where the team was told of it; null when it was not, or was told that it is over. */
+    toldFailingSince: moment("told_failing_since"),
     /** Whether it gives a batch's metadata back; null until it has taken one. A lost batch is only found where it does. */
     isEchoing: boolean("is_echoing"),
     /** Whether batches that were made elsewhere with the same key are taken in. */

@@ -17,6 +17,7 @@ import { uploadsPath } from "./contract";
 import { requireRoom, spoolId, uploadsDir } from "./spool";
 import { inputFiles } from "./table";
 import { inUploadTurn } from "./upload-gate";
+import { requireQuota } from "./upload-quota";
 import { readMetadata, requireSize, wishOf } from "./upload-wish";
 
 function tus(): Server {
@@ -58,10 +59,11 @@ async function create(ctx: ActorCtx, request: Request): Promise<Response> {
   const { kind, sourceId } = await wishOf(ctx, membership.team.id, metadata);
   requireSize(kind, sizeBytes);
   await requireRoom(sizeBytes);
-  const response = await tus().handleWeb(request);
-  const id = response.headers.get("location")?.split("/").pop();
-  if (response.status !== 201 || !id) return response;
-  await ctx.db.transaction(async (tx) => {
+  return ctx.db.transaction(async (tx) => {
+    await requireQuota(tx, membership.team.id, sizeBytes);
+    const response = await tus().handleWeb(request);
+    const id = response.headers.get("location")?.split("/").pop();
+    if (response.status !== 201 || !id) return response;
     await tx.insert(inputFiles).values({
       id,
       teamId: membership.team.id,
@@ -76,8 +78,8 @@ async function create(ctx: ActorCtx, request: Request): Promise<Response> {
     await publish(tx, { teamId: membership.team.id, topic: "file.changed", subject: id });
     const details = { name: cleanName(name), bytes: sizeBytes, ...(kind === "source" ? { kind } : {}) };
     await audit(tx, { ...ctx, team: membership.team }, "file.uploaded", { subject: id, details });
+    return response;
   });
-  return response;
 }
 
 /** Only the person who began an upload may continue, ask after, or drop it, and only while still a member. */

@@ -13,6 +13,7 @@ import { outbox } from "@/lib/live/table";
 import { saidOfBatch } from "@/lib/notices/rules";
 import { rulesOf, sayNotice } from "@/lib/notices/say";
 import { noticeCursor } from "@/lib/notices/table";
+import { noticeSilence } from "./notice-silence";
 
 const cursorName = "outbox";
 const pageSize = 500;
@@ -119,8 +120,9 @@ export async function noticeNews(db: Database = database()): Promise<void> {
   }
 }
 
-/** What only time brings about: batches that fall behind while nothing happens to them. */
+/** What only time brings about: batches that fall behind while nothing happens to them, and upstreams that stay silent. */
 export async function noticeLateness(db: Database = database()): Promise<void> {
   const rows = await selectBatches(db).where(and(isNotNull(batches.upstreamId), isNull(batches.finishedAt)));
   for (const row of rows) await sayOfBatch(db, row.batch.teamId, presentBatch(row));
+  await noticeSilence(db);
 }

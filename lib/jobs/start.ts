@@ -14,6 +14,7 @@ import { sweepDeliveries } from "@/lib/hooks/receive";
 import { readWith, startHub, stopHub, sweepOutbox } from "@/lib/live/hub";
 import { errorName, log } from "@/lib/log";
 import { deliverDue } from "@/lib/notices/deliver";
+import { sweepNotices } from "@/lib/notices/sweep";
 import { expireResults } from "@/lib/results/service/retention";
 import { closeStores } from "@/lib/results/store/open-stores";
 import { once, runtime } from "@/lib/runtime";
@@ -103,6 +104,7 @@ async function begin(): Promise<void> {
       await sweepThrottle();
       await sweepDeliveries();
       await sweepUploads();
+      await sweepNotices(database());
     }),
     chore(
       "audit",

@@ -115,8 +115,11 @@ export const Estimate = z.object({
 });
 export type Estimate = z.infer<typeof Estimate>;
 
-/** A model as one team sees it: the catalogue's entry with the team's own prices laid over it. */
-export const TeamModel = Model.extend({ isPriceEdited: z.boolean() });
+/**
+ * A model as one team sees it: the catalogue's entry with the team's own prices laid over it. `pricedAt` says since when the
+ * team's own prices hold, or the catalogue's again; null where the team never set any.
+ */
+export const TeamModel = Model.extend({ isPriceEdited: z.boolean(), pricedAt: z.string().nullable() });
 export type TeamModel = z.infer<typeof TeamModel>;
 
 /** The catalogue with its date, and what the team's finished runs say of each model. */
@@ -137,4 +140,22 @@ export const setModelPrice = endpoint({
   access: "price:write",
   body: z.strictObject({ modelId: z.string().min(1).max(200), prices: Model.shape.prices.nullable() }),
   output: TeamModel,
+});
+
+/** What a team's prices of a model were and since when, newest first (100 at most). `prices` null: the catalogue's. */
+export const listPriceChanges = endpoint({
+  method: "GET",
+  path: "/api/t/:team/model-prices",
+  access: "model:read",
+  query: z.strictObject({ modelId: z.string().min(1).max(200) }),
+  output: z.object({
+    changes: z.array(
+      z.object({
+        at: z.string(),
+        prices: Model.shape.prices.nullable(),
+        /** Null: somebody who is no longer here. */
+        by: z.string().nullable(),
+      }),
+    ),
+  }),
 });

@@ -47,7 +47,7 @@ export const Notice = z.object({
 });
 export type Notice = z.infer<typeof Notice>;
 
-/** The inbox of the person who asks, newest first. */
+/** The inbox of the person who asks, newest first; notices are kept for 90 days. */
 export const listNotices = endpoint({
   method: "GET",
   path: "/api/t/:team/notices",
@@ -178,9 +178,12 @@ export const Delivery = z.object({
 });
 export type Delivery = z.infer<typeof Delivery>;
 
+/** Stands where a channel would: what went by mail. */
+export const mails = "mail";
+
 export type DeliveryFilter = { channelId?: string; state?: (typeof deliveryStates)[number] };
 
-/** The delivery log, newest first. */
+/** The delivery log, newest first; kept for 90 days. `channelId` "mail" stands for what went by mail. */
 export const listDeliveries = endpoint({
   method: "GET",
   path: "/api/t/:team/notice-deliveries",

@@ -54,8 +54,14 @@ test("a run of two days is charged to both, exactly, and once however often it i
   expect(sum).toEqual({ cost: "0.003", realtimeCost: "0.006" });
   const seen = await view();
   expect(seen.cells).toEqual([
-    { at: "2026-03-01", key: "m", cost: "0.002", rows: 100, tokens: 1_500 },
-    { at: "2026-03-02", key: "m", cost: "0.001", rows: 50, tokens: 750 },
+    {
+      ...{ at: "2026-03-01", key: "m", rows: 100, tokens: 1_500, unpricedRows: 0 },
+      ...{ cost: "0.002", wastedCost: "0", comparedCost: "0.002", realtimeCost: "0.004" },
+    },
+    {
+      ...{ at: "2026-03-02", key: "m", rows: 50, tokens: 750, unpricedRows: 0 },
+      ...{ cost: "0.001", wastedCost: "0", comparedCost: "0.001", realtimeCost: "0.002" },
+    },
   ]);
   expect(seen.total).toMatchObject({ rows: 150, batches: 1, cost: "0.003", realtimeCost: "0.006", unpricedRows: 0 });
   expect((await view({ bucket: "month" })).cells).toHaveLength(1);

@@ -13,6 +13,7 @@ const statusOfCode = {
   conflict: 409,
   already_set_up: 409,
   too_large: 413,
+  over_quota: 413,
   file_rejected: 422,
   key_reused: 422,
   not_ready: 409,

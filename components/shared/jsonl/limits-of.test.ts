@@ -9,6 +9,7 @@ const model = (id: string, part: Partial<TeamModel> = {}): TeamModel => ({
   id,
   displayName: id,
   isPriceEdited: false,
+  pricedAt: null,
   prices: { realtime: null, "1h": null, "24h": null },
   ...part,
 });

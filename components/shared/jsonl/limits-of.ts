@@ -17,10 +17,10 @@ export function modelsOf(connection: Connection | null, catalogue: readonly Team
   const listed = listOf(connection);
   if (listed === null) return servesCatalogue(connection) ? catalogue : [];
   const byId = new Map(catalogue.map((model) => [model.id, model]));
-  return listed.map((id) => byId.get(id) ?? { id, displayName: id, prices: noPrices, isPriceEdited: false });
+  return listed.map((id) => byId.get(id) ?? { id, displayName: id, ...unpriced });
 }
 
-const noPrices = { realtime: null, "1h": null, "24h": null };
+const unpriced = { prices: { realtime: null, "1h": null, "24h": null }, isPriceEdited: false, pricedAt: null };
 
 const knownOf = ({ id, kind, vision, maxOutputTokens, contextTokens }: TeamModel): KnownModel => ({
   id,

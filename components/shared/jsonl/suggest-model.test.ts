@@ -12,6 +12,7 @@ const model = (id: string, kind: ModelKind, vision: boolean, input: string | nul
   kind,
   vision,
   isPriceEdited: false,
+  pricedAt: null,
   prices: { realtime: null, "1h": null, "24h": input ? { inputPerMillion: input, outputPerMillion: "1" } : null },
 });
 const models = [

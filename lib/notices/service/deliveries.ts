@@ -1,10 +1,10 @@
 import "server-only";
-import { and, desc, eq } from "drizzle-orm";
+import { and, desc, eq, isNull } from "drizzle-orm";
 import type { Db } from "@/lib/db/client";
 import type { TeamCtx } from "@/lib/db/ctx";
 import { newId } from "@/lib/db/ids";
 import { beforeKey, keyOf } from "@/lib/db/keyset";
-import type { Delivery, listDeliveries, redeliver, testChannel } from "@/lib/notices/contract";
+import { type Delivery, type listDeliveries, mails, type redeliver, type testChannel } from "@/lib/notices/contract";
 import { attempt, claim } from "@/lib/notices/deliver";
 import { deliveries, noticeChannels, notices } from "@/lib/notices/table";
 import { users } from "@/lib/teams/table";
@@ -52,7 +52,11 @@ export async function list(
     .where(
       and(
         eq(deliveries.teamId, ctx.team.id),
-        channelId === undefined ? undefined : eq(deliveries.channelId, channelId),
+        channelId === undefined
+          ? undefined
+          : channelId === mails
+            ? isNull(deliveries.channelId)
+            : eq(deliveries.channelId, channelId),
         state === undefined ? undefined : eq(deliveries.state, state),
         beforeKey(before, deliveries.at, deliveries.id),
       ),
