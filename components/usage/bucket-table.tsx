@@ -8,7 +8,15 @@ import { Button } from "@/components/ui/button";
 import { Table, TableBody, TableCell, TableHead, TableHeader, TableRow } from "@/components/ui/table";
 import type { Bucket } from "@/lib/calendar";
 import { bucketName } from "./bucket-name";
-import { amountWords, type Measure, type Series, seriesName, type UsageBar, type UsagePart } from "./usage-series";
+import {
+  amountWords,
+  isMoney,
+  type Measure,
+  type Series,
+  seriesName,
+  type UsageBar,
+  type UsagePart,
+} from "./usage-series";
 
 type BucketTableProps = {
   bars: readonly UsageBar[];
@@ -36,13 +44,15 @@ const nothing = { value: "0", isPartial: false };
 /** The chart's twin: the same buckets and series as figures, latest first, without those in which nothing happened. */
 export function BucketTable({ bars, series, measure, bucket, hrefOf, fileName }: BucketTableProps) {
   const filled = [...bars].reverse().filter(({ total, isPartial }) => Number(total) !== 0 || isPartial);
+  const isPriced = isMoney(measure);
   const save = () =>
     downloadCsv(fileName, [
-      [bucket, units[measure], ...series.map((one) => seriesName(one, measure))],
+      [bucket, units[measure], ...series.map((one) => seriesName(one, measure)), ...(isPriced ? ["has_unknown"] : [])],
       ...bars.map(({ at, total, isPartial, parts }) => [
         at,
         csvCell({ value: total, isPartial }),
         ...parts.map(csvCell),
+        ...(isPriced ? [isPartial ? "yes" : "no"] : []),
       ]),
     ]);
   const amount = (part: Pick<UsagePart, "value" | "isPartial">, at: string, one?: Series) =>

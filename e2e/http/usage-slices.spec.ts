@@ -1,6 +1,7 @@
 import { expect, test } from "@playwright/test";
+import { type Fact, plantUsage } from "@/e2e/support/plant-usage";
 import { type Seed, seedBatches } from "@/e2e/support/seed-batches";
-import { newTeam, sql } from "@/e2e/support/world";
+import { newTeam } from "@/e2e/support/world";
 import { listBatches } from "@/lib/batches/list-contract";
 import { sumDollars } from "@/lib/money";
 import { getUsage, type UsageBy, untagged, usageGroups } from "@/lib/usage/contract";
@@ -11,28 +12,6 @@ const base: Omit<Seed, "userId"> = {
   ...{ total: 10, completed: 10, failed: 0, cost: "1", deadlineAt: null, archivedAt: null },
   ...{ createdAt: new Date("2026-03-01T09:00:00Z"), finishedAt: new Date("2026-03-02T09:00:00Z") },
 };
-type Fact = { batch: number; model?: string; day: string; cost: string };
-
-/** What was used of seeded batches, as the ledger would have it, and its daily sums. */
-async function plantUsage(teamId: string, ids: readonly string[], facts: readonly Fact[]): Promise<void> {
-  const rows = facts.map(({ batch, model = "org/a", day, cost }) => ({ batch_id: ids[batch], model, day, cost }));
-  await sql(
-    `insert into usage_facts (team_id, batch_id, model, day, connection_id, user_id, "window", is_emulator, tags, rows,
-       failed_rows, cost, at)
-     select $1, f.batch_id, f.model, f.day, b.connection_id, b.created_by, '24h', true,
-       array(select jsonb_array_elements_text(b.tags) order by 1), 10, 0, f.cost, now()
-     from jsonb_to_recordset($2::jsonb) f (batch_id text, model text, day date, cost numeric)
-     join batches b on b.id = f.batch_id`,
-    [teamId, JSON.stringify(rows)],
-  );
-  await sql(
-    `insert into usage_days (team_id, day, model, user_id, connection_id, "window", is_emulator, tags, rows, cost)
-     select team_id, day, model, user_id, connection_id, "window", is_emulator, tags, sum(rows), sum(cost)
-     from usage_facts where team_id = $1 group by 1, 2, 3, 4, 5, 6, 7, 8`,
-    [teamId],
-  );
-}
-
 const filterName = { model: "model", member: "memberId", connection: "connectionId", tag: "tag" } as const;
 
 test("every slice of the usage leads to exactly the batches it counted, whenever they were made", async () => {

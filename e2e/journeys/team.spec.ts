@@ -1,22 +1,30 @@
 import { expect, test } from "@playwright/test";
-import { complaints, enter, expectAccessible } from "@/e2e/support/browser";
-import { newTeam, password, sql } from "@/e2e/support/world";
+import { chooseFiles, complaints, enter, expectAccessible } from "@/e2e/support/browser";
+import { chatLines } from "@/e2e/support/upload";
+import { newTeam, password, sql, until } from "@/e2e/support/world";
+import { getBatch } from "@/lib/batches/contract";
+import { setApprovalLimit } from "@/lib/budgets/contract";
+import { formatMoney } from "@/lib/format";
 
 const shots = process.env.SHOTS;
 
-test("someone is invited, joins, works, and is taken out again", async ({ browser }) => {
+test("someone is invited by an admin, joins, submits what the admin approves and sees the spend of, and is taken out again", async ({
+  browser,
+}) => {
   test.setTimeout(180_000);
   const team = await newTeam("Northwind Research");
-  const { owner, slug } = team;
-  const base = `${owner.client.url}/t/${slug}`;
+  const { slug } = team;
+  const admin = await team.member("admin");
+  const base = `${admin.client.url}/t/${slug}`;
+  await admin.client.call(setApprovalLimit, { team: slug, above: "0.000001" });
   const email = `nova-${crypto.randomUUID().slice(0, 8)}@example.org`;
 
   const mine = await browser.newContext();
-  await enter(mine, owner.client);
+  await enter(mine, admin.client);
   const page = await mine.newPage();
   const heard = complaints(page);
   // The password is long ago, so it is asked for again and the act goes on by itself.
-  await sql("update sessions set confirmed_at = now() - interval '1 hour' where user_id = $1", [owner.userId]);
+  await sql("update sessions set confirmed_at = now() - interval '1 hour' where user_id = $1", [admin.userId]);
   await page.goto(`${base}/settings/members`);
   await page.getByRole("button", { name: "Invite someone" }).click();
   await page.getByLabel("E-mail").fill(email);
@@ -38,12 +46,34 @@ test("someone is invited, joins, works, and is taken out again", async ({ browse
   await nova.getByLabel("Password", { exact: true }).fill("a sentence of my own");
   await nova.getByRole("button", { name: "Join" }).click();
   await nova.waitForURL(base);
-  await nova.goto(`${base}/batches`);
-  await expect(nova.getByRole("heading", { level: 1, name: "Batches" })).toBeVisible();
+  await nova.goto(`${base}/batches/new`);
+  await expect(nova.getByRole("combobox", { name: "Connection" })).toBeEnabled();
+  await chooseFiles(nova, { name: "rivers.jsonl", mimeType: "application/jsonl", buffer: Buffer.from(chatLines(12)) });
+  await nova.getByRole("button", { name: /^Submit 12 requests/ }).click();
+  await expect(nova).toHaveURL(/\/batches\/bat_/);
+  await expect(nova.getByText("Needs approval").first()).toBeVisible();
+  await expect(nova.getByRole("button", { name: "Approve" })).toHaveCount(0);
 
-  // The owner's page hears of it by itself.
+  // The admin's page hears of it by itself.
   await expect(page.getByRole("list", { name: "Members" })).toContainText("Nova Newcomer");
   if (shots) await page.screenshot({ path: `${shots}/members.png`, fullPage: true });
+  await page.goto(`${base}/notices`);
+  await page.getByRole("link", { name: /needs approval/ }).click();
+  await page.getByRole("button", { name: "Approve" }).click();
+  const batchId = new URL(nova.url()).pathname.split("/").pop() ?? "";
+  const done = await until(
+    () => admin.client.call(getBatch, { team: slug, batchId }),
+    ({ results }) => results.isComplete,
+    60_000,
+  );
+  expect(done).toMatchObject({ status: "completed", createdBy: { name: "Nova Newcomer" } });
+  await page.goto(`${base}/usage?by=member`);
+  const spender = page.getByRole("table", { name: "Usage by member" }).getByRole("row", { name: /Nova Newcomer/ });
+  await expect(spender).toContainText(formatMoney(done.spend?.cost ?? null));
+  await spender.getByRole("link", { name: "1 batch of Nova Newcomer" }).click();
+  await expect(page.getByRole("link", { name: done.name }).first()).toBeVisible();
+
+  await page.goto(`${base}/settings/members`);
   await page.getByRole("button", { name: "More about Nova Newcomer" }).click();
   await page.getByRole("menuitem", { name: "Remove from the team…" }).click();
   await page.getByRole("button", { name: "Remove member" }).click();
@@ -54,7 +84,7 @@ test("someone is invited, joins, works, and is taken out again", async ({ browse
   await page.goto(`${base}/settings/audit`);
   const log = page.getByRole("list", { name: "Acts, newest first" });
   await expect(log.getByRole("listitem").first()).toContainText("removed a member");
-  await expect(log).toContainText("joined the team");
+  for (const act of ["joined the team", "submitted a batch", "approved a batch"]) await expect(log).toContainText(act);
   await expectAccessible(page);
   if (shots) await page.screenshot({ path: `${shots}/audit.png`, fullPage: true });
   // The one refusal is the password's being asked for.
