@@ -6,7 +6,7 @@ import { newId } from "@/lib/db/ids";
 import { setPrice } from "@/lib/models/service";
 import { newTeam } from "@/lib/teams/cases/new-team";
 import { teams } from "@/lib/teams/table";
-import { untagged } from "./contract";
+import { type UsageBy, untagged, usageGroups } from "./contract";
 import { rebuildDays } from "./days";
 import { type ModelUse, recordUsage } from "./record";
 import { historyOf } from "./service/history";
@@ -141,7 +141,7 @@ test("a retry that answers failed rows takes them back", async () => {
 });
 
 test("the days are what the facts sum up to, whatever came in which order, also all at once", async () => {
-  const { ctx, batchOf, record, days } = await teamWithPrice("m", "n");
+  const { ctx, batchOf, record, view, days } = await teamWithPrice("m", "n");
   const step = fc.record({
     batch: fc.nat(3),
     day: fc.constantFrom("2026-03-01", "2026-03-02", "2026-03-03"),
@@ -168,6 +168,31 @@ test("the days are what the facts sum up to, whatever came in which order, also 
     }),
     { numRuns: 15 },
   );
+  // Of any days, as many batches as there are facts of, also of those that began before them.
+  const facts = await db.select().from(usageFacts).where(eq(usageFacts.teamId, ctx.team.id));
+  const keysOf: Record<UsageBy, (fact: (typeof facts)[number]) => string[]> = {
+    model: ({ model }) => [model],
+    member: ({ userId }) => [userId],
+    connection: ({ connectionId }) => [connectionId],
+    tag: ({ tags }) => (tags.length === 0 ? [untagged] : tags),
+  };
+  for (const [from, to] of [
+    [1, 3],
+    [2, 2],
+    [2, 3],
+    [3, 3],
+  ].map((range) => range.map((day) => `2026-03-0${day}`)))
+    for (const groupBy of usageGroups)
+      for (const model of [undefined, "m"]) {
+        const of = new Map<string, Set<string>>([["all", new Set()]]);
+        for (const fact of facts)
+          if (fact.day >= (from ?? "") && fact.day <= (to ?? "") && (model ?? fact.model) === fact.model)
+            for (const key of ["all", ...keysOf[groupBy](fact)])
+              of.set(key, (of.get(key) ?? new Set()).add(fact.batchId));
+        const seen = await view({ from, to, groupBy, ...(model ? { model } : {}) });
+        const said = [["all", seen.total.batches], ...seen.groups.map(({ key, batches }) => [key, batches])];
+        expect(Object.fromEntries(said)).toEqual(Object.fromEntries([...of].map(([key, ids]) => [key, ids.size])));
+      }
   const kept = await days();
   const nothing = (row: (typeof kept)[number]) => row.rows === 0 && row.inputTokens === 0 && row.batches === 0;
   await db.transaction((tx) => rebuildDays(tx));

@@ -130,11 +130,13 @@ export async function recordUsage(
     const wastedBefore = sumOrNull(others, "wastedCost");
     const wastedCost = wasted === null ? null : minusDollars(wasted, wastedBefore ?? "0");
     const isNew = !isNothing(today) || mine.some((fact) => fact.day === day);
-    const fact = { ...identity, model, day, ...today, cost: null, realtimeCost: null, wastedCost, at };
+    const fact = { ...identity, model, day, since: null, ...today, cost: null, realtimeCost: null, wastedCost, at };
     return [...others, ...(isNew ? [fact] : [])].map(priced);
   });
+  const first = after.reduce((least, fact) => (fact.day < least ? fact.day : least), day);
   await tx.delete(usageFacts).where(eq(usageFacts.batchId, batchId));
-  if (after.length > 0) await tx.insert(usageFacts).values(after);
+  if (after.length > 0)
+    await tx.insert(usageFacts).values(after.map((fact) => ({ ...fact, since: fact.day === first ? null : first })));
   await addToDays(tx, before, after);
   return { cost: sumOrNull(after, "cost"), realtimeCost: sumOrNull(after, "realtimeCost") };
 }

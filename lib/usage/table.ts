@@ -32,6 +32,8 @@ export const usageFacts = pgTable(
     batchId: text("batch_id").notNull(),
     model: text("model").notNull(),
     day: date("day", { mode: "string" }).notNull().default(sql`current_date`),
+    /** The first day of its batch; null where this is it. */
+    since: date("since", { mode: "string" }),
     connectionId: text("connection_id").notNull(),
     userId: text("user_id").notNull(),
     window: text("window").notNull(),
@@ -53,6 +55,7 @@ export const usageFacts = pgTable(
   (table) => [
     uniqueIndex("usage_facts_of_day").on(table.batchId, table.model, table.day),
     index("usage_facts_day").on(table.teamId, table.day),
+    index("usage_facts_later").on(table.teamId, table.day).where(sql`since is not null`),
     index("usage_facts_model").on(table.teamId, table.model, table.at),
   ],
 );

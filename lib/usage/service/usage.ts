@@ -7,7 +7,7 @@ import type { Db } from "@/lib/db/client";
 import type { TeamCtx } from "@/lib/db/ctx";
 import { teams, users } from "@/lib/teams/table";
 import { type getUsage, type UsageBy, untagged } from "@/lib/usage/contract";
-import { usageDays } from "@/lib/usage/table";
+import { usageDays, usageFacts } from "@/lib/usage/table";
 import type { CallOutput, VerbInput } from "@/lib/wire/endpoint";
 import { AppError } from "@/lib/wire/errors";
 
@@ -32,17 +32,20 @@ const sums = {
 const batchesOf = ({ model, groupBy }: Partial<Input>) =>
   whole(model !== undefined || groupBy === "model" ? sql`${usageDays.modelBatches}` : sql`${usageDays.batches}`);
 
+type Ledger = typeof usageDays | typeof usageFacts;
+
 /** A batch without tags stands in a group of its own. */
-const keyOf: Record<UsageBy, SQL<string>> = {
-  model: sql<string>`${usageDays.model}`,
-  member: sql<string>`${usageDays.userId}`,
-  connection: sql<string>`${usageDays.connectionId}`,
-  tag: sql<string>`unnest(case when cardinality(${usageDays.tags}) = 0 then array[${untagged}] else ${usageDays.tags} end)`,
+const keyOf: Record<UsageBy, (table: Ledger) => SQL<string>> = {
+  model: (table) => sql<string>`${table.model}`,
+  member: (table) => sql<string>`${table.userId}`,
+  connection: (table) => sql<string>`${table.connectionId}`,
+  tag: (table) =>
+    sql<string>`unnest(case when cardinality(${table.tags}) = 0 then array[${untagged}] else ${table.tags} end)`,
 };
 
 /** What a view is split by. Within one tag it is that tag alone: what else its batches carry is no part of it. */
-const splitBy = ({ groupBy, tag }: Input): SQL<string> =>
-  groupBy === "tag" && tag !== undefined ? sql<string>`${tag}::text` : keyOf[groupBy];
+const splitBy = ({ groupBy, tag }: Input, table: Ledger): SQL<string> =>
+  groupBy === "tag" && tag !== undefined ? sql<string>`${tag}::text` : keyOf[groupBy](table);
 
 const bucketDay: Record<Bucket, SQL<string>> = {
   day: sql<string>`${usageDays.day}::text`,
@@ -55,9 +58,8 @@ export async function zoneOf(db: Db, teamId: string): Promise<string> {
   return row?.zone ?? "UTC";
 }
 
-/** The daily sums of a slice. */
-function slice(teamId: string, input: Input): SQL | undefined {
-  const table = usageDays;
+/** The daily sums, or the facts, of a slice. */
+function slice(teamId: string, input: Input, table: Ledger): SQL | undefined {
   return and(
     eq(table.teamId, teamId),
     between(table.day, input.from, input.to),
@@ -70,6 +72,39 @@ function slice(teamId: string, input: Input): SQL | undefined {
         ? sql`cardinality(${table.tags}) = 0`
         : sql`${input.tag} = any(${table.tags})`,
   );
+}
+
+/**
+ * Batches that were used before the range and in it, by key: the daily sums count a batch on its first day only. They are
+ * few, for few batches run over midnight. Of one model, or by models, each model of a batch has a first day of its own.
+ */
+async function batchesFromBefore(
+  db: Db,
+  teamId: string,
+  input: Input,
+): Promise<{ all: number; of: Map<string, number> }> {
+  const fact = usageFacts;
+  const began = (isOfModel: boolean) =>
+    isOfModel
+      ? sql`exists (select 1 from usage_facts "first" where "first".batch_id = ${fact.batchId}
+          and "first".model = ${fact.model} and "first".day < ${input.from})`
+      : sql`true`;
+  const later = and(slice(teamId, input, fact), sql`${fact.since} < ${input.from}`);
+  const count = sql<number>`count(distinct batch_id)::int`;
+  const isOfModel = input.model !== undefined;
+  const of = db
+    .select({ key: splitBy(input, fact).as("key"), batchId: fact.batchId })
+    .from(fact)
+    .where(and(later, began(isOfModel || input.groupBy === "model")))
+    .as("later");
+  const [[all], rows] = await Promise.all([
+    db
+      .select({ count })
+      .from(fact)
+      .where(and(later, began(isOfModel))),
+    db.select({ key: of.key, count }).from(of).groupBy(of.key),
+  ]);
+  return { all: all?.count ?? 0, of: new Map(rows.map((row) => [row.key, row.count])) };
 }
 
 /** Names of members and connections, of removed ones too. */
@@ -114,10 +149,10 @@ export async function usage(ctx: TeamCtx, input: Input): Promise<CallOutput<type
   if (input.from > input.to)
     throw new AppError("invalid_input", "The first day lies after the last one.", { field: "from" });
   const { db, team } = ctx;
-  const where = slice(team.id, input);
-  const key = splitBy(input);
+  const where = slice(team.id, input, usageDays);
+  const key = splitBy(input, usageDays);
   const zone = await zoneOf(db, team.id);
-  const [label, [total], groups, cells, top] = await Promise.all([
+  const [label, [total], groups, cells, top, before] = await Promise.all([
     labelsOf(db, team.id, input.groupBy),
     db
       .select({ ...sums, batches: batchesOf({ model: input.model }) })
@@ -146,13 +181,18 @@ export async function usage(ctx: TeamCtx, input: Input): Promise<CallOutput<type
       .groupBy(sql`1`, sql`2`)
       .orderBy(sql`1`),
     topBatches(db, team.id, zone, input),
+    batchesFromBefore(db, team.id, input),
   ]);
   if (!total) throw new Error("an aggregate without groups always has one row");
   return {
     zone,
     today: dayIn(zone, new Date()),
-    total,
-    groups: groups.map((group) => ({ ...group, label: label(group.key) })),
+    total: { ...total, batches: total.batches + before.all },
+    groups: groups.map((group) => ({
+      ...group,
+      label: label(group.key),
+      batches: group.batches + (before.of.get(group.key) ?? 0),
+    })),
     cells,
     topBatches: top,
   };
