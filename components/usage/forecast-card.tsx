@@ -9,25 +9,36 @@ import { useTeam } from "@/components/shared/team-context";
 import { Card, CardActions, CardDescription, CardHeader, CardTitle } from "@/components/ui/card";
 import { budgetsQuery } from "@/lib/budgets/queries";
 import { daysBetween } from "@/lib/calendar";
+import { connectionsQuery } from "@/lib/connections/queries";
 import { formatMoney, formatMoneyRange } from "@/lib/format";
 import { compareDollars } from "@/lib/money";
 import type { getForecast } from "@/lib/usage/contract";
 import { forecastQuery } from "@/lib/usage/queries";
 import type { CallOutput } from "@/lib/wire/endpoint";
+import { batchesHref } from "./batches-href";
 
 /** The running month: spent, under way, where it ends, and the budgets it has to fit. */
 export function ForecastCard() {
   const team = useTeam();
   const { data: forecast } = useQuery(forecastQuery(team.slug));
   const { data: board } = useQuery(budgetsQuery(team.slug));
+  const connections = useQuery(connectionsQuery(team.slug)).data?.connections ?? [];
   if (!forecast) return null;
   const month = new Intl.DateTimeFormat("en", { month: "long", timeZone: "UTC" }).format(Date.parse(forecast.from));
   const budgets = board?.budgets ?? [];
+  // Where real dollars are counted, the emulator's batches are none of them.
+  const isMixed = !forecast.isSimulated && connections.some((one) => one.isEmulator);
+  const real = connections.filter((one) => !one.isEmulator).map(({ id }) => id);
+  const batches = batchesHref(team, isMixed ? { connection: real } : {}, { from: forecast.from, to: forecast.today });
   return (
     <Card className="overflow-hidden">
       <CardHeader>
         <CardTitle>
-          {month}: <Money amount={forecast.spent} /> spent{forecast.isSimulated && ", simulated"}
+          {month}:{" "}
+          <Link href={batches} className="rounded-sm underline-offset-4 hover:underline">
+            <Money amount={forecast.spent} /> spent
+          </Link>
+          {forecast.isSimulated && ", simulated"}
         </CardTitle>
         <CardDescription>{foretold(forecast)}</CardDescription>
         <CardActions>

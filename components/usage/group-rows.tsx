@@ -56,7 +56,7 @@ export function GroupColumns({ groups, total, view, colourOf }: GroupRowsProps) 
                 <Money amount={savedOf(group)} />
               </TableCell>
               <TableCell align="right">
-                {Number(group.wastedCost) > 0 ? <Money amount={group.wastedCost} /> : "–"}
+                <Wasted group={group} />
               </TableCell>
               <TableCell align="right">
                 <Money amount={costPerGoodRow(group)} />
@@ -145,6 +145,12 @@ function GroupName({ group, view, colourOf }: { group: UsageGroup } & Pick<Group
 function shareOf(group: UsageGroup, total: Usage["total"]): string {
   if (group.unpricedRows > 0 && Number(group.cost) === 0) return "–";
   return formatPercent(Number(group.cost), Number(total.cost)) ?? "–";
+}
+
+/** Of failed and flagged rows without a price nobody knows what they cost. */
+function Wasted({ group }: { group: UsageGroup }) {
+  if (Number(group.wastedCost) > 0) return <Money amount={group.wastedCost} />;
+  return group.unpricedRows > 0 && group.failedRows + group.flaggedRows > 0 ? <Money amount={null} /> : "–";
 }
 
 /** Nothing known is "unknown"; something known beside something unknown says both. */

@@ -24,10 +24,12 @@ export function UsageTotals({ total, view }: { total: Usage["total"]; view: Usag
   ].filter(Boolean);
   const flagged = total.failedRows + total.flaggedRows;
   const perRow = costPerGoodRow(total);
+  /** Nothing known is unknown, not $0. */
+  const known = (amount: string) => (total.unpricedRows > 0 && Number(amount) === 0 ? null : amount);
   return (
     <Card aria-label="Totals" className="overflow-hidden">
       <KpiRow>
-        <Kpi label="Cost" href={href} value={<Money amount={total.cost} />} note={costNotes.join(" · ")} />
+        <Kpi label="Cost" href={href} value={<Money amount={known(total.cost)} />} note={costNotes.join(" · ")} />
         <Kpi
           label="Saved against realtime"
           href={href}
@@ -44,7 +46,7 @@ export function UsageTotals({ total, view }: { total: Usage["total"]; view: Usag
         <Kpi
           label="Wasted"
           href={href}
-          value={<Money amount={total.wastedCost} />}
+          value={<Money amount={flagged === 0 ? total.wastedCost : known(total.wastedCost)} />}
           note={
             flagged === 0
               ? "no failed or flagged rows"

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from "vitest";
 import { type Database, database, pool } from "@/lib/db/client";
 import { createTestDatabase } from "@/lib/launch/test-database.mjs";
 import { publish } from "@/lib/live/publish";
@@ -18,6 +18,10 @@ afterAll(async () => {
   await drop();
   vi.unstubAllEnvs();
 });
+
+// Answers age by the clock; here it moves only when a test moves it.
+beforeEach(() => vi.useFakeTimers({ toFake: ["Date"] }));
+afterEach(() => vi.useRealTimers());
 
 const change = (teamId: string) =>
   db.transaction((tx) => publish(tx, { teamId, topic: "batch.changed", subject: "bat_1" }));
@@ -42,18 +46,13 @@ test("an answer that failed is not kept", async () => {
 });
 
 test("an answer that may have aged is asked anew in the background, and waited for when it is old", async () => {
-  vi.useFakeTimers({ toFake: ["Date"] });
-  try {
-    const ask = vi.fn(async () => ask.mock.calls.length);
-    const answer = () => keptAnswer("tea_4", "all", ask);
-    expect(await answer()).toBe(1);
-    vi.setSystemTime(Date.now() + 2_500);
-    expect(await answer()).toBe(1);
-    await vi.waitFor(async () => expect(await answer()).toBe(2), { timeout: 10_000 });
-    expect(ask).toHaveBeenCalledTimes(2);
-    vi.setSystemTime(Date.now() + 4_500);
-    expect(await answer()).toBe(3);
-  } finally {
-    vi.useRealTimers();
-  }
+  const ask = vi.fn(async () => ask.mock.calls.length);
+  const answer = () => keptAnswer("tea_4", "all", ask);
+  expect(await answer()).toBe(1);
+  vi.setSystemTime(Date.now() + 2_500);
+  expect(await answer()).toBe(1);
+  await vi.waitFor(async () => expect(await answer()).toBe(2), { timeout: 10_000 });
+  expect(ask).toHaveBeenCalledTimes(2);
+  vi.setSystemTime(Date.now() + 4_500);
+  expect(await answer()).toBe(3);
 });
