@@ -1,0 +1,57 @@
+import "server-only";
+import { and, sql } from "drizzle-orm";
+import type { Db } from "@/lib/db/client";
+import { untagged } from "@/lib/usage/contract";
+import { usageFacts } from "@/lib/usage/table";
+import { slice, splitBy, type UsageAsk } from "./slice";
+
+/**
+ * Batches that were used before the range and in it, by key: the daily sums count a batch on its first day only. They are
+ * few, for few batches run over midnight. Of one model, or by models, each model of a batch has a first day of its own.
+ */
+export async function batchesFromBefore(
+  db: Db,
+  teamId: string,
+  input: UsageAsk,
+): Promise<{ all: number; of: Map<string, number> }> {
+  const fact = usageFacts;
+  const began = (isOfModel: boolean) =>
+    isOfModel
+      ? sql`exists (select 1 from usage_facts "first" where "first".batch_id = ${fact.batchId}
+          and "first".model = ${fact.model} and "first".day < ${input.from})`
+      : sql`true`;
+  const later = and(slice(teamId, input, fact), sql`${fact.since} < ${input.from}`);
+  const count = sql<number>`count(distinct batch_id)::int`;
+  const isOfModel = input.model !== undefined;
+  const of = db
+    .select({ key: splitBy(input, fact).as("key"), batchId: fact.batchId })
+    .from(fact)
+    .where(and(later, began(isOfModel || input.groupBy === "model")))
+    .as("later");
+  const [[all], rows] = await Promise.all([
+    db
+      .select({ count })
+      .from(fact)
+      .where(and(later, began(isOfModel))),
+    db.select({ key: of.key, count }).from(of).groupBy(of.key),
+  ]);
+  return { all: all?.count ?? 0, of: new Map(rows.map((row) => [row.key, row.count])) };
+}
+
+/** The dearest batches whose newest results lie in the range. Read from the batches: deleted ones have no page to open. */
+export async function topBatches(db: Db, teamId: string, zone: string, input: UsageAsk) {
+  const { model, member, connection, tag } = input;
+  const { rows } = await db.execute<{ id: string; name: string; cost: string | null; rows: number }>(sql`
+    select id, name, cost::text, result_rows as rows
+    from batches
+    where team_id = ${teamId} and result_rows > 0
+      and ingested_at >= (${input.from}::date)::timestamp at time zone ${zone}
+      and ingested_at < (${input.to}::date + 1)::timestamp at time zone ${zone}
+      ${model === undefined ? sql`` : sql`and models ? ${model}`}
+      ${member === undefined ? sql`` : sql`and created_by = ${member}`}
+      ${connection === undefined ? sql`` : sql`and connection_id = ${connection}`}
+      ${tag === undefined ? sql`` : tag === untagged ? sql`and tags = '[]'` : sql`and tags ? ${tag}`}
+    order by batches.cost desc nulls last
+    limit 10`);
+  return rows;
+}
