@@ -39,6 +39,7 @@ export function BatchName({ batch, about }: BatchNameProps) {
       <span className="flex min-w-0 items-center gap-1.5 text-xs text-muted-foreground">
         {batch.connection.isEmulator && <EmulatorTag />}
         {batch.isElsewhere && <Tag>Made elsewhere</Tag>}
+        {batch.archivedAt !== null && <Tag>Archived</Tag>}
         <span className="truncate tabular-nums">{about ?? usual}</span>
       </span>
     </>

@@ -166,7 +166,7 @@ test("an upstream that fails for two hours while a batch waits is told once, and
     await sql("update connections set failing_since = failing_since - interval '2 hours' where id = $1", [id]);
     await send("Waits too");
     await until(titles, (all) => all.length > 0, 60_000);
-    expect(await titles()).toEqual(["Of this test has not answered for 2 h"]);
+    expect(await titles()).toEqual([expect.stringMatching(/^Of this test has not answered for 2 h/)]);
 
     await upstream.arm([]);
     // What was told to wait for longer is asked now.

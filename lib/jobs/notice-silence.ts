@@ -15,7 +15,7 @@ const waiting = sql<number>`(select count(*)::int from batches
   where batches.connection_id = ${connections.id} and batches.finished_at is null and batches.status <> 'held')`;
 
 const aboutOf = ({ id, teamId }: { id: string; teamId: string }) => ({
-  ...{ teamId, subject: id, path: "/settings/connections", submitter: null },
+  ...{ teamId, subject: id, path: `/settings/connections/${encodeURIComponent(id)}`, submitter: null },
 });
 
 async function saySilent(db: Database): Promise<void> {
