@@ -30,8 +30,10 @@ export function ModelName({ model, onHistory }: ModelNameProps) {
           aria-label={`Every price of ${model.id}`}
           onClick={() => onHistory(model)}
         >
-          {model.isPriceEdited ? "Your team’s price" : "The catalogue’s price again"} since{" "}
-          <Time at={model.pricedAt} look="date" />
+          <span>
+            {model.isPriceEdited ? "Your team’s price" : "The catalogue’s price again"} since{" "}
+            <Time at={model.pricedAt} look="date" />
+          </span>
         </Button>
       )}
     </div>

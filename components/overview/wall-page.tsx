@@ -89,17 +89,24 @@ function WallLine({ batch }: { batch: Batch }) {
   const state = listState(batch, progress);
   return (
     <article className="grid gap-[0.8vh]">
-      <div className="flex flex-wrap items-baseline gap-x-5 gap-y-1">
-        <h2 className="min-w-0 text-[max(1.25rem,1.9vw)] font-semibold wrap-anywhere">{batch.name}</h2>
-        <span className="text-[max(1rem,1.3vw)] text-muted-foreground">{batch.createdBy.name}</span>
-        <span className="ml-auto flex items-center gap-4 text-[max(1rem,1.4vw)]">
+      <div className="flex items-baseline gap-x-5 max-md:flex-wrap">
+        <h2 className="min-w-0 flex-1 truncate text-[max(1.25rem,1.9vw)] font-semibold max-md:basis-full">
+          {batch.name}
+        </h2>
+        <span className="flex shrink-0 items-center gap-4 text-[max(1rem,1.4vw)]">
           <span className="tabular-nums">{progress.sentence}</span>
           <StateWord tone={state.tone}>{state.word}</StateWord>
         </span>
       </div>
       <BatchStrip batch={batch} size="lg" />
       <p className="text-[max(0.875rem,1.1vw)] text-muted-foreground tabular-nums">
-        {rowsSentence(batch)} · <Money amount={batch.spend?.cost ?? null} />
+        {batch.createdBy.name} · {rowsSentence(batch)}
+        {batch.spend && (
+          <>
+            {" · "}
+            {batch.spend.cost === null ? "cost unknown" : <Money amount={batch.spend.cost} />}
+          </>
+        )}
       </p>
     </article>
   );

@@ -26,12 +26,17 @@ export function TopBatches({ batches, fileName }: TopBatchesProps) {
     <Card className="overflow-hidden">
       <CardHeader>
         <CardTitle>Dearest batches</CardTitle>
-        <CardActions>
-          <Button variant="outline" size="sm" onClick={save}>
-            Download CSV
-          </Button>
-        </CardActions>
+        {batches.length > 0 && (
+          <CardActions>
+            <Button variant="outline" size="sm" onClick={save}>
+              Download CSV
+            </Button>
+          </CardActions>
+        )}
       </CardHeader>
+      {batches.length === 0 && (
+        <p className="px-4 pb-4 text-sm text-muted-foreground">None of them got its last results in these days.</p>
+      )}
       <ol>
         {batches.map((batch) => (
           <li

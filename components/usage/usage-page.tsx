@@ -67,7 +67,7 @@ export function UsagePage() {
             <>
               <UsageTotals total={data.total} view={view} />
               <ChartCard usage={data} series={series} view={view} />
-              <div className="grid items-start gap-4 xl:grid-cols-[minmax(0,1fr)_22rem]">
+              <div className="grid items-start gap-4 2xl:grid-cols-[minmax(0,1fr)_22rem]">
                 <GroupTable groups={data.groups} total={data.total} view={view} series={series} />
                 <TopBatches batches={data.topBatches} fileName={`usage-batches-${range.from}-${range.to}.csv`} />
               </div>

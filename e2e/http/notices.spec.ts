@@ -158,7 +158,7 @@ test("an upstream that fails for two hours while a batch waits is told once, and
     const batch = await send("Waits");
     await until(
       () => owner.client.call(getBatch, { team: slug, batchId: batch.id }),
-      ({ status }) => status === "in_progress",
+      ({ upstreamId }) => upstreamId !== null,
     );
     await upstream.arm([{ match: {}, fault: { type: "status", status: 503 } }]);
     const since = () => sql<{ at: Date | null }>("select failing_since as at from connections where id = $1", [id]);

@@ -50,7 +50,7 @@ test("someone is invited by an admin, joins, submits what the admin approves and
   await expect(nova.getByRole("combobox", { name: "Connection" })).toBeEnabled();
   await chooseFiles(nova, { name: "rivers.jsonl", mimeType: "application/jsonl", buffer: Buffer.from(chatLines(12)) });
   await nova.getByRole("button", { name: /^Submit 12 requests/ }).click();
-  await expect(nova).toHaveURL(/\/batches\/bat_/);
+  await expect(nova).toHaveURL(/\/batches\/bat_/, { timeout: 60_000 });
   await expect(nova.getByText("Needs approval").first()).toBeVisible();
   await expect(nova.getByRole("button", { name: "Approve" })).toHaveCount(0);
 
