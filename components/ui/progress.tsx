@@ -27,11 +27,12 @@ export function Progress({ className, value, label, valueText, tone = "primary",
     >
       <ProgressPrimitive.Indicator
         className={cn(
-          "h-full transition-[width] duration-200",
+          // Moved, not resized: the browser then lays nothing out for it while it works on what it shows the progress of.
+          "h-full w-full transition-transform duration-200",
           { primary: "bg-primary", good: "bg-good", bad: "bg-bad" }[tone],
           value === null && "w-1/3 animate-pulse",
         )}
-        style={value === null ? undefined : { width: `${Math.min(100, Math.max(0, value))}%` }}
+        style={value === null ? undefined : { transform: `translateX(${Math.min(100, Math.max(0, value)) - 100}%)` }}
       />
     </ProgressPrimitive.Root>
   );
