@@ -1,16 +1,21 @@
 "use client";
 
+import { useQuery } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import { CopyId } from "@/components/shared/copy-id";
+import { useTeam } from "@/components/shared/team-context";
 import { Time } from "@/components/shared/time";
 import { Card, CardContent, CardHeader, CardTitle } from "@/components/ui/card";
 import type { Batch } from "@/lib/batches/contract";
-import { formatBytes, formatMoney } from "@/lib/format";
+import { fileQuery } from "@/lib/files/queries";
+import { formatBytes, formatMoney, plural } from "@/lib/format";
 
 /** Ids, times and metadata: what one needs when talking to the upstream about this batch. */
 export function BatchDetails({ batch }: { batch: Batch }) {
   const { upstreamEstimate } = batch;
   const metadata = Object.entries(batch.metadata);
+  const { slug } = useTeam();
+  const copies = useQuery(fileQuery(slug, batch.inputFile.id)).data?.copies;
   return (
     <Card>
       <CardHeader>
@@ -28,6 +33,11 @@ export function BatchDetails({ batch }: { batch: Batch }) {
           <Fact name="File">
             {batch.inputFile.name}, {formatBytes(batch.inputFile.sizeBytes)}
           </Fact>
+          {copies && (
+            <Fact name="Sent once">
+              {plural(copies.requests, "repeated request")}, with a row of their own in downloads
+            </Fact>
+          )}
           <Moment name="Created" at={batch.createdAt} />
           <Moment name="Started" at={batch.startedAt} />
           {batch.deadlineAt && (

@@ -13,6 +13,7 @@ import {
 import type { Batch } from "@/lib/batches/contract";
 import { formatCount, plural } from "@/lib/format";
 import { exportPath } from "@/lib/results/contract";
+import { CopiesDownload } from "./copies-download";
 import { MasksDownload } from "./masks-download";
 import { TableDownload } from "./table-download";
 
@@ -24,7 +25,7 @@ export function DownloadMenu({ batch }: { batch: Batch }) {
   const path = (format: Parameters<typeof exportPath>[2]) => exportPath(team.slug, batch.id, format);
   // A table has an answer for every row that has one anywhere; what was delivered is that and nothing else.
   const table = (format: Parameters<typeof exportPath>[2]) =>
-    exportPath(team.slug, batch.id, format, { merged: "true" });
+    exportPath(team.slug, batch.id, format, { merged: "true", copies: "true" });
   const choices = [
     {
       href: table("csv"),
@@ -64,6 +65,7 @@ export function DownloadMenu({ batch }: { batch: Batch }) {
         {isPartial && <DropdownMenuLabel>Not all answers are here yet</DropdownMenuLabel>}
         <TableDownload batch={batch} isEmpty={completed === 0} />
         <MasksDownload batch={batch} isEmpty={completed === 0} />
+        <CopiesDownload batch={batch} isEmpty={completed === 0} />
         {choices.map(({ href, label, note, isEmpty }) => (
           <DropdownMenuItem key={href} asChild disabled={isEmpty}>
             <a href={href} download>

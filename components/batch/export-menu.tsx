@@ -1,7 +1,9 @@
 "use client";
 
+import { useQuery } from "@tanstack/react-query";
 import { ChevronDown, Download } from "lucide-react";
 import { useState } from "react";
+import { useTeam } from "@/components/shared/team-context";
 import { Button } from "@/components/ui/button";
 import { Checkbox } from "@/components/ui/checkbox";
 import { Field } from "@/components/ui/field";
@@ -9,6 +11,7 @@ import { Popover, PopoverClose, PopoverContent, PopoverTrigger } from "@/compone
 import { Segmented } from "@/components/ui/segmented";
 import { Select, SelectContent, SelectItem, SelectTrigger, SelectValue } from "@/components/ui/select";
 import type { Batch } from "@/lib/batches/contract";
+import { fileQuery } from "@/lib/files/queries";
 import { formatCount, plural } from "@/lib/format";
 import type { ExportFormat, ResultFilter } from "@/lib/results/contract";
 import type { NewExport } from "@/lib/results/exports/contract";
@@ -65,6 +68,9 @@ function ExportForm({ batch, view, counts, matching, selected }: ExportMenuProps
   const [isMerged, setIsMerged] = useState(true);
   const [isGoodOnly, setIsGoodOnly] = useState(true);
   const [isConversation, setIsConversation] = useState(false);
+  const [isEveryId, setIsEveryId] = useState(true);
+  const { slug } = useTeam();
+  const hasCopies = useQuery(fileQuery(slug, batch.inputFile.id)).data?.copies != null;
   const scope = chosen === "selected" && !canSelect ? "all" : chosen;
   const isTable = tables.includes(format);
   // The whole of what was delivered is that and nothing else.
@@ -76,6 +82,7 @@ function ExportForm({ batch, view, counts, matching, selected }: ExportMenuProps
     ...(isTable && isArrival ? { order: "arrival" as const } : {}),
     ...(format === "jsonl" && scope !== "all" ? { order: "input" as const } : {}),
     merged: canMerge && isMerged,
+    copies: isTable || (hasCopies && isEveryId && format === "jsonl"),
     flagged: !isGoodOnly,
     conversation: isConversation,
   };
@@ -122,6 +129,11 @@ function ExportForm({ batch, view, counts, matching, selected }: ExportMenuProps
       {canMerge && (
         <Field label="With the answers of retries in their place" inline>
           <Checkbox checked={isMerged} onCheckedChange={(next) => setIsMerged(next === true)} />
+        </Field>
+      )}
+      {hasCopies && format === "jsonl" && (
+        <Field label="With the answers of repeated requests under their ids" inline>
+          <Checkbox checked={isEveryId} onCheckedChange={(next) => setIsEveryId(next === true)} />
         </Field>
       )}
       {format === "chat" && (

@@ -14,7 +14,7 @@ export const LocalTableDownload = ({ batch, isEmpty }: { batch: Batch; isEmpty: 
     note={(name) => `The rows of ${name}, which this browser has kept`}
     isEmpty={isEmpty}
     format="csv"
-    options={{ merged: "true", sourceColumns: "false" }}
+    options={{ merged: "true", copies: "true", sourceColumns: "false" }}
     save={saveJoined}
     failure="The table could not be put together."
   />

@@ -16,6 +16,7 @@ import { formatCount } from "@/lib/format";
 import { resultQuery } from "@/lib/results/queries";
 import { cn } from "@/lib/utils";
 import { ResultTag } from "./result-tag";
+import { copiesWords } from "./row-copies";
 import { RowRequest } from "./row-request";
 import { RowResponse } from "./row-response";
 
@@ -71,10 +72,15 @@ export function RowDrawer({ batchId, seq, onClose, onPrevious, onNext }: RowDraw
           {error ? (
             <ErrorState title="The row could not be loaded." error={error} onRetry={() => void refetch()} />
           ) : data ? (
-            <div className="grid md:min-h-full md:grid-cols-2 md:divide-x">
-              <RowRequest row={data} />
-              <RowResponse row={data} />
-            </div>
+            <>
+              {data.copies.count > 0 && (
+                <p className="border-b px-5 py-2 text-xs wrap-anywhere text-muted-foreground">{copiesWords(data)}</p>
+              )}
+              <div className="grid md:min-h-full md:grid-cols-2 md:divide-x">
+                <RowRequest row={data} />
+                <RowResponse row={data} />
+              </div>
+            </>
           ) : (
             <div className="grid gap-3 p-5">
               <Skeleton className="h-4 w-1/3" />

@@ -16,7 +16,7 @@ export function TableDownload({ batch, isEmpty }: { batch: Batch; isEmpty: boole
   if (!data?.fields.some(({ isOfTable }) => isOfTable)) return <LocalTableDownload batch={batch} isEmpty={isEmpty} />;
   return (["csv", "xlsx"] as const).map((format) => (
     <DropdownMenuItem key={format} asChild disabled={isEmpty}>
-      <a href={exportPath(slug, batch.id, format, { layout: "table", merged: "true" })} download>
+      <a href={exportPath(slug, batch.id, format, { layout: "table", merged: "true", copies: "true" })} download>
         <span>
           <span className="block">Your table with the answers, {format === "csv" ? "CSV" : "Excel"}</span>
           <span className="block text-xs text-muted-foreground">

@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import type { Draft } from "@/components/shared/jsonl/draft";
 import { groupRuns, lineagesOf, togetherOf } from "./lineage";
-import { shortestWindow } from "./trial";
+import { shortestWindow } from "./trial-rules";
 
 const draft = (id: string, part: Partial<Draft> = {}) =>
   ({ id, versions: [{ id: `ver_${id}` }], trial: null, run: null, ...part }) as Draft;

@@ -17,14 +17,17 @@ import { Skeleton } from "@/components/ui/skeleton";
 import { can } from "@/lib/access";
 import { groupRuns } from "./lineage";
 import { PricePanel } from "./price-panel";
+import { Repeats } from "./repeats";
 import { RunCard } from "./run-card";
 import { SubmitPanel } from "./submit-panel";
 import { useLanding } from "./use-landing";
 import { useNewBatch } from "./use-new-batch";
 import { useStartFile } from "./use-start-file";
+import { loadSending } from "./with-sending";
 
 // Nothing of it is needed before there is a file; it is fetched while the page waits for one.
 const loadDraftSection = () => import("./draft-section");
+const loadParts = () => Promise.all([loadDraftSection(), loadSending()]);
 const DraftSection = dynamic(() => loadDraftSection().then((file) => file.DraftSection), {
   ssr: false,
   loading: () => <Skeleton className="h-17 rounded-xl" />,
@@ -52,7 +55,7 @@ export function NewBatch() {
     addFiles(desk, files);
     if (leftOut) refuse(desk, "What is left of the drop", leftOut);
   };
-  const isOver = useDropPage(onFiles, mayUpload, loadDraftSection);
+  const isOver = useDropPage(onFiles, mayUpload, loadParts);
   useStartFile(desk, state.isRestored);
   useLanding(desk, state);
   return (
@@ -125,6 +128,16 @@ export function NewBatch() {
             uncounted={drafts.filter((draft) => !estimates.has(draft.id)).length}
             hasOnlyServerFiles={drafts.length > 0 && drafts.every((draft) => draft.serverFile !== null)}
             isLocked={isOnTheWay}
+            repeats={(totals, window) => (
+              <Repeats
+                desk={desk}
+                drafts={drafts}
+                estimates={[...estimates.values()]}
+                totals={totals}
+                window={window}
+                isLocked={isOnTheWay || !page.isClean}
+              />
+            )}
             pricesLink={
               <Link href={teamHref(slug, "/models")} className="text-primary underline underline-offset-4">
                 {can(role, "price:write") ? "Set its price" : "See the prices"}

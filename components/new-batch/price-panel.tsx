@@ -8,8 +8,7 @@ import { Card, CardTitle } from "@/components/ui/card";
 import { RadioCard, RadioGroup } from "@/components/ui/radio-group";
 import { formatMoney } from "@/lib/format";
 import type { Estimate, Window, WindowTotal } from "@/lib/models/contract";
-import { basisOf, moreThan, totalOf, unknownOf, unknownWords } from "./price-words";
-import { RepeatNote } from "./repeat-note";
+import { basisOf, moreThan, type Totals, totalOf, unknownOf, unknownWords } from "./price-words";
 import type { RunForm } from "./run-form";
 import { WindowAdvisor } from "./window-advisor";
 
@@ -24,6 +23,8 @@ type PricePanelProps = {
   /** There are files, and all of them are on the server already. */
   hasOnlyServerFiles: boolean;
   isLocked: boolean;
+  /** What is said of repeated requests, and done about them. */
+  repeats: (totals: Totals | null, window: Window) => ReactNode;
   /** Link to the prices. */
   pricesLink: ReactNode;
 };
@@ -40,6 +41,7 @@ export function PricePanel({
   uncounted,
   hasOnlyServerFiles,
   isLocked,
+  repeats,
   pricesLink,
 }: PricePanelProps) {
   const window = useWatch({ control: form.control, name: "window" });
@@ -91,7 +93,7 @@ export function PricePanel({
             connectionId={connectionId}
           />
         )}
-        <RepeatNote estimates={estimates} totals={totals} window={window === "1h" ? "1h" : "24h"} />
+        {repeats(totals, window === "1h" ? "1h" : "24h")}
         {totals && uncounted > 0 && (
           <p>{uncounted === 1 ? "One file is" : `${uncounted} files are`} not in these figures.</p>
         )}

@@ -14,6 +14,7 @@ import {
 import { FileTask } from "@/components/shared/jsonl/file-task";
 import { FileTop } from "@/components/shared/jsonl/file-top";
 import { sendingWords } from "@/components/shared/jsonl/file-words";
+import { usePersonal } from "@/components/shared/jsonl/use-personal";
 import { StateWord } from "@/components/shared/state-word";
 import { Button } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
@@ -98,6 +99,7 @@ function PartRow({ desk, draft, result, rules }: Part & { desk: Desk }) {
   const requests = requestsOf(draft);
   const blocks = rules.some(({ level }) => level === "error");
   const words = sendingWords(draft);
+  const [personal] = usePersonal(desk, draft, result);
   return (
     <li className="border-b border-line last:border-b-0">
       <div className="flex flex-wrap items-center gap-x-3 px-4 py-2 text-sm">
@@ -121,6 +123,11 @@ function PartRow({ desk, draft, result, rules }: Part & { desk: Desk }) {
       </div>
       {(draft.task.kind === "failed" || draft.task.kind === "stopped") && (
         <FileTask desk={desk} draft={draft} isChecked={false} />
+      )}
+      {personal && !words && (
+        <p data-rule={personal.rule} className="px-4 pb-2 text-xs text-pretty text-muted-foreground">
+          {personal.title}: {personal.sentence}.
+        </p>
       )}
       {!words && <SendingNotice desk={desk} draft={draft} />}
     </li>

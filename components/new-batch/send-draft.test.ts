@@ -1,8 +1,8 @@
 import { QueryClient } from "@tanstack/react-query";
 import { beforeEach, describe, expect, it, vi } from "vitest";
+import { changeBeside } from "@/components/shared/jsonl/change-beside";
 import { type Desk, deskOf } from "@/components/shared/jsonl/desk";
 import type { Draft, Plan } from "@/components/shared/jsonl/draft";
-import { changeSource } from "@/components/shared/jsonl/share-source";
 import type { NewBatch } from "@/lib/batches/create-contract";
 import type { InputFile } from "@/lib/files/contract";
 import type { UploadTask } from "@/lib/files/upload";
@@ -86,7 +86,7 @@ describe("submitDrafts", () => {
 describe("requests that were made of a table", () => {
   const source = { name: "orders.xlsx", blob: new Blob(["[]"]), key: "tab_1", isShared: true, sentAs: null };
   const sent = () =>
-    server.upload.mock.calls.map(([{ name, kind, sourceId }]) => [name, kind ?? "input", sourceId ?? null]);
+    server.upload.mock.calls.map(([{ name, kind, beside }]) => [name, kind ?? "input", beside?.source ?? null]);
   it("go after it; it goes once for all files it lies beside", async () => {
     const desk = deskWith(draft("a", { beside: { source } }), draft("b", { beside: { source } }), draft("c"));
     await submit(desk, "a", "b", "c");
@@ -124,10 +124,41 @@ describe("requests that were made of a table", () => {
       message: expect.stringMatching(/^Line 3 is too long\. Nothing was sent/),
     });
     expect(sent()).toEqual([["orders.xlsx", "source", null]]);
-    changeSource(desk, "tab_1", { isShared: false });
+    changeBeside(desk, "source", "tab_1", { isShared: false });
     await submit(desk, "a");
     expect(sent()).toHaveLength(2);
     expect(server.create).toHaveBeenCalledTimes(1);
+  });
+});
+
+describe("requests that are sent once for several", () => {
+  const copies = {
+    name: "a.repeats.jsonl",
+    blob: new Blob(["[]"]),
+    key: "cop_1",
+    sentAs: null,
+    versionId: "v",
+    taken: 2,
+  };
+  it("go after the list of the others, which goes again when the server has let go of it", async () => {
+    const gone = { ...copies, sentAs: "fil_gone" };
+    const desk = deskWith(draft("a", { beside: { copies: gone } }), draft("b", { beside: { copies: gone } }));
+    server.upload.mockRejectedValueOnce(new AppError("not_found", "Gone.", { field: "copies" }));
+    await submit(desk, "a", "b");
+    expect(server.upload.mock.calls.map(([{ name, kind, beside }]) => [name, kind ?? "input", beside])).toEqual([
+      ["a.jsonl", "input", { copies: "fil_gone" }],
+      ["a.repeats.jsonl", "copies", undefined],
+      ["a.jsonl", "input", { copies: "fil_copies-cop_1" }],
+      ["b.jsonl", "input", { copies: "fil_copies-cop_1" }],
+    ]);
+    expect(server.create).toHaveBeenCalledTimes(2);
+  });
+  it("stop where the list is not taken, and try it but once", async () => {
+    server.upload.mockRejectedValue(new AppError("not_found", "Gone.", { field: "copies" }));
+    const desk = deskWith(draft("a", { beside: { copies: { ...copies, sentAs: "fil_gone" } } }));
+    await submit(desk, "a");
+    expect(sendingOf(desk, "a")).toMatchObject({ kind: "stopped", why: "refused" });
+    expect(server.create).not.toHaveBeenCalled();
   });
 });
 

@@ -1,6 +1,13 @@
 import { keepBeside } from "@/components/shared/jsonl/beside-batch";
 import { beginWork, type Desk, stopWork } from "@/components/shared/jsonl/desk";
-import { currentVersion, type Draft, type Plan, type Sending, type StopReason } from "@/components/shared/jsonl/draft";
+import {
+  currentVersion,
+  type Draft,
+  isSending,
+  type Plan,
+  type Sending,
+  type StopReason,
+} from "@/components/shared/jsonl/draft";
 import { requireUnchanged } from "@/components/shared/jsonl/file-changed";
 import { forgetDraft, keepDraft } from "@/components/shared/jsonl/keep-draft";
 import { leaveRest } from "@/components/shared/jsonl/leave-rest";
@@ -11,11 +18,11 @@ import { addSample, type SpeedSample, speedOf } from "@/lib/files/upload-rules";
 import { waitForFile } from "@/lib/files/wait-for-file";
 import { formatBytes, plural } from "@/lib/format";
 import { AppError } from "@/lib/wire/errors";
-import { withSource } from "./send-source";
+import { type BesideIds, sentBeside, withBeside } from "./send-beside";
 
-/** Names exactly these bytes and their table, so that an upload never goes on with others. */
-const uploadKeyOf = (draftId: string, versionId: string, sourceId: string | null) =>
-  [draftId, versionId, ...(sourceId === null ? [] : [sourceId])].join("-");
+/** Names exactly these bytes and what lies beside them, so that an upload never goes on with others. */
+const uploadKeyOf = (draftId: string, versionId: string, { source, copies }: BesideIds) =>
+  [draftId, versionId, source, copies].filter(Boolean).join("-");
 
 /** How often the figures on screen move while bytes go out. */
 const showEveryMs = 200;
@@ -24,6 +31,9 @@ const showEveryMs = 200;
 export async function submitDrafts(desk: Desk, plans: ReadonlyMap<string, Plan>): Promise<void> {
   desk.store.set({ submitted: [] });
   for (const [id, plan] of plans) {
+    const draft = desk.store.find(id);
+    // Pressed twice.
+    if (!draft || isSending(draft)) continue;
     desk.store.patch(id, { plan, sending: { kind: "queued" } });
     void keepDraft(desk, id);
   }
@@ -70,8 +80,8 @@ export async function dropDraft(desk: Desk, id: string): Promise<void> {
   stopWork(desk, id, "trial");
   desk.store.remove(id);
   await forgetDraft(desk, id);
-  const sourceId = draft?.beside.source?.sentAs ?? null;
-  for (const version of draft?.versions ?? []) await forgetUpload(uploadKeyOf(id, version.id, sourceId));
+  for (const version of draft?.versions ?? [])
+    await forgetUpload(uploadKeyOf(id, version.id, sentBeside(draft?.beside ?? {})));
 }
 
 async function sendOne(desk: Desk, id: string): Promise<void> {
@@ -99,8 +109,8 @@ async function send(desk: Desk, id: string, signal: AbortSignal, show: (sending:
   if (!draft?.plan) return;
   let fileId = draft.serverFile?.id ?? draft.fileId;
   if (!fileId) {
-    fileId = await withSource({ desk, draftId: id, signal, show }, (sourceId) =>
-      upload({ desk, draft, sourceId, signal, show }),
+    fileId = await withBeside({ desk, draftId: id, signal, show }, (beside) =>
+      upload({ desk, draft, beside, signal, show }),
     );
     desk.store.patch(id, { fileId });
     await keepDraft(desk, id);
@@ -159,12 +169,12 @@ function differenceOf(draft: Draft, file: InputFile, hash: string | null): strin
 type Upload = {
   desk: Desk;
   draft: Draft;
-  sourceId: string | null;
+  beside: BesideIds;
   signal: AbortSignal;
   show: (sending: Sending) => void;
 };
 
-async function upload({ desk, draft, sourceId, signal, show }: Upload): Promise<string> {
+async function upload({ desk, draft, beside, signal, show }: Upload): Promise<string> {
   const version = currentVersion(draft);
   if (!version) throw new AppError("not_found", "The file is not here any more. Drop it again.");
   await requireUnchanged(version.blob);
@@ -177,8 +187,8 @@ async function upload({ desk, draft, sourceId, signal, show }: Upload): Promise<
       team: desk.team,
       name: draft.fileName.replace(/\.gz$/i, ""),
       blob: version.blob,
-      sourceId,
-      key: uploadKeyOf(draft.id, version.id, sourceId),
+      beside,
+      key: uploadKeyOf(draft.id, version.id, beside),
       signal,
       onProgress: (sent) => {
         sentBytes = sent;

@@ -20,19 +20,10 @@ import { uploadFile } from "@/lib/files/upload";
 import { waitForFile } from "@/lib/files/wait-for-file";
 import { DEFAULT_LIMITS } from "@/lib/jsonl/limits";
 import { AppError } from "@/lib/wire/errors";
-import { withSource } from "./send-source";
+import { joinBeside } from "./join-beside";
+import { withBeside } from "./send-beside";
 
-/** Lines that are run first, unless asked otherwise. */
-export const trialRequests = 20;
-/** More are a batch to wait for; the answers of these are all on the page. */
-export const trialMax = 200;
 const nameMax = 120;
-
-/** The shortest of the windows a connection offers ("1h" before "24h"). */
-export function shortestWindow(windows: readonly string[], otherwise: string): string {
-  const hours = (window: string) => Number(/^(\d+)h$/.exec(window)?.[1] ?? Number.POSITIVE_INFINITY);
-  return [...windows].sort((a, b) => hours(a) - hours(b))[0] ?? otherwise;
-}
 
 /**
  * Sends a few lines ahead as a batch of their own, of every model, url and length some; of files that go together, each by its
@@ -95,8 +86,9 @@ async function send(desk: Desk, drafts: readonly Draft[], plan: Plan, count: num
   const name = `${stem}.first-${chosen}.jsonl`;
   const key = `${lead.id}-trial-${seed}`;
   const quiet = { onProgress: () => undefined, onWait: () => undefined };
-  const fileId = await withSource({ desk, draftId: lead.id, signal }, (sourceId) =>
-    uploadFile({ team: desk.team, name, blob, sourceId, key, signal, ...quiet }),
+  const joined = await joinBeside(drafts, blob, signal);
+  const fileId = await withBeside({ desk, draftId: lead.id, signal, beside: joined }, (beside) =>
+    uploadFile({ team: desk.team, name, blob, beside, key, signal, ...quiet }),
   );
   const file = await waitForFile(desk.client, desk.team, fileId, signal);
   if (file.state === "rejected")

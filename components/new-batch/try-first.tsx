@@ -4,7 +4,7 @@ import { useState } from "react";
 import { Button } from "@/components/ui/button";
 import { Input } from "@/components/ui/input";
 import { formatCount, formatMoney, plural } from "@/lib/format";
-import { trialRequests } from "./trial";
+import { trialRequests } from "./trial-rules";
 
 type TryFirstProps = {
   onTry: (count: number) => void;

@@ -10,7 +10,7 @@ import { restoreDrafts } from "@/components/shared/jsonl/keep-draft";
 import { restoreTables } from "@/components/shared/jsonl/table/table-store";
 import { useDeskState } from "@/components/shared/jsonl/use-desk-state";
 import { useTeam } from "@/components/shared/team-context";
-import { resumeLost, sendQueued } from "./send-draft";
+import { withSending } from "./with-sending";
 
 const opened = new Set<string>();
 
@@ -18,11 +18,13 @@ const opened = new Set<string>();
 async function openDesk(desk: Desk): Promise<void> {
   if (opened.has(desk.scope)) return;
   opened.add(desk.scope);
-  addEventListener("online", () => resumeLost(desk));
+  addEventListener("online", () => {
+    if (desk.store.state().drafts.length > 0) withSending(async ({ resumeLost }) => resumeLost(desk));
+  });
   desk.isOwner = await claimDesk(desk.scope);
   if (desk.isOwner) await Promise.all([restoreDrafts(desk), restoreTables(desk)]);
   desk.store.set({ isRestored: true });
-  void sendQueued(desk);
+  if (desk.store.isSending()) withSending(({ sendQueued }) => sendQueued(desk));
 }
 
 /** The drafts of this person in this team, and the desk their verbs take. */

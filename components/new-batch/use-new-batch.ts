@@ -17,13 +17,13 @@ import { measure } from "./measured";
 import { batchEstimateOf } from "./price-words";
 import { readinessOf } from "./readiness";
 import { planOf, type RunForm } from "./run-form";
-import { submitDrafts } from "./send-draft";
-import { shortestWindow, startTrial, trialMax, trialRequests } from "./trial";
+import { shortestWindow, trialMax, trialRequests } from "./trial-rules";
 import { useDesk } from "./use-desk";
 import { useEstimates } from "./use-estimates";
 import { useRepeatedIds } from "./use-repeated-ids";
 import { useRunForm } from "./use-run-form";
 import { useTrialRows } from "./use-trial-rows";
+import { withSending } from "./with-sending";
 
 /** What a trial of one request of these drafts costs, about; null where a price is not known. */
 function tryCostOf(
@@ -84,17 +84,13 @@ export function useNewBatch() {
       const { name = "", ...lineage } = lineages.get(draft.id) ?? {};
       return [draft.id, { ...planOf(values, name, estimate), ...lineage }] as const;
     });
-    void submitDrafts(desk, new Map(plans));
+    withSending(({ submitDrafts }) => submitDrafts(desk, new Map(plans)));
   };
   const tryFirst = (values: RunForm, count: number) => {
     const window = shortestWindow(connection?.capabilities.windows ?? [], values.window);
     const name = values.names[together[0]?.id ?? ""] ?? "";
-    void startTrial(
-      desk,
-      together.map(({ id }) => id),
-      { ...planOf(values, name, null), window },
-      count,
-    );
+    const ids = together.map(({ id }) => id);
+    withSending(({ startTrial }) => startTrial(desk, ids, { ...planOf(values, name, null), window }, count));
   };
   const facts = { drafts, hasConnection: connection !== null, hasTable: state.tables.length > 0, mayUpload };
   const readiness = readinessOf({ ...facts, blocking });
@@ -127,6 +123,8 @@ export function useNewBatch() {
     mayUpload,
     readiness,
     isOnTheWay: drafts.some(isSending),
+    /** Everything is checked, and what would keep files from being sent is at most that they are too large for one batch. */
+    isClean: blocking !== null && isOnlyOver,
     submit,
     together,
     tryFirst: isTryable ? tryFirst : null,

@@ -3,7 +3,7 @@
 import { useRouter } from "next/navigation";
 import { type BenchGoal, goalQuery } from "@/components/shared/jsonl/bench-goal";
 import type { Desk } from "@/components/shared/jsonl/desk";
-import { currentVersion, type Draft } from "@/components/shared/jsonl/draft";
+import type { Draft } from "@/components/shared/jsonl/draft";
 import { correctedName } from "@/components/shared/jsonl/file-words";
 import { handOver, workbenchScope } from "@/components/shared/jsonl/hand-over";
 import { teamHref } from "@/components/shared/routes";
@@ -15,12 +15,16 @@ export function useOpenOnBench(desk: Desk, draft: Draft): (goal: BenchGoal | nul
   const { id, slug, person } = useTeam();
   const router = useRouter();
   return (goal) => {
-    const version = currentVersion(draft);
+    // There all of it is worked on: what was to be sent once is put back.
+    const { copies, ...beside } = draft.beside;
+    const until = draft.versions.findIndex(({ id }) => id === copies?.versionId);
+    const versions = until < 0 ? draft.versions : draft.versions.slice(0, until);
+    const version = versions.at(-1);
     if (!version) return;
     const plain = draft.fileName.replace(/\.gz$/i, "");
-    const name = draft.versions.length > 1 ? correctedName(plain) : plain;
+    const name = versions.length > 1 ? correctedName(plain) : plain;
     const file = new File([version.blob], name, { type: "application/jsonl" });
-    handOver(workbenchScope(person.id, id), { file, beside: draft.beside });
+    handOver(workbenchScope(person.id, id), { file, beside });
     void dropDraft(desk, draft.id);
     router.push(teamHref(slug, `/workbench${goalQuery(goal)}`));
   };

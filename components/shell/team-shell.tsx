@@ -1,7 +1,6 @@
 "use client";
 
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { signOut } from "next-auth/react";
 import type { ReactNode } from "react";
 import { describeState } from "@/components/shared/batch-state";
 import { emptyVault } from "@/components/shared/draft-vault";
@@ -54,6 +53,8 @@ export function TeamShell({ person, team, teams, since, children }: Props) {
     });
   };
   const leave = async () => {
+    // Of every page, this alone needs it.
+    const { signOut } = await import("next-auth/react");
     await signOut({ redirect: false });
     queryClient.clear();
     // Files in the making are the person's own; the next one at this machine must not find them.
@@ -71,7 +72,8 @@ export function TeamShell({ person, team, teams, since, children }: Props) {
         user={{ id: person.id, name: person.name, email: person.email, role: team.role }}
         counts={{ ...(data && { batches: data.counts.running }), ...(unread && { unread }) }}
         canCreate={can(team.role, "batch:submit")}
-        onSignOut={() => void leave()}
+        // A console that was updated meanwhile no longer has what this page would fetch.
+        onSignOut={() => void leave().catch(() => window.location.reload())}
         searchBatches={searchBatches}
         notice={<LiveNotice />}
       >

@@ -14,6 +14,7 @@ import { formatBytes, formatCount, plural } from "@/lib/format";
 import { DEFAULT_LIMITS } from "@/lib/jsonl/limits";
 import type { DuplicatePolicy, MergeResult } from "@/lib/jsonl/tools/merge";
 import { MadeFiles } from "./made-files";
+import { besideMerged } from "./table-beside";
 import { ToolBar } from "./tool-bar";
 import { mergeSentence, policyWords } from "./tool-words";
 import { useMadeFiles } from "./use-made-files";
@@ -49,10 +50,12 @@ export function MergeTool({ desk, drafts }: { desk: Desk; drafts: readonly Draft
     void run({ sources, policy }, (merged) => {
       setResult(merged);
       const { blob, requests } = merged;
-      const made = blob ? [{ name: "merged.jsonl", blob, requests }] : [];
-      const ids = take(mergeSentence(merged, sources.length), made);
-      // It holds what the others hold: merging it with them once more is nobody's wish.
-      setLeft((before) => new Set([...before, ...ids]));
+      void besideMerged(blob, chosen, { policy, hasRepeats: merged.duplicates.count > 0 }).then((beside) => {
+        const made = blob ? [{ name: "merged.jsonl", blob, requests, beside }] : [];
+        const ids = take(mergeSentence(merged, sources.length), made);
+        // It holds what the others hold: merging it with them once more is nobody's wish.
+        setLeft((before) => new Set([...before, ...ids]));
+      });
     });
   };
   return (

@@ -63,7 +63,7 @@ test("sample: the first lines, and some of every model and length", async ({ pag
   await expect(page.getByText("2 of 2 pairs of model and url are in it.")).toBeVisible();
 });
 
-test("split: by size, by model, and into what the connection takes", async ({ page }) => {
+test("split: by size, by model, by url, and into what the connection takes", async ({ page }) => {
   await openWorkbench(page, "split");
   const slug = new URL(page.url()).pathname.split("/")[2];
   await sql(
@@ -72,7 +72,10 @@ test("split: by size, by model, and into what the connection takes", async ({ pa
     [slug],
   );
   await page.reload();
-  const lines = rows(25).map((line, at) => (at % 3 === 0 ? line.replace("emulator/echo-chat", "other") : line));
+  const lines = rows(25)
+    .map((line, at) => (at % 3 === 0 ? line.replace("emulator/echo-chat", "other") : line))
+    .map((line, at) => (at % 5 === 4 ? line.replace("chat/completions", "embeddings") : line));
+  const vectors = lines.filter((line) => line.includes("embeddings"));
   await chooseFiles(page, fileOf("rows.jsonl", lines));
   await expect(page.getByText("hold at most 10 lines")).toBeVisible();
   const others = lines.filter((line) => line.includes('"other"'));
@@ -87,6 +90,13 @@ test("split: by size, by model, and into what the connection takes", async ({ pa
       makes: {
         "rows-001-other.jsonl": others,
         "rows-002-emulator-echo-chat.jsonl": lines.filter((line) => !others.includes(line)),
+      },
+    },
+    {
+      way: "By url",
+      makes: {
+        "rows-001-v1-chat-completions.jsonl": lines.filter((line) => !vectors.includes(line)),
+        "rows-002-v1-embeddings.jsonl": vectors,
       },
     },
     // No part much smaller than the others: of 25 lines in three, none has more than nine.
@@ -123,6 +133,11 @@ test("transform: a model, new ids, repetitions and a value taken out", async ({ 
       ),
     ],
     ["Drop repetitions", {}, lines.toSpliced(2, 1)],
+    [
+      "Set a value",
+      { Path: "body.messages[0].content", Value: "Say none." },
+      lines.map((line) => line.replace(/"content":"[^"]*"/, '"content":"Say none."')),
+    ],
     ["Remove a value", { Path: "body.temperature" }, lines.map((line) => line.replace('"temperature":1.0,', ""))],
   ];
   for (const [title, fields, expected] of steps) {

@@ -7,7 +7,7 @@ import { until } from "./world";
 const base64 = (text: string) => Buffer.from(text, "utf8").toString("base64");
 
 /** What an upload is said to be, beside its name. */
-type Metadata = Partial<Record<"kind" | "source", string>>;
+type Metadata = Partial<Record<"kind" | "source" | "copies", string>>;
 
 /** Opens a tus upload; answers its address. */
 export async function beginUpload(

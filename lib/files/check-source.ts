@@ -1,8 +1,10 @@
 import "server-only";
 import { isUtf8 } from "node:buffer";
 import { createHash } from "node:crypto";
+import { areCopyColumns, copyOf } from "@/lib/jsonl/sheet/copy-lines";
 import { columnsProblem, ID_COLUMN, readSourceLine, sourceLimits } from "@/lib/jsonl/sheet/source-lines";
 import { LineTooLong, readLineBlocks } from "@/lib/line-blocks";
+import type { BesideKind } from "./contract";
 
 /** What is in a source table, and why it is not taken; null when it is. */
 type SourceVerdict = { reason: string | null; rows: number; sha256: string };
@@ -11,6 +13,11 @@ type SourceVerdict = { reason: string | null; rows: number; sha256: string };
 class SourceChecker {
   private width = 0;
   private lines = 0;
+  private readonly kind: BesideKind;
+
+  constructor(kind: BesideKind) {
+    this.kind = kind;
+  }
 
   get rows(): number {
     return Math.max(0, this.lines - 1);
@@ -25,6 +32,8 @@ class SourceChecker {
       return `The table has more than ${sourceLimits.rows.toLocaleString("en")} rows. Split it first.`;
     if (cells.length !== this.width)
       return `Line ${this.lines} of the table has ${cells.length} cells; its first line names ${this.width} columns.`;
+    if (this.kind === "copies" && !copyOf(cells))
+      return `Line ${this.lines} of the list names no request, or no place.`;
     return null;
   }
 
@@ -35,13 +44,15 @@ class SourceChecker {
 
   private head([first, ...names]: readonly string[]): string | null {
     this.width = names.length + 1;
+    if (this.kind === "copies" && !areCopyColumns(names))
+      return "The columns are not those of a list of repeated requests.";
     return first === ID_COLUMN ? columnsProblem(names) : `The first column of the table is not ${ID_COLUMN}.`;
   }
 }
 
-/** Reads an uploaded source table whole, holding a block of it. */
-export async function checkSource(path: string): Promise<SourceVerdict> {
-  const checker = new SourceChecker();
+/** Reads what was uploaded to lie beside requests whole, holding a block of it. */
+export async function checkSource(path: string, kind: BesideKind = "source"): Promise<SourceVerdict> {
+  const checker = new SourceChecker(kind);
   const hash = createHash("sha256");
   const verdict = (reason: string | null): SourceVerdict => ({
     reason,

@@ -10,6 +10,7 @@ import { publish } from "@/lib/live/publish";
 import { errorName, log } from "@/lib/log";
 import { once, runtime } from "@/lib/runtime";
 import { checkSource } from "./check-source";
+import type { BesideKind } from "./contract";
 import { flush, inputPath, spoolId } from "./spool";
 import { inputFiles } from "./table";
 
@@ -51,11 +52,11 @@ const widest = () => {
 /** Reads an uploaded file with the rules the browser used, and keeps the verdict. */
 async function check(db: Database, id: string): Promise<void> {
   const [file] = await db.select({ kind: inputFiles.kind }).from(inputFiles).where(eq(inputFiles.id, id));
-  return file?.kind === "source" ? checkTable(db, id) : checkRequests(db, id);
+  return file && file.kind !== "input" ? checkTable(db, id, file.kind) : checkRequests(db, id);
 }
 
-async function checkTable(db: Database, id: string): Promise<void> {
-  const { reason, rows, sha256 } = await checkSource(inputPath(id));
+async function checkTable(db: Database, id: string, kind: BesideKind): Promise<void> {
+  const { reason, rows, sha256 } = await checkSource(inputPath(id), kind);
   const state = reason === null ? ("ready" as const) : ("rejected" as const);
   await change(db, id, "checking", { state, reason, requests: rows, sha256 });
 }

@@ -4,15 +4,20 @@ import { endpoint } from "@/lib/wire/endpoint";
 /** uploading: bytes arrive · checking: the server reads it again · ready: may be submitted · rejected: broke a rule. */
 export const fileStates = ["uploading", "checking", "ready", "rejected"] as const;
 
-/** input: requests for an upstream · source: the rows of a table that requests were made of, which go to no upstream. */
-export const fileKinds = ["input", "source"] as const;
+/**
+ * input: requests for an upstream · source: the rows of a table that requests were made of · copies: requests that are not
+ * sent, each with the one whose answer it gets. Only the first go to an upstream; the others lie beside them.
+ */
+export const fileKinds = ["input", "source", "copies"] as const;
 export type FileKind = (typeof fileKinds)[number];
+/** What may lie beside requests, and goes up before them. */
+export type BesideKind = Exclude<FileKind, "input">;
 
 export const InputFile = z.object({
   id: z.string(),
   name: z.string(),
   sizeBytes: z.number().int(),
-  /** Of a source table: its rows. */
+  /** Of what lies beside requests: its rows. */
   requests: z.number().int().nullable(),
   sha256: z.string().nullable(),
   state: z.enum(fileStates),
@@ -22,6 +27,8 @@ export const InputFile = z.object({
   batchCount: z.number().int(),
   /** The table its requests were made of, for as long as it is kept. */
   source: z.object({ id: z.string(), name: z.string() }).nullable().default(null),
+  /** Requests that were taken out of it because another one asks the same, and get its answer. */
+  copies: z.object({ id: z.string(), requests: z.number().int() }).nullable().default(null),
   createdBy: z.object({ id: z.string(), name: z.string() }).nullable(),
   createdAt: z.string(),
 });
@@ -76,5 +83,7 @@ export const removeLeftovers = endpoint({
  * the last part of its address. When the last byte arrives the server checks the file again and publishes `file.changed`.
  * With `kind` "source" the upload is a source table, as `lib/jsonl/sheet/source-lines` spells it; the upload of requests that
  * were made of it then names its id as `source`, and its columns stand beside the answers of every batch from that file.
+ * In the same way `copies` names an upload of that kind, spelled as `lib/jsonl/sheet/copy-lines` has it: exports that ask for
+ * it have a row for each of those ids too.
  */
 export const uploadsPath = "/api/uploads";

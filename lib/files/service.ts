@@ -12,15 +12,23 @@ import { inputFiles } from "./table";
 // Batches live in a later house; only their number per file is wanted here.
 const batchCount = sql<number>`(select count(*)::int from batches where batches.input_file_id = ${inputFiles.id})`;
 const sources = alias(inputFiles, "sources");
-const fields = { file: inputFiles, userName: users.name, batchCount, source: { id: sources.id, name: sources.name } };
+const copied = alias(inputFiles, "copied");
+const fields = {
+  file: inputFiles,
+  userName: users.name,
+  batchCount,
+  source: { id: sources.id, name: sources.name },
+  copies: { id: copied.id, requests: copied.requests },
+};
 type Row = {
   file: typeof inputFiles.$inferSelect;
   userName: string | null;
   batchCount: number;
   source: InputFile["source"];
+  copies: { id: string; requests: number | null } | null;
 };
 
-function present({ file, userName, batchCount: batches, source }: Row): InputFile {
+function present({ file, userName, batchCount: batches, source, copies }: Row): InputFile {
   const { id, name, sizeBytes, requests, sha256, state, reason, models, endpoints } = file;
   const createdBy = userName === null ? null : { id: file.createdBy, name: userName };
   return {
@@ -35,6 +43,7 @@ function present({ file, userName, batchCount: batches, source }: Row): InputFil
     endpoints,
     batchCount: batches,
     source,
+    copies: copies && { id: copies.id, requests: copies.requests ?? 0 },
     createdBy,
     createdAt: file.createdAt.toISOString(),
   };
@@ -48,6 +57,7 @@ export async function list(ctx: TeamCtx, input: VerbInput<typeof listFiles>): Pr
     .from(inputFiles)
     .leftJoin(users, eq(users.id, inputFiles.createdBy))
     .leftJoin(sources, eq(sources.id, inputFiles.sourceId))
+    .leftJoin(copied, eq(copied.id, inputFiles.copiesId))
     .where(and(mine, before))
     .orderBy(desc(inputFiles.createdAt), desc(inputFiles.id))
     .limit(input.limit + 1);
@@ -67,6 +77,7 @@ export async function get(ctx: TeamCtx, input: VerbInput<typeof getFile>): Promi
     .from(inputFiles)
     .leftJoin(users, eq(users.id, inputFiles.createdBy))
     .leftJoin(sources, eq(sources.id, inputFiles.sourceId))
+    .leftJoin(copied, eq(copied.id, inputFiles.copiesId))
     .where(and(eq(inputFiles.teamId, ctx.team.id), eq(inputFiles.id, input.fileId)));
   if (!row) throw new AppError("not_found", "There is no such file in this team.");
   return present(row);

@@ -6,7 +6,7 @@ import { removeUnusedSources } from "./remove-sources";
 import { inputPath } from "./spool";
 import { inputFiles } from "./table";
 
-/** Clears away uploads that nobody went on with for a day, and tables that nothing needs: their bytes, then their row. */
+/** Clears away uploads that nobody went on with for a day, and what lay beside requests and nothing needs: their bytes, then their row. */
 export async function sweepUploads(): Promise<void> {
   const left = await database()
     .select({ id: inputFiles.id })

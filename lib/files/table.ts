@@ -27,11 +27,14 @@ export const inputFiles = pgTable(
     kind: text("kind", { enum: fileKinds }).notNull().default("input"),
     /** The source table its requests were made of; files that are made of this one have the same. */
     sourceId: text("source_id").references((): AnyPgColumn => inputFiles.id, { onDelete: "set null" }),
+    /** The list of requests that get an answer of this file's; files that are made of this one have the same. */
+    copiesId: text("copies_id").references((): AnyPgColumn => inputFiles.id, { onDelete: "set null" }),
     createdAt: createdAt(),
   },
   (table) => [
     index("input_files_team").on(table.teamId, table.createdAt),
     index("input_files_source").on(table.sourceId),
+    index("input_files_copies").on(table.copiesId),
   ],
 );
 

@@ -56,7 +56,7 @@ async function create(ctx: ActorCtx, request: Request): Promise<Response> {
   const sizeBytes = Number(request.headers.get("upload-length"));
   if (!Number.isSafeInteger(sizeBytes) || sizeBytes <= 0)
     throw new AppError("invalid_input", "The file is empty, so there is nothing to upload.");
-  const { kind, sourceId } = await wishOf(ctx, membership.team.id, metadata);
+  const { kind, ...beside } = await wishOf(ctx, membership.team.id, metadata);
   requireSize(kind, sizeBytes);
   await requireRoom(sizeBytes);
   return ctx.db.transaction(async (tx) => {
@@ -73,10 +73,10 @@ async function create(ctx: ActorCtx, request: Request): Promise<Response> {
       state: "uploading",
       spool: spoolId(),
       kind,
-      sourceId,
+      ...beside,
     });
     await publish(tx, { teamId: membership.team.id, topic: "file.changed", subject: id });
-    const details = { name: cleanName(name), bytes: sizeBytes, ...(kind === "source" ? { kind } : {}) };
+    const details = { name: cleanName(name), bytes: sizeBytes, ...(kind === "input" ? {} : { kind }) };
     await audit(tx, { ...ctx, team: membership.team }, "file.uploaded", { subject: id, details });
     return response;
   });

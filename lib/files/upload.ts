@@ -1,6 +1,6 @@
 import { requestMark } from "@/lib/wire/call";
 import { AppError } from "@/lib/wire/errors";
-import { type FileKind, uploadsPath } from "./contract";
+import { type BesideKind, type FileKind, uploadsPath } from "./contract";
 import { chunkBytesFor, shouldTryAgain, uploadError } from "./upload-rules";
 
 export type UploadTask = {
@@ -10,8 +10,8 @@ export type UploadTask = {
   blob: Blob;
   /** Requests where it is not said. */
   kind?: FileKind;
-  /** Id of the table the requests were made of, where it is on the server. */
-  sourceId?: string | null;
+  /** Ids of what lies beside the requests, where it is on the server: the table they were made of, and their copies. */
+  beside?: Partial<Record<BesideKind, string>>;
   /** Names exactly these bytes: an upload that stopped goes on only under the same key. */
   key: string;
   signal: AbortSignal;
@@ -31,7 +31,7 @@ type Connection = { effectiveType?: string; saveData?: boolean };
  * @throws AppError; whatever `signal` was aborted with
  */
 export async function uploadFile(task: UploadTask): Promise<string> {
-  const { team, name, blob, kind = "input", sourceId = null, key, signal, onProgress, onWait } = task;
+  const { team, name, blob, kind = "input", beside = {}, key, signal, onProgress, onWait } = task;
   const { Upload } = await import("tus-js-client");
   signal.throwIfAborted();
   const { connection } = navigator as Navigator & { connection?: Connection };
@@ -40,7 +40,7 @@ export async function uploadFile(task: UploadTask): Promise<string> {
     const upload = new Upload(blob, {
       endpoint: uploadsPath,
       headers: { [requestMark.name]: requestMark.value },
-      metadata: { team, name, kind, ...(sourceId === null ? {} : { source: sourceId }) },
+      metadata: { team, name, kind, ...beside },
       chunkSize: chunkBytesFor(connection ?? {}),
       retryDelays: retryDelaysMs,
       fingerprint: () => Promise.resolve(fingerprintOf(key)),

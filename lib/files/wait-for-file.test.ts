@@ -18,6 +18,7 @@ const file = (state: InputFile["state"]): InputFile => ({
   endpoints: [],
   batchCount: 0,
   source: null,
+  copies: null,
   createdBy: null,
   createdAt: "2026-01-01T00:00:00.000Z",
 });

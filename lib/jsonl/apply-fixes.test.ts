@@ -123,6 +123,16 @@ describe("single steps", () => {
         of(body, '"/v9/x"'),
       ]),
     );
+    // Where it is chosen, it goes to those that do not say which.
+    const chosen = await fix(lines.join("\n"), { kind: "set_url", url: "/v1/embeddings" });
+    expect(chosen.text.split("\n")).toEqual(
+      asked.flatMap(([body, url]) => [
+        of(body, `"${url ?? "/v1/embeddings"}"`),
+        of(body, `"${url ?? "/v1/embeddings"}"`),
+        of(body, '"/v9/x"'),
+      ]),
+    );
+    expect((await fix(of("{}"), { kind: "set_url", url: "/v9/x" })).text).toBe(of("{}"));
     const served = { ...limits, allowedUrls: ["/v1/embeddings"] };
     const other = await applyFixes(new Blob([of('{"messages":[]}')]), [{ kind: "set_url" }], { limits: served });
     expect(await other.blob.text()).toBe(of('{"messages":[]}'));
@@ -329,6 +339,7 @@ describe("what is not touched", () => {
     { kind: "set_method" },
     { kind: "fix_url" },
     { kind: "set_url" },
+    { kind: "set_url", url: "/v1/responses" },
     { kind: "drop_stream" },
     { kind: "drop_repeated_fields" },
     { kind: "repair_max_tokens" },

@@ -57,8 +57,8 @@ export const Fix = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("set_ids"), pattern: z.string().min(1) }),
   z.object({ kind: z.literal("set_method") }),
   z.object({ kind: z.literal("fix_url") }),
-  /** Sets the url where it is missing or not a string, and the body says which it is. */
-  z.object({ kind: z.literal("set_url") }),
+  /** Sets the url where it is missing or not a string: the one the body asks for; where it does not say which, `url` if given. */
+  z.object({ kind: z.literal("set_url"), url: z.string().optional() }),
   z.object({ kind: z.literal("drop_blank_lines") }),
   z.object({ kind: z.literal("strip_bom") }),
   z.object({ kind: z.literal("crlf_to_lf") }),

@@ -161,6 +161,8 @@ export const ResultDetail = ResultRow.extend({
   reasoning: z.string().nullable(),
   toolCalls: z.array(z.object({ name: z.string(), arguments: z.string() })),
   errorCause: z.object({ status: z.number().nullable(), code: z.string().nullable(), message: z.string() }).nullable(),
+  /** Requests that were not sent because this one asks the same; the first of them by id. */
+  copies: z.object({ count: z.number().int(), ids: z.array(z.string()) }),
 });
 export type ResultDetail = z.infer<typeof ResultDetail>;
 
@@ -207,7 +209,8 @@ export const Places = (lengthMax: number) =>
  * Which rows, and how. `seqs` narrows to chosen places, as `writeSeqs` spells them. `merged` puts answers of retries and
  * edited reruns where the batch has none, or none that is good. `layout` "table" has the columns of the source table first,
  * under their own names. `flagged` lets answers that something is amiss with be
- * training examples too; `conversation` makes examples of the conversations that answers hold, and of those alone. `order` is the input's, but for `jsonl` of the whole batch.
+ * training examples too; `copies` adds a row for each request that was not sent because one of these asks the same (not to
+ * training examples); `conversation` makes examples of the conversations that answers hold, and of those alone. `order` is the input's, but for `jsonl` of the whole batch.
  */
 export const ExportQuery = ResultSelection.extend({
   format: z.enum(exportFormats),
@@ -218,6 +221,7 @@ export const ExportQuery = ResultSelection.extend({
   flagged: z.stringbool().default(false),
   conversation: z.stringbool().default(false),
   merged: z.stringbool().default(false),
+  copies: z.stringbool().default(false),
 });
 
 /**

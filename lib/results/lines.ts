@@ -44,7 +44,10 @@ export class LineReader {
   }
 
   /** The cells of the line of the source table that a row was made of, its id aside; null when there is none in reach. */
-  async tableCells({ tableStart, tableLength }: StoreRow): Promise<Record<string, string> | null> {
+  async tableCells({
+    tableStart,
+    tableLength,
+  }: Pick<StoreRow, "tableStart" | "tableLength">): Promise<Record<string, string> | null> {
     const { tablePath } = this.source;
     if (tablePath === null || tableStart === null || tableLength === null) return null;
     try {

@@ -6,6 +6,7 @@ import type { getResult, listFailures, listFields, listResults, ResultDetail } f
 import { LineReader } from "./lines";
 import { explainFailure } from "./rules/explain";
 import { normaliseResult } from "./rules/result";
+import { copiesOf } from "./service/copies";
 import { findBatch, type Source, withSource } from "./service/find";
 import { gapsOf } from "./service/gaps";
 import { presentBrief, presentFilled, presentRow, pricesOf } from "./service/present";
@@ -78,12 +79,13 @@ export async function get(
   if (!found) throw new AppError("not_found", "This batch has no such row.");
   const { row, requestLine, responseLine } = found;
   const priceOf = await pricesOf(ctx, batch);
-  const own = presentRow(row, batch, priceOf);
+  const own = { ...presentRow(row, batch, priceOf), copies: await copiesOf(ctx.db, batch, row.customId) };
   const fill = (await (await gapsOf(ctx, batch))?.fill([row]))?.get(row.seq);
   if (!fill) return { ...own, requestLine, responseLine, ...whole(row, responseLine) };
   const answer = await withSource(ctx, fill.batch, (source) => readWhole(source, fill.row.seq));
   const line = answer?.responseLine ?? null;
-  return { ...presentFilled(own, fill, priceOf), requestLine, responseLine: line, ...whole(fill.row, line) };
+  const { copies } = own;
+  return { ...presentFilled(own, fill, priceOf), copies, requestLine, responseLine: line, ...whole(fill.row, line) };
 }
 
 /** Failed rows by cause, each with what it means and what to do. @throws AppError not_found */

@@ -8,6 +8,8 @@ const Named = z.object({
   kind: z.enum(besideKinds).optional(),
   batch: z.object({ id: z.string(), name: z.string() }).optional(),
 });
+/** What is on the server is not kept here too. */
+const localKinds = ["source", "masks"] as const;
 type BatchName = { id: string; name: string };
 const keyOf = (scope: string, batchId: string, kind: BesideKind) => `${scope}/beside/${batchId}/${kind}`;
 
@@ -16,7 +18,7 @@ const keyOf = (scope: string, batchId: string, kind: BesideKind) => `${scope}/be
  * room it is not kept.
  */
 export async function keepBeside(scope: string, { id, name }: BatchName, beside: Beside): Promise<void> {
-  for (const kind of besideKinds) {
+  for (const kind of localKinds) {
     const file = beside[kind];
     if (!file) continue;
     try {

@@ -3,12 +3,13 @@ import { formatCount } from "@/lib/format";
 import type { Finding } from "@/lib/jsonl/contract";
 import type { Fix } from "@/lib/jsonl/fix-contract";
 import type { TokenCount } from "@/lib/jsonl/token-contract";
+import { boundVersions } from "./bound-versions";
 import { beginWork, type Desk, stopWork } from "./desk";
-import { currentVersion, isBusy, isSending, type Task, type TaskProgress, type Version } from "./draft";
+import { type Beside, currentVersion, isBusy, isSending, type Task, type TaskProgress, type Version } from "./draft";
 import { checkFile, countTokens, fixFile, replaceLine } from "./engine";
 import { changedError, isChanged } from "./file-changed";
 import { fixedSentence } from "./fix-plan";
-import { forgetVersion, keepDraft } from "./keep-draft";
+import { forgetBeside, forgetVersion, keepDraft } from "./keep-draft";
 import { newId } from "./new-id";
 
 const nothingYet: TaskProgress = { bytesDone: 0, bytesTotal: 0, lines: 0, rules: [] };
@@ -49,11 +50,25 @@ export async function checkDraft(desk: Desk, id: string): Promise<void> {
   });
 }
 
+/** Corrections after which an id of the file may name another request, or none. */
+const idKinds: readonly Fix["kind"][] = [
+  "rename_duplicate_ids",
+  "repair_ids",
+  "set_ids",
+  "set_path",
+  "drop_invalid_lines",
+];
+
 /** Writes a corrected copy beside the file, makes it the present version, and checks it. */
 export async function fixDraft(desk: Desk, id: string, fixes: readonly Fix[]): Promise<void> {
   const draft = desk.store.find(id);
   const version = draft && currentVersion(draft);
   if (!desk.limits || !version || isBusy(draft) || isSending(draft)) return;
+  if (draft.beside.copies && fixes.some(({ kind }) => idKinds.includes(kind))) {
+    const message =
+      "Other requests get the answers of these by their ids. Undo sending each once, then change the ids.";
+    return desk.store.patch(id, { task: { kind: "failed", message } });
+  }
   const { limits } = desk.limits;
   const isDone = await work(desk, id, "fix", version.blob.size, async (signal, show) => {
     const { blob, counts } = await fixFile(version.blob, fixes, { limits, signal, onProgress: show });
@@ -80,15 +95,30 @@ export async function editLine(desk: Desk, id: string, place: LinePlace, text: s
   if (isDone) await checkDraft(desk, id);
 }
 
-function addVersion(desk: Desk, id: string, next: Version): void {
+/** Makes another file the present version of a draft. */
+export function addVersion(desk: Desk, id: string, next: Version): void {
   // What stopped an earlier sending was said of other bytes.
-  desk.store.patch(id, ({ versions }) => ({
-    versions: [...versions, next],
-    task: { kind: "idle" },
-    sending: { kind: "none" },
-    fileId: null,
-  }));
-  void keepDraft(desk, id);
+  const gone: Version[] = [];
+  desk.store.patch(id, (draft) => {
+    const bounded = boundVersions([...draft.versions, next]);
+    gone.push(...bounded.gone);
+    return {
+      versions: bounded.versions,
+      task: { kind: "idle" },
+      sending: { kind: "none" },
+      fileId: null,
+      beside: withoutGone(draft.beside, bounded),
+    };
+  });
+  void keepDraft(desk, id).then(() => Promise.all(gone.map((version) => forgetVersion(desk, id, version.id))));
+}
+
+/** What was taken out with a version that is none any more is undone with the one it became part of. */
+function withoutGone(beside: Beside, { versions, gone }: ReturnType<typeof boundVersions>): Beside {
+  const { copies } = beside;
+  const [, merged] = versions;
+  if (!copies || !merged || !gone.some((version) => version.id === copies.versionId)) return beside;
+  return { ...beside, copies: { ...copies, versionId: merged.id } };
 }
 
 /** Goes back to the version before. */
@@ -97,7 +127,10 @@ export async function undoFix(desk: Desk, id: string): Promise<void> {
   const version = draft && currentVersion(draft);
   if (!version || draft.versions.length < 2 || isSending(draft)) return;
   stopWork(desk, id, "file");
+  const { copies, ...others } = draft.beside;
+  const takesCopies = copies?.versionId === version.id;
   desk.store.patch(id, {
+    ...(takesCopies ? { beside: others } : {}),
     versions: draft.versions.slice(0, -1),
     task: { kind: "idle" },
     sending: { kind: "none" },
@@ -105,6 +138,7 @@ export async function undoFix(desk: Desk, id: string): Promise<void> {
   });
   await keepDraft(desk, id);
   await forgetVersion(desk, id, version.id);
+  if (takesCopies) await forgetBeside(desk, id, "copies");
   checkWhatIsDue(desk);
 }
 

@@ -62,7 +62,8 @@ export function CheckPlaces({ id, desk, draft, version, rule }: CheckPlacesProps
           blob={version.blob}
           place={place}
           ruleTitle={rule.title}
-          edit={{ desk, draft }}
+          // A line that others get the answer of stays what they repeat.
+          {...(draft.beside.copies ? {} : { edit: { desk, draft } })}
         />
       )}
     </div>

@@ -33,6 +33,8 @@ export function CheckRow({ desk, draft, rule, tally, models, isLocked, isSplitHe
   const id = useId();
   const version = currentVersion(draft);
   const hasPlaces = rule.sample.some(({ line }) => line > 0) && version !== null;
+  // Of the file as a whole it can still be told where the rule comes from.
+  const hasDetails = hasPlaces || (version !== null && rule.source !== undefined);
   return (
     <li className="border-t" data-rule={rule.rule}>
       <div className="flex flex-wrap items-center gap-x-3 gap-y-1.5 px-4 py-[11px] sm:flex-nowrap">
@@ -42,7 +44,7 @@ export function CheckRow({ desk, draft, rule, tally, models, isLocked, isSplitHe
         <span className="min-w-13 shrink-0 font-semibold tabular-nums">{formatCount(rule.count)}</span>
         <div className="order-last w-full min-w-0 flex-1 basis-full sm:order-none sm:basis-0">
           <h3 className="font-medium">
-            {hasPlaces ? (
+            {hasDetails ? (
               <button
                 type="button"
                 aria-expanded={isOpen}

@@ -74,6 +74,7 @@ it("says where a rule comes from", () => {
     "The upstream answers: 400 Line N: Unsupported HTTP method",
   );
   expect(sourceWords("422/503 Line N: image fetch failed")).toMatch(/^The upstream answers: 422/);
+  expect(sourceWords("practice")).toBe("From practice: no reference of the API says it.");
   expect(sourceWords("practice: IEEE 754")).toBe("Practice: IEEE 754");
 });
 

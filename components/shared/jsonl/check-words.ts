@@ -37,8 +37,9 @@ export function ruleNote(rule: RuleFinding): string {
   return `${sentence(start)} ${sentence(rule.sentence)}`;
 }
 
-/** Where a rule comes from: "The upstream answers: 400 Line N: Unsupported HTTP method", "Practice". */
+/** Where a rule comes from: "The upstream answers: 400 Line N: Unsupported HTTP method", "Practice: IEEE 754". */
 export function sourceWords(source: string): string {
+  if (source === "practice") return "From practice: no reference of the API says it.";
   if (/^\d{3}\b/.test(source)) return `The upstream answers: ${source}`;
   return source.charAt(0).toUpperCase() + source.slice(1);
 }

@@ -14,7 +14,12 @@ import {
 } from "./draft";
 
 const BesideRecord = z.object({ name: z.string(), sizeBytes: z.number() });
-const sharing = { key: z.string(), isShared: z.boolean(), sentAs: z.string().nullable() };
+const sent = { key: z.string(), sentAs: z.string().nullable() };
+const BesideRecords = z.object({
+  source: BesideRecord.extend({ ...sent, isShared: z.boolean() }).optional(),
+  masks: BesideRecord.optional(),
+  copies: BesideRecord.extend({ ...sent, versionId: z.string(), taken: z.number().int() }).optional(),
+});
 
 /** A draft as it is kept in the browser; its blobs lie beside it under the ids of its versions. */
 export const DraftRecord = z.object({
@@ -34,7 +39,7 @@ export const DraftRecord = z.object({
   sending: z.enum(["none", "going", "stopped"]),
   plan: Plan.nullable(),
   fileId: z.string().nullable(),
-  beside: z.object({ source: BesideRecord.extend(sharing).optional(), masks: BesideRecord.optional() }).default({}),
+  beside: BesideRecords.default({}),
   trial: Trial.nullable().default(null),
   run: RunPart.nullable().default(null),
   addedAtMs: z.number(),
@@ -43,9 +48,13 @@ export type DraftRecord = z.infer<typeof DraftRecord>;
 
 export function recordOf(draft: Draft): DraftRecord {
   const { id, idempotencyKey, fileName, serverFile, plan, fileId, trial, run, addedAtMs } = draft;
-  const { source, masks } = draft.beside;
+  const { source, masks, copies } = draft.beside;
   const kept = <File extends LocalFile>({ blob, ...rest }: File) => ({ ...rest, sizeBytes: blob.size });
-  const beside = { ...(source && { source: kept(source) }), ...(masks && { masks: kept(masks) }) };
+  const beside = {
+    ...(source && { source: kept(source) }),
+    ...(masks && { masks: kept(masks) }),
+    ...(copies && { copies: kept(copies) }),
+  };
   const versions = draft.versions.map(({ id: versionId, label, counts, blob }) => ({
     id: versionId,
     label,
@@ -58,7 +67,7 @@ export function recordOf(draft: Draft): DraftRecord {
 
 /**
  * The draft of a record and its blobs, in the order of its versions; null when a blob is gone or is not the size it
- * was, because then it would not be the file that was checked. A draft can do without what lay beside it.
+ * was, because then it would not be the file that was checked. A draft can do without what lay beside it, but for its copies.
  */
 export function draftOf(
   record: DraftRecord,
@@ -80,7 +89,9 @@ export function draftOf(
   };
   const source = found(record.beside.source, besideBlobs.source);
   const masks = found(record.beside.masks, besideBlobs.masks);
-  const beside: Beside = { ...(source && { source }), ...(masks && { masks }) };
+  const copies = found(record.beside.copies, besideBlobs.copies);
+  if (record.beside.copies && !copies) return null;
+  const beside: Beside = { ...(source && { source }), ...(masks && { masks }), ...(copies && { copies }) };
   const isStopped = record.sending === "stopped" && plan !== null;
   return {
     id,

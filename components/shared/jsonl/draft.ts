@@ -34,8 +34,8 @@ export type StopReason = "hand" | "lost" | "signed_out" | "refused";
 export type Sending =
   | { kind: "none" }
   | { kind: "queued" }
-  /** The table its requests were made of goes first. */
-  | { kind: "table"; sentBytes: number; isWaiting: boolean }
+  /** What lies beside its requests goes first. */
+  | { kind: "table"; sentBytes: number; sizeBytes: number; isWaiting: boolean }
   | { kind: "uploading"; sentBytes: number; bytesPerSecond: number | null; isWaiting: boolean }
   | { kind: "checking" }
   | { kind: "creating" }
@@ -58,9 +58,21 @@ export type SourceFile = LocalFile & {
   sentAs: string | null;
 };
 
-/** What lies beside a file: the rows its requests were made of; and what its placeholders stand for, which stays in this browser. */
-export type Beside = Readonly<{ source?: SourceFile; masks?: LocalFile }>;
-export const besideKinds = ["source", "masks"] as const;
+/** Requests that are not sent because another one asks the same, as `lib/jsonl/sheet/copy-lines` spells them. */
+export type CopiesFile = LocalFile & {
+  key: string;
+  sentAs: string | null;
+  /** The version they were taken out for; it is undone with them. */
+  versionId: string;
+  taken: number;
+};
+
+/**
+ * What lies beside a file: the rows its requests were made of; the requests that get an answer of one of them; and what its
+ * placeholders stand for, which stays in this browser.
+ */
+export type Beside = Readonly<{ source?: SourceFile; masks?: LocalFile; copies?: CopiesFile }>;
+export const besideKinds = ["source", "masks", "copies"] as const;
 export type BesideKind = (typeof besideKinds)[number];
 
 /** Input tokens counted in the requests of one model. */

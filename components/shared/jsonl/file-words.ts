@@ -45,9 +45,9 @@ export function sendingWords({ sending, ...draft }: Draft): SendingWords | null 
     case "queued":
       return { word: "Waiting", detail: "its turn comes after the file before it", percent: 0 };
     case "table": {
-      const sizeBytes = draft.beside.source?.blob.size ?? 0;
-      const sent = `${formatBytes(sending.sentBytes)} of ${formatBytes(sizeBytes)}`;
-      const percent = sizeBytes > 0 ? (sending.sentBytes / sizeBytes) * 100 : 0;
+      const { sentBytes, sizeBytes } = sending;
+      const sent = `${formatBytes(sentBytes)} of ${formatBytes(sizeBytes)}`;
+      const percent = sizeBytes > 0 ? (sentBytes / sizeBytes) * 100 : 0;
       return sending.isWaiting
         ? { word: "Waiting for the network", detail: `${sent} of the table sent; it goes on by itself`, percent }
         : { word: "Uploading its table", detail: sent, percent };

@@ -18,6 +18,7 @@ import { ModelChoice } from "./model-choice";
 import { isModelMissing } from "./model-scopes";
 import { splitDraft, splitFor, splitLabel } from "./split-draft";
 import { suggestModel } from "./suggest-model";
+import { isUrlUnsure, UrlChoice } from "./url-choice";
 
 type FixControlProps = {
   desk: Desk;
@@ -81,6 +82,10 @@ function EngineFix(props: FixControlProps) {
         <EngineFix {...props} rule={{ ...rule, rule: "mixed_models", fix: "set_model", fixLabel: "Set one model" }} />
       </span>
     );
+  }
+  if (isUrlUnsure(rule) && desk.limits) {
+    const choose = (url: string) => apply({ kind: "set_url", url });
+    return <UrlChoice urls={desk.limits.limits.allowedUrls} isLocked={isLocked} onChoose={choose} />;
   }
   if (!kind) {
     return onShow ? (

@@ -50,6 +50,11 @@ export async function forgetVersion(desk: Desk, id: string, versionId: string): 
   if (desk.isOwner) await forget("blobs", blobKey(desk, id, versionId)).catch(() => undefined);
 }
 
+export async function forgetBeside(desk: Desk, id: string, kind: BesideKind): Promise<void> {
+  desk.keptVersions.delete(`${id}/${kind}`);
+  if (desk.isOwner) await forget("blobs", besideKey(desk, id, kind)).catch(() => undefined);
+}
+
 /** Puts back what an earlier page of this tab, or a closed one, left unfinished. */
 export async function restoreDrafts(desk: Desk): Promise<void> {
   const records = await recallAll("records", `${desk.scope}/`).catch(() => []);

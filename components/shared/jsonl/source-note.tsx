@@ -2,9 +2,9 @@
 
 import { Checkbox } from "@/components/ui/checkbox";
 import { Field } from "@/components/ui/field";
+import { changeBeside } from "./change-beside";
 import type { Desk } from "./desk";
 import { type Draft, isSending } from "./draft";
-import { changeSource } from "./share-source";
 
 /** Of which table's rows a file was made, and whether they go along; that can be changed until it is submitted. */
 export function SourceNote({ desk, draft }: { desk: Desk; draft: Draft }) {
@@ -23,7 +23,7 @@ export function SourceNote({ desk, draft }: { desk: Desk; draft: Draft }) {
         <Checkbox
           checked={source.isShared}
           disabled={isSending(draft) || draft.fileId !== null}
-          onCheckedChange={(isOn) => changeSource(desk, source.key, { isShared: isOn === true })}
+          onCheckedChange={(isOn) => changeBeside(desk, "source", source.key, { isShared: isOn === true })}
         />
       </Field>
     </div>

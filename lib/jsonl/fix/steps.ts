@@ -42,7 +42,7 @@ function oneEditOf(fix: ParsedFix): OneEdit | null {
     case "fix_url":
       return fixUrl;
     case "set_url":
-      return setUrl;
+      return (line, context) => setUrl(line, context, fix.url);
     case "drop_stream":
       return dropStream;
     case "drop_repeated_fields":
@@ -108,11 +108,11 @@ function fixUrl(line: Line, { limits }: StepContext): Edit | null {
   return repaired === null ? null : replaceValue(line, node, JSON.stringify(repaired));
 }
 
-function setUrl(line: Line, { limits }: StepContext): Edit | null {
+function setUrl(line: Line, { limits }: StepContext, otherwise = ""): Edit | null {
   const node = line.field(KEY.url);
   if (node !== 0 && line.kind(node) === Kind.string) return null;
-  const url = urlOfBody(line, limits);
-  if (url === null) return null;
+  const url = urlOfBody(line, limits) ?? otherwise;
+  if (!limits.allowedUrls.includes(url)) return null;
   const json = JSON.stringify(url);
   return node === 0 ? insertFirst(line, 0, "url", json) : replaceValue(line, node, json);
 }

@@ -1,10 +1,12 @@
 import { indexLines } from "@/lib/jsonl/line-index";
+import { joinTables } from "@/lib/jsonl/sheet/join-tables";
 import { diffFiles } from "./diff";
 import type { ToolRun } from "./job";
 import { mergeRequests } from "./merge";
 import { maskPersonal, unmaskPersonal } from "./personal/mask";
 import { scanPersonal } from "./personal/scan";
 import { sampleRequests } from "./sample";
+import { sendOnce } from "./send-once";
 import { splitRequests } from "./split";
 import type { ToolJob, ToolName, Tools } from "./tool-contract";
 import { transformRequests } from "./transform";
@@ -20,6 +22,8 @@ const runners: Runners = {
   mask: ({ blob, kinds }, run) => maskPersonal(blob, kinds, run),
   unmask: ({ blob, map }, run) => unmaskPersonal(blob, map, run),
   transform: (input, run) => transformRequests(input, run),
+  once: ({ blob }, run) => sendOnce(blob, run),
+  tables: ({ tables, requests }, run) => joinTables(tables, requests, run),
   diff: ({ a, b, options }, run) => diffFiles(a, b, options, run),
 };
 

@@ -8,6 +8,7 @@ import type { MaskResult } from "./personal/mask";
 import type { MaskMap } from "./personal/masks";
 import type { ScanResult } from "./personal/scan";
 import type { SampleHow, SampleResult } from "./sample";
+import type { SendOnceResult } from "./send-once";
 import type { SplitHow, SplitResult } from "./split";
 import type { TransformInput, TransformResult } from "./transform";
 
@@ -21,6 +22,8 @@ export interface Tools {
   mask: { input: { blob: Blob; kinds: readonly PersonalKind[] }; result: MaskResult };
   unmask: { input: { blob: Blob; map: MaskMap }; result: Omit<MaskResult, "map"> };
   transform: { input: TransformInput; result: TransformResult };
+  once: { input: { blob: Blob }; result: SendOnceResult };
+  tables: { input: { tables: readonly Blob[]; requests: Blob }; result: Blob | null };
   diff: { input: { a: Blob; b: Blob; options: CompareOptions }; result: DiffResult };
 }
 export type ToolName = keyof Tools;

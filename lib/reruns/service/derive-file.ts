@@ -35,7 +35,7 @@ export function bytesGone(error: unknown): never {
   throw new AppError("gone", message);
 }
 
-/** Makes an input file of chosen lines of another, with the same source table, and reads it with the rules of an upload. @throws AppError */
+/** Makes an input file of chosen lines of another, with the same source table and copies, and reads it with the rules of an upload. @throws AppError */
 export async function deriveFile(
   ctx: TeamCtx,
   source: File,
@@ -58,6 +58,7 @@ export async function deriveFile(
         state: "uploading",
         spool: spoolId(),
         sourceId: source.sourceId,
+        copiesId: source.copiesId,
       });
       await publish(tx, { teamId: ctx.team.id, topic: "file.changed", subject: id });
     });

@@ -13,6 +13,7 @@ export const NewExport = ExportQuery.extend({
   flagged: z.boolean().default(false),
   conversation: z.boolean().default(false),
   merged: z.boolean().default(false),
+  copies: z.boolean().default(false),
 });
 export type NewExport = z.input<typeof NewExport>;
 

@@ -9,6 +9,7 @@ import { readView } from "@/lib/results/store/page";
 import type { ViewQuery } from "@/lib/results/store/view";
 import { readConversed } from "@/lib/results/store/views";
 import { AppError } from "@/lib/wire/errors";
+import { type ChosenRows, withCopies } from "./copies";
 import { type BatchRow, findBatch, withSource } from "./find";
 import { viewQuery } from "./view-query";
 
@@ -25,6 +26,7 @@ export const usual = {
   flagged: false,
   conversation: false,
   merged: false,
+  copies: false,
 } as const;
 
 /** Formats of lines only have rows of a kind: those that were delivered, or answered well. */
@@ -34,7 +36,7 @@ const onlyOf = ({ format, flagged }: Query): ViewQuery["only"] =>
 /** The places of rows that are asked for, of some kind alone, in the order they are wanted in. */
 async function askedSeqs(ctx: TeamCtx, batch: BatchRow, query: Query, only: ViewQuery["only"]): Promise<Int32Array> {
   const { format: _, order, seqs, sourceColumns: __, layout: ___, flagged: ____, ...rest } = query;
-  const { conversation: _____, merged, ...selection } = rest;
+  const { conversation: _____, copies: ______, merged, ...selection } = rest;
   const chosen = seqs === undefined ? null : parseSeqs(seqs);
   const view = await viewQuery(ctx, batch, {
     ...selection,
@@ -47,11 +49,21 @@ async function askedSeqs(ctx: TeamCtx, batch: BatchRow, query: Query, only: View
 }
 
 /** The places of the rows that are wanted, in the order they are wanted in. */
-export async function chosenSeqs(ctx: TeamCtx, batch: BatchRow, query: Query): Promise<Int32Array> {
+async function chosenSeqs(ctx: TeamCtx, batch: BatchRow, query: Query): Promise<Int32Array> {
   const narrowed = await askedSeqs(ctx, batch, query, onlyOf(query));
   if (query.format !== "chat" || !query.conversation) return narrowed;
   const held = await withSource(ctx, batch, readConversed);
   return narrowed.filter((seq) => held.has(seq));
+}
+
+/** The same with the rows of requests that were not sent, where they are asked for. */
+export async function chosenRows(ctx: TeamCtx, batch: BatchRow, query: Query): Promise<ChosenRows> {
+  const seqs = await chosenSeqs(ctx, batch, query);
+  const { copies, format, layout, order, sourceColumns } = query;
+  if (!copies || format === "chat" || format === "errors") return { seqs, copies: null };
+  const withTable = format !== "jsonl" && (sourceColumns || layout === "table");
+  const wanted = { isInputOrder: order !== "arrival", withTable };
+  return withSource(ctx, batch, (source) => withCopies({ db: ctx.db, source, batch }, seqs, wanted));
 }
 
 /** Rows that were asked for and are no training examples, each for the first reason; null where there are none. */
@@ -65,8 +77,12 @@ async function leftOutOf(ctx: TeamCtx, batch: BatchRow, query: Query, rowCount: 
     : { unanswered: all - answered, flagged: answered - fit, noConversation: fit - rowCount };
 }
 
-const isWhole = ({ filter, search, where, cause, seqs, order, merged }: Query): boolean =>
-  filter === "all" && !search && !where && cause === undefined && seqs === undefined && order !== "input" && !merged;
+const isWhole = ({ filter, search, where, cause, seqs, order, merged, copies }: Query): boolean =>
+  filter === "all" &&
+  !(search || where || merged || copies) &&
+  cause === undefined &&
+  seqs === undefined &&
+  order !== "input";
 
 const xlsxRowsMax = 1_048_575;
 
@@ -91,7 +107,7 @@ export async function countExport(
   const kind = copiedKind(query);
   if (kind !== null)
     return withSource(ctx, batch, async ({ spools }) => ({ rowCount: spools[kind].lines, leftOut: null }));
-  const rowCount = (await chosenSeqs(ctx, batch, query)).length;
+  const rowCount = (await chosenRows(ctx, batch, query)).seqs.length;
   requireSheetRoom(query.format, rowCount);
   return { rowCount, leftOut: await leftOutOf(ctx, batch, query, rowCount) };
 }

@@ -20,6 +20,8 @@ export type WholeRow = {
   /** Dollars; null where the price is not known. */
   cost: string | null;
   filledBy: string | null;
+  /** Of a request that was not sent: the one whose answer it has. */
+  sameAs: string | null;
 };
 
 /** A table's column: its name, whether its cells are numbers or lists of them, and its cell of a row. */
@@ -46,6 +48,7 @@ const own: readonly ExportColumn[] = [
 
 /** Columns that only some batches have something for, in their order. */
 const others = {
+  same_as: text("same_as", ({ sameAs }) => sameAs),
   answered_by: text("answered_by", ({ filledBy }) => filledBy),
   cost: number("cost", ({ cost }) => numberOf(cost ?? undefined)),
   tool_calls: text("tool_calls", ({ toolCalls }) => toolCalls),

@@ -62,6 +62,7 @@ async function whole(row: StoreRow, { batch, priceOf, hasVectors }: Owner, lines
     ...{ row, status, prompt, source, answer, json, toolCalls, reasoning, vector },
     cost: costOfRow(row, priceOf),
     filledBy: null,
+    sameAs: null,
   };
 }
 

@@ -108,7 +108,7 @@ export async function* chosenLines(
       const line = (await linesOf(source, [row], isBoth)).get(row.seq);
       if (line) lines.set(seq, line);
     }
-    if (lines.size !== run.length) throw new Error("rows went missing while they were exported");
+    if (lines.size !== new Set(run).size) throw new Error("rows went missing while they were exported");
     yield run.flatMap((seq) => lines.get(seq) ?? []);
   }
 }

@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import type { Estimate } from "@/lib/models/contract";
 import type { Totals } from "./price-words";
-import { repeatSentence } from "./repeat-note";
+import { repeatSentence } from "./repeats";
 
 const estimates = (...repeats: number[]) => repeats.map((count) => ({ models: [{ repeats: count }] })) as Estimate[];
 const totals = (likely: string) => ({ "24h": { repeatCost: { likely } } }) as Totals;
