@@ -5,10 +5,10 @@ import { CornerDownRight } from "lucide-react";
 import Link from "next/link";
 import { describeState } from "@/components/shared/batch-state";
 import { Money } from "@/components/shared/money";
-import { teamHref } from "@/components/shared/routes";
+import { runPath, teamHref } from "@/components/shared/routes";
 import { StateWord } from "@/components/shared/state-word";
 import { useTeam } from "@/components/shared/team-context";
-import { Card, CardHeader, CardTitle } from "@/components/ui/card";
+import { Card, CardActions, CardHeader, CardTitle } from "@/components/ui/card";
 import { Skeleton } from "@/components/ui/skeleton";
 import type { LineageNode } from "@/lib/batches/act-contract";
 import { lineageQuery } from "@/lib/batches/act-queries";
@@ -34,6 +34,16 @@ export function FamilyCard({ batch }: { batch: Batch }) {
       <CardHeader>
         <CardTitle>Related batches</CardTitle>
         {sentence && <p className="text-sm text-muted-foreground tabular-nums">{sentence}</p>}
+        {batch.runId !== null && nodes.filter(({ runId }) => runId === batch.runId).length > 1 && (
+          <CardActions>
+            <Link
+              href={teamHref(slug, runPath(batch.runId))}
+              className="text-xs text-primary underline underline-offset-4"
+            >
+              All results of the run
+            </Link>
+          </CardActions>
+        )}
       </CardHeader>
       <ul aria-label="Related batches" className="max-h-72 overflow-y-auto border-t">
         {familyTree(nodes).map(({ node, depth }) => (

@@ -5,16 +5,18 @@ import { memo, useState } from "react";
 import { aboutBatch, BatchCost, BatchName, BatchStateCell, modelsWords } from "@/components/shared/batch-parts";
 import { rowsSentence } from "@/components/shared/batch-rows";
 import { BatchStrip } from "@/components/shared/batch-strip";
+import { runPath } from "@/components/shared/routes";
 import { Time } from "@/components/shared/time";
 import { linkRowLook } from "@/components/shared/use-link-rows";
 import { Checkbox } from "@/components/ui/checkbox";
 import { Skeleton } from "@/components/ui/skeleton";
 import type { Batch } from "@/lib/batches/contract";
 import type { RunSummary } from "@/lib/batches/list-contract";
+import { runName } from "@/lib/batches/run-name";
 import { cn } from "@/lib/utils";
 import { RunCost, RunState } from "./batch-row";
 import { RunParts } from "./run-parts";
-import { isSeveral, partsSentence, rowsOfRun, runName } from "./run-words";
+import { isSeveral, partsSentence, rowsOfRun } from "./run-words";
 import { rowKey, type Selection } from "./use-selection";
 
 type BatchCardsProps = {
@@ -87,7 +89,11 @@ const BatchCard = memo(function BatchCard({ batch, run: given, isPart, isSelecte
     >
       <div className="flex items-start gap-3">
         <div className="min-w-0 flex-1">
-          <BatchName batch={shown} about={facts.join(" · ")} />
+          <BatchName
+            batch={shown}
+            about={facts.join(" · ")}
+            path={run && batch.runId !== null ? runPath(batch.runId) : undefined}
+          />
         </div>
         <Checkbox
           aria-label={`Choose ${shown.name}`}

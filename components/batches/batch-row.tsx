@@ -6,6 +6,7 @@ import { BatchCost, BatchName, BatchStateCell, modelsWords } from "@/components/
 import { rowsSentence } from "@/components/shared/batch-rows";
 import { BatchStrip } from "@/components/shared/batch-strip";
 import { Money } from "@/components/shared/money";
+import { runPath } from "@/components/shared/routes";
 import { StateWord } from "@/components/shared/state-word";
 import { Time } from "@/components/shared/time";
 import { linkRowLook } from "@/components/shared/use-link-rows";
@@ -16,8 +17,9 @@ import { Checkbox } from "@/components/ui/checkbox";
 import { TableCell, TableRow } from "@/components/ui/table";
 import type { Batch } from "@/lib/batches/contract";
 import type { RunSummary } from "@/lib/batches/list-contract";
+import { runName } from "@/lib/batches/run-name";
 import { cn } from "@/lib/utils";
-import { partsSentence, rowsOfRun, runName, runSentence, runState } from "./run-words";
+import { partsSentence, rowsOfRun, runSentence, runState } from "./run-words";
 
 type BatchRowProps = {
   batch: Batch;
@@ -63,6 +65,7 @@ export const BatchRow = memo(function BatchRow({ batch, rowKey, isPart, isSelect
             <BatchName
               batch={run ? { ...batch, name } : batch}
               about={run ? [partsSentence(run.summary), ...batch.tags].join(" · ") : undefined}
+              path={run && batch.runId !== null ? runPath(batch.runId) : undefined}
             />
           </div>
         </div>

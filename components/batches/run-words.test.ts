@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import type { RunSummary } from "@/lib/batches/list-contract";
 import { formatDuration } from "@/lib/format-time";
-import { isSeveral, partsSentence, runName, runSentence, runState } from "./run-words";
+import { isSeveral, partsSentence, runSentence, runState } from "./run-words";
 
 const run = (statuses: Record<string, number>, failed = 0, reruns: Record<string, number> = {}): RunSummary => ({
   parts: Object.values(statuses).reduce((sum, parts) => sum + parts, 0),
@@ -15,14 +15,6 @@ const run = (statuses: Record<string, number>, failed = 0, reruns: Record<string
 });
 
 const clean = { good: 10, truncated: 0, empty: 0, refused: 0, notJson: 0, schemaInvalid: 0, failed: 0 };
-
-test("a run is called what its parts are called, without which part", () => {
-  expect(runName("Invoices 2025 · part 1 of 3")).toBe("Invoices 2025");
-  expect(runName("Invoices (part 2/3)")).toBe("Invoices");
-  expect(runName("Rivers · canary")).toBe("Rivers");
-  expect(runName("Spare parts")).toBe("Spare parts");
-  expect(runName("part 1")).toBe("part 1");
-});
 
 test("one word for all parts: who wants somebody comes first", () => {
   expect(runState(run({ completed: 2, unresolved: 1 })).word).toBe("Needs you");

@@ -7,10 +7,6 @@ import { formatClock, formatDuration } from "@/lib/format-time";
 
 type Status = Batch["status"];
 
-/** "Invoices 2025 · part 1 of 3" → "Invoices 2025": what the parts of a run are called together. */
-export const runName = (name: string): string =>
-  name.replace(/\s*[·,(–-]*\s*(part|shard|canary|rest)\s*\d*(\s*(of|\/)\s*\d+)?\)?\s*$/i, "") || name;
-
 /** What of a run stands where the rows of a batch would. */
 export const rowsOfRun = ({ counts, filled, quality }: RunSummary) => ({ counts, filled, quality });
 

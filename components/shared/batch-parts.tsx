@@ -10,7 +10,7 @@ import { listState } from "./batch-state";
 import { EmulatorTag } from "./emulator-tag";
 import { Money } from "./money";
 import { relationWords } from "./relation-words";
-import { teamHref } from "./routes";
+import { type TeamPath, teamHref } from "./routes";
 import { SpentMoney } from "./spent-money";
 import { StateWord } from "./state-word";
 import { useTeam } from "./team-context";
@@ -20,17 +20,19 @@ import { useProgress } from "./use-progress";
 type BatchNameProps = {
   batch: Batch;
   /** The quiet line below. Default: its tags, or its file. */
-  about?: string;
+  about?: string | undefined;
+  /** Where it leads. Default: its page. */
+  path?: TeamPath | undefined;
 };
 
-/** The name opens the batch; the link covers the whole row. Below it what sets the batch apart. */
-export function BatchName({ batch, about }: BatchNameProps) {
+/** The name opens the batch, or its run; the link covers the whole row. Below it what sets the batch apart. */
+export function BatchName({ batch, about, path }: BatchNameProps) {
   const team = useTeam();
   const usual = aboutBatch(batch);
   return (
     <>
       <Link
-        href={teamHref(team, `/batches/${encodeURIComponent(batch.id)}`)}
+        href={teamHref(team, path ?? `/batches/${encodeURIComponent(batch.id)}`)}
         data-row-link
         className={cn("block truncate font-medium", rowLinkLook)}
       >

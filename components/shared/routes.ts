@@ -24,6 +24,9 @@ export function teamHref(team: string | { slug: string }, path: TeamPath = "", q
   return `/t/${encodeURIComponent(slug)}${path}${search(query)}` as Route;
 }
 
+/** The page of a run: all its parts as one. */
+export const runPath = (runId: string): TeamPath => `/batches/runs/${encodeURIComponent(runId)}`;
+
 /** Address of a page outside any team: "/sign-in", "/setup". */
 export function appHref(path: `/${string}`, query?: Query): Route {
   return `${path}${search(query)}` as Route;

@@ -107,6 +107,8 @@ const table: Record<string, Access> = {
   "GET /api/t/:team/batches/:batchId/reviews/queue": "result:read",
   "GET /api/t/:team/batches/:batchId/reviews/gold": "result:read",
   "POST /api/t/:team/batches/:batchId/sql": "result:query",
+  "GET /api/t/:team/runs/:runId/results": "result:read",
+  "GET /api/t/:team/runs/:runId/export": "result:read",
   "GET /api/t/:team/result-views": "result:read",
   "POST /api/t/:team/result-views": "batch:edit",
   "PATCH /api/t/:team/result-views/:viewId": "batch:edit",

@@ -1,9 +1,17 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "@playwright/test";
-import { chooseFiles, complaints, enter, expectAccessible, ruleRow } from "@/e2e/support/browser";
+import {
+  chooseFiles,
+  complaints,
+  enter,
+  expectAccessible,
+  expectAccessibleInEveryLook,
+  ruleRow,
+} from "@/e2e/support/browser";
 import { fileOf, request, rows } from "@/e2e/support/workbench";
 import { newTeam, sql, until, world } from "@/e2e/support/world";
+import { parseCsv } from "@/lib/results/cases/parse-csv";
 
 const chat = (id: string) => request(id).replace("emulator/echo-chat", "Qwen/Qwen3.5-35B-A3B-FP8");
 
@@ -115,8 +123,32 @@ test("a file over the limits is tried, then becomes one run of files that fit, w
   // The parts are the file in its order, without what was tried: each line goes once, byte for byte.
   const sent = await received(slug);
   const tried = sent.find((part) => part.length === 5) ?? [];
-  expect(sent.filter((part) => part !== tried).flat()).toEqual(lines.filter((line) => !tried.includes(line)));
+  const left = lines.filter((line) => !tried.includes(line));
+  expect(sent.filter((part) => part !== tried).flat()).toEqual(left);
   expect(sent.flat().sort()).toEqual(lines.toSorted());
+
+  // The run has a page of its own, with the results of all parts as one list and one file.
+  await page.getByRole("link", { name: /^Big( one)?$/ }).click();
+  await expect(page).toHaveURL(/\/runs\/run_/);
+  await expect(page.getByRole("list", { name: "Parts of the run" }).getByRole("listitem")).toHaveCount(3);
+  await expect(page.getByText("45 of 45")).toBeVisible({ timeout: 60_000 });
+  const idOf = (line: string) => /"custom_id" : "([^"]+)"/.exec(line)?.[1] ?? "";
+  const grid = page.getByRole("grid", { name: "Results" });
+  const lastId = idOf(left.at(-1) ?? "");
+  await page.getByRole("searchbox", { name: "Search prompts and answers" }).fill(lastId);
+  await grid.getByText(lastId, { exact: true }).click();
+  await expect(page.getByRole("dialog").getByText(lastId, { exact: true })).toBeVisible();
+  await page.keyboard.press("Escape");
+  await page.getByRole("button", { name: "Clear search" }).click();
+  await expectAccessibleInEveryLook(page);
+  await page.getByRole("button", { name: "Download", exact: true }).click();
+  const [download] = await Promise.all([
+    page.waitForEvent("download"),
+    page.getByRole("menuitem", { name: /^CSV, in input order/ }).click(),
+  ]);
+  expect(download.suggestedFilename()).toBe("Big-one-results.csv");
+  const [, ...rows] = parseCsv(readFileSync(await download.path(), "utf8").replace(/^\ufeff/, ""));
+  expect(rows.map(([id]) => id)).toEqual([...tried, ...left].map(idOf));
 });
 
 test("where a file may name one model and one url, one of several is split by them into one run", async ({ page }) => {

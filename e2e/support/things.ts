@@ -34,7 +34,7 @@ type Make = (place?: Place) => Promise<string>;
 /** Everything of a team that an address or a body can name. */
 export const things = [
   ...["connectionId", "fileId", "batchId", "userId", "invitationId", "tokenId", "batchViewId", "resultViewId"],
-  ...["shareId", "channelId", "deliveryId", "noticeId"],
+  ...["shareId", "channelId", "deliveryId", "noticeId", "runId"],
 ] as const;
 export type Thing = (typeof things)[number];
 
@@ -86,6 +86,12 @@ export async function thingsOf(team: TestTeam & { owner: Member }, name: string)
         upstream_id: hex(),
         name,
         ...(userId && { created_by: userId }),
+      }),
+    ),
+    runId: make("run", (id) =>
+      copyRow("batches", batch.id, {
+        ...{ id: `bat_${hex()}`, marker: hex() + hex(), idempotency_key: hex(), upstream_id: hex() },
+        ...{ name, run_id: id },
       }),
     ),
     userId: make("use", async (id) => {
@@ -168,6 +174,7 @@ const undone: Record<Thing, string> = {
   channelId: "delete from notice_channels where id = $1",
   deliveryId: "delete from notice_deliveries where id = $1",
   noticeId: "delete from notices where id = $1",
+  runId: "delete from batches where run_id = $1",
 };
 
 /** Takes a thing away again, as deleting it would. */

@@ -21,6 +21,7 @@ import * as resultExports from "@/lib/results/exports/contract";
 import * as places from "@/lib/results/places/contract";
 import * as retention from "@/lib/results/retention/contract";
 import * as review from "@/lib/results/review/contract";
+import * as runs from "@/lib/results/runs/contract";
 import * as saved from "@/lib/results/saved/contract";
 import * as resultSql from "@/lib/results/sql/contract";
 import * as resultViews from "@/lib/results/views/contract";
@@ -44,6 +45,7 @@ const houses: [tag: string, contract: object][] = [
   ["Batches", shares],
   ["Results", results],
   ["Results", resultExports],
+  ["Results", runs],
   ["Results", places],
   ["Results", resultViews],
   ["Results", resultSql],
@@ -146,6 +148,15 @@ export const streams: readonly Stream[] = [
     name: "takeExport",
     tag: "Results",
     about: "The file that createExport was asked for; getExport says how far it is.",
+    produces: "application/octet-stream",
+  },
+  {
+    method: "GET",
+    path: "/api/t/:team/runs/:runId/export",
+    access: "result:read",
+    name: "exportRun",
+    tag: "Results",
+    about: "The results of all parts of a run in one file, in the order of listRunResults.",
     produces: "application/octet-stream",
   },
   {

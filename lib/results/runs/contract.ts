@@ -1,0 +1,41 @@
+import { z } from "zod";
+import { ExportQuery, listResults, ResultRow, ResultSelection } from "@/lib/results/contract";
+import { pageOf } from "@/lib/results/contract-parts";
+import { endpoint } from "@/lib/wire/endpoint";
+
+/** A row of one of the batches of a run; `seq` is its place in that batch's own input file. */
+export const RunRow = ResultRow.extend({ batchId: z.string() });
+export type RunRow = z.infer<typeof RunRow>;
+
+/**
+ * The rows of all parts of a run as one list: the parts in the order they were made, each in the order of its file, answers of
+ * retries and edited reruns in their places.
+ */
+export const listRunResults = endpoint({
+  method: "GET",
+  path: "/api/t/:team/runs/:runId/results",
+  access: "result:read",
+  query: ResultSelection.omit({ cause: true }).extend({
+    ...pageOf(100),
+    letters: z.coerce.number().int().min(1).max(1_000).optional(),
+  }),
+  output: listResults.output.extend({ rows: z.array(RunRow) }),
+});
+
+/** As the download of a batch; what has no meaning over several of them is left out. */
+export const RunExportQuery = ExportQuery.omit({ seqs: true, cause: true, order: true }).extend({
+  format: z.enum(["jsonl", "csv", "xlsx", "parquet", "chat"]),
+});
+export type RunExportFormat = z.output<typeof RunExportQuery>["format"];
+
+/** All rows of a run in one file, in the order of `listRunResults`. JSONL has the delivered lines, those of failures too. */
+export function runExportPath(
+  team: string,
+  runId: string,
+  format: RunExportFormat,
+  more: Readonly<Record<string, string | undefined>> = {},
+): string {
+  const query = new URLSearchParams({ format });
+  for (const [name, value] of Object.entries(more)) if (value) query.set(name, value);
+  return `/api/t/${encodeURIComponent(team)}/runs/${encodeURIComponent(runId)}/export?${query}`;
+}

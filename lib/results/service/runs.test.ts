@@ -1,0 +1,112 @@
+import { afterAll, beforeAll, expect, it } from "vitest";
+import type { TeamCtx } from "@/lib/db/ctx";
+import { newId } from "@/lib/db/ids";
+import { answerLine, errorLine, requestLine } from "@/lib/results/cases/files";
+import { parseCsv } from "@/lib/results/cases/parse-csv";
+import { openResultWorld } from "@/lib/results/cases/world";
+import { RunExportQuery } from "@/lib/results/runs/contract";
+import { exportRun } from "./run-export";
+import { listRun } from "./run-results";
+
+let world: Awaited<ReturnType<typeof openResultWorld>>;
+let ctx: TeamCtx;
+beforeAll(async () => {
+  world = await openResultWorld();
+  ctx = await world.newTeam();
+}, 60_000);
+afterAll(() => world?.close());
+
+/** Three parts, of five, three and one rows; in the second one row failed, which a retry answered. */
+async function threeParts() {
+  const runId = `run_${newId("bat")}`;
+  const part = (at: number, ids: readonly string[], more = {}) =>
+    world.newBatch(
+      ctx,
+      ids.map((id) => requestLine(id)),
+      {
+        ...{ runId, relation: "shard", name: `Orders · ${at} of 3`, status: "completed", isResultComplete: true },
+        ...{ createdAt: new Date(Date.UTC(2026, 10, 1, at)), finishedAt: new Date(), resultRows: 1, ...more },
+      },
+    );
+  // Made in another order than they are read in.
+  const third = await part(3, ["i"]);
+  const second = await part(2, ["f", "g", "h"]);
+  const first = await part(1, ["a", "b", "c", "d", "e"]);
+  const lines = {
+    first: [answerLine("1", "b", '{"score": 7}'), answerLine("0", "a", "plain"), answerLine("4", "e", '{"score": 9}')],
+    second: [answerLine("0", "f", '{"city": "Oslo", "score": "high"}'), answerLine("2", "h", "eight")],
+    retry: [answerLine("0", "g", '{"city": "Cork"}')],
+  };
+  const failed = errorLine("1", "g");
+  await first.write("output", lines.first);
+  await second.write("output", lines.second);
+  await second.write("error", [failed]);
+  const retry = await part(4, ["g"], { relation: "retry", parentId: second.batchId });
+  await retry.write("output", lines.retry);
+  return { runId, lines, failed, ids: [first, second, third].map(({ batchId }) => batchId) };
+}
+
+async function take(runId: string, asked: Record<string, unknown>) {
+  const { stream, ...told } = await exportRun(ctx, { runId, ...RunExportQuery.parse(asked) });
+  return { ...told, text: Buffer.from(await new Response(stream).arrayBuffer()).toString("utf8") };
+}
+
+it("has all parts in one table, in their order, with the columns of all of them", async () => {
+  const { runId } = await threeParts();
+  const { text, rowCount, fileName, isComplete } = await take(runId, { format: "csv", merged: "true" });
+  const [header = [], ...rows] = parseCsv(text);
+  const column = (name: string) => rows.map((row) => row[header.indexOf(name)]);
+  expect([rowCount, fileName, isComplete]).toEqual([9, "Orders-results.csv", true]);
+  expect(column("custom_id").join("")).toBe("abcdefghi");
+  expect(column("json.score")).toEqual(["", "7", "", "", "9", "high", "", "", ""]);
+  expect(column("json.city")).toEqual(["", "", "", "", "", "Oslo", "Cork", "", ""]);
+  expect(column("answered_by")[6]).toBe("Orders · 4 of 3");
+});
+
+it("has what was delivered to all of them in one JSONL, byte for byte", async () => {
+  const { runId, lines, failed } = await threeParts();
+  const [one = "", nought = "", four = ""] = lines.first;
+  const [f = "", h = ""] = lines.second;
+  const own = [nought, one, four, f, failed, h];
+  expect((await take(runId, { format: "jsonl" })).text).toBe(own.map((line) => `${line}\n`).join(""));
+  const merged = await take(runId, { format: "jsonl", merged: "true" });
+  expect(merged.text).toBe(
+    own
+      .with(4, lines.retry[0] ?? "")
+      .map((line) => `${line}\n`)
+      .join(""),
+  );
+  expect(merged.rowCount).toBe(6);
+});
+
+it("pages through all parts as one list, narrowed or not", async () => {
+  const { runId, ids } = await threeParts();
+  const [first, second, third] = ids;
+  const page = async (offset: number, limit: number, more = {}) => {
+    const asked = { filter: "all", mode: "text", scope: "all", ...more } as const;
+    const { rows, matching, counts } = await listRun(ctx, { runId, offset, limit, ...asked });
+    return { rows: rows.map(({ batchId, seq, customId }) => [batchId, seq, customId]), matching, counts };
+  };
+  expect(await page(3, 4)).toMatchObject({
+    rows: [
+      [first, 3, "d"],
+      [first, 4, "e"],
+      [second, 0, "f"],
+      [second, 1, "g"],
+    ],
+    matching: 9,
+    counts: { all: 9, answered: 6, failed: 0, pending: 3 },
+  });
+  expect((await page(8, 100)).rows).toEqual([[third, 0, "i"]]);
+  expect(await page(9, 10)).toMatchObject({ rows: [], matching: 9 });
+  expect(await page(1, 1, { search: "SCORE" })).toMatchObject({ rows: [[first, 4, "e"]], matching: 3 });
+});
+
+it("is nobody else's", async () => {
+  const { runId } = await threeParts();
+  const stranger = await world.newTeam();
+  const asked = RunExportQuery.parse({ format: "csv" });
+  await expect(exportRun(stranger, { runId, ...asked })).rejects.toMatchObject({ code: "not_found" });
+  const page = { filter: "all", mode: "text", scope: "all", offset: 0, limit: 10 } as const;
+  await expect(listRun(stranger, { runId, ...page })).rejects.toMatchObject({ code: "not_found" });
+});
