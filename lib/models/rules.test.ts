@@ -86,7 +86,7 @@ describe("unknown prices", () => {
     const tally = await tallyOf([{ model: QWEN }, { model: "no/such" }, {}]);
     const { totals, models: entries } = estimate({ tally, models });
     expect(totals["24h"].cost).toBeNull();
-    expect(totals["24h"].unknownModels).toEqual(["no/such", "no model"]);
+    expect(totals["24h"].unknownModels).toEqual(["no/such", "requests without a model"]);
     expect(Number(totals["24h"].knownCost.likely)).toBeGreaterThan(0);
     expect(entries.find((entry) => entry.model === "no/such")?.costs).toEqual({
       realtime: null,

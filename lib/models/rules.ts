@@ -19,7 +19,7 @@ import { outputTokens } from "./output";
 const ENDS = ["low", "likely", "high"] as const;
 const WINDOWS = ["realtime", "1h", "24h"] as const;
 /** How requests that name no model are called among those without a price. */
-const NO_MODEL = "no model";
+const NO_MODEL = "requests without a model";
 
 export interface EstimateInput {
   tally: Tally;
