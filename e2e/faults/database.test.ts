@@ -67,7 +67,7 @@ test("F18: the answer to a commit is lost: repeated with its key, a submission m
   const team = { id: "tea_1", slug: "team", name: "Team" };
   const wish = { inputFileId, connectionId: world.connectionId, window: "24h", tags: [], metadata: {}, estimate: null };
   const lineage = { parentId: null, relation: null, runId: null, moneyGuard: null };
-  const rounds = amount(100, 8);
+  const rounds = amount(100, 25);
   let lost = 0;
   for (let round = 0; round < rounds; round += 1) {
     const idempotencyKey = newId("bat");
@@ -95,7 +95,7 @@ test("F18: the answer to a commit is lost: repeated with its key, a submission m
 });
 
 test("F18: answers to commits are lost while batches are sent: each is created once", async () => {
-  const many = amount(60, 6);
+  const many = amount(60, 20);
   for (let n = 0; n < many; n += 1) await queueBatch(world.connectionId, Buffer.from(chatLines(2)), `Batch ${n}`);
   let commits = 0;
   line.loseAnswers((sent) => {
@@ -110,7 +110,7 @@ test("F18: answers to commits are lost while batches are sent: each is created o
     const ms = await msToNextStep().catch(() => 0);
     if (ms === null) break;
     // What is due may wait for a place that a lost claim still holds.
-    await world.clock.forward(Math.max(1_000, Math.ceil(ms)));
+    await world.clock.forward(Math.max(5_000, Math.ceil(ms)));
   }
   line.loseAnswers(never);
   const rows = await database().select().from(batches);
@@ -131,7 +131,7 @@ test("F17: while the database is away everything says so, and it heals by itself
       (caught: unknown) => caught,
     );
   expect(isDatabaseAway(error)).toBe(true);
-  expect(performance.now() - began).toBeLessThan(3_000);
+  expect(performance.now() - began).toBeLessThan(10_000);
   await expect(submitDue()).rejects.toSatisfy(isDatabaseAway);
   line.heal();
   await vi.waitFor(() => database().select({ one: sql`1` }).from(batches), { timeout: 10_000 });

@@ -55,7 +55,7 @@ export function units({ isLoud, isQuick = false, only = [] }) {
 }
 
 /** Files of the fault suite that `npm test` runs, with fewer seeds; the longer ones are left to `npm run test:faults`. */
-const inEveryRun = ["ambiguous-create", "cancel-in-doubt", "database", "gate", "restored", "transfers"];
+const inEveryRun = ["ambiguous-create", "cancel-in-doubt", "gate", "restored", "transfers"];
 
 /**
  * What goes wrong on purpose: lost answers, cut lines, killed processes.
