@@ -11,6 +11,8 @@ import { isTerminal } from "@/lib/batches/rules";
 import { createChild, type NewChild, previewChild, retryRows } from "@/lib/reruns/contract";
 import { listFailures, listResults } from "@/lib/results/contract";
 
+type NarrowedView = Extract<NewChild["rows"], { kind: "matching" }>["selection"];
+
 const finished = (client: Client, team: string, batchId: string) =>
   until(
     () => client.call(getBatch, { team, batchId }),
@@ -95,27 +97,24 @@ test("changes edit spans: nothing else in a line moves, and a person's own text 
 
 test("all that a narrowed view shows is looked at, edited and sent again, and nothing else", async () => {
   const lines = oddLines(6);
-  const { client, slug, parent, child } = await ran([...lines, lines[2] ?? ""]);
+  const { client, slug, parent, child } = await ran(lines);
   await finished(client, slug, parent.id);
-  const shared = { kind: "matching" as const, selection: { filter: "duplicate_id" as const } };
-  const changes = { params: { max_tokens: 9 }, replace: { find: "river", by: "lake" } };
   const ask = { team: slug, batchId: parent.id };
-  expect(await client.call(previewChild, { ...ask, rows: shared, changes })).toMatchObject({ rows: 2, found: 2 });
-  const made = await child({ relation: "edit", rows: shared, changes });
-  expect(storedLines(made).map((line) => JSON.parse(line).custom_id)).toEqual(["row-2", "row-2"]);
-  for (const line of storedLines(made)) expect(line).toMatch(/Name lake number 2 .*"max_tokens":9/);
+  const matching = (selection: NarrowedView) => ({ kind: "matching" as const, selection });
+  const shown = matching({ filter: "answered", search: "iver number (2|5) of", mode: "regex" });
+  const changes = { params: { max_tokens: 9 }, replace: { find: "river", by: "lake" } };
+  expect(await client.call(previewChild, { ...ask, rows: shown, changes })).toMatchObject({ rows: 2, found: 2 });
+  const made = await child({ relation: "edit", rows: shown, changes });
+  expect(storedLines(made).map((line) => JSON.parse(line).custom_id)).toEqual(["row-2", "row-5"]);
+  for (const line of storedLines(made)) expect(line).toMatch(/Name lake number [25] .*"max_tokens":9/);
 
-  const narrowed = {
-    kind: "matching" as const,
-    selection: { filter: "good" as const, where: '[["customId","=","row-4"]]' },
-  };
-  const again = await client.call(retryRows, { ...ask, idempotencyKey: crypto.randomUUID(), rows: narrowed });
+  const retry = (rows: ReturnType<typeof matching>) =>
+    client.call(retryRows, { ...ask, idempotencyKey: crypto.randomUUID(), rows });
+  const again = await retry(matching({ filter: "answered", where: '[["customId","=","row-4"]]' }));
   expect(again).toMatchObject({ isChild: true, rows: 1 });
   expect(storedLines(again.batch).map((line) => JSON.parse(line).custom_id)).toEqual(["row-4"]);
-  const none = { kind: "matching" as const, selection: { filter: "unmatched" as const } };
-  await expect(client.call(retryRows, { ...ask, idempotencyKey: crypto.randomUUID(), rows: none })).rejects.toThrow(
-    /conflict/,
-  );
+  for (const filter of ["unmatched", "duplicate_id", "unknown_shape", "schema_unchecked"] as const)
+    await expect(retry(matching({ filter })), filter).rejects.toThrow(/conflict/);
 });
 
 test("the rest of a file is what its canary left out", async () => {

@@ -118,7 +118,9 @@ test("rows chosen one by one are exported, however many, and the export says whe
   const [, ...rows] = parseCsv(await file.text());
   expect(rows.map(([id]) => id)).toEqual(Array.from({ length: 20 }, (_, n) => `row-${n * 2}`));
   const look = () => client.call(getExport, { ...named, exportId: asked.id });
-  expect(await until(look, ({ state }) => state !== "running")).toEqual({ ...asked, state: "done", rows: 20 });
+  expect(await until(look, ({ state }) => state !== "running")).toEqual({
+    ...{ id: asked.id, state: "done", rows: 20, rowCount: 20 },
+  });
   const colleague = (await member("member")).client;
   expect((await colleague.raw(path)).status).toBe(404);
   await expect(client.call(createExport, { ...named, format: "csv", seqs: "1,x" })).rejects.toThrow(/invalid_input/);
