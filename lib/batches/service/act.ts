@@ -145,7 +145,7 @@ async function lookAfterLostRetry(ctx: TeamCtx, row: Row): Promise<never> {
 const nothingToRetry = () =>
   new AppError(
     "conflict",
-    "The upstream put none of these rows back to work: they are at work already, or have not failed. Nothing is sent twice.",
+    "There is nothing to retry: these rows are at work already, or have not failed. Nothing is sent twice.",
   );
 
 /** How many rows have failed by now; of a finished batch that is known here. */
