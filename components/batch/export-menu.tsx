@@ -35,15 +35,16 @@ type ExportMenuProps = {
   counts: Partial<Record<ResultFilter, number>> | undefined;
   matching: number;
   selected: ReadonlySet<number>;
+  label?: string;
 };
 
 /** Takes the rows in sight, the chosen ones or all of them home, in the form that is wanted. */
-export function ExportMenu(props: ExportMenuProps) {
+export function ExportMenu({ label = "Export", ...props }: ExportMenuProps) {
   return (
     <Popover>
       <PopoverTrigger asChild>
         <Button variant="outline" size="sm">
-          Export
+          {label}
           <ChevronDown aria-hidden className="-mr-1 size-3.5" />
         </Button>
       </PopoverTrigger>

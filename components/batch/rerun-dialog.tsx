@@ -15,6 +15,7 @@ import { plural } from "@/lib/format";
 import { modelsQuery } from "@/lib/models/queries";
 import type { RowChoiceInput } from "@/lib/reruns/contract";
 import { createChildMutation } from "@/lib/reruns/queries";
+import { LimitField } from "./limit-field";
 import { changesOf, emptyEdit, limitOf, type RerunEdit } from "./rerun-edit";
 import { RerunPreview } from "./rerun-preview";
 import { useRerunPreview } from "./use-rerun-preview";
@@ -55,7 +56,7 @@ function RerunForm({
   const limit = limitOf(edit);
   const preview = useRerunPreview(batch.id, rows, changes);
   // What is to be replaced has to be there: sending the same again is another act.
-  const isFound = edit.find === "" || (preview.data?.found ?? 0) > 0;
+  const isFound = (edit.find === "" || (preview.data?.found ?? 0) > 0) && preview.data?.rows !== 0;
   const canSend = changes !== null && limit !== undefined && isFound;
   const submit = (event: FormEvent) => {
     event.preventDefault();
@@ -97,13 +98,11 @@ function RerunForm({
           onChange={(event) => set({ replaceBy: event.target.value })}
         />
       </Field>
-      <Field
-        label="Cancel at (dollars)"
+      <LimitField
+        value={edit.limit}
+        onChange={(next) => set({ limit: next })}
         description="Optional. The server stops it when it has cost this much."
-        error={limit === undefined ? "Use dollars, such as 25 or 2.50." : undefined}
-      >
-        <Input inputMode="decimal" value={edit.limit} onChange={(event) => set({ limit: event.target.value })} />
-      </Field>
+      />
       {changes !== null && <RerunPreview preview={preview} find={edit.find} replaceBy={edit.replaceBy} />}
       <FieldError>{error?.message}</FieldError>
       <DialogFooter>

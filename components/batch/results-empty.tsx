@@ -7,7 +7,7 @@ import { Button } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
 import type { Batch } from "@/lib/batches/contract";
 import { isRunning } from "@/lib/batches/rules";
-import type { ResultView } from "./use-result-view";
+import { isNarrowed, type ResultView } from "./use-result-view";
 
 /** What stands in the place of results the team keeps no longer. */
 export function ResultsRemoved({ at }: { at: string }) {
@@ -25,14 +25,12 @@ type ResultsEmptyProps = { batch: Batch; view: ResultView; onClear: () => void }
 
 /** Why there is no row to see: nothing matches, nothing came yet, or nothing will come. */
 export function ResultsEmpty({ batch, view, onClear }: ResultsEmptyProps) {
-  const isNarrowed =
-    view.search !== "" || view.where !== "" || view.cause !== "" || !["all", "answered"].includes(view.filter);
   const toAll = (
     <Button variant="outline" onClick={onClear}>
       Show all requests
     </Button>
   );
-  if (isNarrowed) {
+  if (isNarrowed(view)) {
     return (
       <EmptyState icon={SearchX} title="No row matches" action={toAll}>
         Ids, everything the requests say, cells of the source table, answers, reasoning and calls of tools were searched

@@ -79,13 +79,6 @@ export function ResultsTab({ batch, about }: { batch: Batch; about: "results" | 
           selected={selected}
         />
       </ResultsToolbar>
-      <SelectionBar
-        batch={batch}
-        view={shown}
-        matching={indexes.length + results.held}
-        selected={selected}
-        onClear={clear}
-      />
       <Card className={cn("relative overflow-hidden transition-opacity", results.isChanging && "opacity-60")}>
         {results.held > 0 && <NewRows count={results.held} onShow={jumpToNew} />}
         {results.error ? (
@@ -115,6 +108,17 @@ export function ResultsTab({ batch, about }: { batch: Batch; about: "results" | 
           />
         )}
       </Card>
+      {!results.isLoading && !results.error && (
+        <SelectionBar
+          batch={batch}
+          view={shown}
+          columns={columns}
+          counts={results.counts}
+          matching={indexes.length + results.held}
+          selected={selected}
+          onClear={clear}
+        />
+      )}
       {control.row !== null && (
         <RowDrawer
           batchId={batch.id}

@@ -8,35 +8,23 @@ import { Button } from "@/components/ui/button";
 import { Chip } from "@/components/ui/chip";
 import { Popover, PopoverContent, PopoverTrigger } from "@/components/ui/popover";
 import { can } from "@/lib/access";
-import type { KeptView, SavedView } from "@/lib/results/saved/contract";
-import {
-  removeViewMutation,
-  renameViewMutation,
-  savedViewsQuery,
-  saveViewMutation,
-  viewCountsQuery,
-} from "@/lib/results/saved/queries";
+import type { SavedView } from "@/lib/results/saved/contract";
+import { removeViewMutation, renameViewMutation, savedViewsQuery, viewCountsQuery } from "@/lib/results/saved/queries";
+import { isSameView, KeepView } from "./keep-view";
 import type { Columns } from "./use-columns";
-import type { ResultView, ViewControl } from "./use-result-view";
+import { isNarrowed, type ViewControl } from "./use-result-view";
 import { ViewNameForm } from "./view-name-form";
-
-const keptOf = ({ filter, search, mode, scope, where, sort, cause }: ResultView): KeptView => ({
-  ...{ filter, search, mode, scope, where, sort, cause },
-});
-const isSame = (one: KeptView, other: KeptView): boolean =>
-  JSON.stringify(keptOf(one)) === JSON.stringify(keptOf(other));
 
 type SavedViewsProps = { batchId: string; control: ViewControl; columns: Columns };
 
-/** Views the team keeps, as chips beside the filters, each with its rows; one is made of what is in sight. */
+/** Views the team keeps, as chips beside the filters, each with its rows; another order can be kept here too. */
 export function SavedViews({ batchId, control, columns }: SavedViewsProps) {
   const { slug, role } = useTeam();
   const { data } = useQuery(savedViewsQuery(slug));
   const views = data?.views ?? [];
   const counted = useQuery({ ...viewCountsQuery(slug, batchId, views), enabled: views.length > 0 });
-  const now = keptOf(control.view);
-  const current = views.find(({ view }) => isSame(view, now));
-  const isNarrowed = now.search !== "" || now.where !== "" || now.sort !== "input" || now.cause !== "";
+  const now = control.view;
+  const current = views.find(({ view }) => isSameView(view, now));
   const open = ({ view }: SavedView) => {
     control.show(view);
     if (view.layout) columns.borrow(view.layout);
@@ -56,35 +44,15 @@ export function SavedViews({ batchId, control, columns }: SavedViewsProps) {
         </Chip>
       ))}
       {can(role, "batch:edit") && current && <ChangeView key={current.id} saved={current} />}
-      {can(role, "batch:edit") && !current && isNarrowed && (
-        <SaveView view={{ ...now, ...(columns.layout && { layout: columns.layout }) }} />
+      {now.sort !== "input" && !isNarrowed(now) && (
+        <KeepView view={now} columns={columns}>
+          <Chip>
+            <Bookmark aria-hidden />
+            Keep this view
+          </Chip>
+        </KeepView>
       )}
     </>
-  );
-}
-
-function SaveView({ view }: { view: KeptView }) {
-  const { slug } = useTeam();
-  const [isOpen, setIsOpen] = useState(false);
-  const save = useMutation(saveViewMutation(useQueryClient(), slug));
-  return (
-    <Popover open={isOpen} onOpenChange={setIsOpen}>
-      <PopoverTrigger asChild>
-        <Chip>
-          <Bookmark aria-hidden />
-          Keep this view
-        </Chip>
-      </PopoverTrigger>
-      <PopoverContent aria-label="Keep this view">
-        <ViewNameForm
-          description="For everybody in the team, on every batch; columns you changed come along."
-          submitLabel="Keep view"
-          isPending={save.isPending}
-          error={save.error ?? undefined}
-          onSubmit={(name) => save.mutate({ name, view }, { onSuccess: () => setIsOpen(false) })}
-        />
-      </PopoverContent>
-    </Popover>
   );
 }
 

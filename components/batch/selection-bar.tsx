@@ -1,80 +1,78 @@
 "use client";
 
-import dynamic from "next/dynamic";
-import { useState } from "react";
+import { Bookmark } from "lucide-react";
 import { ChosenBar } from "@/components/shared/chosen-bar";
-import { useTeam } from "@/components/shared/team-context";
 import { Button } from "@/components/ui/button";
-import { can } from "@/lib/access";
 import type { Batch } from "@/lib/batches/contract";
-import { formatCount } from "@/lib/format";
-import type { RowChoiceInput } from "@/lib/reruns/contract";
-import { useRetryRows } from "./use-rerun";
-import type { ViewControl } from "./use-result-view";
-
-const RerunDialog = dynamic(() => import("./rerun-dialog").then((file) => file.RerunDialog), { ssr: false });
+import { formatCount, plural } from "@/lib/format";
+import type { ResultFilter } from "@/lib/results/contract";
+import { ExportMenu } from "./export-menu";
+import { KeepView } from "./keep-view";
+import { RowActs } from "./row-acts";
+import type { Columns } from "./use-columns";
+import { isNarrowed, type ResultView, selectionOf } from "./use-result-view";
 
 type SelectionBarProps = {
   batch: Batch;
-  view: ViewControl["view"];
+  view: ResultView;
+  columns: Columns;
+  counts: Partial<Record<ResultFilter, number>> | undefined;
   matching: number;
   selected: ReadonlySet<number>;
   onClear: () => void;
 };
 
-/** What can be done with the chosen rows, or with all that a flag gathers. */
-export function SelectionBar({ batch, view, matching, selected, onClear }: SelectionBarProps) {
-  const { role } = useTeam();
-  const [isEditing, setIsEditing] = useState(false);
-  const { retry, isPending } = useRetryRows(batch.id);
-  const { filter, search, mode, scope, where, cause } = view;
-  const isFlagged = flagged.has(filter);
-  if (selected.size === 0 && !isFlagged) return null;
-  const count = selected.size || matching;
-  const rows: RowChoiceInput =
-    selected.size > 0
-      ? { kind: "seqs", seqs: [...selected].slice(0, 50_000) }
-      : {
-          kind: "matching",
-          selection: {
-            filter,
-            ...(search ? { search, mode, scope } : {}),
-            ...(where ? { where } : {}),
-            ...(cause ? { cause } : {}),
-          },
-        };
-  const canRetry = can(role, "batch:retry") && (selected.size > 0 || filter === "failed");
+/** What can be done with the rows that are ticked, else with all that a narrowed view has, drawn or not. */
+export function SelectionBar({ batch, view, columns, counts, matching, selected, onClear }: SelectionBarProps) {
+  const isChosen = selected.size > 0;
+  if (!isChosen && !isNarrowed(view)) return null;
+  const count = isChosen ? selected.size : matching;
   return (
-    <ChosenBar aria-label="Chosen rows">
-      <span className="font-medium">
-        {selected.size > 0 ? `${formatCount(selected.size)} chosen` : `${formatCount(matching)} in this view`}
-      </span>
-      <div className="ml-auto flex flex-wrap gap-2">
-        {canRetry && (
-          <Button variant="outline" size="sm" pending={isPending} disabled={count === 0} onClick={() => retry(rows)}>
-            Retry
-          </Button>
-        )}
-        <Button
-          variant="outline"
-          size="sm"
-          disabled={!can(role, "batch:submit") || count === 0}
-          onClick={() => setIsEditing(true)}
-        >
-          Edit and send again…
-        </Button>
-        {selected.size > 0 && (
-          <Button variant="ghost" size="sm" onClick={onClear}>
-            Clear
-          </Button>
-        )}
-      </div>
-      {isEditing && (
-        <RerunDialog batch={batch} rows={rows} count={count} open onOpenChange={() => setIsEditing(false)} />
-      )}
-    </ChosenBar>
+    <>
+      {/* The last rows can be brought out from under it. */}
+      <div aria-hidden className="h-14 max-md:h-24" />
+      <ChosenBar aria-label={isChosen ? "Chosen rows" : "Rows of this view"}>
+        <span role="status" className="mr-2 font-medium">
+          {isChosen ? `${formatCount(count)} chosen` : matchWords(count)}
+        </span>
+        <div className="ml-auto flex flex-wrap gap-2">
+          {count > 0 && (
+            <>
+              <RowActs
+                batch={batch}
+                filter={view.filter}
+                rows={
+                  isChosen ? { kind: "seqs", seqs: [...selected] } : { kind: "matching", selection: selectionOf(view) }
+                }
+                count={count}
+              />
+              <ExportMenu
+                label="Export…"
+                batch={batch}
+                view={view}
+                counts={counts}
+                matching={matching}
+                selected={selected}
+              />
+            </>
+          )}
+          {!isChosen && (
+            <KeepView view={view} columns={columns}>
+              <Button variant="ghost" size="sm">
+                <Bookmark aria-hidden />
+                Keep this view
+              </Button>
+            </KeepView>
+          )}
+          {isChosen && (
+            <Button variant="ghost" size="sm" onClick={onClear}>
+              Clear
+            </Button>
+          )}
+        </div>
+      </ChosenBar>
+    </>
   );
 }
 
-/** Filters that gather rows one may want to send again. */
-const flagged: ReadonlySet<string> = new Set(["truncated", "empty", "refused", "not_json", "schema_invalid", "failed"]);
+const matchWords = (count: number): string => `${plural(count, "row")} ${count === 1 ? "matches" : "match"}`;

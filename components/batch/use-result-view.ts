@@ -40,6 +40,10 @@ export const noView = {
 export const isSteady = ({ filter, search, where, cause, sort }: ResultView): boolean =>
   sort === "input" && filter === "all" && search === "" && where === "" && cause === "";
 
+/** Whether a view leaves out what one did not see coming: what is answered is what one opens a running batch with. */
+export const isNarrowed = ({ filter, search, where, cause }: ResultView): boolean =>
+  search !== "" || where !== "" || cause !== "" || (filter !== "all" && filter !== "answered");
+
 /** Which rows a view means, as the server takes it. */
 export const selectionOf = ({ filter, search, mode, scope, where, cause }: ResultView) => ({
   filter,

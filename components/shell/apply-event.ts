@@ -22,6 +22,7 @@ const readings: Partial<Record<Topic, (subject: string) => string[][]>> = {
   "notice.created": () => [["notices"]],
   "usage.changed": () => [["usage"], ["budgets"]],
   "review.changed": (subject) => [["reviews", subject]],
+  "views.changed": () => [["saved-views"], ["result-layouts"]],
   "connection.changed": () => [["connections"]],
 };
 

@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "@playwright/test";
+import { listen } from "@/e2e/support/live";
 import { answerLine, errorLine, plantBatch, requestLine } from "@/e2e/support/plant";
 import { chatLines, submit, upload } from "@/e2e/support/upload";
 import { newTeam, sql, until, world } from "@/e2e/support/world";
@@ -14,6 +15,13 @@ import { exportPath, listFailures, listFields, listResults } from "@/lib/results
 import { createExport, exportFilePath, getExport } from "@/lib/results/exports/contract";
 import { getRetention, setRetention } from "@/lib/results/retention/contract";
 import { writeSeqs } from "@/lib/results/rules/seqs";
+import {
+  KeptView,
+  removeResultView,
+  renameResultView,
+  saveResultView,
+  setResultLayout,
+} from "@/lib/results/saved/contract";
 
 async function planted() {
   const { slug, id, connection, owner, member } = await newTeam();
@@ -222,4 +230,32 @@ test("where nothing failed there is nothing to retry, and that is said", async (
   expect(refused.status).toBe(409);
   expect(refused.text).toMatch(/nothing to retry/i);
   expect((await owner.client.call(getBatch, { team: slug, batchId: batch.id })).counts.completed).toBe(2);
+});
+
+test("a view or columns a team keeps are told to everybody of the team as soon as they change", async () => {
+  const { slug, owner, member } = await newTeam();
+  const colleague = await member("viewer");
+  const heard = await listen(colleague.client, slug);
+  const told = () => heard.events.filter(({ topic }) => topic === "views.changed").length;
+  const tells = async (act: Promise<unknown>) => {
+    const before = told();
+    await act;
+    await until(
+      async () => told(),
+      (count) => count > before,
+    );
+    expect(told()).toBe(before + 1);
+  };
+  const call = owner.client.call.bind(owner.client);
+  const view = KeptView.parse({ filter: "failed" });
+  const saved = call(saveResultView, { team: slug, name: "Failures", view });
+  await tells(saved);
+  const viewId = (await saved).views[0]?.id ?? "";
+  await tells(call(renameResultView, { team: slug, viewId, name: "Broken" }));
+  const layout = { shown: ["customId"], widths: {} };
+  await tells(call(setResultLayout, { team: slug, kind: "text", layout }));
+  await tells(call(setResultLayout, { team: slug, kind: "text", layout: null }));
+  await tells(call(removeResultView, { team: slug, viewId }));
+  await expect(call(removeResultView, { team: slug, viewId })).rejects.toThrow(/not_found/);
+  heard.close();
 });

@@ -40,7 +40,7 @@ const split = (text: string) => text.split("\n").filter((line) => line !== "");
 
 async function take(page: Page, format: RegExp, choose?: (menu: Locator) => Promise<void>): Promise<Buffer> {
   const menu = page.getByRole("dialog", { name: "Export rows" });
-  await page.getByRole("button", { name: "Export" }).click();
+  await page.getByRole("button", { name: "Export", exact: true }).click();
   await page.getByRole("combobox", { name: "As" }).click();
   await page.getByRole("option", { name: format }).click();
   await choose?.(menu);

@@ -11,7 +11,7 @@ const dot = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwA
 const longRule = `Answer as a clerk of the harbour. ${"Every rule counts. ".repeat(90)}The last rule: never guess.`;
 
 let team: TestTeam & { owner: Member };
-const planted = { failing: "", broken: "", many: "", rich: "", richer: "" };
+const planted = { failing: "", broken: "", many: "", broad: "", rich: "", richer: "" };
 const address = (batchId: string, query = "") => `${team.owner.client.url}/t/${team.slug}/batches/${batchId}${query}`;
 
 const richRequest = requestLine("pier-1", "", {
@@ -55,11 +55,12 @@ test.beforeAll(async () => {
     errors: [errorLine("bent-1", 400, "what is it?")],
   });
   const scored = Array.from({ length: many }, (_, n) => `row-${n}`);
-  planted.many = await plantBatch(owner.client, place, {
-    name: "Scored",
+  const tides = {
     requests: scored.map((one, n) => requestLine(one, n % 2 ? `Tide ${n} at Hull` : `The tide ${n} at York`)),
     output: scored.map((one, n) => answerLine(one, JSON.stringify({ score: n, level: n % 2 ? "high" : "low" }))),
-  });
+  };
+  planted.many = await plantBatch(owner.client, place, { name: "Scored", ...tides });
+  planted.broad = await plantBatch(owner.client, place, { name: "Broad", ...tides });
   planted.rich = await plantBatch(owner.client, place, {
     name: "Pier",
     requests: [richRequest],
@@ -100,7 +101,10 @@ test("a cause and chosen rows are retried until no gap is left, and downloads ha
     .click({ modifiers: ["Shift"] });
   const bar = page.getByLabel("Chosen rows");
   await expect(bar).toContainText("3 chosen");
-  await bar.getByRole("button", { name: "Retry" }).click();
+  await bar.getByRole("button", { name: "Retry…" }).click();
+  const dialog = page.getByRole("dialog", { name: "Retry 3 rows" });
+  await expect(dialog).toContainText(/3 rows would be sent\. About \$/);
+  await dialog.getByRole("button", { name: "Retry 3 rows" }).click();
   await expect(card).toContainText("12 good", { timeout: 60_000 });
   await expect(card.getByRole("link", { name: /failed/ })).toHaveCount(0);
   await expect(row("ticket-11")).not.toContainText("failed");
@@ -175,13 +179,48 @@ test("a pattern is looked for where one says, and the view is kept for the whole
     await expect(rows(other)).toHaveAttribute("aria-rowcount", `${many + 1}`);
     await expect(rows(other).getByRole("columnheader", { name: "score" })).toBeVisible();
     await expect(rows(other).getByRole("columnheader", { name: "level" })).toHaveCount(0);
+    // What somebody changes reaches the pages that are open.
+    await page.getByRole("button", { name: "Reset for the team" }).click();
+    await expect(rows(page).getByRole("columnheader", { name: "level" })).toBeVisible();
+    await expect(rows(other).getByRole("columnheader", { name: "level" })).toBeVisible();
     await other.getByRole("button", { name: "High tides 20", exact: true }).click();
     await expect(rows(other)).toHaveAttribute("aria-rowcount", "21");
+    await page.keyboard.press("Escape");
+    await page.getByRole("button", { name: "Change the view High tides" }).click();
+    await page.getByRole("textbox", { name: "Name" }).fill("Spring tides");
+    await page.getByRole("button", { name: "Rename" }).click();
+    await expect(other.getByRole("button", { name: "Spring tides 20", exact: true })).toBeVisible();
   } finally {
     await theirs.close();
   }
-  await page.getByRole("button", { name: "Reset for the team" }).click();
-  await expect(rows(page).getByRole("columnheader", { name: "level" })).toBeVisible();
+});
+
+test("all rows of a narrowed view are sent again, up to a limit, whether or not they were drawn", async ({ page }) => {
+  test.setTimeout(120_000);
+  await page.goto(address(planted.broad));
+  await page.getByRole("searchbox").fill("at hull");
+  const bar = page.getByLabel("Rows of this view");
+  await expect(bar).toContainText(`${many / 2} rows match`);
+  await bar.getByRole("button", { name: "Edit and send again…" }).click();
+  const edit = page.getByRole("dialog", { name: `Edit and send ${many / 2} rows again` });
+  await edit.getByLabel("Find in prompts").fill("Hull");
+  await edit.getByLabel("Replace by").fill("Hove");
+  await expect(edit).toContainText(`The text is in ${many / 2} of ${many / 2} rows. About $`);
+  await edit.getByRole("button", { name: "Go back" }).click();
+  await bar.getByRole("button", { name: "Retry…" }).click();
+  const dialog = page.getByRole("dialog", { name: `Retry ${many / 2} rows` });
+  await expect(dialog).toContainText(new RegExp(`${many / 2} rows would be sent\\. About \\$`));
+  const send = dialog.getByRole("button", { name: `Retry ${many / 2} rows` });
+  await dialog.getByLabel("Cancel at (dollars)").fill("a lot");
+  await expect(send).toBeDisabled();
+  await dialog.getByLabel("Cancel at (dollars)").fill("2.50");
+  await expectAccessible(page);
+  await send.click();
+  await page.getByRole("button", { name: "Open" }).click();
+  await expect(page.getByRole("heading", { name: "Broad · retry" })).toBeVisible({ timeout: 30_000 });
+  await expect(page.getByRole("main")).toContainText("$2.50");
+  await page.getByRole("button", { name: "All", exact: true }).click();
+  await expect(rows(page)).toHaveAttribute("aria-rowcount", `${many / 2 + 1}`);
 });
 
 test("a column that was widened is as wide after a reload", async ({ page }) => {

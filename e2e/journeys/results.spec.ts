@@ -167,7 +167,7 @@ test("what is in view or chosen is exported as it is shown", async ({ page, cont
   };
   await page.getByRole("searchbox").fill("billing");
   await expect(rows(page)).toHaveAttribute("aria-rowcount", "18");
-  await page.getByRole("button", { name: "Export" }).click();
+  await page.getByRole("button", { name: "Export", exact: true }).click();
   await expect(page.getByText("60 of 60 rows have an answer or a failure.")).toBeVisible();
   const viewed = await exported();
   expect(viewed.name).toBe("Scored-tickets-results.csv");
@@ -175,7 +175,7 @@ test("what is in view or chosen is exported as it is shown", async ({ page, cont
   await expect(page.getByText("17 rows, complete")).toBeVisible();
   await rows(page).getByRole("checkbox", { name: "Choose ticket-3", exact: true }).click();
   await expect(page.getByText("1 chosen")).toBeVisible();
-  await page.getByRole("button", { name: "Export" }).click();
+  await page.getByRole("button", { name: "Export", exact: true }).click();
   await page.getByRole("combobox", { name: "As" }).click();
   await page.getByRole("option", { name: /Training examples/ }).click();
   const chosen = await exported();

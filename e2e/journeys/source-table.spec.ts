@@ -99,7 +99,7 @@ test("a colleague sees, sorts and exports the columns of the workbook a batch wa
     await expect(first).toHaveText("S-0");
     await expectAccessible(theirs);
 
-    await theirs.getByRole("button", { name: "Export" }).click();
+    await theirs.getByRole("button", { name: "Export", exact: true }).click();
     await theirs.getByRole("combobox", { name: "As" }).click();
     await theirs.getByRole("option", { name: /CSV/ }).click();
     const [download] = await Promise.all([

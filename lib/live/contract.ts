@@ -16,6 +16,8 @@ export const topics = [
   "member.changed",
   "notice.created",
   "review.changed",
+  /** Views or columns of results that a team keeps. */
+  "views.changed",
 ] as const;
 export const Topic = z.enum(topics);
 export type Topic = z.infer<typeof Topic>;

@@ -5,7 +5,8 @@ import { DollarRange } from "@/lib/money";
 import { ResultFilter, ResultSelection } from "@/lib/results/contract";
 import { endpoint } from "@/lib/wire/endpoint";
 
-const rowsMax = 50_000;
+/** Rows one can name one by one. */
+export const rowsMax = 50_000;
 const seq = z.number().int().min(0);
 
 /**

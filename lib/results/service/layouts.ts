@@ -1,7 +1,9 @@
 import "server-only";
 import { createHash } from "node:crypto";
 import { and, count, desc, eq } from "drizzle-orm";
+import type { Db } from "@/lib/db/client";
 import type { TeamCtx } from "@/lib/db/ctx";
+import { publish } from "@/lib/live/publish";
 import { layoutsMax, type listResultLayouts, type setResultLayout } from "@/lib/results/saved/contract";
 import { resultLayouts } from "@/lib/results/table";
 import { users } from "@/lib/teams/table";
@@ -21,6 +23,13 @@ export async function listLayouts(ctx: TeamCtx): Promise<CallOutput<typeof listR
   return { layouts: rows.map(({ by, ...row }) => ({ ...row, setBy: by ?? "somebody who left" })) };
 }
 
+/** Makes a change of the columns, and says so to everybody of the team. */
+const change = (ctx: TeamCtx, key: string, work: (tx: Db) => Promise<unknown>) =>
+  ctx.db.transaction(async (tx) => {
+    await work(tx);
+    await publish(tx, { teamId: ctx.team.id, topic: "views.changed", subject: key });
+  });
+
 /** Sets or forgets the team's columns for batches of a kind. @throws AppError conflict when there are too many */
 export async function setLayout(
   ctx: TeamCtx,
@@ -30,7 +39,7 @@ export async function setLayout(
   const ofTeam = eq(resultLayouts.teamId, place.teamId);
   const own = and(ofTeam, eq(resultLayouts.key, place.key));
   if (layout === null) {
-    await ctx.db.delete(resultLayouts).where(own);
+    await change(ctx, place.key, (tx) => tx.delete(resultLayouts).where(own));
     return listLayouts(ctx);
   }
   const [there] = await ctx.db.select({ key: resultLayouts.key }).from(resultLayouts).where(own);
@@ -40,9 +49,11 @@ export async function setLayout(
     throw new AppError("conflict", message);
   }
   const now = { layout, setBy: ctx.actor.userId, updatedAt: new Date() };
-  await ctx.db
-    .insert(resultLayouts)
-    .values({ ...place, kind, ...now })
-    .onConflictDoUpdate({ target: [resultLayouts.teamId, resultLayouts.key], set: now });
+  await change(ctx, place.key, (tx) =>
+    tx
+      .insert(resultLayouts)
+      .values({ ...place, kind, ...now })
+      .onConflictDoUpdate({ target: [resultLayouts.teamId, resultLayouts.key], set: now }),
+  );
   return listLayouts(ctx);
 }

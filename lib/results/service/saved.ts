@@ -1,7 +1,9 @@
 import "server-only";
 import { and, asc, eq, not, sql } from "drizzle-orm";
+import type { Db } from "@/lib/db/client";
 import type { TeamCtx } from "@/lib/db/ctx";
 import { newId } from "@/lib/db/ids";
+import { publish } from "@/lib/live/publish";
 import {
   type listResultViews,
   type removeResultView,
@@ -25,6 +27,10 @@ export async function listViews(ctx: TeamCtx): Promise<CallOutput<typeof listRes
   return { views: rows.map(({ by, ...row }) => ({ ...row, createdBy: by ?? "somebody who left" })) };
 }
 
+/** Says that a view is another one now, to everybody of the team. */
+const tell = (tx: Db, ctx: TeamCtx, viewId: string) =>
+  publish(tx, { teamId: ctx.team.id, topic: "views.changed", subject: viewId });
+
 /** Keeps a view for the whole team; the same name again replaces it. @throws AppError conflict when there are too many */
 export async function saveView(
   ctx: TeamCtx,
@@ -35,10 +41,14 @@ export async function saveView(
   if (held.length >= viewsMax && !held.some((one) => one.name === name)) {
     throw new AppError("conflict", `A team keeps at most ${viewsMax} views. Remove one first; nothing was changed.`);
   }
-  await ctx.db
-    .insert(resultViews)
-    .values({ id: newId("viw"), teamId, createdBy: ctx.actor.userId, name, view })
-    .onConflictDoUpdate({ target: [resultViews.teamId, resultViews.name], set: { view } });
+  await ctx.db.transaction(async (tx) => {
+    const [kept] = await tx
+      .insert(resultViews)
+      .values({ id: newId("viw"), teamId, createdBy: ctx.actor.userId, name, view })
+      .onConflictDoUpdate({ target: [resultViews.teamId, resultViews.name], set: { view } })
+      .returning({ id: resultViews.id });
+    if (kept) await tell(tx, ctx, kept.id);
+  });
   return listViews(ctx);
 }
 
@@ -50,12 +60,16 @@ export async function renameView(
   const teamId = ctx.team.id;
   const own = and(eq(resultViews.teamId, teamId), eq(resultViews.id, viewId));
   const taken = sql`exists (select 1 from ${resultViews} other where other.team_id = ${teamId} and other.name = ${name} and other.id <> ${viewId})`;
-  const named = await ctx.db
-    .update(resultViews)
-    .set({ name })
-    .where(and(own, not(taken)))
-    .returning({ id: resultViews.id });
-  if (named.length > 0) return listViews(ctx);
+  const isNamed = await ctx.db.transaction(async (tx) => {
+    const named = await tx
+      .update(resultViews)
+      .set({ name })
+      .where(and(own, not(taken)))
+      .returning({ id: resultViews.id });
+    if (named.length > 0) await tell(tx, ctx, viewId);
+    return named.length > 0;
+  });
+  if (isNamed) return listViews(ctx);
   const [there] = await ctx.db.select({ id: resultViews.id }).from(resultViews).where(own);
   if (!there) throw new AppError("not_found", "There is no such view in this team.");
   throw new AppError("conflict", `Another view is called “${name}”. Nothing was changed.`, { field: "name" });
@@ -66,10 +80,13 @@ export async function removeView(
   ctx: TeamCtx,
   { viewId }: VerbInput<typeof removeResultView>,
 ): Promise<CallOutput<typeof removeResultView>> {
-  const gone = await ctx.db
-    .delete(resultViews)
-    .where(and(eq(resultViews.teamId, ctx.team.id), eq(resultViews.id, viewId)))
-    .returning({ id: resultViews.id });
-  if (gone.length === 0) throw new AppError("not_found", "There is no such view in this team.");
+  await ctx.db.transaction(async (tx) => {
+    const gone = await tx
+      .delete(resultViews)
+      .where(and(eq(resultViews.teamId, ctx.team.id), eq(resultViews.id, viewId)))
+      .returning({ id: resultViews.id });
+    if (gone.length === 0) throw new AppError("not_found", "There is no such view in this team.");
+    await tell(tx, ctx, viewId);
+  });
   return listViews(ctx);
 }
