@@ -4,6 +4,7 @@ import { useMemo } from "react";
 import { Asked } from "@/components/shared/row/asked";
 import { readRequest } from "@/components/shared/row/read-request";
 import { RawLine, RowSection } from "@/components/shared/row/row-section";
+import { ScrollArea } from "@/components/ui/scroll-area";
 import { shortModelName } from "@/lib/format";
 import type { ResultDetail } from "@/lib/results/contract";
 
@@ -25,8 +26,33 @@ export function RowRequest({ row }: { row: ResultDetail }) {
           </dl>
         </RowSection>
       )}
+      <SourceCells cells={row.source} />
       {row.requestLine !== null && <RawLine title="Request line" line={row.requestLine} />}
     </div>
+  );
+}
+
+/** What stood beside the request in the table it was made of, or came along with it. */
+function SourceCells({ cells }: { cells: ResultDetail["source"] }) {
+  const named = Object.entries(cells);
+  if (named.length === 0) return null;
+  return (
+    <RowSection title="Source row">
+      <ScrollArea aria-label="Source row" className="max-h-[44dvh] rounded-lg border px-3 py-1">
+        <dl className="divide-y divide-line text-xs">
+          {named.map(([name, text]) => (
+            <div key={name} className="grid grid-cols-[minmax(0,2fr)_minmax(0,5fr)] gap-x-3 py-1.5">
+              <dt className="text-muted-foreground wrap-anywhere">
+                <bdi>{name || "unnamed"}</bdi>
+              </dt>
+              <dd className="whitespace-pre-wrap wrap-anywhere">
+                {text === "" ? <span className="text-muted-foreground">empty</span> : text}
+              </dd>
+            </div>
+          ))}
+        </dl>
+      </ScrollArea>
+    </RowSection>
   );
 }
 

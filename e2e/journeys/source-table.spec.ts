@@ -99,6 +99,14 @@ test("a colleague sees, sorts and exports the columns of the workbook a batch wa
     await expect(first).toHaveText("S-0");
     await expectAccessible(theirs);
 
+    // Beside its row the table's cells are whole.
+    await theirs.goto(`${ben.client.url}/t/${slug}/batches/${batchId}?row=7`);
+    const cells = theirs.getByRole("dialog").getByRole("region", { name: "Source row" });
+    await expect(cells).toContainText(`${table[7]?.[3]}`);
+    await expect(cells.getByRole("term")).toHaveText(["sku", "city", "price (EUR)", "remark"]);
+    await expectAccessible(theirs);
+    await theirs.keyboard.press("Escape");
+
     await theirs.getByRole("button", { name: "Export", exact: true }).click();
     await theirs.getByRole("combobox", { name: "As" }).click();
     await theirs.getByRole("option", { name: /CSV/ }).click();

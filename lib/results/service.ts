@@ -6,6 +6,7 @@ import type { getResult, listFailures, listFields, listResults, ResultDetail } f
 import { LineReader } from "./lines";
 import { explainFailure } from "./rules/explain";
 import { normaliseResult } from "./rules/result";
+import { asked } from "./service/asked";
 import { copiesOf } from "./service/copies";
 import { findBatch, type Source, withSource } from "./service/find";
 import { gapsOf } from "./service/gaps";
@@ -47,10 +48,11 @@ export async function fields(
 }
 
 async function readWhole(source: Source, seq: number) {
-  const row = await readRow(source, seq);
-  if (!row) return null;
+  const held = await readRow(source, seq);
+  if (!held) return null;
   const lines = new LineReader(source);
   try {
+    const row = { ...held, source: (await asked(held, lines)).source };
     return { row, requestLine: await lines.request(row), responseLine: await lines.response(row) };
   } finally {
     await lines.close();

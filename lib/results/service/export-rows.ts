@@ -1,13 +1,12 @@
 import "server-only";
 import { LineReader } from "@/lib/results/lines";
-import { cellLetters } from "@/lib/results/reader/contract";
 import { findJson } from "@/lib/results/rules/find-json";
-import { readRequest } from "@/lib/results/rules/request";
 import { normaliseResult } from "@/lib/results/rules/result";
 import { unfold, wholeCellLengthMax } from "@/lib/results/rules/unfold";
 import { vectorText } from "@/lib/results/rules/vector";
 import { readSeqRun } from "@/lib/results/store";
 import type { StoreRow } from "@/lib/results/store/rows";
+import { asked, isCut } from "./asked";
 import type { WholeRow } from "./export-columns";
 import type { BatchRow, Source } from "./find";
 import type { FilledRow, Gaps } from "./gaps";
@@ -16,18 +15,6 @@ import { costOfRow, type PriceOf, statusOf } from "./present";
 export type Fresh = <T>(work: (source: Source) => Promise<T>) => Promise<T>;
 
 const runRows = 200;
-
-const isCut = (cells: Readonly<Record<string, string>>): boolean =>
-  Object.values(cells).some((value) => value.length >= cellLetters);
-
-/** What is asked of a row, uncut: read from its line where the store holds only the beginning. */
-async function asked(row: StoreRow, lines: LineReader): Promise<Pick<WholeRow, "prompt" | "source">> {
-  const line = row.isPromptCut || isCut(row.source) ? await lines.request(row) : null;
-  const cells = row.isTableCut ? await lines.tableCells(row) : null;
-  if (line === null) return cells === null ? row : { prompt: row.prompt, source: { ...row.source, ...cells } };
-  const { prompt, source } = readRequest(line);
-  return { prompt, source: { ...row.source, ...Object.fromEntries(source), ...cells } };
-}
 
 type Said = Pick<WholeRow, "answer" | "json" | "toolCalls" | "reasoning" | "vector">;
 

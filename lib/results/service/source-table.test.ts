@@ -15,7 +15,7 @@ import { parseCsv } from "@/lib/results/cases/parse-csv";
 import { readSheet } from "@/lib/results/cases/read-sheet";
 import { openResultWorld } from "@/lib/results/cases/world";
 import { ResultQuery } from "@/lib/results/contract";
-import { list } from "@/lib/results/service";
+import { get, list } from "@/lib/results/service";
 import { exportResults } from "./export";
 import { remove } from "./remove";
 
@@ -79,6 +79,19 @@ it("comes back as it was laid out, with what was answered beside it", async () =
   const [names = [], ...rows] = parseCsv(Buffer.from(await new Response(stream).arrayBuffer()).toString("utf8"));
   expect(names.slice(0, 6)).toEqual([...header, "status", "prompt"]);
   expect(rows.map((row) => row.slice(2, 4))).toEqual(expected.map(([, ...rest]) => rest));
+});
+
+it("is whole beside its row, however long a cell is", async () => {
+  const { batchId } = await madeOfTable();
+  const sourceOf = async (seq: number) => (await get(ctx, { batchId, seq: String(seq) })).source;
+  expect(await sourceOf(table.length - 1)).toEqual({
+    ...{
+      text: "long ".repeat(5_000),
+      constructor: `c${table.length - 1}`,
+      "Price\n(EUR)": String((table.length - 1) / 4),
+    },
+  });
+  expect(await sourceOf(1)).toEqual({ text: "", constructor: "c1", "Price\n(EUR)": "0.25" });
 });
 
 it("stands beside what a rerun answered, and in the rerun", async () => {
