@@ -2,6 +2,8 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { GitCompareArrows } from "lucide-react";
+import dynamic from "next/dynamic";
+import { useState } from "react";
 import { EmptyState } from "@/components/shared/empty-state";
 import { ErrorState } from "@/components/shared/error-state";
 import { PageHeader } from "@/components/shared/page-header";
@@ -13,8 +15,11 @@ import { comparisonQuery } from "@/lib/results/compare/queries";
 import { ComparePickers } from "./compare-pickers";
 import { CompareRows } from "./compare-rows";
 import { CompareSummary } from "./compare-summary";
+import { CompareTruth } from "./compare-truth";
 import { FieldTable } from "./field-table";
 import { useCompareView } from "./use-compare-view";
+
+const PartedDrawer = dynamic(() => import("./parted-drawer").then((file) => file.PartedDrawer), { ssr: false });
 
 /** Batches against each other, request by request: what agrees, what changed, and what the difference costs. */
 export function ComparePage() {
@@ -25,10 +30,15 @@ export function ComparePage() {
     ...comparisonQuery(team.slug, { a, b }),
     enabled: isReady,
   });
+  const [parted, setParted] = useState<{ id: string; among: readonly string[] } | null>(null);
+  const choose = (ids: readonly string[]) => {
+    setParted(null);
+    control.setIds(ids);
+  };
   return (
     <>
       <PageHeader title="Compare" crumbs={[{ label: "Batches", href: teamHref(team, "/batches") }]} />
-      <ComparePickers ids={control.ids} onChange={control.setIds} />
+      <ComparePickers ids={control.ids} onChange={choose} />
       {!isReady ? (
         <Card>
           <EmptyState icon={GitCompareArrows} title="Choose two batches">
@@ -55,7 +65,24 @@ export function ComparePage() {
         <>
           <CompareSummary data={data} />
           <FieldTable fields={data.fields} />
-          <CompareRows key={`${a} ${b}`} control={control} batches={data.batches} counts={data.counts} />
+          <CompareTruth key={`truth ${a} ${b}`} data={data} onOpen={(id, among) => setParted({ id, among })} />
+          <CompareRows
+            key={`${a} ${b}`}
+            control={control}
+            batches={data.batches}
+            counts={data.counts}
+            isBehind={parted !== null}
+            onOpen={() => setParted(null)}
+          />
+          {parted && (
+            <PartedDrawer
+              {...parted}
+              pair={{ a, b }}
+              batches={data.batches}
+              onStep={(id) => setParted({ ...parted, id })}
+              onClose={() => setParted(null)}
+            />
+          )}
         </>
       )}
     </>

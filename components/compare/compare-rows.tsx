@@ -37,19 +37,27 @@ type CompareRowsProps = {
   control: ReturnType<typeof useCompareView>;
   batches: readonly ComparedBatch[];
   counts: Partial<Record<Verdict, number>>;
+  /** A request of another list is open: one of these gives way to it. */
+  isBehind: boolean;
+  onOpen: () => void;
 };
 
 const keyOf = (row: ComparedRow): string => `${row.customId}\n${row.turn}`;
 
 /** Every request of the compared batches, side by side; narrowed and searched on the server over the whole sets. */
-export function CompareRows({ control, batches, counts }: CompareRowsProps) {
+export function CompareRows({ control, batches, counts, isBehind, onOpen }: CompareRowsProps) {
   const { slug } = useTeam();
   const { a, b, show, search } = control;
   const query = useInfiniteQuery(comparedRowsQuery(slug, { a, b }, show, search));
   const rows = useMemo(() => query.data?.pages.flatMap((page) => page.rows) ?? [], [query.data]);
   const matching = query.data?.pages[0]?.matching ?? 0;
   const [active, setActive] = useState<string | null>(null);
-  const [opened, setOpened] = useState<ComparedRow | null>(null);
+  const [chosen, setOpened] = useState<ComparedRow | null>(null);
+  const opened = isBehind ? null : chosen;
+  const open = (row: ComparedRow) => {
+    onOpen();
+    setOpened(row);
+  };
   const place = opened ? rows.findIndex((row) => keyOf(row) === keyOf(opened)) : -1;
   const step = (by: number) => {
     const next = rows[place + by];
@@ -129,7 +137,7 @@ export function CompareRows({ control, batches, counts }: CompareRowsProps) {
               minWidthPx={240 + batches.length * 160}
               active={active}
               onActiveChange={move}
-              onOpen={setOpened}
+              onOpen={open}
               onEndReached={() => query.hasNextPage && !query.isFetchingNextPage && void query.fetchNextPage()}
               hasGlobalKeys
               className="h-full"

@@ -1,6 +1,7 @@
 "use client";
 
 import Link from "next/link";
+import { formatFigure, formatShare, intervalWords } from "@/components/shared/figure-words";
 import { Kpi, KpiRow } from "@/components/shared/kpi";
 import { Money } from "@/components/shared/money";
 import { teamHref } from "@/components/shared/routes";
@@ -10,12 +11,10 @@ import { Table, TableBody, TableCell, TableHead, TableHeader, TableRow } from "@
 import { formatCount, formatPercent, plural, shortModelName } from "@/lib/format";
 import type { ComparedBatch, compareBatches } from "@/lib/results/compare/contract";
 import type { CallOutput } from "@/lib/wire/endpoint";
-import { changeWords, costAgainst, formatNumber, perRow, tokensAgainst } from "./compare-words";
+import { changeWords, costAgainst, perRow, tokensAgainst } from "./compare-words";
 import { letterOf } from "./verdict-words";
 
 type Comparison = CallOutput<typeof compareBatches>;
-
-const percent = (share: number) => `${(share * 100).toFixed(1)} %`;
 
 /** Agreement and what the difference costs, then each batch's figures. */
 export function CompareSummary({ data }: { data: Comparison }) {
@@ -37,10 +36,10 @@ export function CompareSummary({ data }: { data: Comparison }) {
       <KpiRow className="border-b">
         <Kpi
           label="Same answer"
-          value={agreement ? percent(agreement.value) : "–"}
+          value={agreement ? formatShare(agreement.value) : "–"}
           note={
             agreement
-              ? `${formatCount(counts.same)} of ${plural(answered, "row")} · 95 % between ${percent(agreement.low)} and ${percent(agreement.high)}`
+              ? `${formatCount(counts.same)} of ${plural(answered, "row")} · ${intervalWords(agreement)}`
               : "no row is answered in all of them"
           }
           isWide
@@ -86,7 +85,8 @@ const number = (text: string | null): number | null => (text === null ? null : N
 
 type BatchFiguresProps = {
   batch: ComparedBatch;
-  letter: string /** Null for A itself. */;
+  letter: string;
+  /** Null for A itself. */
   against: ComparedBatch | null;
 };
 
@@ -112,7 +112,7 @@ function BatchFigures({ batch, letter, against }: BatchFiguresProps) {
       <TableCell align="right">{formatCount(batch.flagged)}</TableCell>
       <TableCell align="right">{formatCount(batch.failed)}</TableCell>
       <TableCell align="right">
-        {formatNumber(perRow(batch.shared.outputTokens, batch))}
+        {formatFigure(perRow(batch.shared.outputTokens, batch))}
         {against && <Delta words={tokensAgainst(against, batch)} />}
       </TableCell>
       <TableCell align="right">

@@ -36,14 +36,6 @@ function joined(sign: number, amount: string, change: string | null): string {
   return change === null || change === "no change" ? signed : `${signed} · ${change}`;
 }
 
-/** A figure of a field, short enough for a column. */
-export function formatNumber(value: number | null): string {
-  if (value === null) return "–";
-  const size = Math.abs(value);
-  if (size !== 0 && (size < 0.001 || size >= 1e9)) return value.toExponential(2);
-  return new Intl.NumberFormat("en-GB", { maximumFractionDigits: size < 10 ? 3 : 1 }).format(value);
-}
-
 /** "87 % of 1,204": how often a field says the same in both. */
 export const agreementWords = ({ both, equal }: FieldAgreement): string =>
   both === 0 ? "never in both" : (formatPercent(equal, both) ?? "–");

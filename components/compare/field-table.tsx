@@ -1,14 +1,14 @@
 "use client";
 
 import { useState } from "react";
+import { formatFigure, pathWord } from "@/components/shared/figure-words";
 import { Card, CardActions, CardDescription, CardHeader, CardTitle } from "@/components/ui/card";
 import { Segmented } from "@/components/ui/segmented";
 import { Table, TableBody, TableCell, TableHead, TableHeader, TableRow } from "@/components/ui/table";
 import { formatCount } from "@/lib/format";
 import type { compareBatches, FieldAgreement } from "@/lib/results/compare/contract";
-import { finalAnswerPath, wholeAnswerPath } from "@/lib/results/rules/answer-text";
 import type { CallOutput } from "@/lib/wire/endpoint";
-import { agreementWords, formatNumber } from "./compare-words";
+import { agreementWords } from "./compare-words";
 import { letterOf } from "./verdict-words";
 
 type Comparison = CallOutput<typeof compareBatches>;
@@ -65,15 +65,16 @@ export function FieldTable({ fields }: { fields: Comparison["fields"] }) {
   );
 }
 
-const pathWords: Record<string, string> = { [finalAnswerPath]: "named answer", [wholeAnswerPath]: "whole answer" };
-
 function FieldRow({ field }: { field: FieldAgreement }) {
   const share = field.both === 0 ? 0 : (field.equal / field.both) * 100;
-  const words = pathWords[field.path];
+  const isField = pathWord(field.path) === field.path;
   return (
     <TableRow>
-      <TableCell className={words ? "text-muted-foreground" : "max-w-64 truncate font-mono text-xs"} title={field.path}>
-        {words ?? field.path}
+      <TableCell
+        className={isField ? "max-w-64 truncate font-mono text-xs" : "text-muted-foreground"}
+        title={field.path}
+      >
+        {pathWord(field.path)}
       </TableCell>
       <TableCell>
         <span className="flex items-center gap-2.5">
@@ -86,9 +87,9 @@ function FieldRow({ field }: { field: FieldAgreement }) {
       <TableCell align="right">{formatCount(field.both)}</TableCell>
       <TableCell align="right">{formatCount(field.onlyA)}</TableCell>
       <TableCell align="right">{formatCount(field.onlyB)}</TableCell>
-      <TableCell align="right">{formatNumber(field.meanA)}</TableCell>
-      <TableCell align="right">{formatNumber(field.meanB)}</TableCell>
-      <TableCell align="right">{formatNumber(field.distance)}</TableCell>
+      <TableCell align="right">{formatFigure(field.meanA)}</TableCell>
+      <TableCell align="right">{formatFigure(field.meanB)}</TableCell>
+      <TableCell align="right">{formatFigure(field.distance)}</TableCell>
     </TableRow>
   );
 }

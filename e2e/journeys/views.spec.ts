@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { expect, type Locator, type Page, test } from "@playwright/test";
 import { enter, expectAccessible } from "@/e2e/support/browser";
+import { answerLine, errorLine, plantBatch, requestLine } from "@/e2e/support/plant";
 import { submit, upload } from "@/e2e/support/upload";
 import { type Member, newTeam, type TestTeam, until } from "@/e2e/support/world";
 import { type Batch, getBatch } from "@/lib/batches/contract";
@@ -92,6 +93,41 @@ test("two batches are chosen and compared: agreement, fields, rows and words", a
   expect(head.slice(0, 3)).toEqual(["custom_id", "prompt", "verdict"]);
   expect(rows).toHaveLength(shown);
   expect(rows.every(([, , verdict]) => verdict === "changed")).toBe(true);
+});
+
+test("compared batches are held against the truth: accuracy, its price, and the requests on which they part", async ({
+  page,
+}) => {
+  const { slug, id, connection, owner } = team;
+  const place = { slug, id, connectionId: connection.id, userId: owner.userId };
+  const ids = [0, 1, 2, 3, 4, 5].map((n) => `case-${n}`);
+  const plant = (name: string, labels: readonly (string | null)[]) =>
+    plantBatch(owner.client, place, {
+      name,
+      requests: ids.map((one) => requestLine(one, `What is ${one}?`)),
+      output: ids.flatMap((one, n) => (labels[n] ? [answerLine(one, JSON.stringify({ label: labels[n] }))] : [])),
+      errors: ids.flatMap((one, n) => (labels[n] ? [] : [errorLine(one, 503, "overloaded")])),
+    });
+  const a = await plant("First model", ["bug", "Bug", "bug", "bug", "question", null]);
+  const b = await plant("Second model", ["bug", "bug", "question", "question", "bug", "bug"]);
+  await page.goto(address(`/compare?a=${a}&b=${b}`));
+  await page.getByLabel("File with the truth").setInputFiles({
+    ...{ name: "truth.csv", mimeType: "text/csv" },
+    buffer: Buffer.from(`custom_id,label\n${ids.map((one) => `${one},bug`).join("\n")}\nother,bug\n`),
+  });
+  const table = page.getByRole("table", { name: "Right answers of each batch" });
+  await expect(table.getByRole("row", { name: /First model/ })).toContainText(/4 of 6 *1 *66\.7 %/);
+  await expect(table.getByRole("row", { name: /Second model/ })).toContainText(/4 of 6 *0 *66\.7 %.*between.*\$/);
+  const lost = page.getByRole("region", { name: "Right in A, wrong in B" });
+  await expect(lost.getByRole("button")).toHaveText(["case-2bug → question", "case-3bug → question"]);
+  const gained = page.getByRole("region", { name: "Wrong in A, right in B" });
+  await gained.getByRole("button", { name: /case-5/ }).click();
+  const drawer = page.getByRole("dialog");
+  await expect(drawer).toContainText("case-5");
+  await expect(drawer).toContainText("Status changed");
+  await drawer.getByRole("button", { name: "Previous row" }).click();
+  await expect(drawer).toContainText("case-4");
+  await expectAccessible(page);
 });
 
 test("batches ticked in the list are compared, the first one as A", async ({ page }) => {

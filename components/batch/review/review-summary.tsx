@@ -1,7 +1,7 @@
 "use client";
 
 import { Download } from "lucide-react";
-import { formatShare, intervalWords } from "@/components/batch/views/view-words";
+import { formatShare, intervalWords } from "@/components/shared/figure-words";
 import { Kpi, KpiRow } from "@/components/shared/kpi";
 import { useTeam } from "@/components/shared/team-context";
 import { Button } from "@/components/ui/button";

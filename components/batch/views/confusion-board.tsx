@@ -1,16 +1,16 @@
 "use client";
 
 import { useMemo, useState } from "react";
+import { formatFigure, formatShare, intervalWords } from "@/components/shared/figure-words";
 import { Kpi, KpiRow } from "@/components/shared/kpi";
+import { normalise, type TruthFile, within } from "@/components/shared/truth/read-truth";
 import { Button } from "@/components/ui/button";
 import { CardContent } from "@/components/ui/card";
 import { Table, TableBody, TableCell, TableHead, TableHeader, TableRow } from "@/components/ui/table";
 import { formatCount, plural } from "@/lib/format";
 import { confusion } from "@/lib/results/rules/statistics";
 import { ConfusionMatrix } from "./confusion-matrix";
-import { normalise, type TruthFile, within } from "./read-truth";
 import type { OpenRow } from "./view-props";
-import { formatFigure, formatShare, intervalWords } from "./view-words";
 
 type ConfusionBoardProps = {
   name: string;

@@ -1,8 +1,8 @@
+import { pathWord } from "@/components/shared/figure-words";
 import { Table, TableBody, TableCell, TableHead, TableHeader, TableRow } from "@/components/ui/table";
 import { formatPercent } from "@/lib/format";
 import { CountOf } from "./count-of";
 import { rowsOfLabel } from "./field-rows";
-import { pathWord } from "./view-words";
 
 type LabelBarsProps = {
   batchId: string;

@@ -55,7 +55,7 @@ export function LabelBoard({ batch, views, onOpen }: ViewProps) {
           <LabelBars batchId={batch.id} path={path} areFields={pattern === ""} counts={counts} />
         </CardContent>
       </Card>
-      <TruthBoard batch={batch} path={path} rows={rows} onOpen={onOpen} />
+      <TruthBoard path={path} rows={rows} onOpen={onOpen} />
     </div>
   );
 }

@@ -1,9 +1,9 @@
 "use client";
 
+import { pathWord } from "@/components/shared/figure-words";
 import { Select, SelectContent, SelectItem, SelectTrigger, SelectValue } from "@/components/ui/select";
 import { plural } from "@/lib/format";
 import type { AnswerField } from "@/lib/results/views/contract";
-import { pathWord } from "./view-words";
 
 type PathSelectProps = { fields: readonly AnswerField[]; value: string; onValueChange: (path: string) => void };
 

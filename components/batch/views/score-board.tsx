@@ -4,6 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useId, useMemo, useState } from "react";
 import { RowsLink } from "@/components/batch/rows-link";
 import { ErrorState } from "@/components/shared/error-state";
+import { formatFigure, formatShare, intervalWords, pathWord } from "@/components/shared/figure-words";
 import { Kpi, KpiRow } from "@/components/shared/kpi";
 import { useTeam } from "@/components/shared/team-context";
 import { Card, CardContent, CardHeader, CardTitle } from "@/components/ui/card";
@@ -17,7 +18,6 @@ import { PathSelect } from "./path-select";
 import { ScoreRows } from "./score-rows";
 import { ValueHistogram } from "./value-histogram";
 import type { ViewProps } from "./view-props";
-import { formatFigure, formatShare, intervalWords, pathWord } from "./view-words";
 
 /** A number in the answers: how it is spread, what passes a threshold, and the rows at its ends. */
 export function ScoreBoard({ batch, views, onOpen, opened }: ViewProps) {

@@ -3,6 +3,7 @@
 import { Download } from "lucide-react";
 import { useMemo, useState } from "react";
 import { downloadCsv } from "@/components/shared/csv-text";
+import { formatFigure, pathWord } from "@/components/shared/figure-words";
 import { GridCell, GridHead } from "@/components/shared/grid";
 import { VirtualRows } from "@/components/shared/virtual-rows";
 import { Button } from "@/components/ui/button";
@@ -10,7 +11,6 @@ import { Card, CardActions, CardHeader, CardTitle } from "@/components/ui/card";
 import { Segmented } from "@/components/ui/segmented";
 import { useScoredTexts } from "./use-scored-texts";
 import type { OpenRow } from "./view-props";
-import { formatFigure, pathWord } from "./view-words";
 
 type Scored = { seq: number; id: string; value: number };
 type ScoreRowsProps = {

@@ -1,13 +1,13 @@
 "use client";
 
 import { Disclosure } from "@/components/shared/disclosure";
+import { formatFigure } from "@/components/shared/figure-words";
 import { Table, TableBody, TableCell, TableHead, TableHeader, TableRow } from "@/components/ui/table";
 import { formatPercent, plural } from "@/lib/format";
 import type { Condition } from "@/lib/results/columns";
 import type { Bin } from "@/lib/results/rules/statistics";
 import { cn } from "@/lib/utils";
 import { CountOf } from "./count-of";
-import { formatFigure } from "./view-words";
 
 type ValueHistogramProps = {
   label: string;

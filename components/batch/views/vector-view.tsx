@@ -3,6 +3,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { ErrorState } from "@/components/shared/error-state";
+import { formatFigure } from "@/components/shared/figure-words";
 import { Kpi, KpiRow } from "@/components/shared/kpi";
 import { useTeam } from "@/components/shared/team-context";
 import { Card, CardDescription, CardHeader, CardTitle } from "@/components/ui/card";
@@ -13,7 +14,6 @@ import { NearestCard } from "./nearest-card";
 import { PairTable } from "./pair-table";
 import { VectorMap } from "./vector-map";
 import type { ViewProps } from "./view-props";
-import { formatFigure } from "./view-words";
 
 /** Vectors by what can be said of them: length, holes, neighbours, near repeats, and a map. The numbers stay away. */
 export function VectorView({ batch, onOpen }: ViewProps) {

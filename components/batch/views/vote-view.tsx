@@ -3,6 +3,7 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { ErrorState } from "@/components/shared/error-state";
+import { formatFigure, pathWord } from "@/components/shared/figure-words";
 import { Kpi, KpiRow } from "@/components/shared/kpi";
 import { useTeam } from "@/components/shared/team-context";
 import { Button } from "@/components/ui/button";
@@ -15,7 +16,6 @@ import { formatCount, formatPercent, plural } from "@/lib/format";
 import type { VoteGroup } from "@/lib/results/views/contract";
 import { votesQuery } from "@/lib/results/views/queries";
 import type { OpenRow, ViewProps } from "./view-props";
-import { formatFigure, pathWord } from "./view-words";
 
 const wholeAnswer = "\u0000";
 const shows = [

@@ -65,6 +65,8 @@ describe("two batches", () => {
       ["failed", "boom"],
     ]);
     expect(found[6]).toMatchObject({ prompt: "about theirs", sides: [null, { seq: 0, status: "pending" }] });
+    const { rows: one } = await rows(a.batchId, b.batchId, { id: "changed" });
+    expect(one.map(({ customId }) => customId)).toEqual(["changed"]);
     const { counts, agreement } = await summary(a.batchId, b.batchId);
     expect(counts).toEqual({
       same: 1,

@@ -110,6 +110,8 @@ export const listComparedRows = endpoint({
     ...Pair,
     show: CompareFilter.default("all"),
     search: z.string().trim().max(200).optional(),
+    /** Only requests of this custom_id. */
+    id: z.string().max(2_000).optional(),
     ...pageOf(100),
   }),
   output: z.object({ rows: z.array(ComparedRow), matching: z.number().int() }),

@@ -29,3 +29,11 @@ export const comparedRowsQuery = (team: string, { a, b }: Pair, show: CompareFil
     getNextPageParam: (last, _pages, offset) => (offset + pageRows < last.matching ? offset + pageRows : undefined),
     staleTime: 15_000,
   });
+
+/** The requests of one custom_id. */
+export const comparedRowQuery = (team: string, { a, b }: Pair, id: string) =>
+  queryOptions({
+    queryKey: ["t", team, "compare-row", a, b, id] as const,
+    queryFn: ({ signal }) => call(listComparedRows, { team, a, b, id }, signal),
+    staleTime: 15_000,
+  });

@@ -90,6 +90,8 @@ export type StoredRow = z.infer<typeof StoredRow>;
 type Page = {
   show: CompareFilter;
   search?: string | undefined;
+  /** Only requests of this custom_id. */
+  id?: string | undefined;
   offset: number;
   limit: number;
   /** Answers uncut, up to what the details hold. */
@@ -100,19 +102,21 @@ const Hit = z.object({ place: z.number(), seqs: z.array(z.number().nullable()), 
 type Hit = z.infer<typeof Hit>;
 
 /** Where the rows of a page stand, and how many there are in all. */
-function readHits({ connection, sides, table }: Comparison, { show, search, offset, limit }: Page): Promise<Hit[]> {
+function readHits({ connection, sides, table }: Comparison, { show, search, id, offset, limit }: Page): Promise<Hit[]> {
   const sought = { found: (text: string) => `contains(${text}, $needle)`, scope: "all", isPattern: false } as const;
   const found = sides.map(
     ({ at, name }) => `seq_${name} in (${scansFor(sought, { reach: "shown", at }).join(" union all ")})`,
   );
   const where = [
     ...(show === "all" ? [] : ["verdict = $show"]),
+    ...(id === undefined ? [] : ["custom_id = $id"]),
     ...(search ? [`(${found.join(" or ")})`] : []),
     "true",
   ];
   const values: Values = {
     ...{ limit, offset },
     ...(show === "all" ? {} : { show }),
+    ...(id === undefined ? {} : { id }),
     ...(search ? { needle: search.toLowerCase() } : {}),
   };
   const seqs = sides.map(({ name }) => `seq_${name}`).join(", ");
