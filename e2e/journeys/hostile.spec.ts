@@ -1,49 +1,12 @@
 import { createServer } from "node:http";
-import { expect, type Locator, type Page, test } from "@playwright/test";
-import { complaints, enter } from "@/e2e/support/browser";
+import { expect, type Locator, test } from "@playwright/test";
+import { enter } from "@/e2e/support/browser";
+import { groups, kept, watch } from "@/e2e/support/hostile";
 import { payloads, sinkHost } from "@/e2e/support/payloads";
 import { answerLine, embedLine, errorLine, plantBatch, requestLine, vectorLine } from "@/e2e/support/plant";
 import { newTeam, sql } from "@/e2e/support/world";
 import { putReview } from "@/lib/results/review/contract";
 import { saveResultView } from "@/lib/results/saved/contract";
-
-const groupOf = 12;
-const groups = Array.from({ length: Math.ceil(payloads.length / groupOf) }, (_, n) =>
-  payloads.slice(n * groupOf, (n + 1) * groupOf),
-);
-
-/** Watches a page for anything that runs, loads, or asks. */
-function watch(page: Page) {
-  const asked: string[] = [];
-  const heard = complaints(page);
-  page.on("request", (request) => {
-    if (new URL(request.url()).hostname === sinkHost || request.url().includes(sinkHost)) asked.push(request.url());
-  });
-  page.on("dialog", (dialog) => {
-    heard.push(`dialog: ${dialog.message()}`);
-    void dialog.dismiss();
-  });
-  page.on("popup", (popup) => heard.push(`popup: ${popup.url()}`));
-  return async () => {
-    expect(asked).toEqual([]);
-    expect(heard).toEqual([]);
-    const found = await page.evaluate(() => ({
-      escaped: (window as { __escaped?: number }).__escaped ?? 0,
-      elements: [
-        ...document.querySelectorAll(
-          "iframe, object, embed, video, audio, base, meta[http-equiv=refresh], form[action], body style, body link, img:not([src^='blob:'], [src^='/api/t/'])",
-        ),
-      ].map((element) => element.outerHTML.slice(0, 200)),
-      handlers: [...document.querySelectorAll("body *")].flatMap((element) =>
-        element.getAttributeNames().filter((name) => /^on/i.test(name)),
-      ),
-      links: [...document.querySelectorAll("body a[href]")]
-        .map((link) => link.getAttribute("href") ?? "")
-        .filter((href) => !/^(?:\/|https?:|mailto:|#|\?)/i.test(href)),
-    }));
-    expect(found).toEqual({ escaped: 0, elements: [], handlers: [], links: [] });
-  };
-}
 
 /** Everything of a row that is folded away; it stays open for the rows that follow. */
 async function openWhole(drawer: Locator): Promise<void> {
@@ -58,9 +21,6 @@ async function turnAnswer(drawer: Locator, drawn: "Formatted" | "Tree"): Promise
   await drawer.getByRole("radio", { name: "Text" }).click();
   await drawer.getByRole("radio", { name: drawn }).click();
 }
-
-/** What the database can keep of a text. */
-const kept = (text: string): string => text.replaceAll("\0", "");
 
 /** A line of a batch's Activity, as an upstream's words end up in one. */
 const tell = (batchId: string, message: string) =>
@@ -178,6 +138,15 @@ test("nothing that upstreams, files or people write runs or loads, wherever it i
   await page.goto(`${owner.client.url}/t/${slug}/compare?a=${batchId}&b=${otherId}`);
   await expect(page.getByRole("main")).toContainText("Hostile");
   await isQuiet();
+  // Side by side: words that differ, fields that differ, and reasons of failures.
+  await page.getByRole("grid", { name: "Compared rows" }).getByText("text-0", { exact: true }).click();
+  const compared = ["text-0", "json-0", "fail-0", "text-1", "json-1", "fail-1", "text-2", "json-2"];
+  for (const id of compared) {
+    await expect(drawer.getByText(id, { exact: true })).toBeVisible();
+    await expect(drawer.getByRole("table", { name: "This request in each batch" })).toBeVisible();
+    await isQuiet();
+    await page.keyboard.press("j");
+  }
 });
 
 const dot = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==";
