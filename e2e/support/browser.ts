@@ -53,16 +53,20 @@ async function expectNoSidewaysScroll(page: Page, width: number): Promise<void> 
   expect(overflow, `sideways at ${width} px`).toBeLessThanOrEqual(0);
 }
 
+/** What is open on the page as it stands, light and dark. Of all that axe looks for, only colours differ between them. */
+export async function expectAccessibleInBothThemes(page: Page): Promise<void> {
+  for (const [colorScheme, rules] of [["light"], ["dark", ["color-contrast"]]] as const) {
+    await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
+    await painted(page);
+    await expectAccessible(page, rules && [...rules]);
+  }
+}
+
 /** The page as it stands, on a wide and a narrow screen, light and dark: axe finds nothing, nothing scrolls sideways. */
 export async function expectAccessibleInEveryLook(page: Page): Promise<void> {
   for (const width of [1440, 390]) {
     await page.setViewportSize({ width, height: 900 });
-    // Of all that axe looks for, only colours differ between the themes.
-    for (const [colorScheme, rules] of [["light"], ["dark", ["color-contrast"]]] as const) {
-      await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
-      await painted(page);
-      await expectAccessible(page, rules && [...rules]);
-    }
+    await expectAccessibleInBothThemes(page);
     await expectNoSidewaysScroll(page, width);
   }
   // A tablet has the sidebar and little room beside it.
