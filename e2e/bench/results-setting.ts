@@ -32,6 +32,8 @@ export type ResultSetting = {
   client: Client;
   /** Plants a finished batch of the benchmark's size that nobody has looked at yet; `lines` are its answers. */
   plant: (seed: number) => Promise<{ batchId: string; lines: readonly string[]; sizeBytes: number }>;
+  /** A finished batch of one's own lines. */
+  plantLines: (requests: readonly string[], output: readonly string[]) => Promise<string>;
   /** A batch of ten requests without answers. */
   plantSmall: () => Promise<string>;
   end: () => Promise<void>;
@@ -66,6 +68,7 @@ export async function openResults(instructions = ""): Promise<ResultSetting> {
       const sizeBytes = lines.reduce((sum, line) => sum + line.length + 1, 0);
       return { batchId: await plantBatch(client, place, { requests, output: lines }), lines, sizeBytes };
     },
+    plantLines: (own, output) => plantBatch(client, place, { requests: own, output }),
     plantSmall: () => plantBatch(client, place, { requests: requests.slice(0, 10), output: [] }),
     end: async () => {
       await end();
