@@ -98,6 +98,7 @@ const table: Record<string, Access> = {
   "GET /api/t/:team/batches/:batchId/views": "result:read",
   "GET /api/t/:team/batches/:batchId/values": "result:read",
   "GET /api/t/:team/batches/:batchId/votes": "result:read",
+  "GET /api/t/:team/batches/:batchId/votes/export": "result:read",
   "GET /api/t/:team/batches/:batchId/view-rows": "result:read",
   "GET /api/t/:team/batches/:batchId/vectors": "result:read",
   "GET /api/t/:team/batches/:batchId/vectors/near": "result:read",

@@ -240,6 +240,10 @@ test("labels: a truth file is joined in the browser, and a cell of the matrix li
 test("votes and pictures are shown where they fit", async ({ page }) => {
   await page.goto(address(`/batches/${idOf("receipts")}?tab=views&view=votes`));
   await expect(page.getByText("All agree")).toBeVisible();
+  const [head = [], ...agreed] = await savedCsv(page, page.getByRole("link", { name: "Consensus, CSV" }));
+  expect(head[0]).toBe("request");
+  const requests = page.getByRole("definition").filter({ hasText: "each run several times" });
+  await expect(requests).toContainText(String(agreed.length));
   await page.getByRole("radio", { name: "Split only" }).click();
   await expect(page.getByRole("table", { name: "Votes" })).toBeVisible();
   await expectAccessible(page);

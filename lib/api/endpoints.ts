@@ -190,6 +190,15 @@ export const streams: readonly Stream[] = [
   },
   {
     method: "GET",
+    path: "/api/t/:team/batches/:batchId/votes/export",
+    access: "result:read",
+    name: "exportConsensus",
+    tag: "Results",
+    about: "What repeated runs of the same requests agree on, field by field, as CSV.",
+    produces: "text/csv",
+  },
+  {
+    method: "GET",
     path: "/api/t/:team/compare/export",
     access: "result:read",
     name: "exportComparison",

@@ -1,6 +1,7 @@
 "use client";
 
 import { useInfiniteQuery } from "@tanstack/react-query";
+import { Download } from "lucide-react";
 import { useState } from "react";
 import { ErrorState } from "@/components/shared/error-state";
 import { formatFigure, pathWord } from "@/components/shared/figure-words";
@@ -13,7 +14,7 @@ import { Select, SelectContent, SelectItem, SelectTrigger, SelectValue } from "@
 import { Skeleton } from "@/components/ui/skeleton";
 import { Table, TableBody, TableCell, TableHead, TableHeader, TableRow } from "@/components/ui/table";
 import { formatCount, formatPercent, plural } from "@/lib/format";
-import type { VoteGroup } from "@/lib/results/views/contract";
+import { consensusPath, type VoteGroup } from "@/lib/results/views/contract";
 import { votesQuery } from "@/lib/results/views/queries";
 import type { OpenRow, ViewProps } from "./view-props";
 
@@ -61,6 +62,12 @@ export function VoteView({ batch, views, onOpen }: ViewProps) {
         </Select>
         <CardActions>
           <Segmented label="Show" size="sm" value={show} onValueChange={setShow} options={shows} />
+          <Button variant="outline" size="sm" asChild>
+            <a href={consensusPath(slug, batch.id)} download title="What most runs say, every field, a line a request">
+              <Download aria-hidden />
+              Consensus, CSV
+            </a>
+          </Button>
         </CardActions>
       </CardHeader>
       <KpiRow className="border-y">

@@ -86,11 +86,13 @@ const StoredVote = z.object({
   matching: z.number(),
 });
 
-const votesSql = (path: string | undefined): string => {
+/** `said`, `vote` and `grouped`: what runs say, how many say the same, and each request with all of its votes. */
+export const votesSql = (path: string | undefined, letters = 200): string => {
   const said =
     path === undefined
-      ? `select i.seq, d.hash::varchar as said, left(r.answer, 200) as text ${detailed()} where r.status = 'answered'`
-      : `select seq, txt as said, left(txt, 200) as text from (${valuesSql()}) where path = $path`;
+      ? `select i.seq, d.hash::varchar as said, left(coalesce(d.long_text, r.answer), ${letters}) as text
+        ${detailed()} where r.status = 'answered'`
+      : `select seq, txt as said, left(txt, ${letters}) as text from (${valuesSql()}) where path = $path`;
   return `with said as (${said}),
     vote as (
       select regexp_extract(i.custom_id, $pattern, 1) as key, said, any_value(text) as text, count(*)::integer as votes,

@@ -89,6 +89,10 @@ export const listVotes = endpoint({
   }),
 });
 
+/** What repeated runs agree on, as CSV. */
+export const consensusPath = (team: string, batchId: string): string =>
+  `/api/t/${encodeURIComponent(team)}/batches/${encodeURIComponent(batchId)}/votes/export`;
+
 const Turn = z.object({ speaker: z.string(), text: z.string() });
 export const ViewRow = z.object({
   seq: z.number().int(),

@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { TeamCtx } from "@/lib/db/ctx";
 import { answerLine, requestLine } from "@/lib/results/cases/files";
+import { parseCsv } from "@/lib/results/cases/parse-csv";
 import { openResultWorld } from "@/lib/results/cases/world";
+import { exportConsensus } from "@/lib/results/service/consensus";
 import { neighbours, vectorSample, vectors } from "@/lib/results/service/vectors";
 import { rowImage, values, viewRows, views, votes } from "@/lib/results/service/views";
 import { getVectors, listNeighbours, listValues, listViewRows, listViews, listVotes, sampleVectors } from "./contract";
@@ -102,9 +104,47 @@ describe("votes", () => {
     expect((await votesOf(batchId)).counts).toEqual(counts);
   });
 
+  it("make a table of what most runs say, field by field; a tie says nothing", async () => {
+    const prose = "A long and winding road that leads nowhere in particular. ".repeat(5);
+    const runs = (id: string, said: readonly object[]) =>
+      said.map((one, n): [string, string] => [`${id}__run_${n}`, JSON.stringify({ ...one, why: `${prose}${n}` })]);
+    const batchId = await batchOf(
+      Object.fromEntries([
+        ...runs("one", [{ shop: "x", sum: 1.5 }, { shop: "y", sum: 2 }, { shop: "y" }]),
+        ...runs("two", [
+          { shop: "=x()", sum: 7 },
+          { shop: "=x()", sum: 7 },
+          { shop: "=x()", sum: 7 },
+        ]),
+      ]),
+    );
+    const { stream, rowCount } = await exportConsensus(ctx, { batchId });
+    expect(rowCount).toBe(2);
+    expect(parseCsv((await new Response(stream).text()).replace(/^\ufeff/, ""))).toEqual([
+      ["request", "shop", "shop: votes", "shop: runs", "sum", "sum: votes", "sum: runs"],
+      ["one", "y", "2", "3", "", "1", "2"],
+      ["two", "'=x()", "3", "3", "7", "3", "3"],
+    ]);
+  });
+
+  it("are of whole answers where these have no fields", async () => {
+    const long = "It is a long story that no label could tell, and one that goes on and on. ".repeat(4);
+    const said = (id: string, n: number, text: string): [string, string] => [`${id}__run_${n}`, `${long}${text}`];
+    const batchId = await batchOf(
+      Object.fromEntries(["one", "two"].flatMap((id) => [0, 1, 2].map((n) => said(id, n, n < 2 ? id : "else")))),
+    );
+    const { stream } = await exportConsensus(ctx, { batchId });
+    expect(parseCsv((await new Response(stream).text()).replace(/^\ufeff/, ""))).toEqual([
+      ["request", "answer", "answer: votes", "answer: runs"],
+      ["one", `${long}one`, "2", "3"],
+      ["two", `${long}two`, "2", "3"],
+    ]);
+  });
+
   it("are not looked for where nothing is repeated", async () => {
     const batchId = await batchOf(Object.fromEntries(ids(6).map((id) => [id, "x"])));
     expect(await votesOf(batchId)).toMatchObject({ groups: [], kappa: null });
+    await expect(exportConsensus(ctx, { batchId })).rejects.toMatchObject({ code: "conflict" });
   });
 });
 
