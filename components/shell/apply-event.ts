@@ -17,6 +17,7 @@ const readings: Partial<Record<Topic, (subject: string) => string[][]>> = {
     ["usage"],
     ["budgets"],
   ],
+  "table.removed": (subject) => [["results", subject], ["result", subject], ["fields", subject], ["files"]],
   "file.changed": (subject) => [["file", subject], ["files"]],
   "member.changed": () => [["members"]],
   "notice.created": () => [["notices"]],

@@ -117,6 +117,7 @@ const table: Record<string, Access> = {
   "GET /api/t/:team/result-layouts": "result:read",
   "PUT /api/t/:team/result-layouts": "batch:edit",
   "GET /api/t/:team/batches/:batchId/view-counts": "result:read",
+  "DELETE /api/t/:team/batches/:batchId/table": "batch:delete",
   "GET /api/t/:team/retention": "team:read",
   "PUT /api/t/:team/retention": "team:write",
   "GET /api/t/:team/compare": "result:read",

@@ -123,9 +123,24 @@ test("a colleague sees, sorts and exports the columns of the workbook a batch wa
         row.map((cell) => (typeof cell === "number" ? String(cell) : plainCell(cell))),
       );
     expect(rows.every((row) => row[names.indexOf("answer")])).toBe(true);
+    // It can go alone, from pages that are open too.
+    await page.getByRole("button", { name: "More acts" }).click();
+    await page.getByRole("menuitem", { name: "Remove the table…" }).click();
+    const asked = page.getByRole("alertdialog");
+    await expect(asked).toContainText("Requests and answers stay");
+    await expectAccessible(page);
+    await asked.getByRole("button", { name: "Keep it" }).click();
     // Files say of which table one was made.
     await theirs.goto(`${ben.client.url}/t/${slug}/files`);
     await expect(theirs.getByText("1 batch · made from products.xlsx")).toBeVisible();
+    await theirs.goto(`${ben.client.url}/t/${slug}/batches/${batchId}`);
+    await expect(heads.filter({ hasText: "sku" })).toBeVisible();
+    await page.getByRole("button", { name: "More acts" }).click();
+    await page.getByRole("menuitem", { name: "Remove the table…" }).click();
+    await asked.getByRole("button", { name: "Remove table" }).click();
+    await expect(page.getByText("“products.xlsx” is removed.")).toBeVisible();
+    await expect(heads.filter({ hasText: "sku" })).toHaveCount(0);
+    await expect(grid.getByText(/^S-\d+$/).first()).toBeVisible();
   } finally {
     await context.close();
   }

@@ -43,6 +43,7 @@ export const actWords = {
   "batch.edited": "edited a batch",
   "batch.limit_changed": "changed the limit of a batch",
   "batch.deleted": "deleted a batch",
+  "batch.table_removed": "removed the table of a batch",
   "retention.changed": "changed how long results are kept",
   "results.exported": "exported results",
   "budget.changed": "changed a budget",

@@ -10,6 +10,8 @@ export const topics = [
   "batches.changed",
   "file.changed",
   "results.appended",
+  /** The source table of a batch is there no more. */
+  "table.removed",
   "connection.changed",
   "connection.key_refused",
   "usage.changed",

@@ -27,3 +27,14 @@ export const setRetention = endpoint({
   body: z.strictObject({ days: RetentionDays }),
   output: Retention,
 });
+
+/**
+ * Removes the source table a batch was made of, and nothing else: requests and answers stay. Other batches made of the same
+ * table lose it too. Members remove that of their own batches; owners and admins any.
+ */
+export const removeTable = endpoint({
+  method: "DELETE",
+  path: "/api/t/:team/batches/:batchId/table",
+  access: "batch:delete",
+  output: z.object({ message: z.string() }),
+});

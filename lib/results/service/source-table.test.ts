@@ -18,6 +18,7 @@ import { ResultQuery } from "@/lib/results/contract";
 import { get, list } from "@/lib/results/service";
 import { exportResults } from "./export";
 import { remove } from "./remove";
+import { removeSourceTable } from "./remove-table";
 
 let world: Awaited<ReturnType<typeof openResultWorld>>;
 let ctx: TeamCtx;
@@ -118,4 +119,39 @@ it("goes with its batch, once no other batch is made of it", async () => {
   await remove(owner, { batchId });
   expect(existsSync(inputPath(sourceId))).toBe(false);
   expect(await world.db.select().from(inputFiles).where(eq(inputFiles.id, sourceId))).toEqual([]);
+});
+
+it("can go alone, from every batch made of it", async () => {
+  const { batchId, sourceId, fileId } = await madeOfTable();
+  const again = await world.newBatch(
+    ctx,
+    table.map(([id = ""]) => requestLine(id)),
+    { inputFileId: fileId },
+  );
+  const owner: TeamCtx = { ...ctx, role: "owner" };
+  const sourceOf = async (id: string) => (await list(ctx, { batchId: id, ...ResultQuery.parse({}) })).rows[0]?.source;
+  expect(await sourceOf(batchId)).toMatchObject({ text: "Oslo" });
+  expect(await sourceOf(again.batchId)).toMatchObject({ text: "Oslo" });
+  const stranger: TeamCtx = { ...ctx, role: "member", actor: { ...ctx.actor, userId: "use_other" } };
+  await expect(removeSourceTable(stranger, { batchId })).rejects.toMatchObject({ code: "not_allowed" });
+  await expect(removeSourceTable(await world.newTeam(), { batchId })).rejects.toMatchObject({ code: "not_found" });
+  expect(existsSync(inputPath(sourceId))).toBe(true);
+
+  const { message } = await removeSourceTable(owner, { batchId });
+  expect(message).toContain("1 other batch");
+  expect(existsSync(inputPath(sourceId))).toBe(false);
+  expect(await sourceOf(batchId)).toEqual({});
+  expect(await sourceOf(again.batchId)).toEqual({});
+  expect((await get(ctx, { batchId, seq: "1" })).answerText).not.toBe("");
+  await expect(removeSourceTable(owner, { batchId })).rejects.toMatchObject({ code: "not_found" });
+});
+
+it("leaves a cache that another process had open when it was removed", async () => {
+  const { batchId } = await madeOfTable();
+  const first = async () => (await list(ctx, { batchId, ...ResultQuery.parse({}) })).rows[0]?.source;
+  expect(await first()).toMatchObject({ text: "Oslo" });
+  // All that this process gets to see of it.
+  await world.db.update(inputFiles).set({ sourceId: null });
+  expect(await first()).toEqual({});
+  expect((await get(ctx, { batchId, seq: "1" })).answerText).not.toBe("");
 });

@@ -72,6 +72,11 @@ export class CacheFile implements Filling {
     return filled;
   }
 
+  /** Whether cells of a source table are in it. */
+  get hasTable(): boolean {
+    return this.at("table").consumed > 0;
+  }
+
   /** Of which answers of reruns this file knows, as `fills` spells it; null when it has not looked since it was opened. */
   fillStamp: string | null = null;
 

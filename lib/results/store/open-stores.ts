@@ -134,11 +134,20 @@ const isOthersFault = (error: unknown): boolean => {
   return error instanceof AppError || code === "ENOENT" || code === "EMFILE" || code === "ENOSPC";
 };
 
+/** A table that was removed, perhaps by another process, is read out of no cache that still has it. */
+async function forgetRemovedTable({ batchId, tablePath }: StoreSource): Promise<void> {
+  const one = holder().held.get(batchId);
+  if (tablePath !== null || !one) return;
+  const file = await one.file.catch(() => null);
+  if (file?.hasTable && holder().held.get(batchId) === one) void close(batchId, one, () => removeCaches(batchId));
+}
+
 /**
  * Gives `work` the batch's cache, caught up with its source. A damaged cache is thrown away and made again, once.
  * @throws ENOENT when a spool was replaced since `source` was read from the database: read it again.
  */
 export async function withCache<T>(source: StoreSource, work: (file: CacheFile) => Promise<T>): Promise<T> {
+  await forgetRemovedTable(source);
   const one = acquire(source);
   try {
     return await use(one, source, work);
