@@ -39,7 +39,7 @@ async function plantWords({ teamId, userId, otherId, connectionId, batchId }: Pl
      values ($1, $2, $3, $4, 'bdk_abcd', $1, '["batch:read"]', now() + interval '1 day')`,
     [id("tok"), teamId, userId, first],
   );
-  await sql("insert into budgets (team_id, user_id, monthly, mode) values ($1, $2, 5, 'warn')", [teamId, otherId]);
+  await sql("insert into budgets (team_id, user_id, monthly, mode) values ($1, $2, 5, 'soft')", [teamId, otherId]);
   for (const [at, text] of texts.entries()) {
     const noticeId = id("ntc");
     await sql(
@@ -120,7 +120,7 @@ test("nothing runs or loads on any page of a team in which every name is hostile
        deadline_at = now() + interval '1 day' where id = $1`,
     [running],
   );
-  await sql("update batches set status = 'failed', parent_id = $2, relation = 'retry' where id = $1", [failed, done]);
+  await sql("update batches set status = 'rejected', parent_id = $2, relation = 'retry' where id = $1", [failed, done]);
   await plantWords({
     ...{ teamId, userId: owner.userId, otherId: other.userId, connectionId: connection.id, batchId: done },
   });
