@@ -59,6 +59,7 @@ export function ResultsGrid({
     },
     [rowAt, selected, onSelect],
   );
+  const isTicked = (index: number) => selected.size > 0 && place(index).isChosen;
   const cells = useCallback((index: number) => <ResultCells {...place(index)} columns={shown} />, [place, shown]);
   const card = useCallback((index: number) => <ResultCard {...place(index)} />, [place]);
   const heightPx = isNarrow ? indexes.length * cardPx : headPx + indexes.length * rowPx + barPx;
@@ -90,7 +91,7 @@ export function ResultsGrid({
         }
         card={card}
         onDrawn={onDrawn}
-        isTicked={(index) => place(index).isChosen}
+        isTicked={isTicked}
         active={active === null ? null : String(active)}
         onActiveChange={(key) => onActiveChange(Number(key))}
         onOpen={onOpen}

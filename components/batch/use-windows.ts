@@ -1,9 +1,10 @@
 "use client";
 
-import { useQueries, useQueryClient } from "@tanstack/react-query";
-import { useCallback, useEffect, useState } from "react";
+import { hashKey, useQueries, useQueryClient } from "@tanstack/react-query";
+import { useCallback, useEffect, useMemo, useState } from "react";
 import { useTeam } from "@/components/shared/team-context";
-import type { ResultRow } from "@/lib/results/contract";
+import type { listResults, ResultRow } from "@/lib/results/contract";
+import type { CallOutput } from "@/lib/wire/endpoint";
 import { windowQuery, windowRows } from "./use-result-rows";
 import type { ResultView } from "./use-result-view";
 
@@ -11,6 +12,7 @@ import type { ResultView } from "./use-result-view";
 const restMs = 60;
 const aheadRows = 30;
 
+type Page = CallOutput<typeof listResults>;
 type Stretch = { from: number; to: number };
 
 const windowOf = (index: number): number => Math.floor(Math.max(0, index) / windowRows);
@@ -40,14 +42,23 @@ export function useWindows(batchId: string, view: ResultView, count: number) {
     combine: (all) => all.map(({ data }) => data?.rows),
   });
 
+  // Rows fly past by the dozen a frame: what a window is called is spelt once.
+  const nameOf = useMemo(() => {
+    const names = new Map<number, string>();
+    return (window: number): string => {
+      const known = names.get(window) ?? hashKey(windowQuery(slug, batchId, view, window * windowRows).queryKey);
+      names.set(window, known);
+      return known;
+    };
+  }, [slug, batchId, view]);
   const rowAt = useCallback(
     (index: number): ResultRow | undefined => {
+      const window = windowOf(index);
       // A window that was read before is drawn at once, before it is asked for again.
-      const rows =
-        windows[windowOf(index) - from] ?? client.getQueryData(windowQuery(slug, batchId, view, index).queryKey)?.rows;
+      const rows = windows[window - from] ?? client.getQueryCache().get<Page>(nameOf(window))?.state.data?.rows;
       return rows?.[index % windowRows];
     },
-    [windows, from, client, slug, batchId, view],
+    [windows, from, client, nameOf],
   );
   return { rowAt, onDrawn };
 }

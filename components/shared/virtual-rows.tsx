@@ -3,9 +3,10 @@
 // biome-ignore-all lint/a11y/useKeyWithClickEvents: Enter on the grid does what a click on a row does
 "use client";
 
-import { useVirtualizer } from "@tanstack/react-virtual";
+import { useVirtualizer, type Virtualizer } from "@tanstack/react-virtual";
 import { type MouseEvent, type ReactNode, useCallback, useEffect, useEffectEvent, useId, useRef } from "react";
 import { cn } from "@/lib/utils";
+import { drawnRange } from "./drawn-range";
 import { DrawnRow } from "./drawn-row";
 import { useRowMoves } from "./use-row-moves";
 import { useWidth } from "./use-width";
@@ -93,7 +94,8 @@ export function VirtualRows<Row>({
   const hasCards = card !== undefined && widthPx < CARDS_BELOW_PX;
   const headPx = hasCards ? 0 : HEAD_PX;
   const heightPx = hasCards ? cardHeightPx : rowHeightPx;
-  const virtual = useVirtualizer({
+  const virtual: Virtualizer<HTMLDivElement, Element> = useVirtualizer({
+    rangeExtractor: (range) => drawnRange(range, virtual.scrollDirection),
     count: rows.length,
     getScrollElement: () => scroller.current,
     estimateSize: () => heightPx,
