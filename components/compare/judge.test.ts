@@ -8,6 +8,7 @@ const truths = truthsOf(
     ["3", "question"],
     ["4", "1,200"],
     ["5", ""],
+    ["of no batch", "bug"],
   ],
   0,
   1,
@@ -21,6 +22,7 @@ test("truths have one spelling; a row without one is no truth", () => {
     ["2", "bug"],
     ["3", "question"],
     ["4", "1200"],
+    ["of no batch", "bug"],
   ]);
 });
 

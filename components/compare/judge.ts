@@ -9,7 +9,7 @@ export type Judged = {
   of: number;
   sides: {
     right: number;
-    /** Requests it gives no value for. */
+    /** Requests it gives no value for, though another one does. */
     none: number;
     accuracy: Share | null;
   }[];
@@ -36,8 +36,8 @@ type Rules = {
 /** Batches held against what is true, each by the same requests. */
 export function judge(truths: ReadonlyMap<string, string>, sides: readonly Said[], rules: Rules): Judged {
   const { tolerance, hasSameRequests } = rules;
-  const known = [...truths.keys()];
-  const ids = known.filter((id) => sides[hasSameRequests ? "some" : "every"]((side) => side.has(id)));
+  const known = [...truths.keys()].filter((id) => sides.some((side) => side.has(id)));
+  const ids = hasSameRequests ? known : known.filter((id) => sides.every((side) => side.has(id)));
   const marks = sides.map((side) => {
     const isRight = (id: string): boolean => {
       const [truth = "", said] = [truths.get(id), side.get(id)];
