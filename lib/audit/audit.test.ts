@@ -56,6 +56,22 @@ describe("the chain", () => {
     expect(await verifyAudit(db, ctx.team.id)).toEqual([{ teamId: ctx.team.id, rows: 40, broken: null }]);
   });
 
+  test("is whole for who looks while it is written to, and its ends are written down", async () => {
+    const ctx = await chain(1);
+    let isOver = false;
+    const writing = (async () => {
+      for (let n = 0; n < 60; n += 1) {
+        await say(ctx, `bat_${n}`);
+        await exportHeads(db);
+      }
+      isOver = true;
+    })();
+    const broken: unknown[] = [];
+    while (!isOver) broken.push(await brokenOf(ctx));
+    await writing;
+    expect(broken.filter((one) => one !== null)).toEqual([]);
+  });
+
   test("verifies whatever was said in it", async () => {
     const ctx = await chain(0);
     const text = fc.string({ unit: "binary", maxLength: 400 });

@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { appendFile } from "node:fs/promises";
 import { join } from "node:path";
 import { and, asc, eq, gt } from "drizzle-orm";
-import type { Db } from "@/lib/db/client";
+import type { Database, Db } from "@/lib/db/client";
 import { isSigned } from "@/lib/keyring";
 import { runtime } from "@/lib/runtime";
 import { type AuditHead, type Break, chainChecker, headText } from "./chain";
@@ -65,17 +65,27 @@ async function verifyChain(db: Db, teamId: string, head: AuditHead | undefined, 
   return { teamId, rows, broken: known.size > 0 ? { seq: cut, why: "is missing: it was there once" } : null };
 }
 
-/** Verifies every chain of the database, or one team's. */
-export async function verifyAudit(db: Db, only?: string): Promise<Verdict[]> {
-  const heads = new Map((await db.select().from(auditHeads)).map((head) => [head.teamId, head]));
+/** Verifies every chain of the database, or one team's, as they stand at one moment: the console may go on writing. */
+export async function verifyAudit(db: Database, only?: string): Promise<Verdict[]> {
+  // Read first: a chain only grows, so whatever is in the file is in the rows that are read after it.
   const outside = exportedHeads();
-  const written = await db.selectDistinct({ teamId: auditEvents.teamId }).from(auditEvents);
-  const teams = new Set([...heads.keys(), ...written.map((row) => row.teamId), ...outside.map((one) => one.teamId)]);
-  const verdicts: Verdict[] = [];
-  for (const teamId of [...teams].sort()) {
-    if (only !== undefined && teamId !== only) continue;
-    const noted = outside.filter((one) => one.teamId === teamId);
-    verdicts.push(await verifyChain(db, teamId, heads.get(teamId), noted));
-  }
-  return verdicts;
+  return db.transaction(
+    async (tx) => {
+      const heads = new Map((await tx.select().from(auditHeads)).map((head) => [head.teamId, head]));
+      const written = await tx.selectDistinct({ teamId: auditEvents.teamId }).from(auditEvents);
+      const teams = new Set([
+        ...heads.keys(),
+        ...written.map((row) => row.teamId),
+        ...outside.map((one) => one.teamId),
+      ]);
+      const verdicts: Verdict[] = [];
+      for (const teamId of [...teams].sort()) {
+        if (only !== undefined && teamId !== only) continue;
+        const noted = outside.filter((one) => one.teamId === teamId);
+        verdicts.push(await verifyChain(tx, teamId, heads.get(teamId), noted));
+      }
+      return verdicts;
+    },
+    { isolationLevel: "repeatable read", accessMode: "read only" },
+  );
 }
