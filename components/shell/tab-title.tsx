@@ -20,7 +20,8 @@ export function TabTitle({ team }: { team: string }) {
 
 function BatchTitle({ batch }: { batch: Batch }) {
   const progress = useProgress(batch);
-  const title = `${titleWord(batch, progress)} · ${batch.name}`;
+  // As browsers give a title back: with other blanks it would be set again for ever.
+  const title = `${titleWord(batch, progress)} · ${batch.name}`.replace(/[\t\n\f\r ]+/g, " ").trim();
   useEffect(() => {
     const set = () => {
       if (document.title !== title) document.title = title;
