@@ -6,7 +6,7 @@ import { useEffect } from "react";
 import { useProgress } from "@/components/shared/use-progress";
 import type { Batch } from "@/lib/batches/contract";
 import { batchQuery } from "@/lib/batches/queries";
-import { titleWord } from "./title-words";
+import { tabTitle, titleWord } from "./title-words";
 
 const batchIdOf = (pathname: string): string | null => /\/batches\/(bat_[0-9A-Za-z]+)/.exec(pathname)?.[1] ?? null;
 
@@ -20,8 +20,7 @@ export function TabTitle({ team }: { team: string }) {
 
 function BatchTitle({ batch }: { batch: Batch }) {
   const progress = useProgress(batch);
-  // As browsers give a title back: with other blanks it would be set again for ever.
-  const title = `${titleWord(batch, progress)} · ${batch.name}`.replace(/[\t\n\f\r ]+/g, " ").trim();
+  const title = tabTitle(titleWord(batch, progress), batch.name);
   useEffect(() => {
     const set = () => {
       if (document.title !== title) document.title = title;

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { titleWord } from "./title-words";
+import { tabTitle, titleWord } from "./title-words";
 
 const counts = { total: 200, completed: 124, failed: 0 };
 const at = (verdict: "on_track" | "at_risk" | "overdue" | "stalled" | null) => ({ verdict, done: 124, total: 200 });
@@ -17,4 +17,10 @@ test("otherwise it says its state", () => {
   expect(titleWord({ status: "completed", counts: { ...counts, failed: 3 }, quality: null }, at(null))).toBe(
     "Done, look",
   );
+});
+
+test("a title is the one that a browser gives back, whatever blanks a name has", () => {
+  expect(tabTitle("Done", "Reviews  of\n\tMarch ")).toBe("Done · Reviews of March");
+  // A blank that does not break is text.
+  expect(tabTitle("62\u00a0%", "a\u00a0\u00a0b")).toBe("62\u00a0% · a\u00a0\u00a0b");
 });

@@ -14,3 +14,6 @@ export function titleWord(batch: Told, { verdict, done, total }: Pick<Progress, 
   if (verdict === "stalled") return `Stalled, ${share}`;
   return verdict === "at_risk" ? `At risk, ${share}` : share;
 }
+
+/** The title of a tab as browsers give one back, so that one that was set is known for what was wanted: blanks run together. */
+export const tabTitle = (word: string, name: string): string => `${word} · ${name}`.replace(/[\t\n\f\r ]+/g, " ").trim();

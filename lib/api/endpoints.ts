@@ -158,6 +158,7 @@ export const streams: readonly Stream[] = [
     tag: "Results",
     about: "The results of all parts of a run in one file, in the order of listRunResults.",
     produces: "application/octet-stream",
+    query: runs.RunExportQuery,
   },
   {
     method: "GET",
@@ -184,7 +185,7 @@ export const streams: readonly Stream[] = [
     access: "result:read",
     name: "exportGold",
     tag: "Results",
-    about: "The reviewed rows with their verdicts and notes; `format` is csv or jsonl.",
+    about: "The accepted rows as a gold set: id, answer, the fields of its JSON, notes; `format` is csv or jsonl.",
     produces: "application/octet-stream",
     query: review.GoldQuery,
   },
