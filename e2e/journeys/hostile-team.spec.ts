@@ -84,7 +84,7 @@ const pages: readonly { path: string; shows?: RegExp }[] = [
   { path: "/notices", shows: sign },
   { path: "/wall", shows: sign },
   { path: "/usage", shows: sign },
-  { path: "/models", shows: sign },
+  { path: "/models" },
   { path: "/files" },
   { path: "/workbench" },
   { path: "/batches/new" },

@@ -72,7 +72,7 @@ const parts = {
     await ensureBuilt(log);
     if (chosen.length > 0) checks.push(await endToEnd("http", {}, chosen));
     if (isWanted("hostile"))
-      checks.push(await endToEnd("journeys", { CHROMIUM_PATH: await ensureChromium(log) }, ["journeys/hostile.spec"]));
+      checks.push(await endToEnd("journeys", { CHROMIUM_PATH: await ensureChromium(log) }, ["journeys/hostile"]));
     return checks;
   },
   browser: async () => {
