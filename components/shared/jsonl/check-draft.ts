@@ -14,6 +14,9 @@ import { newId } from "./new-id";
 
 const nothingYet: TaskProgress = { bytesDone: 0, bytesTotal: 0, lines: 0, rules: [] };
 
+/** So long a verdict waits for its price. */
+const togetherMs = 40;
+
 /** Checks every file that has no verdict for the limits in force. One on its way is only read, for what is shown of it. */
 export function checkWhatIsDue(desk: Desk): void {
   for (const draft of desk.store.state().drafts) {
@@ -43,10 +46,12 @@ export async function checkDraft(desk: Desk, id: string): Promise<void> {
         })),
       );
     };
-    // The price is there at once, by a usual ratio; counting on a sample makes it better a moment later. Where that is sooner
-    // than the drawing, both are drawn together.
-    put(null);
-    put(await countTokens(report, signal));
+    const counting = countTokens(report, signal);
+    // Counting on a sample makes the price better. Where that takes no longer than a few frames, all is drawn once; else
+    // the price by a usual ratio is there meanwhile.
+    const counted = await Promise.race([counting, new Promise<null>((late) => setTimeout(late, togetherMs, null))]);
+    put(counted);
+    if (counted === null) put(await counting);
   });
 }
 
