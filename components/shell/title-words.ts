@@ -16,4 +16,5 @@ export function titleWord(batch: Told, { verdict, done, total }: Pick<Progress, 
 }
 
 /** The title of a tab as browsers give one back, so that one that was set is known for what was wanted: blanks run together. */
-export const tabTitle = (word: string, name: string): string => `${word} · ${name}`.replace(/[\t\n\f\r ]+/g, " ").trim();
+export const tabTitle = (word: string, name: string): string =>
+  `${word} · ${name}`.replace(/[\t\n\f\r ]+/g, " ").trim();
