@@ -1,23 +1,15 @@
 "use client";
 
-import { ChevronDown } from "lucide-react";
 import { useTeam } from "@/components/shared/team-context";
-import { Button } from "@/components/ui/button";
-import {
-  DropdownMenu,
-  DropdownMenuContent,
-  DropdownMenuItem,
-  DropdownMenuLabel,
-  DropdownMenuTrigger,
-} from "@/components/ui/dropdown-menu";
 import type { Batch } from "@/lib/batches/contract";
 import { formatCount, plural } from "@/lib/format";
 import { exportPath } from "@/lib/results/contract";
 import { CopiesDownload } from "./copies-download";
+import { DownloadButton } from "./download-button";
 import { MasksDownload } from "./masks-download";
 import { TableDownload } from "./table-download";
 
-/** Plain links: the browser downloads, and a broken one is taken up again by the browser's own means. */
+/** Everything of a batch that can be taken away as a file. */
 export function DownloadMenu({ batch }: { batch: Batch }) {
   const team = useTeam();
   const { total, completed, failed } = batch.counts;
@@ -54,29 +46,10 @@ export function DownloadMenu({ batch }: { batch: Batch }) {
     { href: path("errors"), label: "Errors, JSONL", note: plural(failed, "row"), isEmpty: failed === 0 },
   ];
   return (
-    <DropdownMenu modal={false}>
-      <DropdownMenuTrigger asChild>
-        <Button variant="outline">
-          Download
-          <ChevronDown aria-hidden className="-mr-1 size-3.5" />
-        </Button>
-      </DropdownMenuTrigger>
-      <DropdownMenuContent className="min-w-64">
-        {isPartial && <DropdownMenuLabel>Not all answers are here yet</DropdownMenuLabel>}
-        <TableDownload batch={batch} isEmpty={completed === 0} />
-        <MasksDownload batch={batch} isEmpty={completed === 0} />
-        <CopiesDownload batch={batch} isEmpty={completed === 0} />
-        {choices.map(({ href, label, note, isEmpty }) => (
-          <DropdownMenuItem key={href} asChild disabled={isEmpty}>
-            <a href={href} download>
-              <span>
-                <span className="block">{label}</span>
-                <span className="block text-xs text-muted-foreground tabular-nums">{note}</span>
-              </span>
-            </a>
-          </DropdownMenuItem>
-        ))}
-      </DropdownMenuContent>
-    </DropdownMenu>
+    <DownloadButton choices={choices} isPartial={isPartial}>
+      <TableDownload batch={batch} isEmpty={completed === 0} />
+      <MasksDownload batch={batch} isEmpty={completed === 0} />
+      <CopiesDownload batch={batch} isEmpty={completed === 0} />
+    </DownloadButton>
   );
 }

@@ -15,34 +15,42 @@ type ResultCardProps = {
   onSelect: (index: number, isRange: boolean) => void;
 };
 
+/** What a card says of a row; `more` stands behind tokens and cost. */
+export function ResultCardText({ row, more }: { row: ResultRow; more?: string }) {
+  const tokens = tokensOf(row);
+  return (
+    <div className="grid gap-1">
+      <div className="flex items-center justify-between gap-3">
+        <span className="truncate font-mono text-xs">{row.customId}</span>
+        <ResultTag row={row} />
+      </div>
+      <p className="truncate text-xs text-muted-foreground">{row.prompt}</p>
+      <p className="truncate">
+        <Answer row={row} />
+      </p>
+      <p className="text-xs text-muted-foreground tabular-nums">
+        {tokens === null ? "no tokens" : `${formatCount(tokens)} tokens`}
+        {row.cost !== null && (
+          <>
+            {" · "}
+            <Money amount={row.cost} />
+          </>
+        )}
+        {more && ` · ${more}`}
+      </p>
+    </div>
+  );
+}
+
 /** A row where there is no room for columns. */
 export const ResultCard = memo(function ResultCard({ index, row, isChosen, onSelect }: ResultCardProps) {
   if (!row) return <Skeleton className="mx-4 h-16" />;
-  const tokens = tokensOf(row);
   return (
     <div className="grid grid-cols-[auto_minmax(0,1fr)] gap-x-3 px-4">
       <div className="pt-0.5">
         <RowBox index={index} row={row} isChosen={isChosen} onSelect={onSelect} />
       </div>
-      <div className="grid gap-1">
-        <div className="flex items-center justify-between gap-3">
-          <span className="truncate font-mono text-xs">{row.customId}</span>
-          <ResultTag row={row} />
-        </div>
-        <p className="truncate text-xs text-muted-foreground">{row.prompt}</p>
-        <p className="truncate">
-          <Answer row={row} />
-        </p>
-        <p className="text-xs text-muted-foreground tabular-nums">
-          {tokens === null ? "no tokens" : `${formatCount(tokens)} tokens`}
-          {row.cost !== null && (
-            <>
-              {" · "}
-              <Money amount={row.cost} />
-            </>
-          )}
-        </p>
-      </div>
+      <ResultCardText row={row} />
     </div>
   );
 });

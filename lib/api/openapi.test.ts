@@ -1,7 +1,8 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { expect, test } from "vitest";
-import { endpoints, streams } from "./endpoints";
+import { endpoints } from "./endpoints";
 import { openApi } from "./openapi";
+import { streams } from "./streams";
 
 const doc = openApi();
 type Operation = {

@@ -3,7 +3,8 @@ import { permissions } from "@/lib/access";
 import type { Access, Endpoint } from "@/lib/wire/endpoint";
 import { paramNames } from "@/lib/wire/endpoint";
 import { ErrorBody } from "@/lib/wire/errors";
-import { endpoints, namedSchemas, streams } from "./endpoints";
+import { endpoints, namedSchemas } from "./endpoints";
+import { streams } from "./streams";
 
 type Json = Record<string, unknown>;
 

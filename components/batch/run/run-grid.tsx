@@ -1,6 +1,7 @@
 "use client";
 
 import { useCallback } from "react";
+import { ResultCardText } from "@/components/batch/result-card";
 import { Answer, tokensOf } from "@/components/batch/result-cells";
 import { ResultTag } from "@/components/batch/result-tag";
 import { GridCell, GridHead } from "@/components/shared/grid";
@@ -76,16 +77,8 @@ export function RunGrid({ parts, rows: { indexes, rowAt, onDrawn }, active, onAc
       const row = rowAt(index);
       if (!row) return <Skeleton className="mx-4 h-16" />;
       return (
-        <div className="grid gap-1 px-4">
-          <div className="flex items-center justify-between gap-3">
-            <span className="truncate font-mono text-xs">{row.customId}</span>
-            <ResultTag row={row} />
-          </div>
-          <p className="truncate text-xs text-muted-foreground">{row.prompt}</p>
-          <p className="truncate">
-            <Answer row={row} />
-          </p>
-          <p className="text-xs text-muted-foreground tabular-nums">Part {partOf(row).number}</p>
+        <div className="px-4">
+          <ResultCardText row={row} more={`part ${partOf(row).number}`} />
         </div>
       );
     },
