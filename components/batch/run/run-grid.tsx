@@ -102,7 +102,7 @@ export function RunGrid({ parts, rows: { indexes, rowAt, onDrawn }, active, onAc
             <GridHead>Answer</GridHead>
             <GridHead align="right">Tokens</GridHead>
             <GridHead align="right">Cost</GridHead>
-            <GridHead>End</GridHead>
+            <GridHead>Finish</GridHead>
             <GridHead align="right">Part</GridHead>
           </>
         }
