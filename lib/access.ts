@@ -1,6 +1,8 @@
 /** Who may do what. One table, read by the button that offers an act and by the wrapper that guards it. */
 export const roles = ["owner", "admin", "member", "viewer"] as const;
 export type Role = (typeof roles)[number];
+/** "an admin", "a member". */
+export const aRole = (role: Role): string => `${/^[aeiou]/.test(role) ? "an" : "a"} ${role}`;
 
 const everyone = ["owner", "admin", "member", "viewer"] as const;
 const workers = ["owner", "admin", "member"] as const;

@@ -6,6 +6,7 @@ import { appHref } from "@/components/shared/routes";
 import { Time } from "@/components/shared/time";
 import { Button } from "@/components/ui/button";
 import { Skeleton } from "@/components/ui/skeleton";
+import { aRole } from "@/lib/access";
 import { invitationQuery } from "@/lib/invitations/queries";
 import type { Person } from "@/lib/teams/contract";
 import { AppError } from "@/lib/wire/errors";
@@ -22,7 +23,7 @@ export function JoinFlow({ token, person }: JoinFlowProps) {
     return (
       <AuthCard
         title="This invitation no longer works"
-        lead="It was used, withdrawn, or has run out. Ask for a new one."
+        lead="It was used or withdrawn, or its time is over. Ask whoever invited you for a new one."
       >
         <Button asChild size="lg" className="w-full">
           <Link href={appHref("/sign-in")}>Sign in</Link>
@@ -51,7 +52,7 @@ export function JoinFlow({ token, person }: JoinFlowProps) {
   }
   const lead = (
     <>
-      {data.invitedBy} invites you to join as {data.role}. The link works until{" "}
+      {data.invitedBy} invites you to join as {aRole(data.role)}. The link works until{" "}
       <Time at={data.expiresAt} look="clock" />.
     </>
   );

@@ -34,7 +34,7 @@ export function ResetForm({ token }: { token: string }) {
   });
   if (reset.isSuccess) {
     return (
-      <AuthCard title="Your password is set" lead="Every earlier session has ended. Sign in with the new one.">
+      <AuthCard title="Your password is set" lead="You were signed out everywhere. Sign in with the new password.">
         <Button asChild size="lg" className="w-full">
           <Link href={appHref("/sign-in")}>Sign in</Link>
         </Button>
@@ -42,7 +42,7 @@ export function ResetForm({ token }: { token: string }) {
     );
   }
   return (
-    <AuthCard title="Set a new password" lead="The link works once. Every session you have ends.">
+    <AuthCard title="Set a new password" lead="This link works once. You are signed out everywhere else.">
       <form noValidate onSubmit={submit} className="grid gap-4">
         <Field
           label="New password"

@@ -20,7 +20,7 @@ export function SetupFlow({ token }: { token: string | undefined }) {
 
   if (step.at === "choose") {
     return (
-      <AuthCard title={`${step.team.name} is ready`} lead="Where shall its requests go? You can add the others later.">
+      <AuthCard title={`${step.team.name} is ready`} lead="Choose where its requests go. You can add the others later.">
         <SetupChoices team={step.team.slug} />
       </AuthCard>
     );
@@ -32,7 +32,7 @@ export function SetupFlow({ token }: { token: string | undefined }) {
         lead={
           step.at === "sign-in"
             ? "Your team was created. Sign in with the e-mail and password you just chose."
-            : "It has an owner and a team, so the set-up link does nothing any more. Sign in, or ask the owner to let you in."
+            : "It has an owner already, so the set-up link no longer works. Sign in, or ask the owner to invite you."
         }
       >
         <Button asChild size="lg" className="w-full">
@@ -44,10 +44,10 @@ export function SetupFlow({ token }: { token: string | undefined }) {
   if (step.at === "used" || !token) {
     return (
       <AuthCard
-        title={token ? "This set-up link has run out" : "The set-up link is missing"}
+        title={token ? "This set-up link no longer works" : "The set-up link is missing"}
         lead={
           token
-            ? "A link works once and for an hour. Nothing was created. Stop the console with Ctrl-C and start it again: it prints a new link."
+            ? "A link works once, within an hour. Nothing was created. Stop the console with Ctrl-C and start it again: it prints a new link."
             : "Open the whole link that the console printed when it started. It ends in /setup?token= and a long code. If it has scrolled away, stop the console and start it again."
         }
       >

@@ -27,6 +27,7 @@ import { Pager } from "./pager";
 import { isSeveral } from "./run-words";
 import { useBatchFilters } from "./use-batch-filters";
 import { rowKey, useSelection } from "./use-selection";
+import { UsedDays } from "./used-days";
 import { ViewsMenu } from "./views-menu";
 
 const isRunOf = (batch: Batch, runs: Readonly<Record<string, RunSummary>> | undefined): boolean =>
@@ -121,6 +122,7 @@ export function BatchesPage() {
       {data && !hasNone && (
         <Pager filters={filters} page={data} dataUpdatedAt={dataUpdatedAt} isBehind={error !== null} />
       )}
+      <UsedDays filter={filters.filter} />
     </>
   );
 }

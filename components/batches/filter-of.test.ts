@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { BatchFilter } from "@/lib/batches/filter";
-import { type FilterState, filterOf, isNarrowedBy, usedWords } from "./filter-of";
+import { type FilterState, filterOf, isNarrowedBy, sliceOf, usedWords } from "./filter-of";
 
 const none: FilterState = {
   ...{ view: "all", q: "", mine: false, overdue: false, flagged: false, days: null, from: null, to: null },
@@ -29,6 +29,15 @@ test("days of usage are the team's own and go to the server as they stand, with 
   expect(usedWords(days)).toBe("Used 2026-03-01 to 2026-03-31");
   expect(usedWords({ usedFrom: "2026-03-01", usedTo: "2026-03-01" })).toBe("Used on 2026-03-01");
   expect(usedWords({ usedFrom: "2026-02-30", usedTo: null })).toBeNull();
+});
+
+test("a list is a slice of the usage while nothing but its days and its four kinds narrow it", () => {
+  const days = { usedFrom: "2026-03-01", usedTo: "2026-03-31" };
+  const slice = sliceOf(filterOf({ ...none, ...days, member: ["use_1"], tag: ["a", "b"] }));
+  expect(slice).toMatchObject({ from: "2026-03-01", to: "2026-03-31", member: ["use_1"], tag: ["a", "b"] });
+  for (const more of [{ q: "rivers" }, { mine: true }, { status: ["completed"] }, { view: "archived" } as const])
+    expect(sliceOf(filterOf({ ...none, ...days, ...more }))).toBeNull();
+  expect(sliceOf(filterOf(none))).toBeNull();
 });
 
 test("whatever stands in the address, the server takes it", () => {

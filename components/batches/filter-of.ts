@@ -71,6 +71,13 @@ export function filterOf(state: FilterState): z.input<typeof BatchFilter> {
   return Object.fromEntries(Object.entries(filter).filter(([, value]) => value !== undefined));
 }
 
+/** The slice of the usage that a list is: null where it is none, or narrowed by more than Usage knows of. */
+export function sliceOf(filter: z.input<typeof BatchFilter>) {
+  const { view, usedFrom: from, usedTo: to, model, memberId: member, connectionId: connection, tag, ...more } = filter;
+  if (!from || !to || view !== "all" || Object.keys(more).length > 0) return null;
+  return { from, to, model, member, connection, tag };
+}
+
 /** Whether less than everything is shown. */
 export const isNarrowedBy = (state: FilterState): boolean => {
   const { view, ...rest } = filterOf(state);

@@ -7,6 +7,7 @@ import { useTeam } from "@/components/shared/team-context";
 import { Time } from "@/components/shared/time";
 import { Button } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
+import { aRole } from "@/lib/access";
 import { invitationsQuery, withdrawMutation } from "@/lib/invitations/queries";
 
 /** Invitations nobody has used yet. Nothing is drawn while there are none. */
@@ -24,7 +25,7 @@ export function InvitationList() {
             <Mail aria-hidden className="size-4 shrink-0 stroke-[1.6] text-muted-foreground" />
             <div className="min-w-40 flex-1">
               <div className="truncate text-sm">
-                {email} <span className="text-muted-foreground">as {role}</span>
+                {email} <span className="text-muted-foreground">as {aRole(role)}</span>
               </div>
               <div className="truncate text-xs text-muted-foreground">
                 by {invitedBy} · the link works until <Time at={expiresAt} look="clock" />

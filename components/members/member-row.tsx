@@ -16,7 +16,7 @@ import {
   DropdownMenuSeparator,
   DropdownMenuTrigger,
 } from "@/components/ui/dropdown-menu";
-import { grantableRoles, type Role } from "@/lib/access";
+import { aRole, grantableRoles, type Role } from "@/lib/access";
 import type { Member } from "@/lib/teams/contract";
 import { changeRoleMutation, removeMemberMutation } from "@/lib/teams/queries";
 import { ResetLinkDialog } from "./reset-link-dialog";
@@ -36,7 +36,7 @@ export function MemberRow({ member }: { member: Member }) {
     change.mutate(
       { userId: member.userId, role },
       {
-        onSuccess: () => toast.success(`${member.name} is ${role} now.`),
+        onSuccess: () => toast.success(`${member.name} is now ${aRole(role)}.`),
         onError: (error) => toast.error("The role was not changed.", { description: error.message }),
       },
     );

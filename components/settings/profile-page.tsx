@@ -51,7 +51,7 @@ export function ProfilePage() {
         </div>
         <div className="flex flex-wrap items-center justify-between gap-3 border-t px-4 py-3">
           <p className="max-w-md text-xs text-pretty text-muted-foreground">
-            Signing out here also lets go of files in the making on New batch. Batches that run go on.
+            Signing out clears drafts on this device. Batches that run go on.
           </p>
           <Button variant="outline" pending={isLeaving} onClick={() => void leave()}>
             Sign out

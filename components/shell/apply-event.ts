@@ -8,7 +8,7 @@ import { reader } from "./read-again";
 const readings: Partial<Record<Topic, (subject: string) => string[][]>> = {
   // Its place in a list, and the counts beside it, are the server's to say.
   "batch.changed": (subject) => [["batches"], ["overview"], ["batch-events", subject]],
-  "batch.removed": () => [["batches"], ["overview"]],
+  "batch.removed": () => [["batches"], ["overview"], ["usage"]],
   "batches.changed": () => [["batches"], ["batch"], ["overview"]],
   "results.appended": (subject) => [
     ["results", subject],

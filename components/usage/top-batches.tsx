@@ -2,6 +2,7 @@
 
 import Link from "next/link";
 import { downloadCsv } from "@/components/shared/csv-text";
+import { DeletedNote } from "@/components/shared/deleted-note";
 import { Money } from "@/components/shared/money";
 import { teamHref } from "@/components/shared/routes";
 import { useTeam } from "@/components/shared/team-context";
@@ -19,8 +20,8 @@ export function TopBatches({ batches, fileName }: TopBatchesProps) {
   const team = useTeam();
   const save = () =>
     downloadCsv(fileName, [
-      ["batch", "name", "rows", "cost_usd"],
-      ...batches.map(({ id, name, rows, cost }) => [id, name, rows, cost]),
+      ["batch", "name", "rows", "cost_usd", "is_deleted"],
+      ...batches.map(({ id, name, rows, cost, deleted }) => [id, name, rows, cost, deleted ? "yes" : "no"]),
     ]);
   return (
     <Card className="overflow-hidden">
@@ -34,9 +35,6 @@ export function TopBatches({ batches, fileName }: TopBatchesProps) {
           </CardActions>
         )}
       </CardHeader>
-      {batches.length === 0 && (
-        <p className="px-4 pb-4 text-sm text-muted-foreground">None of them got its last results in these days.</p>
-      )}
       <ol>
         {batches.map((batch) => (
           <li
@@ -47,14 +45,26 @@ export function TopBatches({ batches, fileName }: TopBatchesProps) {
             )}
           >
             <div className="min-w-0 flex-1">
-              <Link
-                href={teamHref(team, `/batches/${encodeURIComponent(batch.id)}`)}
-                data-row-link
-                className={cn("block truncate font-medium", rowLinkLook)}
-              >
-                {batch.name}
-              </Link>
-              <span className="text-xs text-muted-foreground tabular-nums">{plural(batch.rows, "row")}</span>
+              {batch.deleted ? (
+                <span className="block truncate text-muted-foreground">{batch.name}</span>
+              ) : (
+                <Link
+                  href={teamHref(team, `/batches/${encodeURIComponent(batch.id)}`)}
+                  data-row-link
+                  className={cn("block truncate font-medium", rowLinkLook)}
+                >
+                  {batch.name}
+                </Link>
+              )}
+              <span className="text-xs text-muted-foreground tabular-nums">
+                {plural(batch.rows, "row")}
+                {batch.deleted && (
+                  <>
+                    {" · "}
+                    <DeletedNote {...batch.deleted} />
+                  </>
+                )}
+              </span>
             </div>
             <Money amount={batch.cost} />
           </li>

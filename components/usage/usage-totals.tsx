@@ -50,7 +50,13 @@ export function UsageTotals({ total, view }: { total: Usage["total"]; view: Usag
           note={
             flagged === 0
               ? "no failed or flagged rows"
-              : `${formatCount(total.failedRows)} failed · ${formatCount(total.flaggedRows)} flagged`
+              : [
+                  `${formatCount(total.failedRows)} failed`,
+                  `${formatCount(total.flaggedRows)} flagged`,
+                  total.unpricedRows > 0 && Number(total.wastedCost) > 0 && "some prices unknown",
+                ]
+                  .filter(Boolean)
+                  .join(" · ")
           }
         />
         <Kpi

@@ -5,15 +5,17 @@ import { Client } from "@/e2e/support/client";
 import { scratchDir, startConsole } from "@/e2e/support/console";
 import { startEmbeddedPostgres } from "@/lib/launch/embedded-postgres.mjs";
 import { setUp } from "@/lib/setup/contract";
-import { getAccuracy, getForecast, getUsage, usageGroups } from "@/lib/usage/contract";
+import { getAccuracy, getForecast, getUsage, getUsedBatches, usageGroups } from "@/lib/usage/contract";
 import { report } from "./report";
 import { account, team } from "./setting";
 
 /*
- * A ledger of 1,000,000 facts of one team over a year, and how long each view of it takes: p95 over HTTP, session and
- * all. The floor is the cheapest authenticated answer of the same console.
+ * A ledger of 1,000,000 facts of one team over a year, a fact a batch, and how long each view of it takes: p95 over HTTP,
+ * session and all. A fifth of the batches are still there, a few were deleted. The floor is the cheapest authenticated
+ * answer of the same console.
  */
 const facts = 1_000_000;
+const cost = "0.03 + (n % 9973) * 0.00001";
 const rounds = 40;
 
 const p95 = (values: number[]) => [...values].sort((a, b) => a - b)[Math.floor(values.length * 0.95)] ?? 0;
@@ -46,12 +48,25 @@ try {
          failed_rows, flagged_rows, input_tokens, output_tokens, cost, realtime_cost, wasted_cost, at)
        select teams.id, 'bat_' || n, 'org/model-' || n % 12, current_date - (n % 365), 'con_' || n % 3, 'use_' || n % 25,
          '24h', false, case n % 4 when 0 then '{}' when 1 then '{nightly}' when 2 then '{evals}' else '{evals,nightly}' end::text[],
-         500, n % 7, n % 5, 400000, 90000, case when n % 50 = 0 then null else 0.0421 end, 0.19, 0.0003,
+         500, n % 7, n % 5, 400000, 90000, case when n % 50 = 0 then null else ${cost} end, 0.19, 0.0003,
          now() - make_interval(days => n % 365)
        from teams cross join generate_series(1, ${facts}) n`,
     );
+    await sql.query(
+      `insert into batches (id, team_id, connection_id, input_file_id, created_by, idempotency_key, name, "window", endpoint,
+         models, tags, metadata, status, marker, result_rows, is_result_complete, cost, finished_at)
+       select 'bat_' || n, teams.id, 'con_' || n % 3, 'fil', 'use_' || n % 25, n, 'Batch ' || n, '24h', '/v1/chat/completions',
+         '["org/model"]', '[]', '{}', 'completed', n, 500, true, ${cost}, now() - make_interval(days => n % 365)
+       from teams cross join generate_series(1, ${facts}, 5) n`,
+    );
+    await sql.query(
+      `insert into deleted_batches (batch_id, team_id, name, cost, deleted_by, deleted_at)
+       select 'bat_' || n, teams.id, 'Batch ' || n, ${cost}, 'Somebody', now()
+       from teams cross join generate_series(2, ${facts}, 1000) n`,
+    );
     // As an upgraded installation does it at its next start.
     await sql.query("analyze usage_facts");
+    await sql.query("analyze batches");
     await made.stop();
     const again = await startConsole(join(dir, "data"), { DATABASE_URL: postgres.url, HAS_OWNER: "1" });
     report({ name: "usage.fill_and_sum_up", value: (performance.now() - filled) / 1000, unit: "s" });
@@ -77,6 +92,7 @@ try {
           tag: "evals",
         }),
       );
+      await view("batches_of_year", () => reader.call(getUsedBatches, { team, from, to }));
       await view("forecast", () => reader.call(getForecast, { team }));
       await view("accuracy", () => reader.call(getAccuracy, { team, from, to }));
     } finally {

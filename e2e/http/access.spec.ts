@@ -125,6 +125,7 @@ const table: Record<string, Access> = {
   "GET /api/t/:team/compare/export": "result:read",
   "GET /api/t/:team/usage": "usage:read",
   "GET /api/t/:team/usage/accuracy": "usage:read",
+  "GET /api/t/:team/usage/batches": "usage:read",
   "GET /api/t/:team/usage/forecast": "usage:read",
   "GET /api/t/:team/budgets": "budget:read",
   "PUT /api/t/:team/budgets": "budget:write",

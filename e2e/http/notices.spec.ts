@@ -57,29 +57,24 @@ test("Slack and Teams get a message of their own form, in which no name becomes 
     const [teams] = there.got["/teams"] ?? [];
     const page = `/t/${slug}/batches/${batch.id}`;
     expect(slack?.type).toBe("application/json");
-    expect(slack?.json).toEqual({
+    const name = "a *bold* <b> & [x](y)";
+    const to = expect.stringMatching(new RegExp(`^http.+${page}$`));
+    const line = (...elements: object[]) => ({ type: "rich_text_section", elements });
+    expect(slack?.json).toMatchObject({
       text: expect.stringMatching(/^First answers of a \*bold\* &lt;b&gt; &amp; \[x\]\(y\): /),
+      mrkdwn: false,
       blocks: [
         {
-          type: "section",
-          text: {
-            type: "mrkdwn",
-            text: expect.stringMatching(/^\*First answers of a \*bold\* &lt;b&gt; &amp; .+\*\n/),
-          },
-        },
-        {
-          type: "context",
+          type: "rich_text",
           elements: [
-            {
-              type: "mrkdwn",
-              text: expect.stringMatching(
-                new RegExp(`^R&amp;D &lt;Berlin&gt; · <http[^|>]+${page}\\|Open in Batchdeck>$`),
-              ),
-            },
+            line({ type: "text", text: expect.stringContaining(name), style: { bold: true } }),
+            line({ type: "text", text: expect.any(String) }),
+            line({ type: "text", text: "R&D <Berlin> · " }, { type: "link", url: to, text: "Open in Batchdeck" }),
           ],
         },
       ],
     });
+    const run = (text: unknown) => ({ type: "RichTextBlock", inlines: [{ type: "TextRun", text }] });
     expect(teams?.json).toMatchObject({
       type: "message",
       attachments: [
@@ -88,12 +83,8 @@ test("Slack and Teams get a message of their own form, in which no name becomes 
           content: {
             type: "AdaptiveCard",
             version: "1.4",
-            body: [
-              { type: "TextBlock", text: expect.stringContaining("a \\*bold\\* \\<b\\> & \\[x\\](y)"), wrap: true },
-              { type: "TextBlock", text: expect.any(String), wrap: true },
-              { type: "TextBlock", text: "R&D \\<Berlin\\>", wrap: true },
-            ],
-            actions: [{ type: "Action.OpenUrl", url: expect.stringMatching(new RegExp(`^http.+${page}$`)) }],
+            body: [run(expect.stringContaining(name)), run(expect.any(String)), run("R&D <Berlin>")],
+            actions: [{ type: "Action.OpenUrl", url: to }],
           },
         },
       ],

@@ -64,6 +64,9 @@ test("a child gets the chosen lines byte for byte, its parent, and says so upstr
   const second = await child({ relation: "retry", rows: { kind: "customIds", ids: ["row-3"] } });
   expect(second.name).toBe("Rivers · retry 2");
   expect(storedLines(second).map((line) => line.trim())).toEqual([lines[3]]);
+  // Nobody uploaded these: they take nothing of the team's share of bytes.
+  const derived = await sql("select id from input_files where team_id = $1 and is_derived", [team.id]);
+  expect(derived.map(({ id }) => id).sort()).toEqual([made.inputFile.id, second.inputFile.id].sort());
 
   await finished(client, slug, made.id);
   const [row] = await sql<{ upstream_id: string }>("select upstream_id from batches where id = $1", [made.id]);

@@ -135,26 +135,28 @@ test("only the person who began an upload may go on with it, and only members ma
   );
 });
 
-test("a team that adds more than its share in a day is told when there is room, and others are not held up", async () => {
+test("a team that uploads more than its share in a day is told when there is room, and others are not held up", async () => {
   const [team, other] = [await newTeam(), await newTeam()];
-  /** As if so many bytes had been added, so many hours ago. */
-  const added = (gigabytes: number, hoursAgo: number) =>
+  /** As if so many bytes had been uploaded so many hours ago, or made of other files. */
+  const added = (gigabytes: number, hoursAgo: number, isDerived = false) =>
     sql(
-      `insert into input_files (id, team_id, created_by, name, size_bytes, state, spool, created_at)
-       values ($1, $2, $3, 'big.jsonl', $4, 'ready', 'elsewhere', now() - make_interval(mins => $5))`,
-      [`fil_${randomBytes(8).toString("hex")}`, team.id, team.owner.userId, gigabytes * 1e9, hoursAgo * 60],
+      `insert into input_files (id, team_id, created_by, name, size_bytes, state, spool, created_at, is_derived)
+       values ($1, $2, $3, 'big.jsonl', $4, 'ready', 'elsewhere', now() - make_interval(mins => $5), $6)`,
+      [`fil_${randomBytes(8).toString("hex")}`, team.id, team.owner.userId, gigabytes * 1e9, hoursAgo * 60, isDerived],
     );
   const begin = (sizeBytes: number) => beginUpload(team.owner.client, team.slug, "more.jsonl", sizeBytes);
   // A table that is older than a day, then 49.9 of the 50 GB.
   await added(40, 25);
   await added(20, 23);
   await added(29.9, 2);
+  // What reruns made of files that are here already is nobody's upload.
+  await added(40, 1, true);
   expect((await begin(1_000)).status).toBe(201);
   const refused = await begin(150_000_000);
   expect(refused.status).toBe(413);
   const { error } = (await refused.json()) as { error: { code: string; message: string } };
   expect(error.code).toBe("over_quota");
-  expect(error.message).toMatch(/has added 49\.9.GB of files.*over the 50.GB.*Nothing was lost/s);
+  expect(error.message).toMatch(/has uploaded 49\.9.GB in the.*over the 50.GB.*Nothing was lost/s);
   // When the 20 GB of 23 hours ago are a day old.
   const waitSeconds = Number(refused.headers.get("retry-after"));
   expect(waitSeconds).toBeGreaterThan(3_000);

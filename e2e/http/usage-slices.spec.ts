@@ -2,9 +2,11 @@ import { expect, test } from "@playwright/test";
 import { type Fact, plantUsage } from "@/e2e/support/plant-usage";
 import { type Seed, seedBatches } from "@/e2e/support/seed-batches";
 import { newTeam } from "@/e2e/support/world";
+import { removeBatch } from "@/lib/batches/act-contract";
 import { listBatches } from "@/lib/batches/list-contract";
 import { sumDollars } from "@/lib/money";
-import { getUsage, type UsageBy, untagged, usageGroups } from "@/lib/usage/contract";
+import { getMe } from "@/lib/teams/contract";
+import { getUsage, getUsedBatches, type UsageBy, untagged, usageGroups } from "@/lib/usage/contract";
 import type { CallInput } from "@/lib/wire/endpoint";
 
 const base: Omit<Seed, "userId"> = {
@@ -14,7 +16,7 @@ const base: Omit<Seed, "userId"> = {
 };
 const filterName = { model: "model", member: "memberId", connection: "connectionId", tag: "tag" } as const;
 
-test("every slice of the usage leads to exactly the batches it counted, whenever they were made", async () => {
+test("every slice of the usage accounts for exactly the batches it counted, whenever they were made, deleted ones too", async () => {
   const team = await newTeam();
   const other = await team.member("member");
   const { client, userId } = team.owner;
@@ -43,13 +45,18 @@ test("every slice of the usage leads to exactly the batches it counted, whenever
   ];
   await plantUsage(team.id, ids, facts);
   const range = { from: "2026-03-02", to: "2026-03-04" };
+  for (const gone of [1, 5]) await client.call(removeBatch, { team: team.slug, batchId: ids[gone] ?? "" });
 
+  /** Those that are listed, and those that are only told of. */
   const batchesOf = async (days: typeof range, slice: Partial<Record<UsageBy, string>>) => {
     const narrowed = Object.fromEntries(Object.entries(slice).map(([by, key]) => [filterName[by as UsageBy], [key]]));
     const query: Omit<CallInput<typeof listBatches>, "team"> = { usedFrom: days.from, usedTo: days.to, ...narrowed };
     const page = await client.call(listBatches, { team: team.slug, ...query });
     expect(page.total).toBe(page.batches.length);
-    return page.batches.map((batch) => batch.id).sort();
+    const used = await client.call(getUsedBatches, { team: team.slug, ...days, ...slice });
+    expect(used.deletedCount).toBe(used.deleted.length);
+    expect(used.cost).toBe(counted(days, slice).cost ?? "0");
+    return [...page.batches, ...used.deleted].map((batch) => batch.id).sort();
   };
   /** By the ledger alone: which batches are in a slice, and what they come to in it. */
   const counted = (days: typeof range, slice: Partial<Record<UsageBy, string>>) => {
@@ -88,9 +95,23 @@ test("every slice of the usage leads to exactly the batches it counted, whenever
   }
 
   // All of what these cost lies in the range, so the sum of the slice is that of its batches.
-  const { total, zone } = await client.call(getUsage, { team: team.slug, ...range });
+  const { total, zone, topBatches } = await client.call(getUsage, { team: team.slug, ...range });
   const listed = await client.call(listBatches, { team: team.slug, usedFrom: range.from, usedTo: range.to });
-  expect(total.cost).toBe(sumDollars(listed.batches.map((batch) => batch.spend?.cost ?? null)));
+  const { deleted } = await client.call(getUsedBatches, { team: team.slug, ...range });
+  const costs = [...listed.batches.map((batch) => batch.spend?.cost ?? null), ...deleted.map(({ cost }) => cost)];
+  expect(total.cost).toBe(sumDollars(costs));
+  const by = (await client.call(getMe, {})).person.name;
+  const told = { name: "of two models", cost: "96", rows: 20, deleted: { by, at: expect.any(String) } };
+  expect(deleted).toMatchObject([told, { name: "of two tags", cost: "2", rows: 10, deleted: { by } }]);
+  // The dearest ones are those of the range: what cost 128 on other days is none of them.
+  expect(topBatches.map(({ name, cost }) => [name, cost])).toEqual([
+    ["of two models", "96"],
+    ["part 2 of 2", "16"],
+    ["part 1 of 2", "8"],
+    ["put away since", "4"],
+    ["of two tags", "2"],
+    ["made days before its rows came", "1"],
+  ]);
   // The days are those of the team's calendar, and stay what they are wherever it is read.
   expect(zone).toBe("UTC");
   const within = await client.call(getUsage, { team: team.slug, ...range, groupBy: "tag", tag: "nightly" });

@@ -1,16 +1,5 @@
 import { z } from "zod";
-
-/** One value or several; of several, any may hold. */
-const several = (max = 100) =>
-  z
-    .union([z.string().max(200), z.array(z.string().max(200)).max(50)])
-    .transform((value) =>
-      [value]
-        .flat()
-        .filter((one) => one !== "")
-        .map((one) => one.slice(0, max)),
-    )
-    .optional();
+import { several } from "@/lib/wire/several";
 
 const flag = z.union([z.boolean(), z.stringbool()]).default(false);
 

@@ -1,4 +1,14 @@
-import { type AnyPgColumn, bigint, index, integer, jsonb, pgTable, text, uniqueIndex } from "drizzle-orm/pg-core";
+import {
+  type AnyPgColumn,
+  bigint,
+  boolean,
+  index,
+  integer,
+  jsonb,
+  pgTable,
+  text,
+  uniqueIndex,
+} from "drizzle-orm/pg-core";
 import { createdAt, moment } from "@/lib/db/columns";
 import type { Tally } from "@/lib/jsonl/contract";
 import { teams } from "@/lib/teams/table";
@@ -25,6 +35,8 @@ export const inputFiles = pgTable(
     /** Which data directory holds the bytes: only a process that opens it can send them on. */
     spool: text("spool").notNull(),
     kind: text("kind", { enum: fileKinds }).notNull().default("input"),
+    /** Made here of lines of another file, for a rerun: nobody uploaded it. */
+    isDerived: boolean("is_derived").notNull().default(false),
     /** The source table its requests were made of; files that are made of this one have the same. */
     sourceId: text("source_id").references((): AnyPgColumn => inputFiles.id, { onDelete: "set null" }),
     /** The list of requests that get an answer of this file's; files that are made of this one have the same. */

@@ -10,8 +10,9 @@ import { AppError } from "@/lib/wire/errors";
 type Room = { used: number; room_in_ms: number | null };
 
 /**
- * Keeps one team from filling the disk of all: the files it added in the last 24 hours, begun uploads and files made of
- * others among them, must leave room for this one in its share. In the transaction that writes the file down; uploads of one team that begin at once wait for each other.
+ * Keeps one team from filling the disk of all: what it uploaded in the last 24 hours, begun uploads among it, must leave
+ * room for this one in its share. Files that a rerun made of an uploaded one are not counted: nobody uploaded them. In the
+ * transaction that writes the file down; uploads of one team that begin at once wait for each other.
  * @throws AppError over_quota, with the wait until enough of it is older
  */
 export async function requireQuota(tx: Db, teamId: string, sizeBytes: number): Promise<void> {
@@ -25,7 +26,7 @@ export async function requireQuota(tx: Db, teamId: string, sizeBytes: number): P
     with recent as (
       select created_at, sum(size_bytes) over (order by created_at desc, id desc) as since
       from input_files
-      where team_id = ${teamId} and created_by <> ${elsewhere} and created_at > now() - interval '24 hours'
+      where team_id = ${teamId} and created_by <> ${elsewhere} and not is_derived and created_at > now() - interval '24 hours'
     )
     select coalesce(max(since), 0)::float8 as used, (extract(epoch from
       max(created_at) filter (where since + ${sizeBytes}::bigint > ${most}::bigint) + interval '24 hours' - now()) * 1000)::float8
@@ -35,7 +36,7 @@ export async function requireQuota(tx: Db, teamId: string, sizeBytes: number): P
   if (roomInMs === null) return;
   throw new AppError(
     "over_quota",
-    `Your team has added ${formatBytes(used)} of files in the last 24 hours, and this file of ${formatBytes(sizeBytes)} would bring it over ${share}. Nothing was lost; there is room for it in ${formatDuration(roomInMs)}.`,
+    `Your team has uploaded ${formatBytes(used)} in the last 24 hours, and this file of ${formatBytes(sizeBytes)} would bring it over ${share}. Nothing was lost; there is room for it in ${formatDuration(roomInMs)}.`,
     { retryAfterMs: Math.max(1_000, Math.ceil(roomInMs)) },
   );
 }

@@ -11,49 +11,57 @@ export type Told = {
   team: { id: string; name: string };
 };
 
-/** Slack's mrkdwn gives these three a meaning. */
-const slackText = (text: string): string =>
-  text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
+/*
+ * Names of batches are written by people, and chats give `*`, `_`, `<!channel>` and the like a meaning. So both chats get
+ * text as elements of a structure that is never parsed; only Slack's fallback line, which is, has to be escaped.
+ */
+const escaped = (text: string): string => text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
 
-/** In Markdown of a Teams card, what could become a link or emphasis is text. */
-const cardText = (text: string): string => text.replace(/[\\`*_[\]<>#|~]/g, "\\$&");
+function slackMessage({ title, body, url, team }: Told) {
+  const line = (...elements: object[]) => ({ type: "rich_text_section", elements });
+  const said = (text: string, style?: object) => ({ type: "text", text, ...(style && { style }) });
+  return {
+    // What a notification shows in place of the blocks.
+    text: escaped(`${title}: ${body}`),
+    ...{ mrkdwn: false, parse: "none", link_names: false, unfurl_links: false, unfurl_media: false },
+    blocks: [
+      {
+        type: "rich_text",
+        elements: [
+          line(said(title, { bold: true })),
+          line(said(body)),
+          line(said(`${team.name} · `), { type: "link", url, text: "Open in Batchdeck" }),
+        ],
+      },
+    ],
+  };
+}
+
+function teamsMessage({ title, body, url, team }: Told) {
+  /** A text block would be read as Markdown; a run of text is not. */
+  const line = (text: string, look: object = {}) => ({
+    type: "RichTextBlock",
+    inlines: [{ type: "TextRun", text, ...look }],
+  });
+  const card = {
+    $schema: "http://adaptivecards.io/schemas/adaptive-card.json",
+    type: "AdaptiveCard",
+    version: "1.4",
+    fallbackText: "A notice from Batchdeck",
+    body: [line(title, { weight: "Bolder", size: "Medium" }), line(body), line(team.name, { isSubtle: true })],
+    actions: [{ type: "Action.OpenUrl", title: "Open in Batchdeck", url }],
+  };
+  return {
+    type: "message",
+    attachments: [{ contentType: "application/vnd.microsoft.card.adaptive", content: card }],
+  };
+}
 
 /** What is posted to a channel, as JSON text: the webhook's own event, a Slack message, or a Teams card. */
-export function bodyFor(channel: ChannelKind, { kind, subject, title, body, at, url, team }: Told): string {
-  if (channel === "slack")
-    return JSON.stringify({
-      text: `${slackText(title)}: ${slackText(body)}`,
-      blocks: [
-        {
-          type: "section",
-          text: { type: "mrkdwn", text: `*${slackText(title)}*\n${slackText(body)}` },
-        },
-        {
-          type: "context",
-          elements: [{ type: "mrkdwn", text: `${slackText(team.name)} · <${url}|Open in Batchdeck>` }],
-        },
-      ],
-    });
-  if (channel === "teams")
-    return JSON.stringify({
-      type: "message",
-      attachments: [
-        {
-          contentType: "application/vnd.microsoft.card.adaptive",
-          content: {
-            $schema: "http://adaptivecards.io/schemas/adaptive-card.json",
-            type: "AdaptiveCard",
-            version: "1.4",
-            body: [
-              { type: "TextBlock", text: cardText(title), weight: "Bolder", size: "Medium", wrap: true },
-              { type: "TextBlock", text: cardText(body), wrap: true },
-              { type: "TextBlock", text: cardText(team.name), isSubtle: true, wrap: true },
-            ],
-            actions: [{ type: "Action.OpenUrl", title: "Open in Batchdeck", url }],
-          },
-        },
-      ],
-    });
+export function bodyFor(channel: ChannelKind, told: Told): string {
+  if (channel === "slack") return JSON.stringify(slackMessage(told));
+  if (channel === "teams") return JSON.stringify(teamsMessage(told));
+  const { kind, subject, title, body, at, url, team } = told;
   return JSON.stringify({
     type: kind,
     timestamp: at.toISOString(),

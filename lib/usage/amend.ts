@@ -37,8 +37,7 @@ async function unpricedFacts(tx: Db, teamId: string, model: string): Promise<Fac
 
 /**
  * Gives what was used of a model without a known price the one that is known now, in the caller's transaction. A price
- * that was met stays. Waste of finished batches stays unknown where there was any: its tokens are not in the ledger.
- * Answers whether anything changed.
+ * that was met stays. Answers whether anything changed.
  */
 export async function fillPrices(tx: Db, teamId: string, model: string): Promise<boolean> {
   const prices = (await teamModels(tx, teamId)).find((one) => one.id === model)?.prices;
@@ -59,14 +58,14 @@ export async function fillPrices(tx: Db, teamId: string, model: string): Promise
       realtime_input = coalesce(usage_prices.realtime_input, excluded.realtime_input),
       realtime_output = case when usage_prices.realtime_input is null then excluded.realtime_output
         else usage_prices.realtime_output end`);
-  const paid = (input: string, output: string) => sql`trim_scale(0.000001 *
-    (usage_facts.input_tokens * ${sql.raw(input)} + usage_facts.output_tokens * coalesce(${sql.raw(output)}, 0)))`;
+  const paid = (tokens: "" | "wasted_", price: "" | "realtime_") =>
+    sql.raw(`trim_scale(0.000001 * (usage_facts.${tokens}input_tokens * prices.${price}input
+      + usage_facts.${tokens}output_tokens * coalesce(prices.${price}output, 0)))`);
   await tx.execute(sql`
     update usage_facts set
-      cost = coalesce(cost, ${paid("prices.input", "prices.output")}),
-      realtime_cost = coalesce(realtime_cost, ${paid("prices.realtime_input", "prices.realtime_output")}),
-      wasted_cost = case when prices.input is not null and failed_rows = 0 and flagged_rows = 0
-        then coalesce(wasted_cost, 0) else wasted_cost end
+      cost = coalesce(cost, ${paid("", "")}),
+      realtime_cost = coalesce(realtime_cost, ${paid("", "realtime_")}),
+      wasted_cost = coalesce(wasted_cost, ${paid("wasted_", "")})
     from usage_prices prices
     where prices.batch_id = usage_facts.batch_id and prices.model = usage_facts.model
       and usage_facts.batch_id = ${ids} and usage_facts.model = ${model}`);

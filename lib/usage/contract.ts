@@ -2,6 +2,7 @@ import { z } from "zod";
 import { buckets } from "@/lib/calendar";
 import { Dollars } from "@/lib/money";
 import { endpoint } from "@/lib/wire/endpoint";
+import { several } from "@/lib/wire/several";
 
 export const usageGroups = ["model", "member", "connection", "tag"] as const;
 export type UsageBy = (typeof usageGroups)[number];
@@ -40,6 +41,17 @@ const Range = {
   to: z.iso.date(),
 };
 
+/** A batch in the days that are asked for: what it used and cost in them, known or not (null). */
+const UsedBatch = z.object({
+  id: z.string(),
+  name: z.string(),
+  cost: Dollars.nullable(),
+  rows: z.number().int(),
+  /** Null while it can be opened. Who deleted it, and when, as far as that was written down. */
+  deleted: z.object({ by: z.string().nullable(), at: z.string().nullable() }).nullable(),
+});
+export type UsedBatch = z.infer<typeof UsedBatch>;
+
 /** Days are calendar days of the team's zone; `from` and `to` are inclusive, `YYYY-MM-DD`. */
 export const UsageQuery = z.strictObject({
   ...Range,
@@ -71,9 +83,31 @@ export const getUsage = endpoint({
         realtimeCost: true,
       }).extend({ at: z.string(), key: z.string(), tokens: z.number().int() }),
     ),
-    topBatches: z.array(
-      z.object({ id: z.string(), name: z.string(), cost: Dollars.nullable(), rows: z.number().int() }),
-    ),
+    topBatches: z.array(UsedBatch),
+  }),
+});
+
+/**
+ * What stands behind the list of a slice's batches: what they came to in these days, and those of them that were deleted
+ * since and are in no list any more, dearest first (100 at most). The list and these are all that the slice counted.
+ */
+export const getUsedBatches = endpoint({
+  method: "GET",
+  path: "/api/t/:team/usage/batches",
+  access: "usage:read",
+  query: z.strictObject({
+    ...Range,
+    model: several(200),
+    member: several(60),
+    connection: several(60),
+    tag: several(40),
+  }),
+  output: z.object({
+    /** The known part of the cost, and the rows that are missing from it. */
+    cost: Dollars,
+    unpricedRows: z.number().int(),
+    deletedCount: z.number().int(),
+    deleted: z.array(UsedBatch),
   }),
 });
 

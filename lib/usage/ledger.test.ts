@@ -8,10 +8,12 @@ import { newTeam } from "@/lib/teams/cases/new-team";
 import { teams } from "@/lib/teams/table";
 import { type UsageBy, untagged, usageGroups } from "./contract";
 import { rebuildDays } from "./days";
+import { rememberDeleted } from "./deleted";
 import { type ModelUse, recordUsage } from "./record";
 import { historyOf } from "./service/history";
 import { setPriceOfUsage } from "./service/set-price";
 import { usage } from "./service/usage";
+import { dearestBatches } from "./service/used-batches";
 import { usageDays, usageFacts } from "./table";
 
 const db = await openDatabase();
@@ -140,6 +142,65 @@ test("a retry that answers failed rows takes them back", async () => {
   expect(cells.map((cell) => cell.rows)).toEqual([10, 0]);
 });
 
+test("what is wasted counts on the day it came, and a retry takes it back", async () => {
+  const { batchOf, record, view } = await teamWithPrice("m");
+  const batch = batchOf();
+  const waste = (wastedInputTokens: number) => ({ failedRows: 1, wastedInputTokens });
+  await record(batch, "2026-03-01", use("m", 10, waste(30)));
+  await record(batch, "2026-03-02", use("m", 20, waste(50)));
+  await record(batch, "2026-03-03", use("m", 30));
+  const { cells, total } = await view();
+  expect(cells.map(({ wastedCost }) => wastedCost)).toEqual(["0.00003", "0.00002", "-0.00005"]);
+  expect(total.wastedCost).toBe("0");
+});
+
+test("the dearest batches are those that cost most in the days asked for, however much they cost on others", async () => {
+  const { batchOf, record, view } = await teamWithPrice("m", "n");
+  const input = { from: "2026-03-02", to: "2026-03-03", groupBy: "model", bucket: "day" } as const;
+  const [before, within, across, other] = [batchOf(), batchOf({ tags: ["t"] }), batchOf(), batchOf()];
+  await record(before, "2026-03-01", use("m", 900));
+  await record(across, "2026-03-01", use("m", 800));
+  await record(across, "2026-03-03", use("m", 810), use("n", 5));
+  await record(across, "2026-03-04", use("m", 999), use("n", 5));
+  await record(within, "2026-03-02", use("m", 20));
+  await record(other, "2026-03-02", use("unpriced", 5));
+  const { topBatches } = await view(input);
+  expect(topBatches.map(({ id, rows, cost }) => [id, rows, cost])).toEqual([
+    [within.id, 20, "0.0004"],
+    [across.id, 15, "0.0003"],
+    [other.id, 5, null],
+  ]);
+  const sliced = await view({ ...input, model: "m" });
+  expect(sliced.topBatches.map(({ id, cost }) => [id, cost])).toEqual([
+    [within.id, "0.0004"],
+    [across.id, "0.0002"],
+  ]);
+  expect((await view({ ...input, tag: "t" })).topBatches.map(({ id }) => id)).toEqual([within.id]);
+});
+
+test("of very many batches the dearest are the same, deleted ones among them", async () => {
+  const { ctx, batchOf, record } = await teamWithPrice("m");
+  const input = { from: "2026-03-02", to: "2026-03-03" };
+  const remember = (id: string, cost: string) => rememberDeleted(db, ctx, { id, name: `Run ${id}`, cost });
+  const dear = batchOf();
+  await record(dear, "2026-03-01", use("m", 900));
+  await record(dear, "2026-03-02", use("m", 905));
+  await remember(dear.id, "0.0181");
+  for (let rows = 1; rows <= 12; rows += 1) {
+    const batch = batchOf();
+    const sum = await record(batch, "2026-03-02", use("m", rows));
+    await remember(batch.id, sum.cost ?? "");
+  }
+  const [few, many] = [
+    await dearestBatches(db, ctx.team.id, input, { count: 13 }),
+    await dearestBatches(db, ctx.team.id, input, { count: 13, isMany: 1 }),
+  ];
+  expect(many).toEqual(few);
+  expect(many.map(({ rows }) => rows)).toEqual([12, 11, 10, 9, 8, 7, 6, 5, 5, 4]);
+  expect(many[0]?.name).toMatch(/^Run bat_/);
+  expect(many[0]?.deleted?.by).toBe(ctx.actor.name);
+});
+
 test("the days are what the facts sum up to, whatever came in which order, also all at once", async () => {
   const { ctx, batchOf, record, view, days } = await teamWithPrice("m", "n");
   const step = fc.record({
@@ -236,8 +297,11 @@ test("what was used while no price was known takes the first one that is, and on
   const [one, two] = [batchOf(), batchOf({ window: "1h" })];
   await record(one, "2026-03-01", use("new", 100), use("m", 100));
   await record(one, "2026-03-02", use("new", 150), use("m", 100));
-  await record(two, "2026-03-01", use("new", 100, { failedRows: 1 }));
+  const wasted = { failedRows: 1, flaggedRows: 1, wastedInputTokens: 10, wastedOutputTokens: 5 };
+  await record(two, "2026-03-01", use("new", 100, wasted));
   expect((await view({ model: "new" })).total).toMatchObject({ cost: "0", unpricedRows: 250 });
+  const [unpriced] = await db.select().from(usageFacts).where(eq(usageFacts.batchId, two.id));
+  expect(unpriced?.wastedCost).toBeNull();
   const setTo = (input: string, of: "24h" | "1h" | "realtime") => {
     const none = { "24h": null, "1h": null, realtime: null };
     return setPriceOfUsage(ctx, { modelId: "new", prices: { ...none, [of]: price(input, "2") } });
@@ -253,7 +317,9 @@ test("what was used while no price was known takes the first one that is, and on
   await setTo("100", "24h");
   await setTo("3", "1h");
   const seen = await view({ model: "new" });
-  expect(seen.total).toMatchObject({ cost: "0.007", batches: 2, rows: 250, unpricedRows: 0 });
+  // Of two, 10 tokens in and 5 out were wasted.
+  const sum = { cost: "0.007", comparedCost: "0.007", realtimeCost: "0.015", wastedCost: "0.00004" };
+  expect(seen.total).toMatchObject({ ...sum, batches: 2, rows: 250, unpricedRows: 0 });
   expect(seen.cells.map(({ at, cost }) => [at, cost])).toEqual([
     ["2026-03-01", "0.006"],
     ["2026-03-02", "0.001"],

@@ -1,7 +1,7 @@
 import { keepPreviousData, queryOptions } from "@tanstack/react-query";
 import { call } from "@/lib/wire/call";
 import type { CallInput } from "@/lib/wire/endpoint";
-import { getAccuracy, getForecast, getUsage } from "./contract";
+import { getAccuracy, getForecast, getUsage, getUsedBatches } from "./contract";
 
 export type UsageInput = Omit<CallInput<typeof getUsage>, "team">;
 
@@ -25,6 +25,15 @@ export const accuracyQuery = (team: string, range: { from: string; to: string })
   queryOptions({
     queryKey: ["t", team, "usage", "accuracy", range] as const,
     queryFn: ({ signal }) => call(getAccuracy, { team, ...range }, signal),
+    placeholderData: keepPreviousData,
+    staleTime: 30_000,
+  });
+
+/** What stands behind the list of a slice's batches: what they came to, and those that are gone. */
+export const usedBatchesQuery = (team: string, input: Omit<CallInput<typeof getUsedBatches>, "team">) =>
+  queryOptions({
+    queryKey: ["t", team, "usage", "batches", input] as const,
+    queryFn: ({ signal }) => call(getUsedBatches, { team, ...input }, signal),
     placeholderData: keepPreviousData,
     staleTime: 30_000,
   });

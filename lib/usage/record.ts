@@ -4,7 +4,7 @@ import { dayIn } from "@/lib/calendar";
 import type { Db } from "@/lib/db/client";
 import type { Price } from "@/lib/models/contract";
 import { teamModels } from "@/lib/models/service";
-import { minusDollars, sumDollars, tokenCost } from "@/lib/money";
+import { sumDollars, tokenCost } from "@/lib/money";
 import { teams } from "@/lib/teams/table";
 import { addToDays } from "./days";
 import { usageFacts, usagePrices } from "./table";
@@ -95,14 +95,27 @@ function sinceThen(use: Counts, others: readonly Fact[]): Counts {
   };
 }
 
-const sumOrNull = (facts: readonly Fact[], pick: "cost" | "realtimeCost" | "wastedCost") =>
+const sumOrNull = (facts: readonly Fact[], pick: "cost" | "realtimeCost") =>
   sumDollars(facts.map((fact) => fact[pick]));
+
+/** What came to be wasted since the other days. Days from before wasted tokens were kept leave theirs to this one. */
+function wastedSince(use: ModelUse, others: readonly Fact[]): Pick<Fact, "wastedInputTokens" | "wastedOutputTokens"> {
+  const less = (name: "wastedInputTokens" | "wastedOutputTokens") =>
+    others.reduce((sum, fact) => sum - (fact[name] ?? 0), use[name]);
+  return { wastedInputTokens: less("wastedInputTokens"), wastedOutputTokens: less("wastedOutputTokens") };
+}
+
+const wasteOf = ({ wastedInputTokens: inputTokens, wastedOutputTokens: outputTokens }: Fact, price: Price | null) =>
+  inputTokens === null || outputTokens === null ? null : costOf({ inputTokens, outputTokens }, price);
+
+const withWasteKept = (fact: Fact): Fact =>
+  fact.wastedInputTokens === null ? { ...fact, wastedInputTokens: 0, wastedOutputTokens: 0 } : fact;
 
 /**
  * Brings the ledger to what a batch has used so far, in the caller's transaction, which holds the batch's row. What is
  * new goes to the day of `at` in the team's calendar; earlier days stay as they were, as do the prices its first rows
- * met. Calling it again with the same totals changes nothing. Waste is known for the batch as a whole and told of the
- * newest day. Returns the batch's cost in dollars; null when the price of any model is unknown.
+ * met. Calling it again with the same totals changes nothing. Returns the batch's cost in dollars; null when the price of
+ * any model is unknown.
  */
 export async function recordUsage(
   tx: Db,
@@ -121,17 +134,16 @@ export async function recordUsage(
       ...fact,
       cost: costOf(fact, price.own),
       realtimeCost: costOf(fact, price.realtime),
+      wastedCost: fact.wastedInputTokens === null ? fact.wastedCost : wasteOf(fact, price.own),
     });
     const mine = before.filter((fact) => fact.model === model);
     const others = mine.filter((fact) => fact.day !== day);
     const use = perModel.find((one) => one.model === model) ?? nothing(model);
     const today = sinceThen(use, others);
-    const wasted = costOf({ inputTokens: use.wastedInputTokens, outputTokens: use.wastedOutputTokens }, price.own);
-    const wastedBefore = sumOrNull(others, "wastedCost");
-    const wastedCost = wasted === null ? null : minusDollars(wasted, wastedBefore ?? "0");
-    const isNew = !isNothing(today) || mine.some((fact) => fact.day === day);
-    const fact = { ...identity, model, day, since: null, ...today, cost: null, realtimeCost: null, wastedCost, at };
-    return [...others, ...(isNew ? [fact] : [])].map(priced);
+    if (isNothing(today) && others.length === mine.length) return others.map(priced);
+    const unpriced = { cost: null, realtimeCost: null, wastedCost: null };
+    const fact = { ...identity, model, day, since: null, ...today, ...wastedSince(use, others), ...unpriced, at };
+    return [...others.map(withWasteKept), fact].map(priced);
   });
   const first = after.reduce((least, fact) => (fact.day < least ? fact.day : least), day);
   await tx.delete(usageFacts).where(eq(usageFacts.batchId, batchId));

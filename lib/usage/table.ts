@@ -48,7 +48,9 @@ export const usageFacts = pgTable(
     /** Dollars; null where the price was not known. */
     cost: numeric("cost"),
     realtimeCost: numeric("realtime_cost"),
-    /** The part of the cost that went to failed and flagged rows. */
+    /** What failed and flagged rows took of the tokens, and of the cost; facts from before these were kept have null tokens. */
+    wastedInputTokens: bigint("wasted_input_tokens", { mode: "number" }),
+    wastedOutputTokens: bigint("wasted_output_tokens", { mode: "number" }),
     wastedCost: numeric("wasted_cost"),
     at: moment("at").notNull(),
   },
@@ -58,6 +60,21 @@ export const usageFacts = pgTable(
     index("usage_facts_later").on(table.teamId, table.day).where(sql`since is not null`),
     index("usage_facts_model").on(table.teamId, table.model, table.at),
   ],
+);
+
+/** What is left of a deleted batch besides its facts: what it was called, what it cost, who deleted it and when. */
+export const deletedBatches = pgTable(
+  "deleted_batches",
+  {
+    batchId: text("batch_id").primaryKey(),
+    teamId: teamId(),
+    name: text("name").notNull(),
+    /** In all, as far as it was known. */
+    cost: numeric("cost"),
+    deletedBy: text("deleted_by").notNull(),
+    deletedAt: moment("deleted_at").notNull(),
+  },
+  (table) => [index("deleted_batches_dearest").on(table.teamId, sql`cost desc nulls last`)],
 );
 
 /** The price a batch pays for a model, taken once when its first rows arrive: later edits of the price book leave it be. */

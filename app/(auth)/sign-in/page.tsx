@@ -16,7 +16,7 @@ export default async function SignInPage({ searchParams }: Props) {
   const { next, refused, error } = await searchParams;
   const provider = oidcSettings();
   return (
-    <AuthCard title="Sign in" lead="Welcome back.">
+    <AuthCard title="Sign in">
       <SignInRefusal why={one(refused) ?? (one(error) && "failed")} />
       <SignInForm next={one(next)} />
       {provider && (
@@ -24,6 +24,9 @@ export default async function SignInPage({ searchParams }: Props) {
           <OidcButton name={provider.name} next={one(next)} />
         </div>
       )}
+      <p className="mt-4 text-xs text-pretty text-muted-foreground">
+        Forgot your password, or not invited yet? Ask an owner of your team for a link.
+      </p>
     </AuthCard>
   );
 }

@@ -57,6 +57,7 @@ export async function deriveFile(
         sizeBytes,
         state: "uploading",
         spool: spoolId(),
+        isDerived: true,
         sourceId: source.sourceId,
         copiesId: source.copiesId,
       });

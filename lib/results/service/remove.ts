@@ -13,6 +13,7 @@ import { publish } from "@/lib/live/publish";
 import { spoolDir } from "@/lib/results/spool";
 import { forgetStore } from "@/lib/results/store/open-stores";
 import { deleteBatch } from "@/lib/upstream/batches";
+import { rememberDeleted } from "@/lib/usage/deleted";
 import type { CallOutput, VerbInput } from "@/lib/wire/endpoint";
 import { AppError } from "@/lib/wire/errors";
 
@@ -50,6 +51,7 @@ export async function remove(
     const { teamId, connectionId, upstreamId } = row;
     if (upstreamId)
       await tx.insert(forgottenBatches).values({ teamId, connectionId, upstreamId }).onConflictDoNothing();
+    await rememberDeleted(tx, ctx, current);
     const details = { name: row.name, requests: row.total, cost: row.cost };
     await audit(tx, ctx, "batch.deleted", { subject: batchId, details });
     await publish(tx, { teamId: ctx.team.id, topic: "batch.removed", subject: batchId });

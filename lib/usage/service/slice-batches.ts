@@ -1,7 +1,6 @@
 import "server-only";
 import { and, sql } from "drizzle-orm";
 import type { Db } from "@/lib/db/client";
-import { untagged } from "@/lib/usage/contract";
 import { usageFacts } from "@/lib/usage/table";
 import { slice, splitBy, type UsageAsk } from "./slice";
 
@@ -36,22 +35,4 @@ export async function batchesFromBefore(
     db.select({ key: of.key, count }).from(of).groupBy(of.key),
   ]);
   return { all: all?.count ?? 0, of: new Map(rows.map((row) => [row.key, row.count])) };
-}
-
-/** The dearest batches whose newest results lie in the range. Read from the batches: deleted ones have no page to open. */
-export async function topBatches(db: Db, teamId: string, zone: string, input: UsageAsk) {
-  const { model, member, connection, tag } = input;
-  const { rows } = await db.execute<{ id: string; name: string; cost: string | null; rows: number }>(sql`
-    select id, name, cost::text, result_rows as rows
-    from batches
-    where team_id = ${teamId} and result_rows > 0
-      and ingested_at >= (${input.from}::date)::timestamp at time zone ${zone}
-      and ingested_at < (${input.to}::date + 1)::timestamp at time zone ${zone}
-      ${model === undefined ? sql`` : sql`and models ? ${model}`}
-      ${member === undefined ? sql`` : sql`and created_by = ${member}`}
-      ${connection === undefined ? sql`` : sql`and connection_id = ${connection}`}
-      ${tag === undefined ? sql`` : tag === untagged ? sql`and tags = '[]'` : sql`and tags ? ${tag}`}
-    order by batches.cost desc nulls last
-    limit 10`);
-  return rows;
 }

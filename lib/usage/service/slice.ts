@@ -1,5 +1,6 @@
 import "server-only";
-import { and, between, eq, type SQL, sql } from "drizzle-orm";
+import { and, between, eq, inArray, or, type SQL, sql } from "drizzle-orm";
+import type { PgColumn } from "drizzle-orm/pg-core";
 import { type getUsage, type UsageBy, untagged } from "@/lib/usage/contract";
 import type { usageDays, usageFacts } from "@/lib/usage/table";
 import type { VerbInput } from "@/lib/wire/endpoint";
@@ -20,18 +21,27 @@ const keyOf: Record<UsageBy, (table: Ledger) => SQL<string>> = {
 export const splitBy = ({ groupBy, tag }: UsageAsk, table: Ledger): SQL<string> =>
   groupBy === "tag" && tag !== undefined ? sql<string>`${tag}::text` : keyOf[groupBy](table);
 
+/** What narrows a view; of several values any may hold, of none all do. */
+export type Slice = { from: string; to: string } & Partial<Record<UsageBy, string | string[]>>;
+
+function isTagged(table: Ledger, asked: string | string[]): SQL | undefined {
+  const tags = [asked].flat();
+  return or(
+    tags.includes(untagged) ? sql`cardinality(${table.tags}) = 0` : undefined,
+    sql`${table.tags} && ${sql.param(tags)}::text[]`,
+  );
+}
+
 /** The daily sums, or the facts, of a slice. */
-export function slice(teamId: string, input: UsageAsk, table: Ledger): SQL | undefined {
+export function slice(teamId: string, input: Slice, table: Ledger): SQL | undefined {
+  const isOneOf = (column: PgColumn, asked: string | string[] | undefined) =>
+    asked === undefined || asked.length === 0 ? undefined : inArray(column, [asked].flat());
   return and(
     eq(table.teamId, teamId),
     between(table.day, input.from, input.to),
-    input.model === undefined ? undefined : eq(table.model, input.model),
-    input.member === undefined ? undefined : eq(table.userId, input.member),
-    input.connection === undefined ? undefined : eq(table.connectionId, input.connection),
-    input.tag === undefined
-      ? undefined
-      : input.tag === untagged
-        ? sql`cardinality(${table.tags}) = 0`
-        : sql`${input.tag} = any(${table.tags})`,
+    isOneOf(table.model, input.model),
+    isOneOf(table.userId, input.member),
+    isOneOf(table.connectionId, input.connection),
+    input.tag === undefined || input.tag.length === 0 ? undefined : isTagged(table, input.tag),
   );
 }

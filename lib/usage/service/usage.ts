@@ -11,7 +11,8 @@ import { usageDays } from "@/lib/usage/table";
 import type { CallOutput } from "@/lib/wire/endpoint";
 import { AppError } from "@/lib/wire/errors";
 import { slice, splitBy, type UsageAsk } from "./slice";
-import { batchesFromBefore, topBatches } from "./slice-batches";
+import { batchesFromBefore } from "./slice-batches";
+import { dearestBatches } from "./used-batches";
 
 const whole = (column: SQLWrapper) => sql<number>`coalesce(sum(${column}), 0)::float8`;
 const dollars = (column: SQLWrapper) => sql<string>`trim_scale(coalesce(sum(${column}), 0))::text`;
@@ -70,7 +71,7 @@ export async function usage(ctx: TeamCtx, input: UsageAsk): Promise<CallOutput<t
   const where = slice(team.id, input, usageDays);
   const key = splitBy(input, usageDays);
   const zone = await zoneOf(db, team.id);
-  const [label, [total], groups, cells, top, before] = await Promise.all([
+  const [label, [total], groups, cells, before] = await Promise.all([
     labelsOf(db, team.id, input.groupBy),
     db
       .select({ ...sums, batches: batchesOf({ model: input.model }) })
@@ -98,20 +99,20 @@ export async function usage(ctx: TeamCtx, input: UsageAsk): Promise<CallOutput<t
       .where(where)
       .groupBy(sql`1`, sql`2`)
       .orderBy(sql`1`),
-    topBatches(db, team.id, zone, input),
     batchesFromBefore(db, team.id, input),
   ]);
   if (!total) throw new Error("an aggregate without groups always has one row");
+  const count = total.batches + before.all;
   return {
     zone,
     today: dayIn(zone, new Date()),
-    total: { ...total, batches: total.batches + before.all },
+    total: { ...total, batches: count },
     groups: groups.map((group) => ({
       ...group,
       label: label(group.key),
       batches: group.batches + (before.of.get(group.key) ?? 0),
     })),
     cells,
-    topBatches: top,
+    topBatches: await dearestBatches(db, team.id, input, { count }),
   };
 }
