@@ -34,6 +34,8 @@ export default defineConfig({
         viewport: { width: 1440, height: 900 },
         locale: "en-GB",
         timezoneId: "Europe/Berlin",
+        // Every click would wait for what slides and fades to come to rest.
+        contextOptions: { reducedMotion: "reduce" },
         screenshot: "only-on-failure",
       },
     },
