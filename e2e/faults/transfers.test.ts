@@ -148,54 +148,60 @@ const quirks: (Fault | null)[] = [
 ];
 
 const downloads = amount(200, 8);
-test(`F09 F10 F11: ${downloads} downloads are cut, truncated or wrongly counted: every row is here once`, async () => {
-  spoil([]);
-  const { batchId: first } = await queueBatch(world.connectionId, Buffer.from(chatLines(120)), "Whole");
-  const made = await submitted(first);
-  const up = await openUpstream(world.db, "tea_1", world.connectionId);
-  await expect
-    .poll(async () => (await getBatch(up, made.upstreamId ?? "")).status, { timeout: 30_000 })
-    .toBe("completed");
-  const there = { output: await linesThere(made.outputFileId), error: await linesThere(made.errorFileId) };
-  expect(there.output.length + there.error.length).toBe(120);
-  const fileBytes = there.output.join("\n").length;
-  const counts = { completed: there.output.length, failed: there.error.length };
-  let nowMs = Date.now();
-  let turns = 0;
-  for (let seed = firstSeed; seed < firstSeed + downloads; seed += 1) {
-    const rng = new Rng(`download ${seed}`);
-    // The same files through another connection: read from nothing each time.
-    const connectionId = await createBuiltinEmulatorConnection(world.db, { teamId: "tea_1", userId: "use_1" });
-    const { batchId } = await queueBatch(connectionId, Buffer.from(chatLines(1)), `Download ${seed}`);
-    const { upstreamId, outputFileId, errorFileId } = made;
-    await world.db
-      .update(batches)
-      .set({
-        ...{ upstreamId, outputFileId, errorFileId, status: "completed", submission: "created", nextStepAt: null },
-        ...{ total: 120, ...counts, finishedAt: new Date() },
-      })
-      .where(eq(batches.id, batchId));
-    const quirk = rng.pick(quirks);
-    await world.disarm();
-    // An upstream that is always wrong in the same way never gives everything away; these heal.
-    const nth = quirk?.type === "truncate" ? { nth: 1 } : quirk?.type === "offByOne" ? { nth: 2 } : {};
-    if (quirk) await world.arm(seed, { method: "GET", path: "/content$", ...nth, fault: quirk });
-    spoil(Array.from({ length: rng.int(1, 3) }, () => scriptOf(rng, fileBytes)));
-    for (let turn = 0; turn < 30 && !(await rowOf(batchId)).isResultComplete; turn += 1) {
-      turns += 1;
-      nowMs += 3_600_000;
-      // The time for which an upstream in trouble is left alone passes.
-      await world.db.update(connections).set({ notBefore: null });
-      await world.clock.forward(60_000);
-      await ingestBatch(batchId, { nowMs }).catch(() => undefined);
+test(
+  `F09 F10 F11: ${downloads} downloads are cut, truncated or wrongly counted: every row is here once`,
+  async () => {
+    spoil([]);
+    const { batchId: first } = await queueBatch(world.connectionId, Buffer.from(chatLines(120)), "Whole");
+    const made = await submitted(first);
+    const up = await openUpstream(world.db, "tea_1", world.connectionId);
+    await expect
+      .poll(async () => (await getBatch(up, made.upstreamId ?? "")).status, { timeout: 30_000 })
+      .toBe("completed");
+    const there = { output: await linesThere(made.outputFileId), error: await linesThere(made.errorFileId) };
+    expect(there.output.length + there.error.length).toBe(120);
+    const fileBytes = there.output.join("\n").length;
+    const counts = { completed: there.output.length, failed: there.error.length };
+    let nowMs = Date.now();
+    let turns = 0;
+    for (let seed = firstSeed; seed < firstSeed + downloads; seed += 1) {
+      const rng = new Rng(`download ${seed}`);
+      // The same files through another connection: read from nothing each time.
+      const connectionId = await createBuiltinEmulatorConnection(world.db, { teamId: "tea_1", userId: "use_1" });
+      const { batchId } = await queueBatch(connectionId, Buffer.from(chatLines(1)), `Download ${seed}`);
+      const { upstreamId, outputFileId, errorFileId } = made;
+      await world.db
+        .update(batches)
+        .set({
+          ...{ upstreamId, outputFileId, errorFileId, status: "completed", submission: "created", nextStepAt: null },
+          ...{ total: 120, ...counts, finishedAt: new Date() },
+        })
+        .where(eq(batches.id, batchId));
+      const quirk = rng.pick(quirks);
+      await world.disarm();
+      // An upstream that is always wrong in the same way never gives everything away; these heal.
+      const nth = quirk?.type === "truncate" ? { nth: 1 } : quirk?.type === "offByOne" ? { nth: 2 } : {};
+      if (quirk) await world.arm(seed, { method: "GET", path: "/content$", ...nth, fault: quirk });
+      spoil(Array.from({ length: rng.int(1, 3) }, () => scriptOf(rng, fileBytes)));
+      for (let turn = 0; turn < 30 && !(await rowOf(batchId)).isResultComplete; turn += 1) {
+        turns += 1;
+        nowMs += 3_600_000;
+        // The time for which an upstream in trouble is left alone passes.
+        await world.db.update(connections).set({ notBefore: null });
+        await world.clock.forward(60_000);
+        await ingestBatch(batchId, { nowMs }).catch(() => undefined);
+      }
+      for (const kind of ["output", "error"] as const) {
+        const here = await linesHere(batchId, kind);
+        expect({ seed, kind, isSame: JSON.stringify(here) === JSON.stringify(there[kind]), rows: here.length }).toEqual(
+          {
+            ...{ seed, kind, isSame: true, rows: there[kind].length },
+          },
+        );
+      }
+      expect({ seed, isWhole: (await rowOf(batchId)).isResultComplete }).toEqual({ seed, isWhole: true });
     }
-    for (const kind of ["output", "error"] as const) {
-      const here = await linesHere(batchId, kind);
-      expect({ seed, kind, isSame: JSON.stringify(here) === JSON.stringify(there[kind]), rows: here.length }).toEqual({
-        ...{ seed, kind, isSame: true, rows: there[kind].length },
-      });
-    }
-    expect({ seed, isWhole: (await rowOf(batchId)).isResultComplete }).toEqual({ seed, isWhole: true });
-  }
-  console.log(`${downloads} spoilt downloads in ${turns} turns: every row here, each once`);
-});
+    console.log(`${downloads} spoilt downloads in ${turns} turns: every row here, each once`);
+  },
+  downloads * 15_000,
+);

@@ -20,7 +20,7 @@ const detailVersion = 4;
  */
 const detailTable = `generation integer, start bigint, hash bigint, json varchar, long_text varchar, tools integer,
   turns integer, dims integer, norm double, vec float[], named_path varchar, named_text varchar, named_number double`;
-const createTables = `
+export const createDetailTables = `
   create table if not exists detail_progress(version integer, generation integer, consumed bigint);
   create table if not exists detail(${detailTable});
   create table if not exists detail_filled(${detailTable});
@@ -44,12 +44,12 @@ const loadDetails = (path: string, generation: number): string => `
 const Progress = z.object({ version: z.number(), generation: z.number(), consumed: z.number() });
 
 async function readProgress(connection: DuckDBConnection, generation: number): Promise<number> {
-  await connection.run(createTables);
+  await connection.run(createDetailTables);
   const sql = "select version, generation, consumed::double as consumed from detail_progress";
   const [held] = await all(connection, Progress, sql);
   if (held?.version === detailVersion && held.generation === generation) return held.consumed;
   // Another version may have had other columns.
-  await connection.run(`drop view shown_detail; drop table detail; drop table detail_filled; ${createTables}`);
+  await connection.run(`drop view shown_detail; drop table detail; drop table detail_filled; ${createDetailTables}`);
   return 0;
 }
 
@@ -131,6 +131,13 @@ export const detailed = (name?: string): string => {
   return `from ${at}input i left join ${at}shown r on r.seq = i.seq
     left join ${at}shown_detail d on ${isDetailOf("d", "r")}`;
 };
+
+/**
+ * Requests whose answer is shown, by where its line starts: what the details of some rows are joined to. A join holds one of
+ * its sides in memory, and vectors are wider than there is room for, so they are to be narrowed before they meet it.
+ */
+export const answerPlaces = `select i.seq, i.custom_id, i.prompt, r.start, r.detail_generation as generation
+  from input i join shown r on r.seq = i.seq where not r.is_error`;
 
 /** Every value of every answer, `seq, path, kind, num, txt, place`: fields of JSON, else what a text names. Kinds are n, b, l, t. */
 export const valuesSql = (name?: string): string => {
