@@ -154,6 +154,27 @@ describe("a route can", () => {
     expect(await idsOf(emulator, "/v1/batches?search=nothing")).toEqual([]);
   });
 
+  test("list what was there when the list froze, as it stood then", async () => {
+    const emulator = await openEmulator();
+    const listed = async () =>
+      ((await emulator.get("/v1/batches")).json.data as JsonObject[]).map(({ id, request_counts: counts }) => ({
+        id,
+        completed: (counts as JsonObject).completed,
+      }));
+    const batch = await emulator.createBatch(manyLines(2));
+    await arm(emulator, { match: { path: "^/v1/batches$", method: "GET" }, fault: { type: "frozenList" } });
+    const frozen = await listed();
+    expect(frozen).toEqual([{ id: batch.id, completed: 0 }]);
+    const later = await emulator.createBatch(manyLines(1));
+    await emulator.step(10);
+    expect(await listed()).toEqual(frozen);
+    await emulator.send("DELETE", "/__emulator/faults");
+    expect(await listed()).toEqual([
+      { id: later.id, completed: 1 },
+      { id: batch.id, completed: 2 },
+    ]);
+  });
+
   test("ignore skip or offset, or be off by one", async () => {
     const emulator = await openEmulator();
     const batch = await emulator.createBatch(manyLines(10));

@@ -1,3 +1,4 @@
+import type { BatchRecord } from "@/lib/emulator/batches/batch-record";
 import { bearerKey, hashKey } from "@/lib/emulator/http/bearer";
 import { tooManyRequests } from "@/lib/emulator/http/refusal";
 import { ConnectionCut, cutAfter, misstateLength, slowBody, truncateBody } from "./broken-body";
@@ -16,6 +17,7 @@ export class FaultLayer {
   private readonly ledger: Ledger;
   private schedule: FaultSchedule | null = null;
   private readonly late = new Set<Promise<unknown>>();
+  private frozenLists = new Map<string, BatchRecord[]>();
 
   constructor(serve: Serve, ledger: Ledger) {
     this.serve = serve;
@@ -24,6 +26,7 @@ export class FaultLayer {
 
   arm(script: FaultScript | null): void {
     this.schedule = script && new FaultSchedule(script);
+    this.frozenLists = new Map();
   }
 
   /** Work that a `lateWork` fault has put off and that is not done yet. */
@@ -46,10 +49,14 @@ export class FaultLayer {
     const instead = faults.map(replyInstead).find((reply) => reply !== null);
     if (instead) return spoil(instead, faults);
     for (const fault of faults) if (fault.type === "lateWork") return this.workLater(request, fault.ms);
-    const response = await this.serve(request, Object.assign({}, ...faults.map(hintOf)));
+    const response = await this.serve(request, Object.assign({}, ...faults.map((fault) => this.hintOf(fault))));
     if (!faults.some((fault) => fault.type === "lostReply")) return spoil(response, faults);
     await response.body?.cancel();
     throw new ConnectionCut();
+  }
+
+  private hintOf(fault: Fault): FaultHints {
+    return fault.type === "frozenList" ? { frozenLists: this.frozenLists } : hintOf(fault);
   }
 
   private async workLater(request: Request, ms: number): Promise<never> {

@@ -38,6 +38,8 @@ export const Fault = z.discriminatedUnion("type", [
   z.object({ type: z.literal("slowBody"), bytesPerSecond: z.number().positive() }),
   /** What was created less than `ms` ago is missing from lists. Match it on the list call. */
   z.object({ type: z.literal("listLag"), ms: count }),
+  /** Lists go on telling of the moment at which this was first met. Match it on the list call. */
+  z.object({ type: z.literal("frozenList") }),
   z.object({ type: z.literal("ignoreSkip") }),
   z.object({ type: z.literal("ignoreOffset") }),
   z.object({ type: z.literal("offByOne"), by: z.union([z.literal(1), z.literal(-1)]).optional() }),

@@ -1,3 +1,5 @@
+import type { BatchRecord } from "@/lib/emulator/batches/batch-record";
+
 /** What a fault asks a route to do wrong; everything else about the reply stays true. */
 export type FaultHints = {
   ignoreSkip?: boolean;
@@ -11,6 +13,8 @@ export type FaultHints = {
   staysCancellingMs?: number;
   /** Things younger than this are missing from lists. */
   listLagMs?: number;
+  /** What lists tell of, by account: filled by the first of them, told by every later one. */
+  frozenLists?: Map<string, BatchRecord[]>;
 };
 
 export type AppEnv = { Bindings: { hints?: FaultHints } | undefined };

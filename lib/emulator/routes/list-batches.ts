@@ -29,6 +29,14 @@ function windowsOf(query: Query): string[] | null {
   return windows;
 }
 
+/** Batches of an account, as they stand or as they stood when the list froze. */
+function listed(world: World, owner: string, { frozenLists }: FaultHints): BatchRecord[] {
+  if (!frozenLists) return world.batches.list(owner);
+  const told = frozenLists.get(owner) ?? structuredClone(world.batches.list(owner));
+  frozenLists.set(owner, told);
+  return told;
+}
+
 /** The page of batches a query asks for, newest first (upstream-contract §1.2). @throws Refusal 400 on a bad filter. */
 export function listBatches(world: World, owner: string, query: Query, hints: FaultHints) {
   const nowMs = Date.now();
@@ -40,17 +48,15 @@ export function listBatches(world: World, owner: string, query: Query, hints: Fa
   const windows = windowsOf(query);
   const search = hints.ignoreSearch ? "" : (query.get("search") ?? "").toLowerCase();
   const newestMs = nowMs - (hints.listLagMs ?? -1);
-  const found = world.batches
-    .list(owner)
-    .filter(
-      (batch) =>
-        batch.createdMs >= createdAfter &&
-        batch.createdMs <= createdBefore &&
-        batch.createdMs < newestMs &&
-        (!status || hasStatus(batch, status, nowMs)) &&
-        (!windows || windows.includes(batch.window)) &&
-        (search === "" || isFound(batch, search)),
-    );
+  const found = listed(world, owner, hints).filter(
+    (batch) =>
+      batch.createdMs >= createdAfter &&
+      batch.createdMs <= createdBefore &&
+      batch.createdMs < newestMs &&
+      (!status || hasStatus(batch, status, nowMs)) &&
+      (!windows || windows.includes(batch.window)) &&
+      (search === "" || isFound(batch, search)),
+  );
   found.reverse();
   const ordered = isActiveFirst ? [...found.filter(isActive), ...found.filter((batch) => !isActive(batch))] : found;
   const { page, hasMore } = cursorPage(ordered, query.get("after"), limit);
