@@ -18,8 +18,10 @@ import type { Upstream } from "@/lib/upstream/contract";
 import { uploadFile } from "@/lib/upstream/files";
 import { adoptDue, adoptionsEnded, lookAgain } from "./adopt";
 import { openWorld, type World } from "./cases/ingest-world";
+import { guardDue } from "./guard";
 import { ingestBatch } from "./ingest";
 import { pollDue, pollsEnded } from "./poll";
+import { submitDue } from "./submit";
 import { watched } from "./watch";
 
 let world: World;
@@ -127,11 +129,26 @@ describe("a batch made elsewhere", () => {
     for (const marker of [young, sent, deleted]) expect(await ofUpstream(made.get(marker) ?? "")).toEqual([]);
     const rows = await ofUpstream(made.get(lost) ?? "");
     expect(rows).toMatchObject([{ marker: lost, createdBy: elsewhere, submission: "created", metadata: {} }]);
-    const notes = await db
-      .select()
-      .from(batchEvents)
-      .where(eq(batchEvents.batchId, rows[0]?.id ?? ""));
+    const taken = rows[0]?.id ?? "";
+    const notes = await db.select().from(batchEvents).where(eq(batchEvents.batchId, taken));
     expect(notes[0]?.message).toContain(`carries the mark ${lost}`);
+    expect(await findBatch(db, world.teamId, taken)).toMatchObject({ isElsewhere: true, moneyGuard: null });
+
+    // The console that sent it goes on with it: here it is followed to its end, and never acted on.
+    await db.update(batches).set({ resultRows: 1, cost: "1000000" }).where(eq(batches.id, taken));
+    const acts = async () =>
+      Object.entries(await world.calls()).filter(([route]) => /^(POST|DELETE) .*batches/.test(route));
+    const before = await acts();
+    await world.step(1_000);
+    for (let turn = 0; turn < 2; turn += 1) {
+      await db.update(batches).set({ nextPollAt: new Date() }).where(eq(batches.id, taken));
+      pollDue(await watched());
+      await pollsEnded();
+      await guardDue();
+      await submitDue();
+    }
+    expect((await world.read(taken)).status).toBe("completed");
+    expect(await acts()).toEqual(before);
   });
 
   it("is left alone where the connection says so, and when it was over long before the connection was added", async () => {

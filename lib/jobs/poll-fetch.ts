@@ -1,4 +1,6 @@
 import "server-only";
+import type { BatchStatus } from "@/lib/batches/contract";
+import { isTerminal } from "@/lib/batches/rules";
 import { getBatch, listBatches } from "@/lib/upstream/batches";
 import type { Upstream } from "@/lib/upstream/contract";
 import { UpstreamError } from "@/lib/upstream/errors";
@@ -14,11 +16,21 @@ const worthwhile = 3;
 /** Asked one by one in a turn; the others stay due. */
 const singlesMax = 40;
 
+/** How a batch stood when it was last seen. */
+export type LastSeen = { status: BatchStatus; completed: number; failed: number };
+
 /**
- * A batch that is watched. `createdAtMs`: by our clock, about when the upstream made it; `isOver`: it was, when last seen;
- * `isFresh`: it was cancelled or retried a moment ago.
+ * A batch that is watched. `createdAtMs`: by our clock, about when the upstream made it; `isFresh`: it was cancelled or
+ * retried a moment ago; `isResumed`: it has gone back to work at some time.
  */
-export type Asked = { upstreamId: string; createdAtMs: number; isDue: boolean; isOver?: boolean; isFresh?: boolean };
+export type Asked = {
+  upstreamId: string;
+  createdAtMs: number;
+  isDue: boolean;
+  isFresh: boolean;
+  isResumed: boolean;
+  last: LastSeen;
+};
 
 /** `isSure`: the upstream itself says that it has no such batch, not what stands in front of it. */
 export type Missing = { isSure: boolean };
@@ -63,9 +75,28 @@ const isOwnWord = ({ message, code }: UpstreamError, upstreamId: string): boolea
   /^[a-z]\w+$/i.test(code ?? "") ||
   (!message.includes("/batches") && (/batch/i.test(message) || message.includes(upstreamId)));
 
-/** Of what was cancelled or retried a moment ago a list may tell the time before, and of what ended, that it still runs. */
-const isListBelieved = ({ isOver, isFresh }: Asked, { status }: UpstreamBatch): boolean =>
-  !isFresh && !(isOver && activeWords.includes(status));
+/** The words that come before one. */
+const wordsBefore: Partial<Record<BatchStatus, readonly string[]>> = {
+  in_progress: ["validating"],
+  finalizing: ["validating", "in_progress"],
+  cancelling: ["validating", "in_progress", "finalizing"],
+};
+
+/** A list that lags behind what a single read has told; or a retry, of which only a single read can assure. */
+const isBehind = ({ status, completed, failed }: LastSeen, { counts, ...listed }: UpstreamBatch): boolean =>
+  counts.completed < completed ||
+  counts.completed + counts.failed < completed + failed ||
+  (wordsBefore[status]?.includes(listed.status) ?? false);
+
+/**
+ * Of what was cancelled or retried a moment ago a list may tell the time before; of what ended, that it still runs; of what
+ * was retried, how it ended the last time.
+ */
+function isListBelieved({ isFresh, isResumed, last }: Asked, listed: UpstreamBatch): boolean {
+  const isActive = activeWords.includes(listed.status);
+  if (isFresh || (isActive && isTerminal(last.status)) || (isResumed && !isActive)) return false;
+  return !isBehind(last, listed);
+}
 
 /**
  * Watched batches as the upstream has them now: by pages when many of them are due, one by one when few, or when a page

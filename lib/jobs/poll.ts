@@ -30,7 +30,9 @@ function stateOf(connectionId: string): State {
 /** Lists are read from replicas: for so long after an act only a single read is believed. */
 const freshSeconds = 120;
 
-async function readActive(connectionId: string): Promise<(Polled & { isDue: boolean; isFresh: boolean })[]> {
+type Active = Polled & { isDue: boolean; isFresh: boolean; isResumed: boolean };
+
+async function readActive(connectionId: string): Promise<Active[]> {
   const { id, version, status, statusNote, total, completed, failed, outputFileId, errorFileId } = batches;
   const { startedAt, deadlineAt, finishedAt, trail, createdAt, polledAt, missingSince } = batches;
   return database()
@@ -41,6 +43,7 @@ async function readActive(connectionId: string): Promise<(Polled & { isDue: bool
       missingMs: sql<number | null>`(extract(epoch from now() - ${missingSince}) * 1000)::float8`,
       isDue: sql<boolean>`${batches.nextPollAt} <= now()`,
       isFresh: sql<boolean>`coalesce(${batches.actedAt} > now() - make_interval(secs => ${freshSeconds}), false)`,
+      isResumed: sql<boolean>`${batches.resumedAt} is not null`,
     })
     .from(batches)
     .where(and(eq(batches.connectionId, connectionId), isNotNull(batches.upstreamId), isNotNull(batches.nextPollAt)))
@@ -53,8 +56,9 @@ async function poll(watch: Watch, state: State): Promise<void> {
   const due = active.filter((row) => row.isDue);
   if (due.length === 0) return;
   const up = await openUpstream(database(), teamId, connectionId);
-  const asked = active.map(({ upstreamId, createdAt, finishedAt, isDue, isFresh }) => ({
-    ...{ upstreamId, createdAtMs: createdAt.getTime(), isOver: finishedAt !== null, isDue, isFresh },
+  const asked = active.map(({ upstreamId, createdAt, isDue, isFresh, isResumed, status, completed, failed }) => ({
+    ...{ upstreamId, createdAtMs: createdAt.getTime(), isDue, isFresh, isResumed },
+    last: { status, completed, failed },
   }));
   const { seen, missing, broken } = await fetchBatches(up, asked);
   const answers = active.flatMap((row) => {
