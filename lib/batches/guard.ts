@@ -49,14 +49,16 @@ export function guardSpend(facts: GuardFacts): GuardSpend | null {
   return { spent: addDollars(measured, shareOfDollars(share.amount, unread, share.rows)), isProjected: true };
 }
 
+/** Nothing tells what rows cost, so a limit cannot be kept. */
+export const isUnpriced = (facts: Omit<GuardFacts, "done">): boolean =>
+  guardSpend({ ...facts, done: Math.max(1, facts.total) }) === null;
+
 type Limited = Pick<Batch, "moneyGuard" | "spend" | "results" | "counts" | "estimate" | "upstreamEstimate" | "status">;
 
 /** A batch has a limit, and nothing tells what its rows cost: the limit cannot be kept. */
 export function isGuardBlind({ moneyGuard, spend, results, counts, status, ...said }: Limited): boolean {
   if (moneyGuard === null || isTerminal(status)) return false;
-  const { total } = counts;
-  const facts = { ...said, cost: spend?.cost ?? null, resultRows: results.rows, total, done: Math.max(1, total) };
-  return guardSpend(facts) === null;
+  return isUnpriced({ ...said, cost: spend?.cost ?? null, resultRows: results.rows, total: counts.total });
 }
 
 /**

@@ -34,6 +34,17 @@ const blank = {
   basis: "The console's own rough count: no estimate came with the batch.",
 };
 
+/** The server's own estimate of a file; null where that tells nothing of what its rows cost. */
+export async function ownEstimate(
+  db: Db,
+  teamId: string,
+  { file, window }: Pick<Reckoned, "file" | "window">,
+): Promise<BatchEstimate | null> {
+  const own = await roughCost(db, teamId, { file, window });
+  const estimate = own && { ...blank, cost: own.cost, knownCost: own.knownCost, unpricedModels: own.unknownModels };
+  return estimate && likelyCost({ estimate, upstreamEstimate: null }) !== null ? estimate : null;
+}
+
 /**
  * The estimate by which a limit counts rows that are done and not read yet: the one that was told, else the server's own.
  * @throws AppError invalid_input where there is none, since the limit would then not be kept
@@ -44,9 +55,8 @@ export async function estimateForGuard(
   { file, window, ...told }: Reckoned,
 ): Promise<BatchEstimate | null> {
   if (compareDollars(likelyCost(told) ?? "0", "0") > 0) return told.estimate;
-  const own = await roughCost(db, teamId, { file, window });
-  const estimate = own && { ...blank, cost: own.cost, knownCost: own.knownCost, unpricedModels: own.unknownModels };
-  if (estimate && likelyCost({ estimate, upstreamEstimate: null }) !== null) return estimate;
+  const estimate = await ownEstimate(db, teamId, { file, window });
+  if (estimate) return estimate;
   throw new AppError(
     "invalid_input",
     "A limit cannot be set: what the rows of this file cost cannot be reckoned before they are read. Submit without a limit, and set one when the first answers are here.",

@@ -1,16 +1,26 @@
 import "server-only";
 import { and, eq, inArray, isNotNull, isNull, or } from "drizzle-orm";
 import { audit } from "@/lib/audit/audit";
-import { type GuardFacts, type GuardSpend, guardSpend, isAtGuard, sumSpend } from "@/lib/batches/guard";
+import {
+  type GuardFacts,
+  type GuardSpend,
+  guardSpend,
+  isAtGuard,
+  isUnpriced,
+  likelyCost,
+  sumSpend,
+} from "@/lib/batches/guard";
 import { isOverThere, merge } from "@/lib/batches/rules";
 import { batches } from "@/lib/batches/table";
 import { openUpstream } from "@/lib/connections/service";
 import type { Database } from "@/lib/db/client";
+import { inputFiles } from "@/lib/files/table";
 import { formatMoney } from "@/lib/format";
 import { publish } from "@/lib/live/publish";
 import { cancelBatch, getBatch } from "@/lib/upstream/batches";
 import { type Row, read } from "./as-actor";
 import { changeBatch, endedBefore } from "./change";
+import { ownEstimate } from "./guard-price";
 
 export type Guarded = { row: Row; spend: GuardSpend };
 
@@ -18,14 +28,13 @@ export type Guarded = { row: Row; spend: GuardSpend };
 const isPrepared = and(isNull(batches.upstreamId), eq(batches.submission, "prepared"), isNotNull(batches.runId));
 const runs = and(isNotNull(batches.upstreamId), inArray(batches.status, ["validating", "in_progress", "finalizing"]));
 
+const isGuarded = and(
+  ...[isNotNull(batches.moneyGuard), isNull(batches.finishedAt), isNull(batches.guardedAt), or(runs, isPrepared)],
+);
+
 /** Batches not yet finished that have reached their limit. Those of one run count together. */
 export async function batchesAtGuard(db: Database): Promise<Guarded[]> {
-  const rows = await db
-    .select()
-    .from(batches)
-    .where(
-      and(isNotNull(batches.moneyGuard), isNull(batches.finishedAt), isNull(batches.guardedAt), or(runs, isPrepared)),
-    );
+  const rows = await db.select().from(batches).where(isGuarded);
   const ofRuns = await spendOfRuns(db, [...new Set(rows.flatMap(({ runId }) => runId ?? []))]);
   return rows.flatMap((row) => {
     const spend = row.runId === null ? spendOf(row) : (ofRuns.get(keyOf(row)) ?? null);
@@ -50,6 +59,32 @@ async function spendOfRuns(db: Database, runIds: string[]): Promise<Map<string, 
   const spends = new Map<string, (GuardSpend | null)[]>();
   for (const part of parts) spends.set(keyOf(part), [...(spends.get(keyOf(part)) ?? []), spendOf(part)]);
   return new Map([...spends].map(([key, list]) => [key, sumSpend(list)]));
+}
+
+/** Batches under a limit of which nothing tells what their rows cost: nobody would ever stop them. */
+export async function blindGuards(db: Database): Promise<Row[]> {
+  const rows = await db.select().from(batches).where(isGuarded);
+  return rows.filter((row) => likelyCost(row) === null && isUnpriced(row));
+}
+
+/**
+ * Gives a limit something to go by: the console's own count of what the file costs. False where that tells nothing either,
+ * as long as a price is not known, or when somebody changed the batch at this moment.
+ */
+export async function reckonGuard(db: Database, row: Row): Promise<boolean> {
+  const { teamId, inputFileId, window } = row;
+  const [file] = await db
+    .select({ tally: inputFiles.tally })
+    .from(inputFiles)
+    .where(and(eq(inputFiles.teamId, teamId), eq(inputFiles.id, inputFileId)));
+  const own = file && (await ownEstimate(db, teamId, { file, window }));
+  if (!own) return false;
+  const inputTokens = row.estimate?.inputTokens ?? own.inputTokens;
+  const likely = formatMoney(own.cost?.likely ?? own.knownCost?.likely ?? null);
+  const message = `Nothing told what rows cost, so the limit of ${formatMoney(row.moneyGuard)} could not be kept. From now on rows that are not read yet count as the console reckons them: about ${likely} for all.`;
+  return db.transaction((tx) =>
+    changeBatch(tx, row, { estimate: { ...own, inputTokens } }, [{ kind: "step", message }]),
+  );
 }
 
 function words(limit: string, { spent, isProjected }: GuardSpend, isOfRun: boolean): string {

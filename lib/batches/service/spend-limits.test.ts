@@ -1,6 +1,6 @@
 import { eq, sql } from "drizzle-orm";
 import { expect, test } from "vitest";
-import { batches } from "@/lib/batches/table";
+import { batchEvents, batches } from "@/lib/batches/table";
 import { changeApprovalLimit, changeBudget, readBudgets } from "@/lib/budgets/service";
 import { failureOf } from "@/lib/connections/cases/team-and-upstreams";
 import { presets } from "@/lib/connections/presets";
@@ -18,7 +18,7 @@ import { members, users } from "@/lib/teams/table";
 import { retry } from "./act";
 import { create } from "./create";
 import { update } from "./edit";
-import { batchesAtGuard } from "./guard";
+import { batchesAtGuard, blindGuards, reckonGuard } from "./guard";
 import { reserveAgain } from "./reserve-more";
 
 const db = await openDatabase();
@@ -196,6 +196,31 @@ test("a limit on a batch that no page reckoned goes by the server's own estimate
     expect(guarded?.spend).toMatchObject({ isProjected: true });
     expect(Number(guarded?.spend.spent)).toBeGreaterThan(1);
   }
+});
+
+test("a limit from before limits came with an estimate is given one, as soon as there can be one", async () => {
+  const { owner, submit, row } = await teamWithFile();
+  const { id } = await submit({ moneyGuard: "1" });
+  const running = { status: "in_progress" as const, submission: "created" as const, upstreamId: id, completed: 50 };
+  await db
+    .update(batches)
+    .set({ ...running, estimate: null })
+    .where(eq(batches.id, id));
+  const at = async () => (await batchesAtGuard(db)).find((one) => one.row.id === id);
+  const reckon = async () => {
+    const blind = (await blindGuards(db)).find((one) => one.id === id);
+    return blind && reckonGuard(db, blind);
+  };
+  const nothing = { "24h": null, "1h": null, realtime: null };
+  await setPrice(owner, { modelId: model, prices: nothing });
+  expect([await at(), await reckon()]).toEqual([undefined, false]);
+  await setPrice(owner, { modelId: model, prices: { ...nothing, "24h": million } });
+  expect([await at(), await reckon()]).toEqual([undefined, true]);
+  expect((await at())?.spend).toMatchObject({ isProjected: true });
+  expect(await reckon()).toBeUndefined();
+  const said = await db.select().from(batchEvents).where(eq(batchEvents.batchId, id));
+  expect(said.filter(({ message }) => message.startsWith("Nothing told what rows cost"))).toHaveLength(1);
+  expect((await row(id))?.estimate?.basis).toContain("rough count");
 });
 
 test("a limit is not set where nothing tells what a row costs", async () => {
