@@ -88,29 +88,86 @@ const told = (bytes: number): Fault => ({
   }),
 });
 
-test("F07: an upstream that counts other bytes than were sent is only believed when it does so twice", async () => {
+async function turn(batchId: string) {
+  await submitDue();
+  await world.clock.forward(120_000);
+  return rowOf(batchId);
+}
+
+test("F07: an upstream that cannot be read counts otherwise when it tells of more, twice; of less it is never believed", async () => {
   spoil([]);
   const bytes = Buffer.from(chatLines(3));
   const begin = async (...faults: Fault[]) => {
     await world.arm(1, ...faults.map((fault, n) => ({ method: "POST", path: "^/v1/files$", nth: n + 1, fault })));
     return (await queueBatch(world.connectionId, bytes, "Counted")).batchId;
   };
-  const turn = async (batchId: string) => {
-    await submitDue();
-    await world.clock.forward(120_000);
-    return (await rowOf(batchId)).upstreamInputFileId;
-  };
+  const fileAfter = async (batchId: string) => (await turn(batchId)).upstreamInputFileId;
   // A wait in between says nothing of the size.
   const cut = await begin({ type: "tooManyRequests" }, told(7));
-  expect([await turn(cut), await turn(cut)]).toEqual([null, null]);
+  expect([await fileAfter(cut), await fileAfter(cut)]).toEqual([null, null]);
   const { upstreamInputFileId: whole } = await submitted(cut);
   expect((await world.ledger()).uploads.find(({ id }) => id === whole)?.bytes).toBe(bytes.length);
 
-  const otherwise = await begin(told(7), told(8), told(8));
-  expect([await turn(otherwise), await turn(otherwise)]).toEqual([null, null]);
-  expect(await turn(otherwise)).not.toBeNull();
+  const [more, most] = [told(bytes.length + 7), told(bytes.length + 8)];
+  const otherwise = await begin(more, most, most);
+  expect([await fileAfter(otherwise), await fileAfter(otherwise)]).toEqual([null, null]);
+  expect(await fileAfter(otherwise)).not.toBeNull();
+
+  await world.db.delete(batches);
+  const less = await begin(told(7), told(8), told(8));
+  expect([(await turn(less)).status, (await turn(less)).status]).toEqual(["uploading", "uploading"]);
+  expect(await turn(less)).toMatchObject({ status: "rejected", upstreamInputFileId: null });
   await world.db.delete(batches);
   await world.disarm();
+});
+
+/** A proxy with a limit: of an uploaded file it passes on the first lines, in a form that is whole. */
+const keepLines =
+  (lines: number) =>
+  (request: Buffer): Buffer => {
+    const text = request.toString("latin1");
+    if (!text.startsWith("POST /v1/files ")) return request;
+    const headEnd = text.indexOf("\r\n\r\n") + 4;
+    const from = text.indexOf("\r\n\r\n", text.indexOf("application/jsonl")) + 4;
+    const to = text.lastIndexOf("\r\n--");
+    const kept = text.slice(from, to).split("\n").slice(0, lines).join("\n");
+    const body = `${text.slice(headEnd, from)}${kept}\n${text.slice(to)}`;
+    const head = text.slice(0, headEnd).replace(/(content-length: *)\d+/i, `$1${body.length}`);
+    return Buffer.from(head + body, "latin1");
+  };
+
+test("F07: a proxy that cuts every upload alike is found out: no batch is made of a part", async () => {
+  const lines = 5;
+  const bytes = Buffer.from(chatLines(lines));
+  const uploadsOf = async (fileId: string) =>
+    (await world.ledger()).uploads.filter(({ filename }) => filename === `${fileId}.jsonl`);
+  const cutting = { rewrite: keepLines(2) };
+
+  spoil(Array.from({ length: 40 }, () => cutting));
+  const cut = await queueBatch(world.connectionId, bytes, "Cut alike");
+  expect((await turn(cut.batchId)).status).toBe("uploading");
+  const ended = await turn(cut.batchId);
+  expect(ended).toMatchObject({ status: "rejected", upstreamInputFileId: null });
+  expect(ended.statusNote).toContain("Something in between cuts files at this size");
+  expect((await uploadsOf(cut.fileId)).map((one) => one.bytes < bytes.length)).toEqual([true, true]);
+
+  spoil([cutting]);
+  const healed = await queueBatch(world.connectionId, bytes, "Healed");
+  expect((await turn(healed.batchId)).status).toBe("uploading");
+  spoil([]);
+  const made = await submitted(healed.batchId);
+  const { uploads, creates } = await world.ledger();
+  expect(uploads.find(({ id }) => id === made.upstreamInputFileId)?.bytes).toBe(bytes.length);
+  expect([creates[cut.marker], creates[healed.marker]?.count]).toEqual([undefined, 1]);
+
+  // Told of a byte less, but held against the file it is all there: believed at once.
+  const oneLess = (answer: string) => answer.replace(/"bytes":(\d+)/, (_all, size) => `"bytes":${Number(size) - 1}`);
+  spoil([{ respell: oneLess }]);
+  const odd = await queueBatch(world.connectionId, bytes, "Counted otherwise");
+  expect((await turn(odd.batchId)).upstreamInputFileId).not.toBeNull();
+  expect(await uploadsOf(odd.fileId)).toHaveLength(1);
+  spoil([]);
+  await world.db.delete(batches);
 });
 
 async function linesThere(fileId: string | null): Promise<string[]> {

@@ -10,6 +10,7 @@ import type { Upstream } from "@/lib/upstream/contract";
 import { UpstreamError } from "@/lib/upstream/errors";
 import { findFile, getCostEstimate, uploadFile } from "@/lib/upstream/files";
 import type { UpstreamFile } from "@/lib/upstream/schemas";
+import { cutAgainNote, NotWhole, requireWhole } from "./submit-whole";
 import { later, type Row, reject, say, write } from "./submit-write";
 
 const uploadSinceMs = 24 * 3_600_000;
@@ -56,23 +57,12 @@ async function isBeingSent(row: Row): Promise<boolean> {
 const look = (up: Upstream, { name, sizeBytes }: ToSend): Promise<UpstreamFile | null> =>
   findFile(up, { name, sizeBytes, sinceMs: Date.now() - uploadSinceMs });
 
-/**
- * Whether the upstream holds something else than was sent. One that says the same of two uploads counts otherwise than in
- * bytes; what a line cut off differs from time to time. 0: it does not say.
- */
-async function isCutShort(row: Row, { sizeBytes }: ToSend, sent: UpstreamFile): Promise<boolean> {
-  if (sent.sizeBytes === 0 || sent.sizeBytes === sizeBytes || sent.sizeBytes === row.otherBytes) return false;
-  await database().update(batches).set({ otherBytes: sent.sizeBytes }).where(eq(batches.id, row.id));
-  return true;
-}
-
 async function sendBytes(row: Row, up: Upstream, file: ToSend): Promise<UpstreamFile> {
   try {
     const sent = await uploadFile(up, file);
     crash("upload.answered");
-    if (!(await isCutShort(row, file, sent))) return sent;
-    const [theirs, ours] = [formatBytes(sent.sizeBytes), formatBytes(file.sizeBytes)];
-    throw new UpstreamError("ambiguous", `The upstream holds ${theirs} of ${ours}.`, { code: "size_differs" });
+    await requireWhole(row, up, file, sent);
+    return sent;
   } catch (error) {
     if (!(error instanceof UpstreamError) || error.kind !== "ambiguous") throw error;
     const found = await look(up, file).catch(() => null);
@@ -148,8 +138,13 @@ export async function upload(row: Row, up: Upstream): Promise<Row | null> {
   );
   if (!begun) return null;
   crash("upload.sent");
-  const sent = await sendBytes(begun, up, file);
+  const sent = await sendBytes(begun, up, file).catch(async (error) => {
+    if (!(error instanceof NotWhole && error.isAgain)) throw error;
+    await reject(begun, cutAgainNote(error));
+    return null;
+  });
+  if (!sent) return null;
   const isCounted = sent.sizeBytes === 0 || sent.sizeBytes === file.sizeBytes;
-  const tail = isCounted ? "" : `; it counts ${formatBytes(sent.sizeBytes)}, and did so of the upload before this one`;
+  const tail = isCounted ? "" : `; it counts ${formatBytes(sent.sizeBytes)}`;
   return store(begun, up, sent, `The upstream has the file (${formatBytes(file.sizeBytes)}${tail}).`);
 }

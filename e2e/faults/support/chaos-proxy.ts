@@ -11,6 +11,8 @@ export type Script = {
   cut?: { way: "up" | "down"; afterBytes: number; how: End };
   /** Rewrites the head of an HTTP answer: a wrong length, a broken chunk size. */
   respell?: (head: string) => string;
+  /** Rewrites HTTP requests on their way up, each as a whole. */
+  rewrite?: (request: Buffer) => Buffer;
   /** Sends what came down first once more. */
   isRepeated?: boolean;
 };
@@ -47,6 +49,22 @@ function passer(script: Script, way: "up" | "down", to: Socket, finishWith: (how
   };
 }
 
+/** Holds what a client sends until a request is whole, and rewrites that. */
+function rewriter(rewrite: (request: Buffer) => Buffer) {
+  let held: Buffer = Buffer.alloc(0);
+  return (chunk: Buffer): Buffer[] => {
+    held = Buffer.concat([held, chunk]);
+    const whole: Buffer[] = [];
+    for (;;) {
+      const head = held.subarray(0, held.indexOf("\r\n\r\n") + 4).toString("latin1");
+      const end = head.length + Number(/content-length: *(\d+)/i.exec(head)?.[1] ?? 0);
+      if (!head.endsWith("\r\n\r\n") || held.length < end) return whole;
+      whole.push(rewrite(held.subarray(0, end)));
+      held = held.subarray(end);
+    }
+  };
+}
+
 /**
  * A TCP proxy that spoils connections by script, told by their number from 0. One in front of anything: an upstream, a
  * database, the console.
@@ -73,9 +91,10 @@ export async function chaosProxy(target: NetConnectOpts, scriptOf: (nth: number)
     const toClient = passer(script, "down", client, end);
     let wait: Promise<void> = new Promise((resolve) => setTimeout(resolve, script.delayMs ?? 0));
     let isFirst = true;
+    const piecesOf = script.rewrite ? rewriter(script.rewrite) : (chunk: Buffer) => [chunk];
     client.on("data", (chunk: Buffer) => {
       if (isUnlucky(chunk.toString("latin1"))) isLost = true;
-      wait = wait.then(() => toServer(chunk));
+      for (const piece of piecesOf(chunk)) wait = wait.then(() => toServer(piece));
     });
     up.on("data", (chunk: Buffer) => {
       if (isLost) return end("reset");
