@@ -6,17 +6,16 @@ import { aboutBatch, BatchCost, BatchName, BatchStateCell, modelsWords } from "@
 import { rowsSentence } from "@/components/shared/batch-rows";
 import { BatchStrip } from "@/components/shared/batch-strip";
 import { runPath } from "@/components/shared/routes";
+import { isSeveral, partsSentence, rowsOfRun } from "@/components/shared/run-words";
 import { Time } from "@/components/shared/time";
 import { linkRowLook } from "@/components/shared/use-link-rows";
 import { Checkbox } from "@/components/ui/checkbox";
 import { Skeleton } from "@/components/ui/skeleton";
 import type { Batch } from "@/lib/batches/contract";
 import type { RunSummary } from "@/lib/batches/list-contract";
-import { runName } from "@/lib/batches/run-name";
 import { cn } from "@/lib/utils";
 import { RunCost, RunState } from "./batch-row";
 import { RunParts } from "./run-parts";
-import { isSeveral, partsSentence, rowsOfRun } from "./run-words";
 import { rowKey, type Selection } from "./use-selection";
 
 type BatchCardsProps = {
@@ -76,7 +75,7 @@ type BatchCardProps = {
 
 const BatchCard = memo(function BatchCard({ batch, run: given, isPart, isSelected, onSelect }: BatchCardProps) {
   const run = given?.summary;
-  const shown = run ? { ...batch, name: runName(batch.name), ...rowsOfRun(run) } : batch;
+  const shown = run ? { ...batch, name: run.name, ...rowsOfRun(run) } : batch;
   const facts = [modelsWords(batch.models), batch.window, run ? partsSentence(run) : aboutBatch(batch)];
   return (
     <li

@@ -7,6 +7,7 @@ import { rowsSentence } from "@/components/shared/batch-rows";
 import { BatchStrip } from "@/components/shared/batch-strip";
 import { Money } from "@/components/shared/money";
 import { runPath } from "@/components/shared/routes";
+import { partsSentence, rowsOfRun, runSentence, runState } from "@/components/shared/run-words";
 import { StateWord } from "@/components/shared/state-word";
 import { Time } from "@/components/shared/time";
 import { linkRowLook } from "@/components/shared/use-link-rows";
@@ -17,9 +18,7 @@ import { Checkbox } from "@/components/ui/checkbox";
 import { TableCell, TableRow } from "@/components/ui/table";
 import type { Batch } from "@/lib/batches/contract";
 import type { RunSummary } from "@/lib/batches/list-contract";
-import { runName } from "@/lib/batches/run-name";
 import { cn } from "@/lib/utils";
-import { partsSentence, rowsOfRun, runSentence, runState } from "./run-words";
 
 type BatchRowProps = {
   batch: Batch;
@@ -35,7 +34,7 @@ type BatchRowProps = {
 /** One batch, or one run of several told as one. */
 export const BatchRow = memo(function BatchRow({ batch, rowKey, isPart, isSelected, onSelect, run }: BatchRowProps) {
   const shown = run ? { ...batch, ...rowsOfRun(run.summary) } : batch;
-  const name = run ? runName(batch.name) : batch.name;
+  const name = run?.summary.name ?? batch.name;
   return (
     <TableRow className={linkRowLook} selected={isSelected || undefined} data-row-key={rowKey}>
       <TableCell className="relative z-10 pr-0">

@@ -2,6 +2,7 @@
 
 import { ArrowDown, ArrowUp } from "lucide-react";
 import { type ReactNode, useState } from "react";
+import { isSeveral } from "@/components/shared/run-words";
 import { Checkbox } from "@/components/ui/checkbox";
 import { Skeleton } from "@/components/ui/skeleton";
 import { Table, TableBody, TableCell, TableHead, TableHeader, TableRow } from "@/components/ui/table";
@@ -9,7 +10,6 @@ import type { Batch } from "@/lib/batches/contract";
 import type { RunSummary } from "@/lib/batches/list-contract";
 import { BatchRow } from "./batch-row";
 import { RunParts } from "./run-parts";
-import { isSeveral } from "./run-words";
 import type { BatchFilters, BatchSort } from "./use-batch-filters";
 import { rowKey, type Selection } from "./use-selection";
 

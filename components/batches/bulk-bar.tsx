@@ -14,7 +14,9 @@ import { comparedMax } from "@/lib/results/compare/contract";
 import { ExportMenu } from "./export-menu";
 import type { Selection } from "./use-selection";
 
-const BulkDialog = dynamic(() => import("./bulk-dialog").then((file) => file.BulkDialog), { ssr: false });
+const BulkDialog = dynamic(() => import("@/components/shared/bulk-dialog").then((file) => file.BulkDialog), {
+  ssr: false,
+});
 const TagDialog = dynamic(() => import("./tag-dialog").then((file) => file.TagDialog), { ssr: false });
 
 type BulkBarProps = {

@@ -2,6 +2,7 @@
 
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
+import { tellOutcome } from "@/components/shared/bulk-dialog";
 import { FormDialog } from "@/components/shared/form-dialog";
 import { useTeam } from "@/components/shared/team-context";
 import { Chip } from "@/components/ui/chip";
@@ -11,7 +12,6 @@ import { batchFacetsQuery } from "@/lib/batches/view-queries";
 import type { BulkTarget } from "@/lib/bulk/contract";
 import { runBulkMutation } from "@/lib/bulk/queries";
 import { plural } from "@/lib/format";
-import { tellOutcome } from "./bulk-dialog";
 
 type TagDialogProps = { target: BulkTarget; count: number; onDone: () => void; onClose: () => void };
 

@@ -4,6 +4,7 @@ import { formatDuration } from "@/lib/format-time";
 import { isSeveral, partsSentence, runSentence, runState } from "./run-words";
 
 const run = (statuses: Record<string, number>, failed = 0, reruns: Record<string, number> = {}): RunSummary => ({
+  name: "Rivers",
   parts: Object.values(statuses).reduce((sum, parts) => sum + parts, 0),
   counts: { total: 10, completed: 10 - failed, failed },
   filled: { failed: 0, neverRan: 0 },

@@ -1,9 +1,9 @@
-import type { BatchState } from "@/components/shared/batch-state";
 import type { Batch } from "@/lib/batches/contract";
 import type { RunSummary } from "@/lib/batches/list-contract";
 import { flaggedCount, isTerminal, openFailures } from "@/lib/batches/rules";
 import { formatCount, plural } from "@/lib/format";
 import { formatClock, formatDuration } from "@/lib/format-time";
+import type { BatchState } from "./batch-state";
 
 type Status = Batch["status"];
 

@@ -2,8 +2,9 @@ import { dehydrate, hydrate, QueryClient, QueryObserver } from "@tanstack/react-
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { lineageQuery } from "@/lib/batches/act-queries";
 import type { Batch } from "@/lib/batches/contract";
-import { batchesQuery, batchQuery, overviewQuery } from "@/lib/batches/queries";
+import { batchesQuery, batchQuery, overviewQuery, runPartsQuery } from "@/lib/batches/queries";
 import type { LiveEvent } from "@/lib/live/contract";
+import { runResultsQuery } from "@/lib/results/runs/queries";
 import { type Applier, eventApplier } from "./apply-event";
 
 const team = "analysts";
@@ -208,4 +209,21 @@ test("news that cannot be read make what they are about be read", async () => {
   await vi.advanceTimersByTimeAsync(300);
   await (await next()).answer(batchAt(5, 40));
   expect(page.getCurrentResult().data?.counts.completed).toBe(40);
+});
+
+test("rows that come for a batch are read again in the run on screen that it is a part of", async () => {
+  const runOf = (batch: Batch) =>
+    client.setQueryData(runPartsQuery(team, batch.runId ?? "", "all").queryKey, { batches: [batch] });
+  runOf(batchAt(1, 0, { runId: "run_1" }));
+  runOf(batchAt(1, 0, { id: "bat_2", runId: "run_2" }));
+  const rowsOf = (runId: string) => runResultsQuery(team, runId, { filter: "all", offset: 0, limit: 1 });
+  for (const runId of ["run_1", "run_2"]) {
+    client.setQueryData(rowsOf(runId).queryKey, { rows: [], matching: 0 } as never);
+    new QueryObserver(client, { ...rowsOf(runId), staleTime: Number.POSITIVE_INFINITY }).subscribe(() => undefined);
+  }
+  lastId += 1;
+  const at = "2026-03-01T10:00:00.000Z";
+  applier.apply({ id: lastId, topic: "results.appended", subject: "bat_1", at, data: { rows: 1 } });
+  await vi.advanceTimersByTimeAsync(1_000);
+  expect(asked.map(({ path }) => path.split("?")[0])).toEqual([`/api/t/${team}/runs/run_1/results`]);
 });

@@ -27,6 +27,14 @@ const readings: Partial<Record<Topic, (subject: string) => string[][]>> = {
   "connection.changed": () => [["connections"]],
 };
 
+/** Runs on screen that a batch is a part of. */
+function runsOf(client: QueryClient, team: string, batchId: string): string[] {
+  const parts = client.getQueriesData<{ batches: Batch[] }>({ queryKey: ["t", team, "batches", "run"] });
+  return parts.flatMap(([[, , , , runId], data]) =>
+    data?.batches.some(({ id }) => id === batchId) ? [String(runId)] : [],
+  );
+}
+
 export type Applier = { apply: (event: LiveEvent) => void; stop: () => void };
 
 /** Writes what happened into the caches screens read from. */
@@ -40,6 +48,8 @@ export function eventApplier(client: QueryClient, team: string): Applier {
     }
     if (topic === "batch.removed") client.removeQueries({ queryKey: ["t", team, "batch", subject] });
     for (const key of readings[topic]?.(subject) ?? []) changed(key);
+    if (topic === "results.appended" || topic === "batch.changed")
+      for (const runId of runsOf(client, team, subject)) changed(["run-results", runId]);
   };
   return { apply, stop };
 }

@@ -108,6 +108,7 @@ const table: Record<string, Access> = {
   "GET /api/t/:team/batches/:batchId/reviews/queue": "result:read",
   "GET /api/t/:team/batches/:batchId/reviews/gold": "result:read",
   "POST /api/t/:team/batches/:batchId/sql": "result:query",
+  "PATCH /api/t/:team/runs/:runId": "batch:edit",
   "GET /api/t/:team/runs/:runId/results": "result:read",
   "GET /api/t/:team/runs/:runId/export": "result:read",
   "GET /api/t/:team/result-views": "result:read",

@@ -165,6 +165,7 @@ test("a run of several parts is one row that matches when any part does, and lis
   expect(first.batches.map((batch) => batch.id)).toEqual([ids[3], ids[0]]);
   expect(first).toMatchObject({ total: 2, counts: { all: 2, running: 1, look: 1, done: 2 } });
   expect(first.runs.run_abcdefgh).toEqual({
+    name: "Invoices",
     parts: 3,
     counts: { total: 30, completed: 21, failed: 2 },
     filled: { failed: 0, neverRan: 0 },

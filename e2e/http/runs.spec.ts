@@ -1,6 +1,7 @@
 import { expect, test } from "@playwright/test";
 import { chatLines, submit, upload } from "@/e2e/support/upload";
 import { newTeam, until } from "@/e2e/support/world";
+import { renameRun } from "@/lib/batches/act-contract";
 import { getBatch } from "@/lib/batches/contract";
 import { parseCsv } from "@/lib/results/cases/parse-csv";
 import { exportPath } from "@/lib/results/contract";
@@ -56,6 +57,9 @@ test("the parts of a run are one list and one file, in their order, for those wh
   expect(jsonl).toBe(ids.map((id) => `${lineOf(id)}\n`).join(""));
   expect((await viewer.raw(runExportPath(slug, runId, "parquet"))).status).toBe(200);
 
+  expect(await client.call(renameRun, { team: slug, runId, name: "Lakes" })).toEqual({ name: "Lakes", parts: 2 });
+  const renamed = await Promise.all(batches.map((batchId) => client.call(getBatch, { team: slug, batchId })));
+  expect(renamed.map(({ name }) => name)).toEqual(["Lakes · 1 of 2", "Lakes · 2 of 2"]);
   expect((await other.owner.client.raw(runExportPath(other.slug, runId, "csv"))).status).toBe(404);
   expect((await viewer.raw(`/api/t/${slug}/runs/${runId}/export?format=errors`)).status).toBe(400);
 });

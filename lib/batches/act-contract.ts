@@ -57,6 +57,15 @@ export const updateBatch = endpoint({
   output: Batch,
 });
 
+/** Gives every part of a run its new name, each with what tells it from the others: "· 2 of 3". Reruns keep theirs. */
+export const renameRun = endpoint({
+  method: "PATCH",
+  path: "/api/t/:team/runs/:runId",
+  access: "batch:edit",
+  body: z.strictObject({ name: BatchName }),
+  output: z.object({ name: z.string(), parts: z.number().int() }),
+});
+
 /**
  * Removes a finished batch: its results here, and the batch at the upstream where that can be. What it used stays in
  * Usage, its input file in Files. Members remove their own; owners and admins any.

@@ -19,6 +19,7 @@ export const ListBatches = BatchFilter.extend({
  * parts nor more rows. `cost` is null while the price of one of them all is unknown.
  */
 export const RunSummary = z.object({
+  name: z.string(),
   parts: z.number().int(),
   counts: Counts,
   filled: Filled,

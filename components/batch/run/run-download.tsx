@@ -9,7 +9,7 @@ import type { RunSum } from "./sum-run";
 /** The results of all parts in one file. */
 export function RunDownload({ runId, run }: { runId: string; run: RunSum }) {
   const { slug } = useTeam();
-  const { total, completed, failed } = run.counts;
+  const { total, completed, failed } = run.summary.counts;
   const path = (format: RunExportFormat) => runExportPath(slug, runId, format, { merged: "true", copies: "true" });
   const choices = [
     {

@@ -1,5 +1,9 @@
-import type { Batch, Counts, Quality } from "@/lib/batches/contract";
-import { isRunning } from "@/lib/batches/rules";
+import { retryableCount } from "@/components/batch/retryable";
+import type { Batch, Quality } from "@/lib/batches/contract";
+import type { RunSummary } from "@/lib/batches/list-contract";
+import { canCancel, isRunning, isTerminal } from "@/lib/batches/rules";
+import { nameOfRun } from "@/lib/batches/run-name";
+import { sumRunning } from "@/lib/batches/running";
 import { sumDollars } from "@/lib/money";
 
 /** What repeats rows of a part, and is told in that part's place. */
@@ -8,14 +12,17 @@ const isRerun = ({ parentId, relation }: Batch): boolean =>
 
 export type RunSum = {
   parts: readonly Batch[];
-  counts: Counts;
-  /** What retries have answered of what failed or never ran. */
-  filled: Batch["filled"];
-  /** Null while no part has any. */
-  quality: Quality | null;
+  /** As the list tells a run, but from what is here: it follows the parts as they move. */
+  summary: RunSummary;
   /** With what was run again; null where some of it is not known. */
   cost: string | null;
   tokens: number;
+  /** Failed rows, and those a cancel kept from running, that a retry would put back to work. */
+  retryable: { rows: number; ids: string[] };
+  /** Parts and reruns that can still be cancelled. */
+  cancellable: string[];
+  /** When the upstream was asked after the one that waits longest; null where none is watched. */
+  asOf: string | null;
   isRunning: boolean;
   isComplete: boolean;
 };
@@ -30,26 +37,64 @@ function addQuality(sum: Quality, one: Quality): Quality {
   return Object.fromEntries(keys.map((key) => [key, sum[key] + one[key]])) as Quality;
 }
 
-/** What the batches of a run come to. */
-export function sumRun(batches: readonly Batch[]): RunSum {
+function countEach(batches: readonly Batch[]): Record<string, number> {
+  const counted: Record<string, number> = {};
+  for (const { status } of batches) counted[status] = (counted[status] ?? 0) + 1;
+  return counted;
+}
+
+const isAtWork = ({ status }: Batch): boolean =>
+  status === "validating" || status === "in_progress" || status === "finalizing";
+
+const iso = (ms: number | null): string | null => (ms === null ? null : new Date(ms).toISOString());
+
+/** How those at work stand against their deadlines, and when all have ended. */
+function courseOf(batches: readonly Batch[], nowMs: number) {
+  const working = batches.filter(isAtWork);
+  const { verdict, late, allDoneMs } = sumRunning(working, nowMs);
+  const ends = batches.flatMap(({ finishedAt }) => (finishedAt === null ? [] : [Date.parse(finishedAt)]));
+  const due = working.flatMap(({ deadlineAt }) => (deadlineAt === null ? [] : [Date.parse(deadlineAt)]));
+  return {
+    ...{ verdict, late, allDoneAt: iso(allDoneMs) },
+    deadlineAt: iso(due.length > 0 ? Math.max(...due) : null),
+    finishedAt: iso(ends.length > 0 && ends.length === batches.length ? Math.max(...ends) : null),
+  };
+}
+
+/** What the batches of a run come to. `nowMs`: the moment it is told of. */
+export function sumRun(batches: readonly Batch[], nowMs: number): RunSum {
   const parts = batches.filter((batch) => !isRerun(batch));
-  const total = (pick: (counts: Counts) => number) => parts.reduce((sum, { counts }) => sum + pick(counts), 0);
+  const sum = (pick: (batch: Batch) => number) => parts.reduce((all, batch) => all + pick(batch), 0);
   const qualities = parts.flatMap(({ quality }) => quality ?? []);
   const spends = batches.flatMap(({ spend }) => spend ?? []);
+  const cost = sumDollars(spends.map((spend) => spend.cost));
+  const retried = parts.filter(
+    (part) => part.upstreamId !== null && isTerminal(part.status) && retryableCount(part) > 0,
+  );
+  const watched = batches.filter(({ status, asOf }) => isRunning(status) && asOf !== null);
   return {
     parts,
-    counts: {
-      total: total((counts) => counts.total),
-      completed: total((counts) => counts.completed),
-      failed: total((counts) => counts.failed),
+    summary: {
+      ...{ name: nameOfRun(parts), parts: parts.length, cost },
+      counts: {
+        total: sum(({ counts }) => counts.total),
+        completed: sum(({ counts }) => counts.completed),
+        failed: sum(({ counts }) => counts.failed),
+      },
+      filled: { failed: sum(({ filled }) => filled.failed), neverRan: sum(({ filled }) => filled.neverRan) },
+      quality: qualities.length > 0 ? qualities.reduce(addQuality, noQuality) : null,
+      statuses: countEach(parts),
+      reruns: countEach(batches.filter(isRerun)),
+      ...courseOf(batches, nowMs),
     },
-    filled: {
-      failed: parts.reduce((sum, { filled }) => sum + filled.failed, 0),
-      neverRan: parts.reduce((sum, { filled }) => sum + filled.neverRan, 0),
+    cost,
+    tokens: spends.reduce((all, { inputTokens, outputTokens }) => all + inputTokens + outputTokens, 0),
+    retryable: {
+      rows: retried.reduce((all, part) => all + retryableCount(part), 0),
+      ids: retried.map(({ id }) => id),
     },
-    quality: qualities.length > 0 ? qualities.reduce(addQuality, noQuality) : null,
-    cost: sumDollars(spends.map(({ cost }) => cost)),
-    tokens: spends.reduce((sum, { inputTokens, outputTokens }) => sum + inputTokens + outputTokens, 0),
+    cancellable: batches.filter(canCancel).map(({ id }) => id),
+    asOf: watched.map(({ asOf }) => asOf ?? "").sort()[0] ?? null,
     isRunning: batches.some(({ status }) => isRunning(status)),
     isComplete: parts.every(({ results }) => results.isComplete),
   };

@@ -3,6 +3,7 @@ import { and, inArray, type SQL, sql } from "drizzle-orm";
 import type { Filled, Quality } from "@/lib/batches/contract";
 import type { RunSummary } from "@/lib/batches/list-contract";
 import type { Watched } from "@/lib/batches/progress";
+import { nameOfRun } from "@/lib/batches/run-name";
 import { sumRunning } from "@/lib/batches/running";
 import { batches } from "@/lib/batches/table";
 import type { Trail } from "@/lib/batches/trail";
@@ -31,6 +32,8 @@ const atWork = sql`jsonb_agg(jsonb_build_object(
 
 type AtWork = Pick<Watched, "status" | "createdAt" | "deadlineAt" | "asOf"> & Watched["counts"] & { trail: Trail };
 
+type Named = { name: string; relation: string | null };
+
 const iso = (ms: number | null): string | null => (ms === null ? null : new Date(ms).toISOString());
 
 /** How a run stands against its deadlines. */
@@ -58,6 +61,9 @@ export async function summariesOf(db: Db, teamId: string, runIds: string[]): Pro
   const rows = await db
     .select({
       runId: batches.runId,
+      named: sql<
+        Named[] | null
+      >`jsonb_agg(jsonb_build_object('name', ${batches.name}, 'relation', ${batches.relation}) order by ${batches.createdAt}, ${batches.id}) ${ofParts}`,
       parts: sql<number>`(count(*) ${ofParts})::int`,
       total: sum(sql`${batches.total}`),
       completed: sum(sql`${batches.completed}`),
@@ -81,6 +87,7 @@ export async function summariesOf(db: Db, teamId: string, runIds: string[]): Pro
   const summaries = rows.map((row) => {
     const { parts, total, completed, failed, filled, quality } = row;
     const summary: RunSummary = {
+      name: nameOfRun(row.named ?? []),
       ...{ parts, quality, counts: { total, completed, failed }, filled, cost: row.isUnknown ? null : row.cost },
       ...{ statuses: countEach(row.statuses), reruns: countEach(row.reruns) },
       ...{ ...courseOf(row.working ?? [], nowMs), finishedAt: iso(row.finishedMs) },
