@@ -140,6 +140,7 @@ test("a file over the limits is tried, then becomes one run of files that fit, w
   await expect(page.getByRole("dialog").getByText(lastId, { exact: true })).toBeVisible();
   await page.keyboard.press("Escape");
   await page.getByRole("button", { name: "Clear search" }).click();
+  await expect(grid.getByText(idOf(tried[0] ?? ""), { exact: true })).toBeVisible();
   await expectAccessibleInEveryLook(page);
   await page.getByRole("button", { name: "Download", exact: true }).click();
   const [download] = await Promise.all([

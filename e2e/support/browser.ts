@@ -34,10 +34,11 @@ const settled = (page: Page) =>
     await Promise.all(passing.map((one) => one.finished.catch(() => undefined)));
   });
 
-/** axe over the whole page, in the theme it is in; all its rules, or those named. */
-export async function expectAccessible(page: Page, rules?: string[]): Promise<void> {
+/** axe over the whole page or a `part` of it, in the theme it is in; all its rules, or those named. */
+export async function expectAccessible(page: Page, rules?: string[], part?: string): Promise<void> {
   await settled(page);
-  const axe = new AxeBuilder({ page });
+  const whole = new AxeBuilder({ page });
+  const axe = part === undefined ? whole : whole.include(part);
   const { violations } = await (rules ? axe.withRules(rules) : axe).analyze();
   expect(violations.map(({ id, nodes }) => ({ id, where: nodes.map((node) => node.target.join(" ")) }))).toEqual([]);
 }
