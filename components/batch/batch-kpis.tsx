@@ -24,7 +24,7 @@ export function BatchKpis({ batch }: { batch: Batch }) {
               size="md"
               className="mt-2 mb-2"
               label="Answers read so far"
-              total={quality.good + flaggedCount(quality) + quality.failed}
+              total={quality.good + flaggedCount(quality) + quality.unchecked + quality.failed}
               counts={{
                 good: quality.good,
                 flag: quality.truncated + quality.empty + quality.refused,

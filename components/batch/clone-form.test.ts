@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { NewChild } from "@/lib/reruns/contract";
 import { CloneForm, childOf, rowsOptions } from "./clone-form";
 
-const quality = { good: 40, truncated: 4, empty: 0, refused: 0, notJson: 2, schemaInvalid: 0, failed: 3 };
+const quality = { good: 40, truncated: 4, empty: 0, refused: 0, notJson: 2, schemaInvalid: 0, unchecked: 0, failed: 3 };
 const batch = { status: "cancelled" as const, counts: { total: 60, completed: 46, failed: 3 }, quality };
 const form: CloneForm = {
   ...{ name: "Again", rows: "all", connectionId: "con_1", window: "24h" },

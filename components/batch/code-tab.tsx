@@ -1,61 +1,12 @@
 "use client";
 
-import { useMemo, useState } from "react";
-import { CopyButton } from "@/components/shared/copy-id";
-import { Card, CardActions, CardHeader } from "@/components/ui/card";
-import { ScrollArea } from "@/components/ui/scroll-area";
-import { Segmented } from "@/components/ui/segmented";
+import { useMemo } from "react";
 import type { Batch } from "@/lib/batches/contract";
+import { CodeCard } from "./code/code-card";
 import { codeInputOf } from "./code/code-input";
-import { curlCode } from "./code/curl-code";
-import { dwCode } from "./code/dw-code";
-import { pythonCode } from "./code/python-code";
-import { typescriptCode } from "./code/typescript-code";
 
-const languages = [
-  { value: "python", label: "Python", write: pythonCode },
-  { value: "typescript", label: "TypeScript", write: typescriptCode },
-  { value: "curl", label: "curl", write: curlCode },
-  { value: "dw", label: "dw", write: dwCode },
-] as const;
-type Language = (typeof languages)[number]["value"];
-
-/** The same batch as a program: upload, create, wait, fetch what is new, failures, retry. No key in it. */
+/** The whole batch as a program; of some of its rows there is one where they are chosen or narrowed to. */
 export function CodeTab({ batch }: { batch: Batch }) {
-  const [language, setLanguage] = useState<Language>("python");
-  const code = useMemo(() => {
-    const chosen = languages.find(({ value }) => value === language) ?? languages[0];
-    return chosen.write(codeInputOf(batch)).replace(/\n{3,}/g, "\n\n");
-  }, [batch, language]);
-  return (
-    <Card className="overflow-hidden">
-      <CardHeader className="border-b">
-        <Segmented label="Language" value={language} onValueChange={setLanguage} options={languages} size="sm" />
-        <p className="text-xs text-pretty text-muted-foreground">
-          The key is read from <code className="font-mono">BATCH_API_KEY</code>, another server from{" "}
-          <code className="font-mono">BATCH_BASE_URL</code>.
-        </p>
-        <CardActions>
-          <CopyButton text={code} />
-        </CardActions>
-      </CardHeader>
-      <ScrollArea aria-label="Program" className="max-h-[70dvh] px-4 py-3.5 font-mono text-xs/5">
-        <pre>
-          <code>
-            {code.split(/(^[ \t]*(?:#|\/\/).*$)/m).map((part, at) =>
-              // Every second part is a line of comment.
-              at % 2 === 1 ? (
-                // biome-ignore lint/suspicious/noArrayIndexKey: parts of a text that is shown whole
-                <span key={at} className="text-muted-foreground">
-                  {part}
-                </span>
-              ) : (
-                part
-              ),
-            )}
-          </code>
-        </pre>
-      </ScrollArea>
-    </Card>
-  );
+  const input = useMemo(() => codeInputOf(batch), [batch]);
+  return <CodeCard input={input} />;
 }

@@ -6,7 +6,7 @@ import { DropdownMenuItem } from "@/components/ui/dropdown-menu";
 import type { Batch } from "@/lib/batches/contract";
 import { fileQuery } from "@/lib/files/queries";
 import { plural } from "@/lib/format";
-import { exportPath } from "@/lib/results/contract";
+import { exportPath } from "@/lib/results/exports/contract";
 
 /** The answers under the ids of repeated requests too, which were not sent. Nothing where each was sent. */
 export function CopiesDownload({ batch, isEmpty }: { batch: Batch; isEmpty: boolean }) {

@@ -1,5 +1,5 @@
 import { ChevronDown } from "lucide-react";
-import type { ReactNode } from "react";
+import type { ComponentProps, ReactNode } from "react";
 import { Button } from "@/components/ui/button";
 import {
   DropdownMenu,
@@ -15,17 +15,19 @@ export type DownloadChoice = { href: string; label: string; note: string; isEmpt
 type DownloadButtonProps = {
   choices: readonly DownloadChoice[];
   isPartial: boolean;
+  label?: string;
+  size?: ComponentProps<typeof Button>["size"];
   /** Entries before the choices, of files that the browser makes itself. */
   children?: ReactNode;
 };
 
 /** Plain links: the browser downloads, and a broken one is taken up again by the browser's own means. */
-export function DownloadButton({ choices, isPartial, children }: DownloadButtonProps) {
+export function DownloadButton({ choices, isPartial, label = "Download", size, children }: DownloadButtonProps) {
   return (
     <DropdownMenu modal={false}>
       <DropdownMenuTrigger asChild>
-        <Button variant="outline">
-          Download
+        <Button variant="outline" size={size}>
+          {label}
           <ChevronDown aria-hidden className="-mr-1 size-3.5" />
         </Button>
       </DropdownMenuTrigger>

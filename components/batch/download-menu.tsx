@@ -3,7 +3,7 @@
 import { useTeam } from "@/components/shared/team-context";
 import type { Batch } from "@/lib/batches/contract";
 import { formatCount, plural } from "@/lib/format";
-import { exportPath } from "@/lib/results/contract";
+import { exportPath } from "@/lib/results/exports/contract";
 import { CopiesDownload } from "./copies-download";
 import { DownloadButton } from "./download-button";
 import { MasksDownload } from "./masks-download";

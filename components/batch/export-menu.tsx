@@ -13,8 +13,8 @@ import { Select, SelectContent, SelectItem, SelectTrigger, SelectValue } from "@
 import type { Batch } from "@/lib/batches/contract";
 import { fileQuery } from "@/lib/files/queries";
 import { formatCount, plural } from "@/lib/format";
-import type { ExportFormat, ResultFilter } from "@/lib/results/contract";
-import type { NewExport } from "@/lib/results/exports/contract";
+import type { ResultFilter } from "@/lib/results/contract";
+import type { ExportFormat, NewExport } from "@/lib/results/exports/contract";
 import { writeSeqs } from "@/lib/results/rules/seqs";
 import { waitingWord } from "./filter-words";
 import { useExport } from "./use-export";
@@ -139,7 +139,7 @@ function ExportForm({ batch, view, counts, matching, selected }: ExportMenuProps
       )}
       {format === "chat" && (
         <>
-          <Field label="Only answers with nothing amiss" inline>
+          <Field label="Only good answers" inline>
             <Checkbox checked={isGoodOnly} onCheckedChange={(next) => setIsGoodOnly(next === true)} />
           </Field>
           <Field label="Conversations that answers hold, in place of the requests" inline>

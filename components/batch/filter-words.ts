@@ -11,7 +11,7 @@ export const filterWords: Record<ResultFilter, string> = {
   refused: "Refused",
   not_json: "Not JSON",
   schema_invalid: "Off schema",
-  schema_unchecked: "Schema not checked",
+  schema_unchecked: "Unchecked",
   unknown_shape: "Unknown shape",
   failed: "Failed",
   pending: "Pending",

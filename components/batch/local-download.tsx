@@ -4,7 +4,7 @@ import { toast } from "sonner";
 import type { LocalFile } from "@/components/shared/jsonl/draft";
 import { useTeam } from "@/components/shared/team-context";
 import { DropdownMenuItem } from "@/components/ui/dropdown-menu";
-import { exportPath } from "@/lib/results/contract";
+import { exportPath } from "@/lib/results/exports/contract";
 import { useBeside } from "./use-beside";
 
 type LocalDownloadProps = {

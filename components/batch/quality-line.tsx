@@ -16,7 +16,7 @@ const inks: Partial<Record<keyof Quality, string>> = {
 
 const filters: Record<keyof Quality, ResultFilter> = {
   ...{ good: "good", truncated: "truncated", empty: "empty", refused: "refused", failed: "failed" },
-  ...{ notJson: "not_json", schemaInvalid: "schema_invalid" },
+  ...{ notJson: "not_json", schemaInvalid: "schema_invalid", unchecked: "schema_unchecked" },
 };
 
 /** Each figure leads to its rows: "30,911 good · 214 truncated · 108 not valid JSON · 51 failed". */

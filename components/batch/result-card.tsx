@@ -13,10 +13,12 @@ type ResultCardProps = {
   row: ResultRow | undefined;
   isChosen: boolean;
   onSelect: (index: number, isRange: boolean) => void;
+  /** Stands behind tokens and cost. */
+  more?: string;
 };
 
-/** What a card says of a row; `more` stands behind tokens and cost. */
-export function ResultCardText({ row, more }: { row: ResultRow; more?: string }) {
+/** What a card says of a row. */
+function ResultCardText({ row, more }: { row: ResultRow; more: string | undefined }) {
   const tokens = tokensOf(row);
   return (
     <div className="grid gap-1">
@@ -43,14 +45,14 @@ export function ResultCardText({ row, more }: { row: ResultRow; more?: string })
 }
 
 /** A row where there is no room for columns. */
-export const ResultCard = memo(function ResultCard({ index, row, isChosen, onSelect }: ResultCardProps) {
+export const ResultCard = memo(function ResultCard({ index, row, isChosen, onSelect, more }: ResultCardProps) {
   if (!row) return <Skeleton className="mx-4 h-16" />;
   return (
     <div className="grid grid-cols-[auto_minmax(0,1fr)] gap-x-3 px-4">
       <div className="pt-0.5">
         <RowBox index={index} row={row} isChosen={isChosen} onSelect={onSelect} />
       </div>
-      <ResultCardText row={row} />
+      <ResultCardText row={row} more={more} />
     </div>
   );
 });

@@ -1,21 +1,23 @@
 "use client";
 
-import { ArrowUp } from "lucide-react";
+import { useQuery } from "@tanstack/react-query";
 import dynamic from "next/dynamic";
 import { useEffect, useState } from "react";
 import { ErrorState } from "@/components/shared/error-state";
 import { useTeam } from "@/components/shared/team-context";
-import { Button } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
-import { Skeleton } from "@/components/ui/skeleton";
 import type { Batch } from "@/lib/batches/contract";
 import { isRunning } from "@/lib/batches/rules";
-import { formatCount } from "@/lib/format";
+import { fieldsQuery } from "@/lib/results/queries";
 import { cn } from "@/lib/utils";
 import { ExportMenu } from "./export-menu";
+import { waitingWord } from "./filter-words";
+import { NewRows } from "./new-rows";
 import { ResultsEmpty, ResultsRemoved } from "./results-empty";
 import { ResultsGrid } from "./results-grid";
-import { ResultsToolbar } from "./results-toolbar";
+import { ResultsSkeleton } from "./results-skeleton";
+import { batchOrders, ResultsToolbar } from "./results-toolbar";
+import { SavedViews } from "./saved-views";
 import { SelectionBar } from "./selection-bar";
 import { useChosenRows } from "./use-chosen-rows";
 import { useColumns } from "./use-columns";
@@ -33,7 +35,7 @@ export function ResultsTab({ batch, about }: { batch: Batch; about: "results" | 
   const [opened, setOpened] = useState<{ index: number; seq: number } | null>(null);
   const known = control.row !== null && opened?.seq === control.row ? opened.index : null;
   const results = useResultRows(slug, batch.id, control.view, known === null ? control.row : null);
-  const columns = useColumns(batch.id, about, results.counts?.answered ?? 0);
+  const columns = useColumns(useQuery(fieldsQuery(slug, batch.id)).data, about, results.counts?.answered ?? 0);
   const { shown, indexes } = results;
   const active = control.row === null ? marked : (known ?? results.found ?? marked);
 
@@ -52,7 +54,10 @@ export function ResultsTab({ batch, about }: { batch: Batch; about: "results" | 
     setRound(round + 1);
   };
 
-  const { selected, select, clear } = useChosenRows(results);
+  const { selected, select, clear } = useChosenRows<number>({
+    keyAt: (index) => results.rowAt(index)?.seq,
+    readBetween: (from, to) => results.readBetween(from.key, to.key),
+  });
 
   const open = async (index: number) => {
     const row = results.rowAt(index) ?? (await results.readRow(index).catch(() => undefined));
@@ -70,7 +75,14 @@ export function ResultsTab({ batch, about }: { batch: Batch; about: "results" | 
   if (batch.results.removedAt && about === "results") return <ResultsRemoved at={batch.results.removedAt} />;
   return (
     <div>
-      <ResultsToolbar batch={batch} control={control} counts={results.counts} columns={columns}>
+      <ResultsToolbar
+        control={control}
+        counts={results.counts}
+        columns={columns}
+        waiting={waitingWord(batch)}
+        orders={batchOrders}
+        kept={<SavedViews batchId={batch.id} control={control} columns={columns} />}
+      >
         <ExportMenu
           batch={batch}
           view={shown}
@@ -128,38 +140,6 @@ export function ResultsTab({ batch, about }: { batch: Batch; about: "results" | 
           onNext={active !== null && active < indexes.length - 1 ? () => move(active + 1) : null}
         />
       )}
-    </div>
-  );
-}
-
-/** Over the first row, so that it moves nothing. */
-function NewRows({ count, onShow }: { count: number; onShow: () => void }) {
-  return (
-    <Button
-      size="sm"
-      className="absolute top-11 left-1/2 z-20 -translate-x-1/2 rounded-full px-3 shadow-pop"
-      onClick={onShow}
-    >
-      <ArrowUp aria-hidden />
-      {formatCount(count)} new
-    </Button>
-  );
-}
-
-const lines = ["a", "b", "c", "d", "e", "f", "g", "h"];
-
-function ResultsSkeleton() {
-  return (
-    <div aria-busy="true" className="divide-y divide-line">
-      <div className="h-[37px]" />
-      {lines.map((line) => (
-        <div key={line} className="flex h-[39px] items-center gap-6 px-3">
-          <Skeleton className="h-3.5 w-32" />
-          <Skeleton className="h-3.5 flex-1" />
-          <Skeleton className="h-3.5 flex-[1.5] max-md:hidden" />
-          <Skeleton className="h-3.5 w-16" />
-        </div>
-      ))}
     </div>
   );
 }

@@ -6,7 +6,6 @@ import { SearchField } from "@/components/shared/search-field";
 import { Button } from "@/components/ui/button";
 import { Chip, RemovableChip } from "@/components/ui/chip";
 import { Select, SelectContent, SelectItem, SelectTrigger, SelectValue } from "@/components/ui/select";
-import type { Batch } from "@/lib/batches/contract";
 import { formatCount } from "@/lib/format";
 import { isDescending, sortColumn } from "@/lib/results/columns";
 import { type ResultFilter, resultFilters, searchScopes } from "@/lib/results/contract";
@@ -14,13 +13,12 @@ import { cn } from "@/lib/utils";
 import { ColumnsMenu } from "./columns-menu";
 import { conditionWords } from "./condition-words";
 import { FilterMenu } from "./filter-menu";
-import { filterWords, waitingWord } from "./filter-words";
+import { filterWords } from "./filter-words";
 import type { GridColumn } from "./grid-columns";
-import { SavedViews } from "./saved-views";
-import { UncheckedLine } from "./unchecked-line";
 import type { Columns } from "./use-columns";
 import { useGrowth } from "./use-growth";
 import type { ViewControl } from "./use-result-view";
+import { ViewLimits } from "./view-limits";
 
 const scopeWords = {
   all: "Everywhere",
@@ -28,30 +26,32 @@ const scopeWords = {
   prompts: "In prompts",
   source: "In the source table",
 } as const;
-const sortWords: Record<string, string> = {
-  input: "Input order",
-  "-arrival": "Newest first",
-  "-tokens": "Most tokens first",
-};
+type Orders = Readonly<Record<string, string>>;
+/** Orders that have a name of their own. */
+export const runOrders: Orders = { input: "Input order", "-tokens": "Most tokens first" };
+export const batchOrders: Orders = { input: "Input order", "-arrival": "Newest first", "-tokens": "Most tokens first" };
 
 type Counts = Partial<Record<ResultFilter, number>> | undefined;
-type ResultsToolbarProps = {
-  batch: Batch;
+type FilterChipsProps = {
   control: ViewControl;
   counts: Counts;
-  columns: Columns;
-  children: ReactNode;
+  /** What rows are called that have neither answer nor failure. */
+  waiting: string;
+  /** Chips behind the filters. */
+  kept?: ReactNode;
 };
+type ResultsToolbarProps = FilterChipsProps & { columns: Columns; orders: Orders; children?: ReactNode };
 
 /** Rows of constant height: a chip that joins or a count that grows never pushes the table down. */
-export function ResultsToolbar({ batch, control, counts, columns, children }: ResultsToolbarProps) {
+export function ResultsToolbar({ columns, orders, children, ...chips }: ResultsToolbarProps) {
+  const { control, counts } = chips;
   const { view, conditions, setConditions } = control;
   const arrived = useGrowth(counts && (counts.answered ?? 0) + (counts.failed ?? 0));
   return (
     <div className="mb-2.5 grid grid-cols-[minmax(0,1fr)] gap-2">
       <div className="flex items-center gap-2 max-xl:flex-wrap">
         <SearchTools control={control} />
-        <FilterChips batch={batch} control={control} counts={counts} columns={columns} />
+        <FilterChips {...chips} />
         <span aria-hidden className="shrink-0 text-xs text-muted-foreground tabular-nums max-xl:flex-1">
           {arrived > 0 && `+${formatCount(arrived)} new`}
         </span>
@@ -59,11 +59,11 @@ export function ResultsToolbar({ batch, control, counts, columns, children }: Re
           columns={columns.columns}
           onAdd={(condition) => setConditions([...conditions, condition].slice(0, 12))}
         />
-        <SortSelect control={control} columns={columns.columns} />
+        <SortSelect control={control} columns={columns.columns} orders={orders} />
         <ColumnsMenu columns={columns} />
         {children}
       </div>
-      {view.filter === "schema_unchecked" && <UncheckedLine batchId={batch.id} />}
+      <ViewLimits view={view} limits={columns.limits} />
       {(conditions.length > 0 || view.cause !== "") && (
         <ul className="flex flex-wrap gap-2">
           {view.cause !== "" && (
@@ -129,9 +129,7 @@ function SearchTools({ control }: { control: ViewControl }) {
   );
 }
 
-type FilterChipsProps = { batch: Batch; control: ViewControl; counts: Counts; columns: Columns };
-
-function FilterChips({ batch, control, counts, columns }: FilterChipsProps) {
+function FilterChips({ control, counts, waiting, kept }: FilterChipsProps) {
   const { view, setFilter } = control;
   const offered = resultFilters.filter(
     (filter) => filter === "all" || filter === view.filter || (counts?.[filter] ?? 0) > 0,
@@ -146,19 +144,20 @@ function FilterChips({ batch, control, counts, columns }: FilterChipsProps) {
           count={filter === "all" ? undefined : counts?.[filter]}
           onClick={() => setFilter(filter)}
         >
-          {filter === "pending" ? waitingWord(batch) : filterWords[filter]}
+          {filter === "pending" ? waiting : filterWords[filter]}
         </Chip>
       ))}
-      <SavedViews batchId={batch.id} control={control} columns={columns} />
+      {kept}
     </fieldset>
   );
 }
 
-function SortSelect({ control, columns }: { control: ViewControl; columns: readonly GridColumn[] }) {
+type SortSelectProps = { control: ViewControl; columns: readonly GridColumn[]; orders: Orders };
+
+function SortSelect({ control, columns, orders }: SortSelectProps) {
   const { sort } = control.view;
   const label = columns.find(({ key }) => key === sortColumn(sort))?.label;
-  const words =
-    sort in sortWords ? sortWords : { ...sortWords, [sort]: `${label ?? sort} ${isDescending(sort) ? "↓" : "↑"}` };
+  const words = sort in orders ? orders : { ...orders, [sort]: `${label ?? sort} ${isDescending(sort) ? "↓" : "↑"}` };
   return (
     <Select value={sort} onValueChange={control.setSort}>
       <SelectTrigger size="sm" aria-label="Order" className="shrink-0">

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { failedCount, retryableCount } from "./retryable";
 
-const quality = { good: 7, truncated: 0, empty: 0, refused: 0, notJson: 0, schemaInvalid: 0, failed: 1 };
+const quality = { good: 7, truncated: 0, empty: 0, refused: 0, notJson: 0, schemaInvalid: 0, unchecked: 0, failed: 1 };
 const batch = (isComplete: boolean, status: "completed" | "cancelled" = "completed") => ({
   status,
   counts: { total: 10, completed: 6, failed: 3 },

@@ -6,9 +6,11 @@ import { Button } from "@/components/ui/button";
 import type { Batch } from "@/lib/batches/contract";
 import { formatCount, plural } from "@/lib/format";
 import type { ResultFilter } from "@/lib/results/contract";
+import { writeSeqs } from "@/lib/results/rules/seqs";
 import { ExportMenu } from "./export-menu";
 import { KeepView } from "./keep-view";
 import { RowActs } from "./row-acts";
+import { RowsCode } from "./rows-code";
 import type { Columns } from "./use-columns";
 import { isNarrowed, type ResultView, selectionOf } from "./use-result-view";
 
@@ -45,6 +47,11 @@ export function SelectionBar({ batch, view, columns, counts, matching, selected,
                   isChosen ? { kind: "seqs", seqs: [...selected] } : { kind: "matching", selection: selectionOf(view) }
                 }
                 count={count}
+              />
+              <RowsCode
+                batch={batch}
+                count={count}
+                rows={isChosen ? { seqs: writeSeqs(selected) } : selectionOf(view)}
               />
               <ExportMenu
                 label="Export…"

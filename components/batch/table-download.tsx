@@ -4,7 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useTeam } from "@/components/shared/team-context";
 import { DropdownMenuItem } from "@/components/ui/dropdown-menu";
 import type { Batch } from "@/lib/batches/contract";
-import { exportPath } from "@/lib/results/contract";
+import { exportPath } from "@/lib/results/exports/contract";
 import { fieldsQuery } from "@/lib/results/queries";
 import { LocalTableDownload } from "./local-table-download";
 

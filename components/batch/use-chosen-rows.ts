@@ -2,35 +2,41 @@
 
 import { useState } from "react";
 import { toast } from "sonner";
-import type { useResultRows } from "./use-result-rows";
 
-type Results = Pick<ReturnType<typeof useResultRows>, "rowAt" | "readBetween">;
+/** A row by what it is known by wherever it is shown, and where it was when it was ticked. */
+type Ticked<Key> = { key: Key; index: number };
 
-/** The rows that are ticked, by their places in the input file; they stay so whatever is looked at. */
-export function useChosenRows({ rowAt, readBetween }: Results) {
-  const [selected, setSelected] = useState<ReadonlySet<number>>(new Set());
-  const [last, setLast] = useState<number | null>(null);
+type Rows<Key> = {
+  /** Undefined while the row is not here. */
+  keyAt: (index: number) => Key | undefined;
+  readBetween: (from: Ticked<Key>, to: Ticked<Key>) => Promise<readonly Key[]>;
+};
 
-  const put = (seqs: readonly number[], isOn: boolean) =>
+/** The rows that are ticked; they stay so whatever is looked at. */
+export function useChosenRows<Key>({ keyAt, readBetween }: Rows<Key>) {
+  const [selected, setSelected] = useState<ReadonlySet<Key>>(new Set());
+  const [last, setLast] = useState<Ticked<Key> | null>(null);
+
+  const put = (keys: readonly Key[], isOn: boolean) =>
     setSelected((before) => {
       const next = new Set(before);
-      for (const seq of seqs) {
-        if (isOn) next.add(seq);
-        else next.delete(seq);
+      for (const key of keys) {
+        if (isOn) next.add(key);
+        else next.delete(key);
       }
       return next;
     });
 
   /** Ticks a row, or unticks it; as a range, all from the one before, also those that were never in sight. */
   const select = (index: number, isRange: boolean) => {
-    const seq = rowAt(index)?.seq;
-    if (seq === undefined) return;
-    const isOn = !selected.has(seq);
-    put([seq], isOn);
-    setLast(seq);
-    if (!isRange || last === null || last === seq) return;
-    readBetween(last, seq).then(
-      (seqs) => put(seqs, isOn),
+    const key = keyAt(index);
+    if (key === undefined) return;
+    const isOn = !selected.has(key);
+    put([key], isOn);
+    setLast({ key, index });
+    if (!isRange || last === null || last.key === key) return;
+    readBetween(last, { key, index }).then(
+      (keys) => put(keys, isOn),
       (error: Error) => toast.error("Only this one row was chosen.", { description: error.message }),
     );
   };

@@ -4,9 +4,10 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useMemo, useState } from "react";
 import { z } from "zod";
 import { useTeam } from "@/components/shared/team-context";
-import { fieldsQuery } from "@/lib/results/queries";
+import type { listFields } from "@/lib/results/contract";
 import { Layout } from "@/lib/results/saved/contract";
 import { layoutsQuery, setLayoutMutation } from "@/lib/results/saved/queries";
+import type { CallOutput } from "@/lib/wire/endpoint";
 import { allColumns, type GridColumn, usualColumns, usualRequestColumns } from "./grid-columns";
 
 /** By what the answers unfold to: batches of one kind share their columns. */
@@ -34,13 +35,17 @@ function keep(team: string, kind: string, layout: Layout | null): void {
   }
 }
 
+/** What the server knows of the fields of all rows. */
+type Known = CallOutput<typeof listFields>;
+
+const nothingKnown: Pick<Known, "unchecked" | "longTexts"> = { unchecked: [], longTexts: 0 };
+
 /**
- * The columns of a batch's grid: which there are, which are shown, how wide. What this person chose goes before what the
+ * The columns of a grid: which there are, which are shown, how wide. What this person chose goes before what the
  * team agreed on, and that before what is usual.
  */
-export function useColumns(batchId: string, about: "results" | "requests", answered: number) {
+export function useColumns(data: Known | undefined, about: "results" | "requests", answered: number) {
   const { slug } = useTeam();
-  const { data } = useQuery(fieldsQuery(slug, batchId));
   const fields = useMemo(() => data?.fields ?? [], [data]);
   const columns = useMemo(() => allColumns(fields), [fields]);
   const answers =
@@ -73,6 +78,7 @@ export function useColumns(batchId: string, about: "results" | "requests", answe
   return {
     columns,
     fields,
+    limits: data ?? nothingKnown,
     shown,
     widths,
     template: shown.map(({ key, track }) => (widths[key] ? `${widths[key]}px` : track)).join(" "),

@@ -6,10 +6,8 @@ import type { ResultRow } from "@/lib/results/contract";
 import { placesQuery } from "@/lib/results/places/queries";
 import { resultsQuery } from "@/lib/results/queries";
 import { isSteady, type ResultView, selectionOf } from "./use-result-view";
+import { gridLetters, windowRows } from "./use-windows";
 
-export const windowRows = 100;
-/** More than a line of a wide screen holds. */
-const gridLetters = 240;
 /** Less than a screenful: the first rows come in by themselves, there is nothing to lose one's place in. */
 const fewRows = 20;
 

@@ -1,25 +1,27 @@
 "use client";
 
-import { hashKey, useQueries, useQueryClient } from "@tanstack/react-query";
+import { hashKey, type QueryKey, type UseQueryOptions, useQueries, useQueryClient } from "@tanstack/react-query";
 import { useCallback, useEffect, useMemo, useState } from "react";
-import { useTeam } from "@/components/shared/team-context";
-import type { listResults, ResultRow } from "@/lib/results/contract";
-import type { CallOutput } from "@/lib/wire/endpoint";
-import { windowQuery, windowRows } from "./use-result-rows";
-import type { ResultView } from "./use-result-view";
 
+export const windowRows = 100;
+/** More than a line of a wide screen holds. */
+export const gridLetters = 240;
 /** Whoever scrolls fast passes over rows without reading them; those are not asked for. */
 const restMs = 60;
 const aheadRows = 30;
 
-type Page = CallOutput<typeof listResults>;
 type Stretch = { from: number; to: number };
 
 const windowOf = (index: number): number => Math.floor(Math.max(0, index) / windowRows);
 
+/** How the window is asked for that holds the row at `index`; it keeps its identity as long as it asks the same. */
+type WindowQuery<Page, Key extends QueryKey> = (index: number) => UseQueryOptions<Page, Error, Page, Key>;
+
 /** The windows of a view that the drawn rows lie in, and those they will soon reach. */
-export function useWindows(batchId: string, view: ResultView, count: number) {
-  const { slug } = useTeam();
+export function useWindows<Row, Page extends { rows: Row[] }, Key extends QueryKey>(
+  query: WindowQuery<Page, Key>,
+  count: number,
+) {
   const client = useQueryClient();
   const [drawn, setDrawn] = useState<Stretch>({ from: 0, to: 0 });
   const onDrawn = useCallback(
@@ -36,9 +38,7 @@ export function useWindows(batchId: string, view: ResultView, count: number) {
   }, [drawn]);
 
   const windows = useQueries({
-    queries: Array.from({ length: to - from + 1 }, (_, at) =>
-      windowQuery(slug, batchId, view, (from + at) * windowRows),
-    ),
+    queries: Array.from({ length: to - from + 1 }, (_, at) => query((from + at) * windowRows)),
     combine: (all) => all.map(({ data }) => data?.rows),
   });
 
@@ -46,13 +46,13 @@ export function useWindows(batchId: string, view: ResultView, count: number) {
   const nameOf = useMemo(() => {
     const names = new Map<number, string>();
     return (window: number): string => {
-      const known = names.get(window) ?? hashKey(windowQuery(slug, batchId, view, window * windowRows).queryKey);
+      const known = names.get(window) ?? hashKey(query(window * windowRows).queryKey);
       names.set(window, known);
       return known;
     };
-  }, [slug, batchId, view]);
+  }, [query]);
   const rowAt = useCallback(
-    (index: number): ResultRow | undefined => {
+    (index: number): Page["rows"][number] | undefined => {
       const window = windowOf(index);
       // A window that was read before is drawn at once, before it is asked for again.
       const rows = windows[window - from] ?? client.getQueryCache().get<Page>(nameOf(window))?.state.data?.rows;

@@ -10,6 +10,7 @@ const quality = (over: Partial<Quality>): Quality => ({
   refused: 0,
   notJson: 0,
   schemaInvalid: 0,
+  unchecked: 0,
   failed: 0,
   ...over,
 });
@@ -29,6 +30,8 @@ describe("rows", () => {
   test("the strip's parts add up to what is done, however far reading lags behind", () => {
     const parts = batchStripCounts(batch("in_progress", 1000, 500, 20, { good: 100, truncated: 7, notJson: 3 }));
     expect(parts).toEqual({ good: 490, flag: 7, risk: 3, bad: 20 });
+    const unchecked = batch("completed", 10, 10, 0, { good: 8, unchecked: 2 });
+    expect(describeState(unchecked).word).toBe("Done");
   });
 
   test("the sentence names what is wrong and leaves out what is not", () => {
@@ -38,6 +41,9 @@ describe("rows", () => {
     );
     expect(rowsSentence(batch("completed", 817, 814, 3, { truncated: 28, notJson: 4 }))).toBe(
       "817 of 817 · 32 flagged · 3 failed",
+    );
+    expect(rowsSentence(batch("completed", 817, 817, 0, { notJson: 4, unchecked: 12 }))).toBe(
+      "817 of 817 · 4 not valid JSON · 12 unchecked",
     );
     expect(rowsSentence(batch("cancelled", 2_000, 1_080, 0))).toBe("1,080 of 2,000 · 920 never ran");
     expect(rowsSentence(batch("completed", 817, 814, 3), { isShort: true })).toBe("817 rows · 3 failed");

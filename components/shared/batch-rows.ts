@@ -36,6 +36,7 @@ export const qualityWords: readonly { key: keyof Quality; word: string }[] = [
   { key: "refused", word: "refused" },
   { key: "notJson", word: "not valid JSON" },
   { key: "schemaInvalid", word: "against the schema" },
+  { key: "unchecked", word: "unchecked" },
   { key: "failed", word: "failed" },
 ];
 
@@ -47,12 +48,13 @@ export function rowsSentence(batch: Counted, { isShort = false } = {}): string {
   const { total, completed, failed } = batch.counts;
   if (total === 0) return isTerminal(batch.status) ? "no rows" : "rows not counted yet";
   const flagged = qualityWords
-    .filter(({ key }) => key !== "good" && key !== "failed")
+    .filter(({ key }) => key !== "good" && key !== "unchecked" && key !== "failed")
     .map(({ key, word }) => ({ count: batch.quality?.[key] ?? 0, word }))
     .filter(({ count }) => count > 0);
   const doubtful = flagged.length > 1 ? [{ count: flaggedCount(batch.quality), word: "flagged" }] : flagged;
   const neverRan = cancelledCount(batch.status, batch.counts) - (batch.filled?.neverRan ?? 0);
   const lacking = [
+    { count: batch.quality?.unchecked ?? 0, word: "unchecked" },
     { count: filledCount(batch), word: "filled by retry" },
     { count: openFailures(batch), word: "failed" },
     { count: neverRan, word: "never ran" },

@@ -15,7 +15,7 @@ const run = (statuses: Record<string, number>, failed = 0, reruns: Record<string
   ...{ verdict: null, late: 0, deadlineAt: null, allDoneAt: null, finishedAt: null },
 });
 
-const clean = { good: 10, truncated: 0, empty: 0, refused: 0, notJson: 0, schemaInvalid: 0, failed: 0 };
+const clean = { good: 10, truncated: 0, empty: 0, refused: 0, notJson: 0, schemaInvalid: 0, unchecked: 0, failed: 0 };
 
 test("one word for all parts: who wants somebody comes first", () => {
   expect(runState(run({ completed: 2, unresolved: 1 })).word).toBe("Needs you");

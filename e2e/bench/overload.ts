@@ -1,6 +1,6 @@
 import http from "node:http";
 import { listBatches } from "@/lib/batches/list-contract";
-import { exportPath } from "@/lib/results/contract";
+import { exportPath } from "@/lib/results/exports/contract";
 import { urlOf } from "@/lib/wire/call";
 import { report } from "./report";
 import { memoryOf, resetPeak, team } from "./setting";

@@ -110,6 +110,7 @@ const table: Record<string, Access> = {
   "POST /api/t/:team/batches/:batchId/sql": "result:query",
   "PATCH /api/t/:team/runs/:runId": "batch:edit",
   "GET /api/t/:team/runs/:runId/results": "result:read",
+  "GET /api/t/:team/runs/:runId/fields": "result:read",
   "GET /api/t/:team/runs/:runId/export": "result:read",
   "GET /api/t/:team/result-views": "result:read",
   "POST /api/t/:team/result-views": "batch:edit",

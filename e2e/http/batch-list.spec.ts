@@ -18,7 +18,7 @@ import type { CallInput } from "@/lib/wire/endpoint";
 
 const now = Date.now();
 const hours = (count: number) => new Date(now + count * 3_600_000);
-const clean = { good: 1, truncated: 0, empty: 0, refused: 0, notJson: 0, schemaInvalid: 0, failed: 0 };
+const clean = { good: 1, truncated: 0, empty: 0, refused: 0, notJson: 0, schemaInvalid: 0, unchecked: 0, failed: 0 };
 const base: Seed = {
   ...{ name: "x", status: "completed", userId: "", window: "24h", models: ["m/one"], tags: [], quality: clean },
   ...{ total: 10, completed: 10, failed: 0, cost: "1", createdAt: hours(-1), deadlineAt: hours(23) },

@@ -7,7 +7,8 @@ import { cancelBatch, retryBatch } from "@/lib/batches/act-contract";
 import { Batch, getBatch, listBatchEvents } from "@/lib/batches/contract";
 import { getOverview, listBatches } from "@/lib/batches/list-contract";
 import { isTerminal } from "@/lib/batches/rules";
-import { exportPath, getResult, listFailures, listResults } from "@/lib/results/contract";
+import { getResult, listFailures, listResults } from "@/lib/results/contract";
+import { exportPath } from "@/lib/results/exports/contract";
 import { getUsage } from "@/lib/usage/contract";
 
 const finished = (client: Client, team: string, batchId: string) =>

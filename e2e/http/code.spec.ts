@@ -90,10 +90,16 @@ for (const { name, file, write, command, isHere } of programs) {
       expect(readFileSync(join(dir, "results.jsonl"), "utf8")).toBe(whole);
     });
 
-    test("where rows cannot be retried in place, leaves them as a file of requests", async () => {
+    test("sends the rows of a list alone; where they cannot be retried in place, leaves them as a file of requests", async () => {
       test.setTimeout(150_000);
       const mixed = `${chatLines(4)}${chatLines(3, { model: "emulator/always-fails" }).replaceAll("row-", "bad-")}`;
-      await start(write(input({ hasInPlaceRetry: false })), mixed);
+      const others = `\n${chatLines(3).replaceAll("row-", "other-")}`;
+      const wanted = [0, 1, 2, 3].map((n) => `row-${n}`).concat([0, 1, 2].map((n) => `bad-${n}`));
+      mkdirSync(dir, { recursive: true });
+      writeFileSync(join(dir, "ids.jsonl"), wanted.map((id) => `${JSON.stringify(id)}\n`).join(""));
+      const code = write(input({ hasInPlaceRetry: false, idsName: "ids.jsonl" }));
+      const said = await start(code, `${others}${mixed}`);
+      expect(readFileSync(join(dir, "chosen.jsonl"), "utf8")).toBe(mixed);
       expect(ids(linesOf(dir, "results.jsonl"))).toEqual(["row-0", "row-1", "row-2", "row-3"]);
       expect(existsSync(join(dir, "retry.jsonl"))).toBe(true);
       expect(readFileSync(join(dir, "retry.jsonl"), "utf8").trimEnd().split("\n").sort()).toEqual(
@@ -102,6 +108,10 @@ for (const { name, file, write, command, isHere } of programs) {
           .filter((line) => line.includes("bad-"))
           .sort(),
       );
+      // Of the same batch, what came of one row.
+      writeFileSync(join(dir, "ids.jsonl"), '"row-2"\n');
+      await start(code, mixed, { BATCH_ID: /Batch (\S+)/.exec(said)?.[1] ?? "" });
+      expect(ids(linesOf(dir, "chosen-results.jsonl"))).toEqual(["row-2"]);
     });
   });
 }

@@ -8,8 +8,8 @@ import { getBatch } from "@/lib/batches/contract";
 import { getFile, listFiles } from "@/lib/files/contract";
 import { copyHead, copyLine } from "@/lib/jsonl/sheet/copy-lines";
 import { parseCsv } from "@/lib/results/cases/parse-csv";
-import { exportPath, getResult } from "@/lib/results/contract";
-import { createExport, exportFilePath } from "@/lib/results/exports/contract";
+import { getResult } from "@/lib/results/contract";
+import { createExport, exportFilePath, exportPath } from "@/lib/results/exports/contract";
 
 const list =
   copyHead() +

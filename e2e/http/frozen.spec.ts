@@ -10,7 +10,7 @@ import { until } from "@/e2e/support/world";
 import { type Batch, getBatch } from "@/lib/batches/contract";
 import { listConnections } from "@/lib/connections/contract";
 import { startEmbeddedPostgres } from "@/lib/launch/embedded-postgres.mjs";
-import { exportPath } from "@/lib/results/contract";
+import { exportPath } from "@/lib/results/exports/contract";
 import { setUp } from "@/lib/setup/contract";
 
 /** `FROZEN_SECONDS=60` freezes as long as a real incident might; the lease is shortened with it in the usual run. */

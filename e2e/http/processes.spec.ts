@@ -4,7 +4,8 @@ import { type Console, startConsole } from "@/e2e/support/console";
 import { chatLines, submit, upload } from "@/e2e/support/upload";
 import { newTeam, password, sql, until, world } from "@/e2e/support/world";
 import { getBatch } from "@/lib/batches/contract";
-import { exportPath, listResults } from "@/lib/results/contract";
+import { listResults } from "@/lib/results/contract";
+import { exportPath } from "@/lib/results/exports/contract";
 
 test("a second console over the same database serves the same team, and one poller asks the upstream", async () => {
   test.setTimeout(120_000);

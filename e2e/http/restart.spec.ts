@@ -9,7 +9,7 @@ import { type Batch, getBatch } from "@/lib/batches/contract";
 import { listBatches } from "@/lib/batches/list-contract";
 import { isTerminal } from "@/lib/batches/rules";
 import { listConnections } from "@/lib/connections/contract";
-import { exportPath } from "@/lib/results/contract";
+import { exportPath } from "@/lib/results/exports/contract";
 import { setUp } from "@/lib/setup/contract";
 
 const owner = { name: "Ada", email: "ada@example.org", password: "correct horse battery staple", teamName: "Analysts" };

@@ -11,8 +11,8 @@ import { flaggedCount } from "@/lib/batches/rules";
 import { createChild } from "@/lib/reruns/contract";
 import { parseCsv } from "@/lib/results/cases/parse-csv";
 import { writeConditions } from "@/lib/results/columns";
-import { exportPath, listFailures, listFields, listResults } from "@/lib/results/contract";
-import { createExport, exportFilePath, getExport } from "@/lib/results/exports/contract";
+import { listFailures, listFields, listResults } from "@/lib/results/contract";
+import { createExport, exportFilePath, exportPath, getExport } from "@/lib/results/exports/contract";
 import { getRetention, setRetention } from "@/lib/results/retention/contract";
 import { writeSeqs } from "@/lib/results/rules/seqs";
 import {

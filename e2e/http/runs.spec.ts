@@ -4,8 +4,8 @@ import { newTeam, until } from "@/e2e/support/world";
 import { renameRun } from "@/lib/batches/act-contract";
 import { getBatch } from "@/lib/batches/contract";
 import { parseCsv } from "@/lib/results/cases/parse-csv";
-import { exportPath } from "@/lib/results/contract";
-import { listRunResults, runExportPath } from "@/lib/results/runs/contract";
+import { exportPath } from "@/lib/results/exports/contract";
+import { listRunFields, listRunResults, runExportPath } from "@/lib/results/runs/contract";
 
 test("the parts of a run are one list and one file, in their order, for those who may read results", async () => {
   const [{ slug, owner, member, connection }, other] = [await newTeam(), await newTeam()];
@@ -36,6 +36,10 @@ test("the parts of a run are one list and one file, in their order, for those wh
   expect(page).toMatchObject({ matching: 12, counts: { all: 12, answered: 12 } });
   const found = await viewer.call(listRunResults, { team: slug, runId, search: "number 3" });
   expect(found.rows.map(({ customId }) => customId)).toEqual(["one-3", "two-3"]);
+  expect(found.parts).toEqual(batches.map((batchId) => ({ batchId, matching: 1 })));
+  const backwards = await viewer.call(listRunResults, { team: slug, runId, sort: "-customId", offset: 5, limit: 2 });
+  expect(backwards.rows.map(({ customId }) => customId)).toEqual(["two-0", "one-5"]);
+  expect((await viewer.call(listRunFields, { team: slug, runId })).unchecked).toEqual([]);
 
   const csv = await viewer.raw(runExportPath(slug, runId, "csv"));
   expect(csv.headers.get("content-disposition")).toContain("Rivers-results.csv");
@@ -62,4 +66,5 @@ test("the parts of a run are one list and one file, in their order, for those wh
   expect(renamed.map(({ name }) => name)).toEqual(["Lakes · 1 of 2", "Lakes · 2 of 2"]);
   expect((await other.owner.client.raw(runExportPath(other.slug, runId, "csv"))).status).toBe(404);
   expect((await viewer.raw(`/api/t/${slug}/runs/${runId}/export?format=errors`)).status).toBe(400);
+  expect((await viewer.raw(`/api/t/${slug}/runs/${runId}/results?sort=-arrival`)).status).toBe(400);
 });

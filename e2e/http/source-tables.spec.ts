@@ -10,7 +10,8 @@ import { getFile, listFiles } from "@/lib/files/contract";
 import { sourceLine } from "@/lib/jsonl/sheet/source-lines";
 import { createChild } from "@/lib/reruns/contract";
 import { parseCsv } from "@/lib/results/cases/parse-csv";
-import { exportPath, listFields, listResults } from "@/lib/results/contract";
+import { listFields, listResults } from "@/lib/results/contract";
+import { exportPath } from "@/lib/results/exports/contract";
 import { setRetention } from "@/lib/results/retention/contract";
 import { runSql } from "@/lib/results/sql/contract";
 

@@ -8,7 +8,7 @@ import { listBatches } from "@/lib/batches/list-contract";
 import { isTerminal } from "@/lib/batches/rules";
 
 const ago = (hours: number) => new Date(Date.now() - hours * 3_600_000);
-const clean = { good: 10, truncated: 0, empty: 0, refused: 0, notJson: 0, schemaInvalid: 0, failed: 0 };
+const clean = { good: 10, truncated: 0, empty: 0, refused: 0, notJson: 0, schemaInvalid: 0, unchecked: 0, failed: 0 };
 
 function seed(userId: string, n: number, more: Partial<Seed> = {}): Seed {
   return {

@@ -141,6 +141,28 @@ test("a file over the limits is tried, then becomes one run of files that fit, w
   await page.keyboard.press("Escape");
   await page.getByRole("button", { name: "Clear search" }).click();
   await expect(grid.getByText(idOf(tried[0] ?? ""), { exact: true })).toBeVisible();
+  // All parts are sorted as one list; rows of several parts are ticked and sent again together.
+  const byId = grid.getByRole("columnheader", { name: "custom_id" });
+  await byId.getByRole("button").click();
+  const sorted = lines.map(idOf).sort();
+  await expect(grid.getByRole("row").nth(1)).toContainText(sorted[0] ?? "");
+  await byId.getByRole("button").click();
+  await expect(grid.getByRole("row").nth(1)).toContainText(sorted.at(-1) ?? "");
+  await grid.getByRole("row").nth(1).getByRole("checkbox").click();
+  await grid
+    .getByRole("row")
+    .nth(8)
+    .getByRole("checkbox")
+    .click({ modifiers: ["Shift"] });
+  const bar = page.getByRole("region", { name: "Chosen rows" });
+  await expect(bar).toContainText("8 chosen");
+  await bar.getByRole("button", { name: "Retry…" }).click();
+  const dialog = page.getByRole("dialog", { name: "Retry 8 rows" });
+  await expect(dialog.getByRole("status")).toContainText(/About|not known/);
+  await dialog.getByRole("button", { name: "Retry 8 rows" }).click();
+  await expect(dialog).toBeHidden();
+  await expect(page.getByText("8 rows back to work")).toBeVisible();
+  await expect(bar).toBeHidden();
   await expectAccessibleInEveryLook(page);
   await page.getByRole("button", { name: "Download", exact: true }).click();
   const [download] = await Promise.all([

@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { noQuality } from "@/lib/batches/rules";
 import type { Client } from "./client";
 import { upload } from "./upload";
 import { sql, world } from "./world";
@@ -39,15 +40,7 @@ export async function plantBatch(
   const rows = output.length + errors.length;
   // Lines beyond the requests belong to none of them; upstreams count requests.
   const completed = Math.min(output.length, requests.length - errors.length);
-  const quality = {
-    good: output.length,
-    truncated: 0,
-    empty: 0,
-    refused: 0,
-    notJson: 0,
-    schemaInvalid: 0,
-    failed: errors.length,
-  };
+  const quality = { ...noQuality, good: output.length, failed: errors.length };
   await sql(
     `insert into batches (id, team_id, connection_id, input_file_id, created_by, idempotency_key, name, "window", endpoint,
       models, tags, metadata, status, marker, total, completed, failed, result_rows, is_result_complete, quality, finished_at)

@@ -2,7 +2,7 @@ import { type ZodType, z } from "zod";
 import * as audit from "@/lib/audit/contract";
 import * as bulk from "@/lib/bulk/contract";
 import * as compare from "@/lib/results/compare/contract";
-import * as results from "@/lib/results/contract";
+import * as results from "@/lib/results/exports/contract";
 import * as review from "@/lib/results/review/contract";
 import * as runs from "@/lib/results/runs/contract";
 import type { Access } from "@/lib/wire/endpoint";

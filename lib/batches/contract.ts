@@ -70,6 +70,8 @@ export const Quality = z.object({
   notJson: z.number().int(),
   /** JSON that does not follow the schema the request gave. Known once the answers are indexed, moments after they came. */
   schemaInvalid: z.number().int().default(0),
+  /** Answers that could not be held against the schema their request gave: neither good nor flagged. Known as the above. */
+  unchecked: z.number().int().default(0),
   failed: z.number().int(),
 });
 export type Quality = z.infer<typeof Quality>;

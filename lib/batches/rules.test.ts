@@ -97,9 +97,18 @@ test("cancelled requests are what neither ended well nor badly, and only once it
 });
 
 test("flagged answers are the completed ones that look wrong", () => {
-  expect(flaggedCount({ good: 5, truncated: 1, empty: 2, refused: 3, notJson: 4, schemaInvalid: 5, failed: 9 })).toBe(
-    15,
-  );
+  expect(
+    flaggedCount({
+      good: 5,
+      truncated: 1,
+      empty: 2,
+      refused: 3,
+      notJson: 4,
+      schemaInvalid: 5,
+      unchecked: 0,
+      failed: 9,
+    }),
+  ).toBe(15);
   expect(flaggedCount(null)).toBe(0);
 });
 

@@ -38,6 +38,11 @@ export const openFailures = ({ counts, filled }: Filling): number => counts.fail
 export const filledCount = ({ filled }: Partial<Pick<Batch, "filled">>): number =>
   filled ? filled.failed + filled.neverRan : 0;
 
+export const noQuality: Quality = {
+  ...{ good: 0, truncated: 0, empty: 0, refused: 0 },
+  ...{ notJson: 0, schemaInvalid: 0, unchecked: 0, failed: 0 },
+};
+
 /** Answers that arrived but may not be what was asked for. */
 export const flaggedCount = (quality: Quality | null): number =>
   quality ? quality.truncated + quality.empty + quality.refused + quality.notJson + (quality.schemaInvalid ?? 0) : 0;

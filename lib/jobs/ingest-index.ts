@@ -33,15 +33,17 @@ async function changeQuality(db: Database, batchId: string, change: (before: Qua
 
 /** Only the index reads schemas: it alone knows which answers break theirs, and where a bare value is what one asked for. */
 const withSchemas = (counts: FilterCounts) => (before: Quality) => {
-  const { not_json: notJson, schema_invalid: schemaInvalid } = counts;
-  const judged = before.good + before.notJson + (before.schemaInvalid ?? 0);
-  return { ...before, notJson, schemaInvalid, good: Math.max(0, judged - notJson - schemaInvalid) };
+  const { not_json: notJson, schema_invalid: schemaInvalid, schema_unchecked: unchecked } = counts;
+  const judged = before.good + before.notJson + (before.schemaInvalid ?? 0) + (before.unchecked ?? 0);
+  const good = Math.max(0, judged - notJson - schemaInvalid - unchecked);
+  return { ...before, good, notJson, schemaInvalid, unchecked };
 };
 
-const qualityOf = ({ good, truncated, empty, refused, not_json, schema_invalid, failed }: FilterCounts): Quality => ({
+const qualityOf = ({ good, truncated, empty, refused, failed, ...counts }: FilterCounts): Quality => ({
   ...{ good, truncated, empty, refused, failed },
-  notJson: not_json,
-  schemaInvalid: schema_invalid,
+  notJson: counts.not_json,
+  schemaInvalid: counts.schema_invalid,
+  unchecked: counts.schema_unchecked,
 });
 
 async function index(db: Database, batch: BatchRow): Promise<void> {

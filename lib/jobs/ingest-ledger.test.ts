@@ -15,7 +15,7 @@ describe("the ledger", () => {
     ledger.add("error", bytes(errorLine("3", "c")));
     expect(ledger.totals()).toEqual({
       rows: 3,
-      quality: { good: 1, truncated: 1, empty: 0, refused: 0, notJson: 0, schemaInvalid: 0, failed: 1 },
+      quality: { good: 1, truncated: 1, empty: 0, refused: 0, notJson: 0, schemaInvalid: 0, unchecked: 0, failed: 1 },
       inputTokens: 20,
       outputTokens: 4,
       perModel: [

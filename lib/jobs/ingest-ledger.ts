@@ -1,6 +1,7 @@
 import "server-only";
 import { createHash } from "node:crypto";
 import type { Quality } from "@/lib/batches/contract";
+import { noQuality } from "@/lib/batches/rules";
 import { type NormalResult, normaliseResult, type SpoolKind } from "@/lib/results/rules/result";
 import type { ModelUse } from "@/lib/usage/record";
 
@@ -39,15 +40,7 @@ export class Ledger {
   private readonly ids: Record<SpoolKind, Set<string>> = { output: new Set(), error: new Set() };
   private readonly slots = new Map<string, Slot>();
   private readonly sums = new Map<string, ModelSum>();
-  private readonly quality: Quality = {
-    good: 0,
-    truncated: 0,
-    empty: 0,
-    refused: 0,
-    notJson: 0,
-    schemaInvalid: 0,
-    failed: 0,
-  };
+  private readonly quality: Quality = { ...noQuality };
   private readonly requests: RequestIndex;
   private readonly fallbackModel: string;
   /** Lines that stand in both files: the error file was read before a retry answered them. */

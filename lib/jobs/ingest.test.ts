@@ -91,6 +91,30 @@ describe("ingest", () => {
     expect(await world.db.select().from(outbox).where(eq(outbox.subject, batchId))).toHaveLength(events.length);
   });
 
+  it("calls an answer neither good nor bad whose schema it cannot check", async () => {
+    const schema = { type: "object", properties: { n: { type: "number" } }, description: "x".repeat(70_000) };
+    const huge = { model, response_format: { type: "json_schema", json_schema: { name: "s", schema } } };
+    const lines = Array.from({ length: 20 }, (_, at) =>
+      requestLine(`row-${at}`, `Question ${at}?`, at < 12 ? huge : { model }),
+    );
+    const batchId = await world.submit(lines);
+    await world.step(1_000);
+    await world.poll(batchId);
+    await ingest(batchId);
+    // The index is made aside, when the rows are written.
+    await vi.waitFor(
+      async () => {
+        const { quality } = await world.read(batchId);
+        const counts = await countFilters(await sourceOf(world.db, await world.read(batchId)));
+        expect(counts.schema_unchecked).toBeGreaterThan(0);
+        expect(quality).toMatchObject({ unchecked: counts.schema_unchecked, good: counts.good });
+        const { failed: _, ...answered } = quality ?? {};
+        expect(Object.values(answered).reduce((sum, count) => sum + count, 0)).toBe(counts.answered);
+      },
+      { timeout: 30_000, interval: 50 },
+    );
+  });
+
   it("forgets failures a retry takes back, and keeps those that stay", async () => {
     const batchId = await world.submit(requests(60, flaky));
     await world.step(1_000);

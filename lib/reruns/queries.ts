@@ -26,3 +26,21 @@ export const retryRowsMutation = (client: QueryClient, team: string, batchId: st
       call(retryRows, { team, batchId, ...input }),
     onSuccess: ({ batch }) => applyBatch(client, team, batch),
   });
+
+type PartRetry = { batchId: string; number: number; idempotencyKey: string; rows: RowChoiceInput };
+
+/** Retries rows of several parts of a run, one part after the other. What went through before a failure is not sent again. */
+export const retryPartsMutation = (client: QueryClient, team: string) =>
+  mutationOptions({
+    mutationFn: async (parts: readonly PartRetry[]) => {
+      for (const [done, { number, ...input }] of parts.entries()) {
+        try {
+          applyBatch(client, team, (await call(retryRows, { team, ...input })).batch);
+        } catch (error) {
+          const reason = error instanceof Error ? error.message : "It was not reached.";
+          const before = `${done} of ${parts.length} parts are back to work; pressing again sends only the others.`;
+          throw new Error(`Part ${number}: ${reason} ${before}`, { cause: error });
+        }
+      }
+    },
+  });

@@ -3,7 +3,6 @@ import { Dollars } from "@/lib/money";
 import { endpoint } from "@/lib/wire/endpoint";
 import { readConditions, Sort } from "./columns";
 import { pageOf } from "./contract-parts";
-import { parseSeqs } from "./rules/seqs";
 
 /** `missing`: the batch has ended, its files are held whole, and they have no line for this row. */
 export const rowStatuses = ["answered", "failed", "pending", "cancelled", "missing"] as const;
@@ -150,6 +149,8 @@ export const listFields = endpoint({
     jsonRows: z.number().int(),
     /** Answers that could not be held against their request's schema, by the reason, the most frequent first. */
     unchecked: z.array(z.object({ reason: UncheckedReason, rows: z.number().int() })),
+    /** Texts beyond 64 K letters: in what follows, a pattern finds what fits into 1,000 letters. */
+    longTexts: z.number().int(),
   }),
 });
 
@@ -193,49 +194,3 @@ export const listFailures = endpoint({
     ),
   }),
 });
-
-export const exportFormats = ["jsonl", "errors", "csv", "xlsx", "parquet", "chat"] as const;
-export type ExportFormat = (typeof exportFormats)[number];
-
-/** Chosen places, as `writeSeqs` spells them. */
-export const Places = (lengthMax: number) =>
-  z
-    .string()
-    .max(lengthMax)
-    .refine((text) => parseSeqs(text) !== null, "These places cannot be read.")
-    .optional();
-
-/**
- * Which rows, and how. `seqs` narrows to chosen places, as `writeSeqs` spells them. `merged` puts answers of retries and
- * edited reruns where the batch has none, or none that is good. `layout` "table" has the columns of the source table first,
- * under their own names. `flagged` lets answers that something is amiss with be
- * training examples too; `copies` adds a row for each request that was not sent because one of these asks the same (not to
- * training examples); `conversation` makes examples of the conversations that answers hold, and of those alone. `order` is the input's, but for `jsonl` of the whole batch.
- */
-export const ExportQuery = ResultSelection.extend({
-  format: z.enum(exportFormats),
-  order: z.enum(["input", "arrival"]).optional(),
-  seqs: Places(12_000),
-  sourceColumns: z.stringbool().default(true),
-  layout: z.enum(["results", "table"]).default("results"),
-  flagged: z.stringbool().default(false),
-  conversation: z.stringbool().default(false),
-  merged: z.stringbool().default(false),
-  copies: z.stringbool().default(false),
-});
-
-/**
- * Downloads: `jsonl` the output lines as delivered, `errors` the error lines; `csv`, `xlsx` and `parquet` every request
- * with its answer, source columns and unfolded fields; `chat` well answered conversations as training examples. Headers:
- * `x-row-count` rows that will follow, `x-complete` whether the batch is held whole.
- */
-export function exportPath(
-  team: string,
-  batchId: string,
-  format: ExportFormat,
-  more: Readonly<Record<string, string | undefined>> = {},
-): string {
-  const query = new URLSearchParams({ format });
-  for (const [name, value] of Object.entries(more)) if (value) query.set(name, value);
-  return `/api/t/${encodeURIComponent(team)}/batches/${encodeURIComponent(batchId)}/export?${query}`;
-}

@@ -10,7 +10,8 @@ import { asked } from "./service/asked";
 import { copiesOf } from "./service/copies";
 import { findBatch, type Source, withSource } from "./service/find";
 import { gapsOf } from "./service/gaps";
-import { presentBrief, presentFilled, presentRow, pricesOf } from "./service/present";
+import { presentFilled, presentRow, pricesOf } from "./service/present";
+import { presentRows } from "./service/present-rows";
 import { viewQuery } from "./service/view-query";
 import { readFailures, readRow } from "./store";
 import { readFields } from "./store/fields";
@@ -24,19 +25,8 @@ export async function list(
 ): Promise<CallOutput<typeof listResults>> {
   const batch = await findBatch(ctx, batchId);
   const query = { ...(await viewQuery(ctx, batch, view)), offset, limit };
-  const [page, priceOf, gaps] = await Promise.all([
-    withSource(ctx, batch, (source) => readPage(source, query)),
-    pricesOf(ctx, batch),
-    gapsOf(ctx, batch),
-  ]);
-  const fills = await gaps?.fill(page.rows);
-  const rows = page.rows.map((row) => {
-    const own = presentRow(row, batch, priceOf);
-    const fill = fills?.get(row.seq);
-    const shown = fill ? presentFilled(own, fill, priceOf) : own;
-    return letters === undefined ? shown : presentBrief(shown, letters);
-  });
-  return { ...page, rows };
+  const page = await withSource(ctx, batch, (source) => readPage(source, query));
+  return { ...page, rows: await presentRows(ctx, batch, page.rows, letters) };
 }
 
 /** The columns that JSON answers and source tables add to every row's. @throws AppError not_found */

@@ -6,7 +6,12 @@ export type CodeInput = {
   endpoint: string;
   window: string;
   hasInPlaceRetry: boolean;
+  /** The file of custom ids, a JSON string a line, when only those rows are meant. */
+  idsName?: string;
 };
+
+/** Where the lines of the rows that are meant go. */
+export const chosenName = "chosen.jsonl";
 
 export const defaultBaseUrl = "https://api.doubleword.ai/v1";
 
@@ -17,6 +22,20 @@ export function codeInputOf(batch: Pick<Batch, "inputFile" | "endpoint" | "windo
     window: batch.window,
     hasInPlaceRetry: batch.connection.hasInPlaceRetry,
   };
+}
+
+/** Names the requests of a shell script; where only some rows are meant, after the way to pick them. */
+export function shellInput({ fileName, idsName }: CodeInput): string {
+  if (idsName === undefined) return `input=${shellWord(fileName)}`;
+  return `source=${shellWord(fileName)}
+ids=${shellWord(idsName)}
+input=${chosenName}
+
+# Copies the lines of the rows that are listed in $ids, byte for byte.
+only_chosen() {
+  awk 'FILENAME == ARGV[1] { wanted[$0] = 1; next } FILENAME == ARGV[2] { if ($0 in wanted) kept[FNR] = 1; next } FNR in kept' \\
+    <(jq -c . "$ids") <(jq -Rc '(fromjson? // {}).custom_id // null' "$1") "$1" > "$2"
+}`;
 }
 
 /** One word of a shell, whatever it holds. */

@@ -53,6 +53,14 @@ describe("programs", () => {
     expect(typescriptCode(input())).toContain("{ skip: lines, offset: lines }");
   });
 
+  test("some rows are picked by a list of their ids, byte for byte", () => {
+    const chosen = input({ fileName: "all.jsonl", idsName: "some ids.jsonl" });
+    for (const code of Object.values(write)) expect(code(chosen)).toContain("some ids.jsonl");
+    for (const code of Object.values(write)) expect(code(input())).not.toMatch(/only_?chosen/i);
+    for (const code of [curlCode, dwCode])
+      expect(() => execFileSync("bash", ["-n"], { input: code(chosen) })).not.toThrow();
+  });
+
   test("where the upstream cannot retry in place, failed requests become a file", () => {
     for (const code of [curlCode, pythonCode, typescriptCode]) {
       expect(code(input())).toContain("/retry");

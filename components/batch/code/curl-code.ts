@@ -1,4 +1,4 @@
-import { type CodeInput, defaultBaseUrl, shellWord } from "./code-input";
+import { type CodeInput, defaultBaseUrl, shellInput, shellWord } from "./code-input";
 
 const retryInPlace = `
 # 5. Rows failed: put them back to work in the same batch, once.
@@ -16,16 +16,26 @@ if [ -s errors.jsonl ]; then
 fi
 `;
 
+const chosenOfBatch = `
+# 6. Of a batch that was there before, what came of these rows alone.
+if [ -n "\${BATCH_ID:-}" ]; then
+  only_chosen results.jsonl chosen-results.jsonl
+  only_chosen errors.jsonl chosen-errors.jsonl
+fi
+`;
+
 /** The whole life of a batch as a shell script on curl and jq. */
-export function curlCode({ fileName, endpoint, window, hasInPlaceRetry }: CodeInput): string {
+export function curlCode(code: CodeInput): string {
+  const { endpoint, window, hasInPlaceRetry, idsName } = code;
+  const isChosen = idsName !== undefined;
   return `#!/usr/bin/env bash
 # Needs curl and jq, and the key in BATCH_API_KEY. Writes results.jsonl and errors.jsonl.
 # With BATCH_ID set it takes that batch up where an earlier run left it, and submits nothing.
 set -euo pipefail
 base="\${BATCH_BASE_URL:-${defaultBaseUrl}}"
 auth="Authorization: Bearer \${BATCH_API_KEY:?put the key into BATCH_API_KEY first}"
-input=${shellWord(fileName)}
-
+${shellInput(code)}
+${isChosen ? 'only_chosen "$source" "$input"\n' : ""}
 if [ -z "\${BATCH_ID:-}" ]; then
   : > results.jsonl
 
@@ -80,7 +90,8 @@ wait_and_fetch() {
   rm -f headers.tmp part.tmp
 }
 wait_and_fetch
-${hasInPlaceRetry ? retryInPlace : retryAsNewFile}
+${hasInPlaceRetry && !isChosen ? retryInPlace : retryAsNewFile}
+${isChosen ? chosenOfBatch : ""}
 echo "$(wc -l < results.jsonl) answers in results.jsonl, $(wc -l < errors.jsonl) failures in errors.jsonl." >&2
 `;
 }

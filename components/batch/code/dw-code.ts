@@ -1,7 +1,8 @@
-import { type CodeInput, shellWord } from "./code-input";
+import { type CodeInput, shellInput, shellWord } from "./code-input";
 
 /** The whole life of a batch with Doubleword's own command line. It speaks to Doubleword-compatible servers only. */
-export function dwCode({ fileName, endpoint, window }: CodeInput): string {
+export function dwCode(code: CodeInput): string {
+  const { endpoint, window, idsName } = code;
   const isChat = endpoint === "/v1/chat/completions";
   const note = isChat
     ? ""
@@ -9,11 +10,11 @@ export function dwCode({ fileName, endpoint, window }: CodeInput): string {
   return `#!/usr/bin/env bash
 # Needs dw and jq, and the key in BATCH_API_KEY. Writes results.jsonl and errors.jsonl.
 ${note}set -euo pipefail
-input=${shellWord(fileName)}
+${shellInput(code)}
 dw login --api-key "\${BATCH_API_KEY:?put the key into BATCH_API_KEY first}"
 
 # 1. Check and upload the requests.
-dw files validate "$input"
+${idsName === undefined ? "" : 'only_chosen "$source" "$input"\n'}dw files validate "$input"
 file_id=$(dw files upload "$input" --output json | jq -r .id)
 dw files cost-estimate "$file_id"
 

@@ -1,4 +1,4 @@
-import { type CodeInput, defaultBaseUrl, quoted } from "./code-input";
+import { type CodeInput, chosenName, defaultBaseUrl, quoted } from "./code-input";
 
 const retryInPlace = `
 # Rows failed: put them back to work in the same batch, once.
@@ -16,8 +16,25 @@ if failed:
     print("Failed requests are in retry.jsonl.")
 `;
 
+const onlyChosen = `
+def only_chosen(source, target):
+    """Copies the lines of the rows that are listed in IDS, byte for byte."""
+    wanted = {json.loads(line) for line in IDS.read_bytes().split(b"\\n") if line.strip()}
+    with source.open("rb") as lines, target.open("wb") as chosen:
+        chosen.writelines(line for line in lines if line.strip() and json.loads(line).get("custom_id") in wanted)
+
+`;
+
+const chosenOfBatch = `
+# Of a batch that was there before, what came of these rows alone.
+if os.environ.get("BATCH_ID"):
+    only_chosen(RESULTS, Path("chosen-results.jsonl"))
+    only_chosen(ERRORS, Path("chosen-errors.jsonl"))
+`;
+
 /** The whole life of a batch as a Python program on the standard library alone. */
-export function pythonCode({ fileName, endpoint, window, hasInPlaceRetry }: CodeInput): string {
+export function pythonCode({ fileName, endpoint, window, hasInPlaceRetry, idsName }: CodeInput): string {
+  const isChosen = idsName !== undefined;
   return `# Needs Python 3.9 and nothing else; the key is read from BATCH_API_KEY. Writes results.jsonl and errors.jsonl.
 # With BATCH_ID set it takes that batch up where an earlier run left it, and submits nothing.
 import json
@@ -27,7 +44,7 @@ import urllib.error
 import urllib.request
 from pathlib import Path
 
-INPUT = Path(${quoted(fileName)})
+${isChosen ? `SOURCE = Path(${quoted(fileName)})\nIDS = Path(${quoted(idsName)})\nINPUT = Path(${quoted(chosenName)})` : `INPUT = Path(${quoted(fileName)})`}
 RESULTS = Path("results.jsonl")
 ERRORS = Path("errors.jsonl")
 OVER = {"completed", "failed", "expired", "cancelled"}
@@ -35,6 +52,7 @@ BASE = os.environ.get("BATCH_BASE_URL", ${quoted(defaultBaseUrl)}).rstrip("/")
 KEY = os.environ["BATCH_API_KEY"]
 
 
+${isChosen ? onlyChosen : ""}
 def call(method, path, data=None, headers=None, tries=1):
     """Sends a request; answers its headers and its body."""
     for attempt in range(1, tries + 1):
@@ -118,7 +136,7 @@ def wait_and_fetch(batch_id):
     return batch
 
 
-batch_id = os.environ.get("BATCH_ID")
+${isChosen ? "only_chosen(SOURCE, INPUT)\n" : ""}batch_id = os.environ.get("BATCH_ID")
 if batch_id:
     # A line that was cut off while it was written is fetched again.
     kept = RESULTS.read_bytes() if RESULTS.exists() else b""
@@ -130,7 +148,8 @@ RESULTS.write_bytes(kept)
 lines = kept.count(b"\\n")
 print("Batch", batch_id)
 batch = wait_and_fetch(batch_id)
-${hasInPlaceRetry ? retryInPlace : retryAsNewFile}
+${hasInPlaceRetry && !isChosen ? retryInPlace : retryAsNewFile}
+${isChosen ? chosenOfBatch : ""}
 print(f"{lines} answers in {RESULTS}, failures in {ERRORS}.")
 `;
 }

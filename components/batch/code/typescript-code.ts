@@ -1,4 +1,4 @@
-import { type CodeInput, defaultBaseUrl, quoted } from "./code-input";
+import { type CodeInput, chosenName, defaultBaseUrl, quoted } from "./code-input";
 
 const retryInPlace = `
 // Rows failed: put them back to work in the same batch, once.
@@ -19,8 +19,27 @@ if (failed.size > 0) {
 }
 `;
 
+const onlyChosen = `
+/** Copies the lines of the rows that are listed in \`idsPath\`. */
+async function onlyChosen(source: string, target: string): Promise<void> {
+  const lines = async (path: string) => (await readFile(path, "utf8")).split("\\n").filter((line) => line.trim() !== "");
+  const wanted = new Set((await lines(idsPath)).map((line) => JSON.parse(line)));
+  const chosen = (await lines(source)).filter((line) => wanted.has(JSON.parse(line).custom_id));
+  await writeFile(target, chosen.map((line) => line + "\\n").join(""));
+}
+`;
+
+const chosenOfBatch = `
+// Of a batch that was there before, what came of these rows alone.
+if (process.env.BATCH_ID) {
+  await onlyChosen(resultsPath, "chosen-results.jsonl");
+  await onlyChosen(errorsPath, "chosen-errors.jsonl");
+}
+`;
+
 /** The whole life of a batch as a TypeScript program on the openai package. */
-export function typescriptCode({ fileName, endpoint, window, hasInPlaceRetry }: CodeInput): string {
+export function typescriptCode({ fileName, endpoint, window, hasInPlaceRetry, idsName }: CodeInput): string {
+  const isChosen = idsName !== undefined;
   return `// npm install openai; the key is read from BATCH_API_KEY. Writes results.jsonl and errors.jsonl.
 // With BATCH_ID set it takes that batch up where an earlier run left it, and submits nothing.
 import { createReadStream } from "node:fs";
@@ -28,7 +47,7 @@ import { appendFile, readFile, writeFile } from "node:fs/promises";
 import { setTimeout as sleep } from "node:timers/promises";
 import OpenAI, { toFile } from "openai";
 
-const inputPath = ${quoted(fileName)};
+${isChosen ? `const sourcePath = ${quoted(fileName)};\nconst idsPath = ${quoted(idsName)};\nconst inputPath = ${quoted(chosenName)};` : `const inputPath = ${quoted(fileName)};`}
 const resultsPath = "results.jsonl";
 const errorsPath = "errors.jsonl";
 const over = ["completed", "failed", "expired", "cancelled"];
@@ -39,6 +58,7 @@ const client = new OpenAI({
 });
 let lines = 0;
 
+${isChosen ? onlyChosen : ""}
 /** Appends the answers that came since the last look. */
 async function fetchNew(fileId: string): Promise<void> {
   const answer = await client.files.content(fileId, { query: { skip: lines, offset: lines } });
@@ -88,10 +108,11 @@ const before = process.env.BATCH_ID ? await readFile(resultsPath).catch(() => Bu
 const kept = before.subarray(0, before.lastIndexOf("\\n") + 1);
 await writeFile(resultsPath, kept);
 lines = kept.toString("utf8").split("\\n").length - 1;
-const batchId = process.env.BATCH_ID ?? (await submit());
+${isChosen ? "await onlyChosen(sourcePath, inputPath);\n" : ""}const batchId = process.env.BATCH_ID ?? (await submit());
 console.log("Batch", batchId);
 let batch = await waitAndFetch(batchId);
-${hasInPlaceRetry ? retryInPlace : retryAsNewFile}
+${hasInPlaceRetry && !isChosen ? retryInPlace : retryAsNewFile}
+${isChosen ? chosenOfBatch : ""}
 console.log(\`\${lines} answers in \${resultsPath}, failures in \${errorsPath}.\`);
 `;
 }

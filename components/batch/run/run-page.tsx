@@ -100,7 +100,7 @@ function RunBody({ runId, batches, first, crumbs }: RunBodyProps) {
       </PageTitle>
       <RunSums run={run} createdAt={first.createdAt} nowMs={nowMs} />
       <RunPartsList parts={parts} />
-      <RunResults runId={runId} parts={parts} isRunning={run.isRunning} />
+      <RunResults runId={runId} run={run} />
     </>
   );
 }

@@ -1,68 +1,89 @@
 "use client";
 
+import { useQuery } from "@tanstack/react-query";
 import { Inbox, SearchX } from "lucide-react";
 import dynamic from "next/dynamic";
-import { useState } from "react";
+import { useEffect, useState } from "react";
 import { filterWords } from "@/components/batch/filter-words";
+import { NewRows } from "@/components/batch/new-rows";
+import { ResultsSkeleton } from "@/components/batch/results-skeleton";
+import { ResultsToolbar, runOrders } from "@/components/batch/results-toolbar";
+import { useChosenRows } from "@/components/batch/use-chosen-rows";
+import { useColumns } from "@/components/batch/use-columns";
+import { isNarrowed, useResultView } from "@/components/batch/use-result-view";
 import { EmptyState } from "@/components/shared/empty-state";
 import { ErrorState } from "@/components/shared/error-state";
-import { SearchField } from "@/components/shared/search-field";
+import { useTeam } from "@/components/shared/team-context";
 import { Button } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
-import { Chip } from "@/components/ui/chip";
-import { Skeleton } from "@/components/ui/skeleton";
-import type { Batch } from "@/lib/batches/contract";
-import { resultFilters } from "@/lib/results/contract";
+import type { RunRow } from "@/lib/results/runs/contract";
+import { runFieldsQuery } from "@/lib/results/runs/queries";
 import { cn } from "@/lib/utils";
+import { keyOfRow } from "./run-choice";
 import { RunGrid } from "./run-grid";
-import { type RunView, useRunRows } from "./use-run-rows";
+import { RunSelectionBar } from "./run-selection-bar";
+import type { RunSum } from "./sum-run";
+import { useRunRows } from "./use-run-rows";
 
 const RowDrawer = dynamic(() => import("@/components/batch/row-drawer").then((file) => file.RowDrawer), { ssr: false });
 
-const whole: RunView = { filter: "all", search: "" };
+/** A run is looked at as a whole, however its parts stand. */
+const asOver = { status: "completed" } as const;
 
-type RunResultsProps = { runId: string; parts: readonly Batch[]; isRunning: boolean };
+type RunResultsProps = { runId: string; run: RunSum };
 
-/** Every request of every part and what became of it, as one list. */
-export function RunResults({ runId, parts, isRunning }: RunResultsProps) {
-  const [view, setView] = useState(whole);
-  const rows = useRunRows(runId, view, isRunning);
+/** Every request of every part and what became of it, as one list that is narrowed and sorted as a whole. */
+export function RunResults({ runId, run }: RunResultsProps) {
+  const { slug } = useTeam();
+  const { parts, isRunning } = run;
+  const control = useResultView(asOver, "results");
+  const rows = useRunRows(runId, control.view);
+  const { shown, indexes } = rows;
+  const columns = useColumns(useQuery(runFieldsQuery(slug, runId)).data, "results", rows.counts?.answered ?? 0);
   const [active, setActive] = useState<number | null>(null);
-  const [isOpen, setIsOpen] = useState(false);
-  const show = (next: Partial<RunView>) => {
+  const [opened, setOpened] = useState<RunRow | null>(null);
+  const { selected, select, clear } = useChosenRows<string>({
+    keyAt: (index) => {
+      const row = rows.rowAt(index);
+      return row && keyOfRow(row);
+    },
+    readBetween: async (from, to) => (await rows.readBetween(from.index, to.index)).map(keyOfRow),
+  });
+  // Once the run is over there is nothing to hold back from somebody who is not in the middle of reading.
+  const isSettled = !isRunning && rows.held > 0 && active === null;
+  const { showNew: takeNew } = rows;
+  useEffect(() => {
+    if (isSettled) takeNew();
+  }, [isSettled, takeNew]);
+  // A new round starts at the top, where the new rows are.
+  const [round, setRound] = useState(0);
+  const showNew = () => {
+    takeNew();
     setActive(null);
-    setIsOpen(false);
-    setView({ ...view, ...next });
+    setRound(round + 1);
   };
-  const opened = isOpen && active !== null ? rows.rowAt(active) : undefined;
-  const step = (index: number) => (rows.rowAt(index) ? () => setActive(index) : null);
-  const offered = resultFilters.filter(
-    (filter) => filter === "all" || filter === view.filter || (rows.counts?.[filter] ?? 0) > 0,
-  );
+  const open = async (index: number) => {
+    const row = await rows.readRow(index).catch(() => undefined);
+    if (!row) return;
+    setActive(index);
+    setOpened(row);
+  };
+  const move = (index: number) => {
+    setActive(index);
+    if (opened) void open(index);
+  };
+  const step = (index: number) => (index >= 0 && index < indexes.length ? () => void open(index) : null);
   return (
     <section aria-label="Results of the run">
-      <div className="mb-2.5 flex flex-wrap items-center gap-2">
-        <SearchField
-          value={view.search}
-          onValueChange={(search) => show({ search: search.slice(0, 200) })}
-          label="Search prompts and answers"
-          className="md:w-64"
-        />
-        <fieldset className="flex min-w-0 flex-1 flex-wrap gap-2">
-          <legend className="sr-only">Show</legend>
-          {offered.map((filter) => (
-            <Chip
-              key={filter}
-              pressed={filter === view.filter}
-              count={filter === "all" ? undefined : rows.counts?.[filter]}
-              onClick={() => show({ filter })}
-            >
-              {filterWords[filter]}
-            </Chip>
-          ))}
-        </fieldset>
-      </div>
-      <Card className={cn("overflow-hidden transition-opacity", rows.isChanging && "opacity-60")}>
+      <ResultsToolbar
+        control={control}
+        counts={rows.counts}
+        columns={columns}
+        waiting={filterWords.pending}
+        orders={runOrders}
+      />
+      <Card className={cn("relative overflow-hidden transition-opacity", rows.isChanging && "opacity-60")}>
+        {rows.held > 0 && <NewRows count={rows.held} onShow={showNew} />}
         {rows.error ? (
           <ErrorState
             title="The results could not be loaded."
@@ -71,32 +92,45 @@ export function RunResults({ runId, parts, isRunning }: RunResultsProps) {
             onRetry={rows.retry}
           />
         ) : rows.isLoading ? (
-          <div aria-busy="true" className="grid gap-4 p-4">
-            <Skeleton className="h-4 w-1/2" />
-            <Skeleton className="h-4 w-2/3" />
-            <Skeleton className="h-4 w-1/3" />
-          </div>
-        ) : rows.indexes.length === 0 ? (
-          <NoRows isNarrowed={view.filter !== "all" || view.search !== ""} onClear={() => show(whole)} />
+          <ResultsSkeleton />
+        ) : indexes.length === 0 ? (
+          <NoRows isNarrowed={isNarrowed(shown)} onClear={control.clear} />
         ) : (
           <RunGrid
-            key={JSON.stringify(view)}
+            key={`${JSON.stringify(shown)}${round}`}
+            runId={runId}
+            view={shown}
             parts={parts}
-            rows={rows}
+            columns={columns}
+            indexes={indexes}
             active={active}
-            onActiveChange={setActive}
-            onOpen={(index) => {
-              setActive(index);
-              setIsOpen(true);
-            }}
+            onActiveChange={move}
+            onOpen={(index) => void open(index)}
+            onSort={control.setSort}
+            selected={selected}
+            onSelect={select}
           />
         )}
       </Card>
+      {!rows.isLoading && !rows.error && (
+        <RunSelectionBar
+          runId={runId}
+          run={run}
+          view={shown}
+          counts={rows.parts}
+          selected={selected}
+          onClear={clear}
+          onDone={() => {
+            clear();
+            takeNew();
+          }}
+        />
+      )}
       {opened && active !== null && (
         <RowDrawer
           batchId={opened.batchId}
           seq={opened.seq}
-          onClose={() => setIsOpen(false)}
+          onClose={() => setOpened(null)}
           onPrevious={step(active - 1)}
           onNext={step(active + 1)}
         />
@@ -122,7 +156,7 @@ function NoRows({ isNarrowed, onClear }: { isNarrowed: boolean; onClear: () => v
         </Button>
       }
     >
-      Ids, prompts and answers of all parts were searched.
+      Everything the requests say and everything that was answered was searched, in all parts.
     </EmptyState>
   );
 }

@@ -2,7 +2,7 @@ import { expect, it } from "vitest";
 import type { Batch } from "@/lib/batches/contract";
 import { sumRun } from "./sum-run";
 
-const quality = { good: 8, truncated: 1, empty: 0, refused: 0, notJson: 0, schemaInvalid: 0, failed: 1 };
+const quality = { good: 8, truncated: 1, empty: 0, refused: 0, notJson: 0, schemaInvalid: 0, unchecked: 0, failed: 1 };
 const at = (minute: number) => new Date(Date.UTC(2026, 2, 1, 12, minute)).toISOString();
 const batch = (more: object) =>
   ({

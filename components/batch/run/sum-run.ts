@@ -1,7 +1,7 @@
 import { retryableCount } from "@/components/batch/retryable";
 import type { Batch, Quality } from "@/lib/batches/contract";
 import type { RunSummary } from "@/lib/batches/list-contract";
-import { canCancel, isRunning, isTerminal } from "@/lib/batches/rules";
+import { canCancel, isRunning, isTerminal, noQuality } from "@/lib/batches/rules";
 import { nameOfRun } from "@/lib/batches/run-name";
 import { sumRunning } from "@/lib/batches/running";
 import { sumDollars } from "@/lib/money";
@@ -25,11 +25,6 @@ export type RunSum = {
   asOf: string | null;
   isRunning: boolean;
   isComplete: boolean;
-};
-
-const noQuality: Quality = {
-  ...{ good: 0, truncated: 0, empty: 0, refused: 0 },
-  ...{ notJson: 0, schemaInvalid: 0, failed: 0 },
 };
 
 function addQuality(sum: Quality, one: Quality): Quality {

@@ -1,71 +1,98 @@
 "use client";
 
-import { useQueries, useQuery } from "@tanstack/react-query";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useCallback, useEffect, useMemo, useState } from "react";
+import { isSteady, type ResultView, selectionOf } from "@/components/batch/use-result-view";
+import { gridLetters, windowRows } from "@/components/batch/use-windows";
 import { useTeam } from "@/components/shared/team-context";
-import type { ResultFilter } from "@/lib/results/contract";
 import type { RunRow } from "@/lib/results/runs/contract";
 import { runResultsQuery } from "@/lib/results/runs/queries";
 
-export type RunView = { filter: ResultFilter; search: string };
+/** Rows one can tick at once with Shift; more are better narrowed to. */
+const rangeMax = 5_000;
+const pageRows = 200;
 
-const windowRows = 100;
-/** More than a line of a wide screen holds. */
-const letters = 240;
-/** Whoever scrolls fast passes over rows without reading them; those are not asked for. */
-const restMs = 60;
-const aheadRows = 30;
-/** Of several batches at once the live stream tells nothing: it is asked again while any of them runs. */
-const againMs = 5_000;
+type Asked = { team: string; runId: string; view: ResultView };
 
-const windowOf = (index: number): number => Math.floor(Math.max(0, index) / windowRows);
+/** Causes of failure are a batch's own. */
+function inputOf(view: ResultView) {
+  const { cause: _, ...selection } = selectionOf(view);
+  return { ...selection, sort: view.sort };
+}
 
-/** The rows of a run under a filter or a search; each window of them is asked for when it comes into sight. */
-export function useRunRows(runId: string, { filter, search }: RunView, isRunning: boolean) {
-  const { slug } = useTeam();
-  const [drawn, setDrawn] = useState({ from: 0, to: 0 });
-  const [wanted, setWanted] = useState(drawn);
-  useEffect(() => {
-    const timer = setTimeout(() => setWanted(drawn), restMs);
-    return () => clearTimeout(timer);
-  }, [drawn]);
-  const windowQuery = (window: number) => ({
-    ...runResultsQuery(slug, runId, {
-      ...{ filter, offset: window * windowRows, limit: windowRows, letters },
-      ...(search ? { search } : {}),
-    }),
-    refetchInterval: isRunning ? againMs : (false as const),
-  });
-  const first = useQuery(windowQuery(0));
+/** The window of a view that holds the row at `index`. */
+export function runWindowQuery({ team, runId, view }: Asked, index: number) {
+  const offset = Math.floor(index / windowRows) * windowRows;
+  return {
+    ...runResultsQuery(team, runId, { ...inputOf(view), offset, limit: windowRows, letters: gridLetters }),
+    // What stood in another window, or in another view, is no stand-in for this one.
+    placeholderData: undefined,
+    // A view that would shift under the reader's eyes stays as it was read until it is asked for anew.
+    ...(isSteady(view) ? {} : { staleTime: "static" as const }),
+  };
+}
+
+/**
+ * The rows of a view over a whole run: how many, and where they are. `shown` is what is drawn: the view before, until the first
+ * window of the wanted one is here.
+ */
+export function useRunRows(runId: string, wanted: ResultView) {
+  const { slug: team } = useTeam();
+  const client = useQueryClient();
+  const [shown, setShown] = useState(wanted);
+  const isSame = JSON.stringify(shown) === JSON.stringify(wanted);
+  const query = (view: ResultView, index = 0) => runWindowQuery({ team, runId, view }, index);
+  const wantedFirst = useQuery(query(wanted));
+  const shownFirst = useQuery(query(shown));
+  if (!isSame && wantedFirst.data) setShown(wanted);
+  const first = isSame ? wantedFirst : shownFirst;
+  // One row is enough to know how many there are; this one follows the run whatever the view.
+  const latest = useQuery(runResultsQuery(team, runId, { ...inputOf(shown), limit: 1, letters: 1 }));
   const count = first.data?.matching ?? 0;
-  const windows = useQueries({
-    queries: Array.from({ length: wanted.to - wanted.from + 1 }, (_, at) => ({
-      ...windowQuery(wanted.from + at),
-      // What stood in another window is no stand-in for this one.
-      placeholderData: undefined,
-    })),
-    combine: (all) => all.map(({ data }) => data?.rows),
-  });
-  const onDrawn = useCallback(
-    (from: number, to: number) => {
-      const next = { from: windowOf(from - aheadRows), to: windowOf(Math.min(count - 1, to + aheadRows)) };
-      setDrawn((before) => (before.from === next.from && before.to === next.to ? before : next));
-    },
-    [count],
-  );
-  const rowAt = useCallback(
-    (index: number): RunRow | undefined => windows[windowOf(index) - wanted.from]?.[index % windowRows],
-    [windows, wanted.from],
-  );
+  const now = latest.isPlaceholderData ? undefined : latest.data;
+  const held = isSteady(shown) ? 0 : Math.max(0, (now?.matching ?? 0) - count);
+
+  /** Reads the windows in sight again, and forgets the others. */
+  const showNew = useCallback(() => {
+    const cache = client.getQueryCache();
+    for (const read of cache.findAll({ queryKey: ["t", team, "run-results", runId] })) {
+      // A read that fails or is overtaken shows in its query; here is nobody to tell.
+      if (read.isActive()) read.fetch().catch(() => undefined);
+      else cache.remove(read);
+    }
+  }, [client, team, runId]);
+  // What an earlier visit left is old.
+  useEffect(showNew, [showNew]);
   const indexes = useMemo(() => Array.from({ length: count }, (_, index) => index), [count]);
   return {
+    shown,
     indexes,
-    counts: first.data?.counts,
+    counts: (now ?? first.data)?.counts,
+    /** How many rows of each part match. */
+    parts: (now ?? first.data)?.parts ?? [],
+    /** Rows that came since a view that does not follow was read. */
+    held,
+    showNew,
     isLoading: first.isPending,
-    isChanging: first.isPlaceholderData,
-    error: first.data ? null : first.error,
+    isChanging: !isSame,
+    // A pattern that is none must be told, though the view before is still in sight.
+    error: isSame ? (first.data ? null : first.error) : wantedFirst.error,
     retry: () => void first.refetch(),
-    rowAt,
-    onDrawn,
+    rowAt: (index: number): RunRow | undefined =>
+      client.getQueryData(query(shown, index).queryKey)?.rows[index % windowRows],
+    readRow: async (index: number): Promise<RunRow | undefined> =>
+      (await client.ensureQueryData(query(shown, index))).rows[index % windowRows],
+    /** The rows from one place to another, whether or not they were ever drawn. */
+    readBetween: async (one: number, other: number): Promise<RunRow[]> => {
+      const [from, to] = [Math.min(one, other), Math.max(one, other)];
+      if (to - from >= rangeMax)
+        throw new Error("At most 5,000 rows are ticked at once. Narrow the list down instead.");
+      const rows: RunRow[] = [];
+      for (let offset = from; offset <= to; offset += pageRows) {
+        const input = { ...inputOf(shown), offset, limit: Math.min(pageRows, to + 1 - offset), letters: 1 };
+        rows.push(...(await client.fetchQuery({ ...runResultsQuery(team, runId, input), gcTime: 0 })).rows);
+      }
+      return rows;
+    },
   };
 }

@@ -3,7 +3,7 @@ import { type SQL, sql } from "drizzle-orm";
 import { batches } from "@/lib/batches/table";
 import type { Columns } from "./match";
 
-const answers = ["good", "truncated", "empty", "refused", "notJson", "schemaInvalid"];
+const answers = ["good", "truncated", "empty", "refused", "notJson", "schemaInvalid", "unchecked"];
 const read = (t: Columns, key: string): SQL => sql`coalesce((${t.quality}->>${sql.raw(`'${key}'`)})::int, 0)`;
 
 /** All is read, rows lack, and there are reruns: then the quality tells of both together. */

@@ -68,7 +68,16 @@ test("what repeats rows of a part costs, and is neither a part nor more rows", a
 
 test("rows that retries have answered are failed and missing no more, in the row of a batch and of its run", async () => {
   const ctx = await newTeam(db);
-  const quality = { good: 7, truncated: 1, empty: 0, refused: 0, notJson: 0, schemaInvalid: 0, failed: 1 };
+  const quality = {
+    good: 7,
+    truncated: 1,
+    empty: 0,
+    refused: 0,
+    notJson: 0,
+    schemaInvalid: 0,
+    unchecked: 0,
+    failed: 1,
+  };
   const part = { runId: "run_6", relation: "shard", completed: 5, failed: 3, quality } as const;
   const [retried = "", other = "", alone = ""] = await putBatches(ctx, [
     // Of three that failed and two that never ran, a retry answered three.

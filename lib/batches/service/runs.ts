@@ -19,6 +19,7 @@ const qualityKeys = [
   "refused",
   "notJson",
   "schemaInvalid",
+  "unchecked",
   "failed",
 ] as const satisfies (keyof Quality)[];
 

@@ -1,6 +1,54 @@
 import { z } from "zod";
-import { ExportQuery, Places } from "@/lib/results/contract";
+import { ResultSelection } from "@/lib/results/contract";
+import { parseSeqs } from "@/lib/results/rules/seqs";
 import { endpoint } from "@/lib/wire/endpoint";
+
+export const exportFormats = ["jsonl", "errors", "csv", "xlsx", "parquet", "chat", "ids"] as const;
+export type ExportFormat = (typeof exportFormats)[number];
+
+/** Chosen places, as `writeSeqs` spells them. */
+export const Places = (lengthMax: number) =>
+  z
+    .string()
+    .max(lengthMax)
+    .refine((text) => parseSeqs(text) !== null, "These places cannot be read.")
+    .optional();
+
+/**
+ * Which rows, and how. `seqs` narrows to chosen places, as `writeSeqs` spells them. `merged` puts answers of retries and
+ * edited reruns where the batch has none, or none that is good. `layout` "table" has the columns of the source table first,
+ * under their own names. `flagged` lets answers that something is amiss with be
+ * training examples too; `copies` adds a row for each request that was not sent because one of these asks the same (not to
+ * training examples); `conversation` makes examples of the conversations that answers hold, and of those alone. `order` is the input's, but for `jsonl` of the whole batch.
+ */
+export const ExportQuery = ResultSelection.extend({
+  format: z.enum(exportFormats),
+  order: z.enum(["input", "arrival"]).optional(),
+  seqs: Places(12_000),
+  sourceColumns: z.stringbool().default(true),
+  layout: z.enum(["results", "table"]).default("results"),
+  flagged: z.stringbool().default(false),
+  conversation: z.stringbool().default(false),
+  merged: z.stringbool().default(false),
+  copies: z.stringbool().default(false),
+});
+
+/**
+ * Downloads: `jsonl` the output lines as delivered, `errors` the error lines; `csv`, `xlsx` and `parquet` every request
+ * with its answer, source columns and unfolded fields; `chat` well answered conversations as training examples; `ids` the
+ * custom_id of each row as a JSON string, for programs. Headers:
+ * `x-row-count` rows that will follow, `x-complete` whether the batch is held whole.
+ */
+export function exportPath(
+  team: string,
+  batchId: string,
+  format: ExportFormat,
+  more: Readonly<Record<string, string | undefined>> = {},
+): string {
+  const query = new URLSearchParams({ format });
+  for (const [name, value] of Object.entries(more)) if (value) query.set(name, value);
+  return `/api/t/${encodeURIComponent(team)}/batches/${encodeURIComponent(batchId)}/export?${query}`;
+}
 
 /** `failed`: the file broke off, or nobody took it to its end. */
 export const exportStates = ["waiting", "running", "done", "failed"] as const;
@@ -27,10 +75,11 @@ export const ResultExport = z.object({
 });
 export type ResultExport = z.infer<typeof ResultExport>;
 
-/** Rows asked for that are no training examples: without an answer, with something amiss, without a conversation in it. */
+/** Rows asked for that are no training examples: without an answer, with something amiss or a schema that could not be checked, without a conversation in it. */
 export const LeftOut = z.object({
   unanswered: z.number().int(),
   flagged: z.number().int(),
+  unchecked: z.number().int(),
   noConversation: z.number().int(),
 });
 export type LeftOut = z.infer<typeof LeftOut>;

@@ -5,7 +5,7 @@ import type { TeamCtx } from "@/lib/db/ctx";
 import { answerLine, requestLine } from "@/lib/results/cases/files";
 import { parseCsv } from "@/lib/results/cases/parse-csv";
 import { openResultWorld } from "@/lib/results/cases/world";
-import { exportFormats } from "@/lib/results/contract";
+import { exportFormats } from "@/lib/results/exports/contract";
 import { writeSeqs } from "@/lib/results/rules/seqs";
 import { askExport, readExport, takeExport } from "@/lib/results/service/exports";
 import { spoolPath } from "@/lib/results/spool";
@@ -125,14 +125,17 @@ it("says which of the rows that were asked for are no training examples", async 
     answerLine("3", "c", "cut sho", { finish_reason: "length" }),
   ]);
   const ask = async (more: object) => askExport(ctx, { batchId, ...NewExport.parse({ format: "chat", ...more }) });
-  expect(await ask({})).toMatchObject({ rowCount: 2, leftOut: { unanswered: 1, flagged: 1, noConversation: 0 } });
+  expect(await ask({})).toMatchObject({
+    rowCount: 2,
+    leftOut: { unanswered: 1, flagged: 1, unchecked: 0, noConversation: 0 },
+  });
   expect(await ask({ flagged: true })).toMatchObject({
     rowCount: 3,
-    leftOut: { unanswered: 1, flagged: 0, noConversation: 0 },
+    leftOut: { unanswered: 1, flagged: 0, unchecked: 0, noConversation: 0 },
   });
   expect(await ask({ conversation: true })).toMatchObject({
     rowCount: 1,
-    leftOut: { unanswered: 1, flagged: 1, noConversation: 1 },
+    leftOut: { unanswered: 1, flagged: 1, unchecked: 0, noConversation: 1 },
   });
   expect(await ask({ filter: "good" })).toMatchObject({ rowCount: 2, leftOut: null });
   expect(await ask({ format: "csv" })).toMatchObject({ rowCount: 4, leftOut: null });

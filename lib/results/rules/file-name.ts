@@ -1,4 +1,4 @@
-import type { ExportFormat } from "@/lib/results/contract";
+import type { ExportFormat } from "@/lib/results/exports/contract";
 
 const endings: Record<ExportFormat, string> = {
   jsonl: "-results.jsonl",
@@ -7,6 +7,7 @@ const endings: Record<ExportFormat, string> = {
   xlsx: "-results.xlsx",
   parquet: "-results.parquet",
   chat: "-training.jsonl",
+  ids: "-ids.jsonl",
 };
 
 /** A name that is safe as a file's on every system: no separators, no control or bidi characters, no leading dots. */

@@ -1,25 +1,43 @@
 import { z } from "zod";
-import { ExportQuery, listResults, ResultRow, ResultSelection } from "@/lib/results/contract";
+import { Sort, sortColumn } from "@/lib/results/columns";
+import { listFields, listResults, ResultRow, ResultSelection } from "@/lib/results/contract";
 import { pageOf } from "@/lib/results/contract-parts";
+import { ExportQuery } from "@/lib/results/exports/contract";
 import { endpoint } from "@/lib/wire/endpoint";
 
 /** A row of one of the batches of a run; `seq` is its place in that batch's own input file. */
 export const RunRow = ResultRow.extend({ batchId: z.string() });
 export type RunRow = z.infer<typeof RunRow>;
 
+/** Parts number what arrives each for itself, so that there is no such order over all of them. */
+const RunSort = Sort.refine((sort) => sortColumn(sort) !== "arrival", "A run cannot be sorted by arrival.");
+
 /**
- * The rows of all parts of a run as one list: the parts in the order they were made, each in the order of its file, answers of
- * retries and edited reruns in their places.
+ * The rows of all parts of a run as one list, answers of retries and edited reruns in their places. In input order that is the
+ * parts in the order they were made, each in the order of its file; any other order is one of the whole list.
  */
 export const listRunResults = endpoint({
   method: "GET",
   path: "/api/t/:team/runs/:runId/results",
   access: "result:read",
   query: ResultSelection.omit({ cause: true }).extend({
+    sort: RunSort.default("input"),
     ...pageOf(100),
     letters: z.coerce.number().int().min(1).max(1_000).optional(),
   }),
-  output: listResults.output.extend({ rows: z.array(RunRow) }),
+  output: listResults.output.extend({
+    rows: z.array(RunRow),
+    /** How many rows of each part match, in the order of the parts. */
+    parts: z.array(z.object({ batchId: z.string(), matching: z.number().int() })),
+  }),
+});
+
+/** The columns that JSON answers and source tables of any part add, each where it first appears. */
+export const listRunFields = endpoint({
+  method: "GET",
+  path: "/api/t/:team/runs/:runId/fields",
+  access: "result:read",
+  output: listFields.output,
 });
 
 /** As the download of a batch; what has no meaning over several of them is left out. */

@@ -1,7 +1,7 @@
 import { queryOptions } from "@tanstack/react-query";
 import { call } from "@/lib/wire/call";
 import type { CallInput, CallOutput } from "@/lib/wire/endpoint";
-import { listRunResults } from "./contract";
+import { listRunFields, listRunResults } from "./contract";
 
 type RunListInput = Omit<CallInput<typeof listRunResults>, "team" | "runId">;
 type Page = CallOutput<typeof listRunResults>;
@@ -13,4 +13,12 @@ export const runResultsQuery = (team: string, runId: string, input: RunListInput
     queryFn: ({ signal }) => call(listRunResults, { team, runId, ...input }, signal),
     placeholderData: (before: Page | undefined, query) => (query?.queryKey[3] === runId ? before : undefined),
     staleTime: 5_000,
+  });
+
+/** The columns that answers and source tables of all parts add. */
+export const runFieldsQuery = (team: string, runId: string) =>
+  queryOptions({
+    queryKey: ["t", team, "run-fields", runId] as const,
+    queryFn: ({ signal }) => call(listRunFields, { team, runId }, signal),
+    staleTime: 10_000,
   });

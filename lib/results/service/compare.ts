@@ -91,7 +91,7 @@ const presentBatch = (row: BatchRow, counts: FilterCounts) => ({
   isRunning: isRunning(row.status),
   rows: counts.all,
   answered: counts.answered,
-  flagged: counts.answered - counts.good,
+  flagged: counts.answered - counts.good - counts.schema_unchecked,
   failed: counts.failed,
 });
 

@@ -1,8 +1,7 @@
 import "server-only";
 import type { z } from "zod";
 import type { TeamCtx } from "@/lib/db/ctx";
-import type { ExportQuery } from "@/lib/results/contract";
-import type { LeftOut } from "@/lib/results/exports/contract";
+import type { ExportQuery, LeftOut } from "@/lib/results/exports/contract";
 import type { SpoolKind } from "@/lib/results/rules/result";
 import { parseSeqs } from "@/lib/results/rules/seqs";
 import { readView } from "@/lib/results/store/page";
@@ -60,7 +59,7 @@ async function chosenSeqs(ctx: TeamCtx, batch: BatchRow, query: Query): Promise<
 export async function chosenRows(ctx: TeamCtx, batch: BatchRow, query: Query): Promise<ChosenRows> {
   const seqs = await chosenSeqs(ctx, batch, query);
   const { copies, format, layout, order, sourceColumns } = query;
-  if (!copies || format === "chat" || format === "errors") return { seqs, copies: null };
+  if (!copies || format === "chat" || format === "errors" || format === "ids") return { seqs, copies: null };
   const withTable = format !== "jsonl" && (sourceColumns || layout === "table");
   const wanted = { isInputOrder: order !== "arrival", withTable };
   return withSource(ctx, batch, (source) => withCopies({ db: ctx.db, source, batch }, seqs, wanted));
@@ -71,10 +70,13 @@ async function leftOutOf(ctx: TeamCtx, batch: BatchRow, query: Query, rowCount: 
   if (query.format !== "chat") return null;
   const count = async (only: ViewQuery["only"]) => (await askedSeqs(ctx, batch, query, only)).length;
   const [all, answered] = [await count(undefined), await count("answered")];
+  if (all === rowCount) return null;
   const fit = query.flagged ? answered : await count("good");
-  return all === rowCount
-    ? null
-    : { unanswered: all - answered, flagged: answered - fit, noConversation: fit - rowCount };
+  const unchecked = query.flagged ? 0 : await count("unchecked");
+  return {
+    ...{ unanswered: all - answered, flagged: answered - fit - unchecked, unchecked },
+    noConversation: fit - rowCount,
+  };
 }
 
 const isWhole = ({ filter, search, where, cause, seqs, order, merged, copies }: Query): boolean =>

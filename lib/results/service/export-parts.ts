@@ -1,6 +1,7 @@
 import "server-only";
 import type { TeamCtx } from "@/lib/db/ctx";
-import type { ResultField } from "@/lib/results/contract";
+import { mergeFields } from "@/lib/results/rules/merge-fields";
+import { readSeqRun } from "@/lib/results/store";
 import { type Fields, readFields } from "@/lib/results/store/fields";
 import { chatChunks } from "./chat";
 import { copiedLines, copiedRows } from "./copied-rows";
@@ -8,7 +9,7 @@ import type { ChosenRows } from "./copies";
 import { csvChunks } from "./csv";
 import { chosenRows, type Query } from "./export-choice";
 import { exportColumns, inTableLayout, type OtherColumn, vectorColumn, type WholeRow } from "./export-columns";
-import { type Fresh, wholeRows } from "./export-rows";
+import { type Fresh, runRows, wholeRows } from "./export-rows";
 import { type BatchRow, withSource } from "./find";
 import { type Gaps, gapsOf } from "./gaps";
 import { parquetChunks } from "./parquet";
@@ -66,17 +67,6 @@ async function tableOf(ctx: TeamCtx, part: Part, format: Query["format"]): Promi
   return { ...(await part.fresh(readFields)), part, hasVectors, priceOf: await pricesOf(ctx, part.batch) };
 }
 
-/** The columns of all parts, each where it first appears; one that is a number in some of them only is mixed. */
-function fieldsOf(tables: readonly Table[]): ResultField[] {
-  const fields = new Map<string, ResultField>();
-  for (const field of tables.flatMap((table) => table.fields)) {
-    const known = fields.get(field.column);
-    if (!known) fields.set(field.column, field);
-    else if (known.kind !== field.kind) fields.set(field.column, { ...known, kind: "mixed" });
-  }
-  return [...fields.values()];
-}
-
 /** What these batches have something for, of the columns that not every batch has. */
 function othersOf(tables: readonly Table[]): Set<OtherColumn> {
   const isThere: Record<OtherColumn, (table: Table) => boolean> = {
@@ -92,6 +82,20 @@ function othersOf(tables: readonly Table[]): Set<OtherColumn> {
   return new Set(names.filter((name) => tables.some(isThere[name])));
 }
 
+/** The custom_id of each row as a line of JSON. */
+async function* idRuns({ fresh, rows: { seqs } }: Part): AsyncGenerator<string[]> {
+  for (let from = 0; from < seqs.length; from += runRows) {
+    const run = Array.from(seqs.slice(from, from + runRows));
+    const rows = await fresh((source) => readSeqRun(source, run));
+    if (rows.length !== run.length) throw new Error("rows went missing while they were exported");
+    yield rows.map(({ customId }) => `${JSON.stringify(customId)}\n`);
+  }
+}
+
+async function* textChunks(runs: AsyncIterable<readonly string[]>): AsyncGenerator<Uint8Array> {
+  for await (const run of runs) yield Buffer.from(run.join(""));
+}
+
 /** The bytes of an export of one batch, or of several one after the other. */
 export async function chunksOf(
   ctx: TeamCtx,
@@ -99,6 +103,7 @@ export async function chunksOf(
   { query, onRows }: { query: Query; onRows: ((more: number) => void) | undefined },
 ): Promise<AsyncGenerator<Uint8Array>> {
   const { format } = query;
+  if (format === "ids") return textChunks(counted(chained(parts, idRuns), onRows));
   if (format === "chat" || format === "jsonl") {
     const runs = counted(
       chained(parts, (part) => linesOf(part, format === "chat")),
@@ -108,7 +113,7 @@ export async function chunksOf(
   }
   const tables: Table[] = [];
   for (const part of parts) tables.push(await tableOf(ctx, part, format));
-  const fields = fieldsOf(tables);
+  const fields = mergeFields(tables.map((table) => table.fields));
   const shown = query.sourceColumns ? fields : fields.filter(({ column }) => !column.startsWith("source."));
   const found = exportColumns(shown, othersOf(tables));
   const laid = query.layout === "table" ? inTableLayout(found) : found;

@@ -14,7 +14,7 @@ import { costOfRow, type PriceOf, statusOf } from "./present";
 
 export type Fresh = <T>(work: (source: Source) => Promise<T>) => Promise<T>;
 
-const runRows = 200;
+export const runRows = 200;
 
 type Said = Pick<WholeRow, "answer" | "json" | "toolCalls" | "reasoning" | "vector">;
 

@@ -72,6 +72,8 @@ describe("tables", () => {
     expect((await table({ batchId, format: "csv", where })).slice(1).map(([id]) => id)).toEqual(["a"]);
     expect((await take({ batchId, format: "csv", where })).rowCount).toBe(1);
     expect((await table({ batchId, format: "csv", seqs: "1-2,9" })).slice(1).map(([id]) => id)).toEqual(["b", "c"]);
+    expect(await lines({ batchId, format: "ids", filter: "failed" })).toEqual(['"b"']);
+    expect(await lines({ batchId, format: "ids", seqs: "0,2", order: "input" })).toEqual(['"a"', '"c"']);
   });
 
   it("keep long fields whole", async () => {

@@ -32,6 +32,7 @@ export const contentTypes: Record<Format, string> = {
   jsonl: "application/x-ndjson",
   errors: "application/x-ndjson",
   chat: "application/x-ndjson",
+  ids: "application/x-ndjson",
   csv: "text/csv; charset=utf-8",
   xlsx: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
   parquet: "application/vnd.apache.parquet",

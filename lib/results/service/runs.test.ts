@@ -4,8 +4,10 @@ import { newId } from "@/lib/db/ids";
 import { answerLine, errorLine, requestLine } from "@/lib/results/cases/files";
 import { parseCsv } from "@/lib/results/cases/parse-csv";
 import { openResultWorld } from "@/lib/results/cases/world";
-import { RunExportQuery } from "@/lib/results/runs/contract";
+import { writeConditions } from "@/lib/results/columns";
+import { listRunResults, RunExportQuery } from "@/lib/results/runs/contract";
 import { exportRun } from "./run-export";
+import { fieldsOfRun } from "./run-fields";
 import { listRun } from "./run-results";
 
 let world: Awaited<ReturnType<typeof openResultWorld>>;
@@ -43,8 +45,13 @@ async function threeParts() {
   await second.write("error", [failed]);
   const retry = await part(4, ["g"], { relation: "retry", parentId: second.batchId });
   await retry.write("output", lines.retry);
-  return { runId, lines, failed, ids: [first, second, third].map(({ batchId }) => batchId) };
+  return { runId, lines, failed, second, ids: [first, second, third].map(({ batchId }) => batchId) };
 }
+
+const asking = (query: object) => {
+  if (!listRunResults.query) throw new Error("no query");
+  return listRunResults.query.parse(query);
+};
 
 async function take(runId: string, asked: Record<string, unknown>) {
   const { stream, ...told } = await exportRun(ctx, { runId, ...RunExportQuery.parse(asked) });
@@ -83,9 +90,8 @@ it("pages through all parts as one list, narrowed or not", async () => {
   const { runId, ids } = await threeParts();
   const [first, second, third] = ids;
   const page = async (offset: number, limit: number, more = {}) => {
-    const asked = { filter: "all", mode: "text", scope: "all", ...more } as const;
-    const { rows, matching, counts } = await listRun(ctx, { runId, offset, limit, ...asked });
-    return { rows: rows.map(({ batchId, seq, customId }) => [batchId, seq, customId]), matching, counts };
+    const { rows, matching, counts, parts } = await listRun(ctx, { runId, ...asking({ offset, limit, ...more }) });
+    return { rows: rows.map(({ batchId, seq, customId }) => [batchId, seq, customId]), matching, counts, parts };
   };
   expect(await page(3, 4)).toMatchObject({
     rows: [
@@ -99,7 +105,67 @@ it("pages through all parts as one list, narrowed or not", async () => {
   });
   expect((await page(8, 100)).rows).toEqual([[third, 0, "i"]]);
   expect(await page(9, 10)).toMatchObject({ rows: [], matching: 9 });
-  expect(await page(1, 1, { search: "SCORE" })).toMatchObject({ rows: [[first, 4, "e"]], matching: 3 });
+  expect(await page(1, 1, { search: "SCORE" })).toMatchObject({
+    rows: [[first, 4, "e"]],
+    matching: 3,
+    parts: [
+      { batchId: first, matching: 2 },
+      { batchId: second, matching: 1 },
+      { batchId: third, matching: 0 },
+    ],
+  });
+});
+
+it("sorts all parts as one list, page by page, rows without a value last", async () => {
+  const { runId, ids } = await threeParts();
+  const sorted = async (sort: string, more = {}) => {
+    const pages = [];
+    for (const offset of [0, 4, 8])
+      pages.push(await listRun(ctx, { runId, ...asking({ sort, limit: 4, offset, ...more }) }));
+    const [first] = pages;
+    const rows = pages.flatMap((page) => page.rows.map(({ customId }) => customId)).join("");
+    return { rows, matching: first?.matching, parts: first?.parts.map(({ matching }) => matching) };
+  };
+  expect(await sorted("-customId")).toEqual({ rows: "ihgfedcba", matching: 9, parts: [5, 3, 1] });
+  expect(await sorted("-input")).toMatchObject({ rows: "ihgfedcba" });
+  // Numbers, then words, then what has none, in input order; a retry's answer stands in its row.
+  expect(await sorted("-json.score")).toMatchObject({ rows: "ebfacdghi" });
+  expect(await sorted("json.score", { filter: "answered" })).toEqual({ rows: "befagh", matching: 6, parts: [3, 3, 0] });
+  expect(
+    await sorted("json.city", { where: writeConditions([{ column: "json.city", op: "filled", value: "" }]) }),
+  ).toEqual({ rows: "gf", matching: 2, parts: [0, 2, 0] });
+  expect((await sorted("outputTokens", { search: "eight" })).rows).toBe("h");
+  const { rows } = await listRun(ctx, { runId, ...asking({ sort: "json.city", limit: 2 }) });
+  expect(rows.map(({ batchId, seq, json }) => [batchId, seq, json.city])).toEqual([
+    [ids[1], 1, "Cork"],
+    [ids[1], 0, "Oslo"],
+  ]);
+});
+
+it("sees what comes while it is sorted, and refuses what is no order of all parts", async () => {
+  const { runId, second } = await threeParts();
+  const top = async () =>
+    (await listRun(ctx, { runId, ...asking({ sort: "-json.score", limit: 1 }) })).rows[0]?.customId;
+  expect(await top()).toBe("e");
+  await second.write("output", [answerLine("1", "g", '{"score": 99}')]);
+  expect(await top()).toBe("g");
+  expect(listRunResults.query?.safeParse({ sort: "-arrival" }).success).toBe(false);
+  await expect(
+    listRun(ctx, { runId, ...asking({ sort: "customId", mode: "regex", search: "(" }) }),
+  ).rejects.toMatchObject({
+    code: "invalid_input",
+    field: "search",
+  });
+});
+
+it("has the columns of all parts, each where it first appears", async () => {
+  const { runId } = await threeParts();
+  const { fields, jsonRows, unchecked, longTexts } = await fieldsOfRun(ctx, { runId });
+  expect(fields.map(({ column, kind, count }) => [column, kind, count])).toEqual([
+    ["json.score", "mixed", 3],
+    ["json.city", "text", 2],
+  ]);
+  expect({ jsonRows, unchecked, longTexts }).toEqual({ jsonRows: 4, unchecked: [], longTexts: 0 });
 });
 
 it("is nobody else's", async () => {
@@ -107,6 +173,6 @@ it("is nobody else's", async () => {
   const stranger = await world.newTeam();
   const asked = RunExportQuery.parse({ format: "csv" });
   await expect(exportRun(stranger, { runId, ...asked })).rejects.toMatchObject({ code: "not_found" });
-  const page = { filter: "all", mode: "text", scope: "all", offset: 0, limit: 10 } as const;
-  await expect(listRun(stranger, { runId, ...page })).rejects.toMatchObject({ code: "not_found" });
+  await expect(listRun(stranger, { runId, ...asking({}) })).rejects.toMatchObject({ code: "not_found" });
+  await expect(fieldsOfRun(stranger, { runId })).rejects.toMatchObject({ code: "not_found" });
 });

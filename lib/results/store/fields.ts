@@ -15,6 +15,8 @@ export type Fields = {
   jsonRows: number;
   /** Answers that could not be held against their schema, by the reason. */
   unchecked: z.infer<typeof Unchecked>[];
+  /** Texts that search looks through in pieces. */
+  longTexts: number;
   /** Which of the things that few batches have any answer has. */
   extras: Extras;
 };
@@ -61,10 +63,17 @@ async function look(connection: DuckDBConnection): Promise<Fields> {
     connection,
     Unchecked,
     `select unchecked as reason, count(*)::integer as rows from shown
-     where unchecked is not null and status = 'answered' and seq is not null group by 1 order by rows desc, reason`,
+     where unchecked is not null and flag is null and status = 'answered' and seq is not null group by 1 order by rows desc, reason`,
+  );
+  const [long] = await all(
+    connection,
+    Rows,
+    `select (select count(*) from shown_rest where part = 0)::integer
+      + (select count(*) from (select key from context group by key having count(*) > 1))::integer as rows`,
   );
   return {
     unchecked,
+    longTexts: long?.rows ?? 0,
     extras: extras ?? { calls: false, reasoning: false, schemaErrors: false },
     fields: [
       ...(table?.rows ? source.map((field) => ({ ...field, isOfTable: true })) : source),

@@ -119,18 +119,24 @@ export function selectionSql(selection: ResultSelection, asking: Asking): string
   return parts.join(" and ");
 }
 
-/** The order a sort asks for: what to join for it, and what to order by. Rows without a value come last, either way. */
-export function orderSql(sort: string, asking: Asking): { join: string; by: string } {
+/** What to join for an order, what to order by, and the two keys that rows of several batches are ordered by together. */
+type Order = { join: string; by: string; number: string; text: string };
+
+/** The order a sort asks for. Rows without a value come last, either way. */
+export function orderSql(sort: string, asking: Asking): Order {
   const { bindings, reach } = asking;
   const direction = isDescending(sort) ? "desc" : "asc";
   const ref = parseColumn(sortColumn(sort));
-  if (ref === null) return { join: "", by: "i.seq" };
+  const none = { join: "", number: "null", text: "null" };
+  if (ref === null) return { ...none, by: "i.seq" };
   if (ref.kind === "row") {
     const expression = sortedBy[ref.name] ?? expressionOf(ref.name, asking);
-    return { join: "", by: `${expression} ${direction} nulls last, i.seq` };
+    const key = numberColumns.has(ref.name) ? { number: expression } : { text: expression };
+    return { ...none, ...key, by: `${expression} ${direction} nulls last, i.seq` };
   }
   const { table, key, owner, path } = placeOf(ref, reach);
   const join = `left join (select ${key}, any_value(number) as number, any_value(lower(left(text, ${headLength}))) as text from ${table}
     where path = ${bindings.bind(path)} group by ${key}) s on s.${key} = ${owner}`;
-  return { join, by: `s.number ${direction} nulls last, s.text ${direction} nulls last, i.seq` };
+  const by = `s.number ${direction} nulls last, s.text ${direction} nulls last, i.seq`;
+  return { join, by, number: "s.number", text: "s.text" };
 }

@@ -55,8 +55,9 @@ it("answers that cannot be held against their schema are counted, each with the 
     ["schema_invalid", null],
     [null, null],
   ]);
-  expect(counts).toMatchObject({ schema_unchecked: 4, schema_invalid: 1, not_json: 1, good: 6 });
+  expect(counts).toMatchObject({ schema_unchecked: 4, schema_invalid: 1, not_json: 1, good: 2 });
   expect((await page(source, { filter: "schema_unchecked" })).rows.map(({ seq }) => seq)).toEqual([0, 2, 3, 4]);
+  expect((await page(source, { filter: "good" })).rows.map(({ customId }) => customId)).toEqual(["fits", "free"]);
   expect((await readFields(source)).unchecked).toEqual(
     ["answer_too_long", "no_end", "schema_too_large", "schema_unsupported"].map((reason) => ({ reason, rows: 1 })),
   );

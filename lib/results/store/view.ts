@@ -18,19 +18,24 @@ export type ViewQuery = {
   /** What a row is for which nothing was delivered; pending where it is not said. */
   waiting?: RowStatus;
   /** Only rows for which a line was delivered, or an answer. */
-  only?: "delivered" | "answered" | "good" | undefined;
+  only?: "delivered" | "answered" | "good" | "unchecked" | undefined;
   /** `own` leaves answers of reruns aside. */
   reach?: Reach;
 };
 
-const onlySql = { delivered: "r.no is not null", answered: conditions.answered, good: conditions.good } as const;
+const onlySql = {
+  delivered: "r.no is not null",
+  answered: conditions.answered,
+  good: conditions.good,
+  unchecked: conditions.schema_unchecked,
+} as const;
 
 /** The places of a view's rows in the input file, in the view's order. */
 export type View = Int32Array;
 
 const keptMax = 8;
 /** Longer than this no search is waited for. */
-const searchMs = 10_000;
+export const searchMs = 10_000;
 
 type Kept = { revision: number; views: Map<string, Promise<View>> };
 const kept = new WeakMap<CacheFile, Kept>();
@@ -49,29 +54,32 @@ export async function checkPatterns(connection: DuckDBConnection, selection: Res
   for (const [field, pattern] of patternsOf(selection)) await checkPattern(connection, pattern, field);
 }
 
-/** The one column of a result as it lies in memory: a JavaScript value for each of many rows is what takes time. */
-function placesOf(chunks: readonly DuckDBDataChunk[]): View {
+/** A column of a result as it lies in memory: a JavaScript value for each of many rows is what takes time. */
+export function placesOf(chunks: readonly DuckDBDataChunk[], index = 0): View {
   const places = new Int32Array(chunks.reduce((sum, { rowCount }) => sum + rowCount, 0));
   let at = 0;
   for (const chunk of chunks) {
-    const column = chunk.getColumnVector(0);
+    const column = chunk.getColumnVector(index);
     for (let row = 0; row < chunk.rowCount; row += 1) places[at + row] = Number(column.getItem(row));
     at += chunk.rowCount;
   }
   return places;
 }
 
-async function look(
-  connection: DuckDBConnection,
-  { selection, sort, prices, waiting = "pending", only, reach = "shown" }: ViewQuery,
-): Promise<View> {
-  await checkPatterns(connection, selection);
+/** A view as SQL: where its rows come from, and the order they are wanted in. */
+export function viewSql({ selection, sort, prices, waiting = "pending", only, reach = "shown" }: ViewQuery) {
   const bindings = new Bindings();
   const asking = { prices, waiting, bindings, reach };
-  const { join, by } = orderSql(sort, asking);
+  const { join, ...order } = orderSql(sort, asking);
   const where = [selectionSql(selection, asking), ...(only ? [onlySql[only]] : [])].join(" and ");
-  const sql = `select i.seq ${joinedAs(reach)} ${join} where ${where} order by ${by}`;
-  const result = await withDeadline(connection, searchMs, () => connection.run(sql, bindings.values));
+  return { from: `${joinedAs(reach)} ${join} where ${where}`, order, values: bindings.values };
+}
+
+async function look(connection: DuckDBConnection, query: ViewQuery): Promise<View> {
+  await checkPatterns(connection, query.selection);
+  const { from, order, values } = viewSql(query);
+  const sql = `select i.seq ${from} order by ${order.by}`;
+  const result = await withDeadline(connection, searchMs, () => connection.run(sql, values));
   return placesOf(await result.fetchAllChunks());
 }
 

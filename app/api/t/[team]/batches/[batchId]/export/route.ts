@@ -1,7 +1,7 @@
 import { download, rangeOf } from "@/lib/bff/download";
 import { stream } from "@/lib/bff/handle";
 import { parseQuery } from "@/lib/bff/parse";
-import { ExportQuery } from "@/lib/results/contract";
+import { ExportQuery } from "@/lib/results/exports/contract";
 import { exportResults } from "@/lib/results/service";
 
 export const GET = stream(
