@@ -24,7 +24,7 @@ export const isRunning = (status: BatchStatus): boolean =>
 export const canCancel = ({ status, isCancelAsked }: Pick<Batch, "status" | "isCancelAsked">): boolean =>
   (isRunning(status) || status === "held") && status !== "cancelling" && !isCancelAsked;
 
-/** Requests that ended without an answer or a failure: upstreams count them nowhere (upstream-contract trap 9). */
+/** Requests that ended without an answer or a failure: upstreams count them nowhere. */
 export function cancelledCount(status: BatchStatus, { total, completed, failed }: Counts): number {
   return isTerminal(status) ? Math.max(0, total - completed - failed) : 0;
 }
@@ -115,7 +115,7 @@ export type Merged = {
 
 const cancellingMostMs = 15 * 60_000;
 
-/** Upstreams leave a batch that was cancelled before its rows were read in `cancelling` for ever (upstream-contract §1.2). */
+/** Upstreams leave a batch that was cancelled before its rows were read in `cancelling` for ever. */
 const isNeverBegun = ({ startedAtMs, cancellingAtMs, counts }: Incoming, now: Date): boolean =>
   startedAtMs === null &&
   counts.completed + counts.failed === 0 &&
@@ -126,7 +126,7 @@ const date = (ms: number | null): Date | null => (ms === null ? null : new Date(
 
 /**
  * The next state of a batch from the upstream's word. Counts are taken as they come, downward too: a retry empties the
- * failed ones and un-finishes the batch (upstream-contract trap 10). A deadline once known stays when they stop saying it.
+ * failed ones and un-finishes the batch. A deadline once known stays when they stop saying it.
  */
 export function merge(current: Merged, incoming: Incoming, now: Date): Merged {
   const { total, completed, failed } = incoming.counts;

@@ -31,7 +31,7 @@ export function arrayAt(object: JsonObject, key: string): JsonValue[] {
 }
 
 /**
- * Compact JSON text with the keys of every object sorted (upstream-contract §1.1, §4).
+ * Compact JSON text with the keys of every object sorted.
  * Written out by hand because a JavaScript object cannot hold integer-like keys, or `__proto__`, in sorted order.
  */
 export function sortedJson(value: JsonValue): string {

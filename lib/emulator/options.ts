@@ -50,7 +50,7 @@ export type Settings = {
   limits: { fileBytes: number; requestsPerFile: number; lineBodyBytes: number; concurrentUploads: number };
 };
 
-/** Endpoints a line or a batch may name (upstream-contract §1.1). */
+/** Endpoints a line or a batch may name. */
 export const ALLOWED_ENDPOINTS = [
   "/v1/chat/completions",
   "/v1/completions",

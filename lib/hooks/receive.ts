@@ -14,7 +14,7 @@ type Row = typeof hooks.$inferSelect;
 export const bodyBytesMax = 256 * 1024;
 const problemEveryMs = 60_000;
 
-/** Doubleword names the batch in `batch_id`, with a prefix its API refuses; OpenAI in `id` (upstream-contract §6, §3). */
+/** Doubleword names the batch in `batch_id`, with a prefix its API refuses; OpenAI in `id`. */
 const Payload = z.object({ data: z.object({ batch_id: z.string().optional(), id: z.string().optional() }) });
 
 function batchIdsOf(body: Uint8Array): string[] {

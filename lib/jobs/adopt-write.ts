@@ -21,7 +21,7 @@ import type { UpstreamBatch, UpstreamFile } from "@/lib/upstream/schemas";
 import { spend } from "./budget";
 import type { Watch } from "./watch";
 
-/** Keys the server adds by itself; they say nothing the person wrote (upstream-contract trap 14). */
+/** Keys the server adds by itself; they say nothing the person wrote. */
 const serverKeys = /^(request_source|created_by_email|created_by|context_\w+|dw_\w+|console_\w+)$/;
 /** Larger input files stay at the upstream: results can be read and taken without them. */
 const fetchedBytesMax = 200_000_000;

@@ -39,7 +39,7 @@ function idOf(request: string): unknown {
   }
 }
 
-/** Upstreams give requests back re-serialised (upstream-contract §1.1): their ids tell them. */
+/** Upstreams give requests back re-serialised: their ids tell them. */
 function isSameRequest(ours: string, theirs: string): boolean {
   const id = idOf(ours);
   return ours === theirs || (typeof id === "string" && id === idOf(theirs));

@@ -88,7 +88,7 @@ export function retryBatch(up: Upstream, id: string): Promise<UpstreamBatch> {
   return ask(up, act(pathOf(id, "/retry"), { effect: "once" }), BatchReply);
 }
 
-/** Puts chosen failed requests back to work. The prefix ids carry in result files is taken off (contract §1.2). */
+/** Puts chosen failed requests back to work. The prefix ids carry in result files is taken off. */
 export function retryRequests(up: Upstream, id: string, ids: readonly string[]): Promise<UpstreamBatch> {
   const json = { request_ids: ids.map((one) => one.replace(/^batch_req_/, "")) };
   return ask(up, act(pathOf(id, "/retry-requests"), { effect: "once", json }), BatchReply);

@@ -43,7 +43,7 @@ function parse(text: string): Fields {
   }
 }
 
-/** The words and the code in any of the envelopes of upstream-contract §5.1: OpenAI's, flat JSON, plain text. */
+/** The words and the code in any of the envelopes there are: OpenAI's, flat JSON, plain text. */
 export function wordsOf(text: string): { message: string | undefined; code: string | undefined; waitSeconds: unknown } {
   const body = parse(text);
   const error = isFields(body.error) ? body.error : {};

@@ -64,7 +64,7 @@ export type Gate = {
 
 const hostedLimits = { fileBytesMax: 200_000_000, requestsMax: 50_000 };
 
-/** A Batch API as OpenAI documents it (upstream-contract §3). */
+/** A Batch API as OpenAI documents it. */
 export const plainBatchApi: Capabilities = {
   hasPartialResults: false,
   hasCostEstimate: false,
@@ -79,7 +79,7 @@ export const plainBatchApi: Capabilities = {
   isOneModelPerFile: true,
 };
 
-/** A Batch API with Doubleword's extensions (upstream-contract §1, §5.2). */
+/** A Batch API with Doubleword's extensions. */
 export const doublewordBatchApi: Capabilities = {
   hasPartialResults: true,
   hasCostEstimate: true,

@@ -3,7 +3,7 @@ import { z } from "zod";
 
 /*
  * Readers for single fields of an upstream's JSON. None of them fails: what is absent, null or of another type becomes
- * the fallback, because one odd field must not hide a batch from its team (upstream-contract §3, "Zod stance").
+ * the fallback, because one odd field must not hide a batch from its team.
  */
 
 const textBytesMax = 2_000;

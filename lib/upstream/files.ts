@@ -64,7 +64,7 @@ export async function findFile(
   return items.find(isWanted) ?? null;
 }
 
-/** Deletes an input file. Upstreams then cancel batches of it that still run (contract §1.1): know that there are none. */
+/** Deletes an input file. Upstreams then cancel batches of it that still run: know that there are none. */
 export async function deleteFile(up: Upstream, fileId: string): Promise<void> {
   const path = `/files/${encodeURIComponent(fileId)}`;
   await ask(up, { method: "DELETE", path, effect: "none" }, z.unknown()).catch((error: unknown) => {
@@ -136,7 +136,7 @@ async function* linesOf({ body }: Incoming): AsyncGenerator<Uint8Array> {
 
 /**
  * The lines of a file behind the first `skip`. Upstreams with partial results are asked to leave those out, by both
- * names of the parameter (contract §1.1); one that does not, and any plain Batch API, has them dropped here. Order and
+ * names of the parameter; one that does not, and any plain Batch API, has them dropped here. Order and
  * completeness are the upstream's word: whoever needs all lines counts them and compares ids.
  * While iterating it may throw UpstreamError: lines seen before that are whole and good.
  */

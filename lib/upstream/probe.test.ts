@@ -9,7 +9,7 @@ const lists = ["/v1/models", "/v1/files", "/v1/batches"];
 const nothing = { object: "list", data: [], has_more: false };
 const models = { object: "list", data: [{ id: "a" }, { id: "b" }] };
 
-/** Doubleword's words about a thing that is not there (contract §1.1, §1.2). */
+/** Doubleword's words about a thing that is not there. */
 const doubleword: Answer = ({ path }, response) => {
   if (lists.includes(path)) return json(response, 200, path.endsWith("models") ? models : nothing);
   const [, , things, id] = path.split("/");

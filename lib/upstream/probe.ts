@@ -37,7 +37,7 @@ const list = (up: Upstream, path: string) =>
 
 /**
  * Whether a path of Doubleword's exists. Asked about something that is not there, it answers in its own words
- * (`Batch with ID … not found`, contract §1.2), where a server without the path complains of the address.
+ * (`Batch with ID … not found`), where a server without the path complains of the address.
  */
 async function knows(up: Upstream, path: string, thing: string): Promise<boolean> {
   try {

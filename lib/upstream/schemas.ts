@@ -59,7 +59,7 @@ const Counts = z.preprocess(
   z.object({ total: field.count, completed: field.count, failed: field.count }),
 );
 
-/** A batch of either dialect (upstream-contract §1.2, §3), respelled. Needs an id and a status, nothing else. */
+/** A batch of either dialect, respelled. Needs an id and a status, nothing else. */
 export const BatchReply: z.ZodType<UpstreamBatch> = z
   .object({
     id: field.id,
@@ -101,7 +101,7 @@ export const BatchReply: z.ZodType<UpstreamBatch> = z
 
 type Stamps = Record<"completed_at" | "failed_at" | "cancelled_at" | "expired_at", number | null> & { status: string };
 
-/** `expired_at` is also set on batches that were done in time (§1.2), so it only counts for one that says `expired`. */
+/** `expired_at` is also set on batches that were done in time, so it only counts for one that says `expired`. */
 function finishedAt({ status, completed_at, failed_at, cancelled_at, expired_at }: Stamps): number | null {
   if (status === "cancelled") return cancelled_at ?? completed_at ?? failed_at;
   if (status === "expired") return expired_at ?? completed_at;

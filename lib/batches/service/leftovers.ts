@@ -48,7 +48,7 @@ async function inUse(ctx: TeamCtx, connectionId: string) {
 
 /**
  * Copies of this team's input files that an upload left at the upstream and nothing uses: a cut line, a killed process.
- * Only what no batch there was made from counts, for deleting a file cancels its batches (upstream-contract §1.1).
+ * Only what no batch there was made from counts, for deleting a file cancels its batches.
  */
 async function find(ctx: TeamCtx, up: Upstream, connectionId: string): Promise<Leftover[]> {
   const sinceMs = Date.now() - keptMs;

@@ -85,7 +85,7 @@ export function responseBody(head: JsonObject, draft: ChatDraft): JsonObject {
   };
 }
 
-/** The `response.*` events of a streamed answer, numbered; no `[DONE]` follows (upstream-contract §1.6). */
+/** The `response.*` events of a streamed answer, numbered; no `[DONE]` follows. */
 export function* responseEvents(head: JsonObject, draft: ChatDraft): Generator<JsonObject> {
   let sequence = 0;
   const event = (type: string, fields: JsonObject): JsonObject => ({ type, sequence_number: sequence++, ...fields });

@@ -48,7 +48,7 @@ export function isSettled(batch: BatchRecord): boolean {
   return batch.populatedMs !== undefined && batch.tally.completed + batch.tally.failed === batch.total;
 }
 
-/** The status the upstream derives; first match wins (upstream-contract §1.2). */
+/** The status the upstream derives; first match wins. */
 export function batchStatus(batch: BatchRecord): BatchStatus {
   const isPopulated = batch.populatedMs !== undefined;
   if (batch.cancellingMs !== undefined) return isPopulated ? "cancelled" : "cancelling";

@@ -5,7 +5,7 @@ function seconds(ms: number): number {
   return Math.floor(ms / 1000);
 }
 
-/** The batch object of the API; stamps that are unset are left out, never null (upstream-contract §1.2). */
+/** The batch object of the API; stamps that are unset are left out, never null. */
 export function batchView(batch: BatchRecord, options: { isListed: boolean; nowMs?: number }) {
   const nowMs = options.nowMs ?? Date.now();
   const status = batchStatus(batch);

@@ -24,7 +24,7 @@ async function* chosenLines(source: LineSource, indices: number[]): AsyncGenerat
   for (const index of indices) yield* source.range(index, index + 1);
 }
 
-/** Which lines a content call returns, and what its headers say (upstream-contract §1.1, table). */
+/** Which lines a content call returns, and what its headers say. */
 export async function contentPage(source: LineSource, request: ContentRequest): Promise<ContentPage> {
   const { skip, limit, search } = request;
   if (limit === undefined) {

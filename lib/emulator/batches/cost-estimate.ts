@@ -5,7 +5,7 @@ import type { FileRecord } from "@/lib/emulator/storage/file-store";
 
 /**
  * The upstream's price for a file: input is a quarter of the body bytes; output is what the model's recent answers
- * were long, else 1.1 times the input, and one per request for embeddings (upstream-contract §1.1).
+ * were long, else 1.1 times the input, and one per request for embeddings.
  */
 export function costEstimate(file: FileRecord, window: string, catalogue: Catalogue, recent: RecentCompletions) {
   let total = 0n;

@@ -34,7 +34,7 @@ async function outcomeOf(log: RowLog, row: number, status: ResultStatus): Promis
     : { body: "null", error: line.slice(line.indexOf(ERROR_MARK) + ERROR_MARK.length, -ERROR_END.length) };
 }
 
-/** One line of `/results`: request and answer merged (upstream-contract §4.3). */
+/** One line of `/results`: request and answer merged. */
 async function resultLine(batch: BatchRecord, log: RowLog, row: number, line: string): Promise<string> {
   const { customId, body } = readInputLine(line);
   const status = rowStatus(batch, log, row);

@@ -8,7 +8,7 @@ function needsStamp(batch: BatchRecord): boolean {
   return isSettled(batch) && batch.completedMs === undefined && batch.failedMs === undefined;
 }
 
-/** Stamps the end of a settled batch, as the upstream does when somebody looks (upstream-contract §1.2). */
+/** Stamps the end of a settled batch, as the upstream does when somebody looks. */
 export async function finaliseBatch(batches: BatchStore, batch: BatchRecord): Promise<void> {
   if (!needsStamp(batch)) return;
   await batches.queue.run(batch.id, async () => {

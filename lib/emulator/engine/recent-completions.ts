@@ -1,6 +1,6 @@
 const KEPT = 100;
 
-/** Completion tokens of the last hundred answers of each model: what a cost estimate goes by (upstream-contract §1.1). */
+/** Completion tokens of the last hundred answers of each model: what a cost estimate goes by. */
 export class RecentCompletions {
   private readonly byModel = new Map<string, number[]>();
 

@@ -5,7 +5,7 @@ import type { RowOutcome } from "@/lib/emulator/storage/row-record";
 import { rowId } from "./row-id";
 import type { RowTask } from "./row-work";
 
-/** Why a request ended failed; goes into the error file as JSON inside a string (upstream-contract §4.2). */
+/** Why a request ended failed; goes into the error file as JSON inside a string. */
 export type FailureReason =
   | { type: "RetriableHttpStatus" | "NonRetriableHttpStatus"; details: { status: number; body: string } }
   | { type: "NetworkError" | "Timeout" | "RequestBuilderError"; details: { error: string } };

@@ -47,7 +47,7 @@ export const Fault = z.discriminatedUnion("type", [
   z.object({ type: z.literal("reorderRows"), share: share.optional(), window: count.optional() }),
   z.object({ type: z.literal("ignoreSearch") }),
   /**
-   * A batch cancelled before its rows were read says `cancelling` until it is retried, as upstream (upstream-contract §1.2),
+   * A batch cancelled before its rows were read says `cancelling` until it is retried, as upstream,
    * and has done so for `agoMs` already. Match it on the cancel call.
    */
   z.object({ type: z.literal("staysCancelling"), agoMs: count.optional() }),

@@ -40,7 +40,7 @@ export function requireProxyAccount(request: Request, settings: Settings): Accou
   );
 }
 
-/** GET /v1/models names the two cases apart (upstream-contract §1.3). */
+/** GET /v1/models names the two cases apart. */
 export function requireModelsAccount(request: Request, settings: Settings): Account {
   const isMissing = bearerKey(request) === null;
   return authenticate(request, settings, () =>

@@ -35,7 +35,7 @@ export function byteStream(
 
 const NDJSON = "application/x-ndjson";
 
-/** The reply of content and results calls; `lastLine` null leaves the header out (upstream-contract §1.1). */
+/** The reply of content and results calls; `lastLine` null leaves the header out. */
 export function ndjsonResponse(
   lines: AsyncIterable<Uint8Array | string>,
   isIncomplete: boolean,

@@ -20,7 +20,7 @@ export function integerParam(query: Query, key: string): number | undefined {
   return /^-?\d{1,18}$/.test(raw) ? Number(raw) : badQuery(key, "invalid digit found in string");
 }
 
-/** `limit`, clamped to 1..101; undefined when absent (upstream-contract §1.0). */
+/** `limit`, clamped to 1..101; undefined when absent. */
 export function limitParam(query: Query): number | undefined {
   const limit = integerParam(query, "limit");
   return limit === undefined ? undefined : Math.min(Math.max(limit, 1), MAX_PAGE);

@@ -1,6 +1,6 @@
 type Headers = Record<string, string>;
 
-/** A reply that says no. Thrown anywhere below a route, rendered once by the app (upstream-contract §5.1). */
+/** A reply that says no. Thrown anywhere below a route, rendered once by the app. */
 export class Refusal extends Error {
   readonly status: number;
   readonly body: string;

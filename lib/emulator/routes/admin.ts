@@ -22,7 +22,7 @@ function stableUuid(name: string): string {
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
 }
 
-/** The part of the admin plane a console needs: config, the current user, models with prices (upstream-contract §2). */
+/** The part of the admin plane a console needs: config, the current user, models with prices. */
 export function adminRoutes(world: World): Hono<AppEnv> {
   const { settings, catalogue } = world;
   const routes = new Hono<AppEnv>();

@@ -12,7 +12,7 @@ import type { World } from "@/lib/emulator/world";
 
 /**
  * Creates a batch and starts validating it; on return it survives a kill.
- * @throws Refusal with the texts of upstream-contract §1.2. Nothing is stored then.
+ * @throws Refusal with the upstream's own texts. Nothing is stored then.
  */
 export async function createBatch(world: World, owner: string, request: Request): Promise<BatchRecord> {
   const body = await readHandlerJson(request);

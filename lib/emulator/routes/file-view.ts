@@ -5,7 +5,7 @@ const SECOND_MS = 1000;
 /** Size of a result line that is assumed before the first one exists. */
 const ASSUMED_LINE_BYTES = 2000;
 
-/** The file object of an upload (upstream-contract §1.1). There is no `status`. */
+/** The file object of an upload. There is no `status`. */
 export function fileView(file: FileRecord) {
   return {
     id: file.id,

@@ -118,7 +118,7 @@ async function dropVirtual({ batches }: World, { batch, kind }: VirtualFile): Pr
   });
 }
 
-/** Batches made from a deleted file lose their link; those still running are cancelled (upstream-contract §1.1). */
+/** Batches made from a deleted file lose their link; those still running are cancelled. */
 async function unlinkInput({ batches, engine }: World, fileId: string): Promise<void> {
   for (const batch of batches.list().filter((other) => other.inputFileId === fileId)) {
     await batches.queue.run(batch.id, async () => {

@@ -37,7 +37,7 @@ function listed(world: World, owner: string, { frozenLists }: FaultHints): Batch
   return told;
 }
 
-/** The page of batches a query asks for, newest first (upstream-contract §1.2). @throws Refusal 400 on a bad filter. */
+/** The page of batches a query asks for, newest first. @throws Refusal 400 on a bad filter. */
 export function listBatches(world: World, owner: string, query: Query, hints: FaultHints) {
   const nowMs = Date.now();
   const limit = limitParam(query) ?? DEFAULT_PAGE;

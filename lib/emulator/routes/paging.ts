@@ -1,4 +1,4 @@
-/** A page of the cursor family (upstream-contract §1.0). `items` are in the order they are listed. */
+/** A page of the cursor family. `items` are in the order they are listed. */
 export function cursorPage<T extends { id: string }>(items: T[], after: string | null, limit: number) {
   // An `after` that names nothing is ignored: the first page again, as upstream.
   const position = after === null ? -1 : items.findIndex((item) => item.id === after.toLowerCase());

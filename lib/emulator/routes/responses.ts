@@ -17,7 +17,7 @@ import type { World } from "@/lib/emulator/world";
 
 const NEVER = new AbortController().signal;
 
-/** /v1/responses: at once, streamed, or in the background (upstream-contract §1.6). */
+/** /v1/responses: at once, streamed, or in the background. */
 export function responseRoutes(world: World): Hono<AppEnv> {
   const { settings, catalogue, pace, responses } = world;
   const context = { catalogue, quirks: settings.quirkRates };

@@ -7,7 +7,7 @@ import { textRefusal } from "@/lib/emulator/http/refusal";
 import type { InputLines } from "@/lib/emulator/storage/input-lines";
 import type { World } from "@/lib/emulator/world";
 
-/** GET /v1/batches/{id}/results: one merged line per request, in input order (upstream-contract §1.2). */
+/** GET /v1/batches/{id}/results: one merged line per request, in input order. */
 export async function batchResults(world: World, batch: BatchRecord, query: Query): Promise<Response> {
   const skip = skipParam(query) ?? 0;
   const limit = limitParam(query);

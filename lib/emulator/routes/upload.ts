@@ -25,7 +25,7 @@ function expiryMs(fields: Map<string, string>, createdMs: number): number {
 
 /**
  * Takes a multipart upload: all of it or, after the first bad line, nothing.
- * @returns the file object. @throws Refusal with the texts of upstream-contract §1.1.
+ * @returns the file object. @throws Refusal with the upstream's own texts.
  */
 export async function uploadFile(world: World, request: Request) {
   const { owner } = requireAccount(request, world.settings);

@@ -1,6 +1,6 @@
 type Dated = { id: string; createdMs: number };
 
-/** Oldest first; records of the same millisecond by id (upstream-contract §1.1). */
+/** Oldest first; records of the same millisecond by id. */
 function byCreation(a: Dated, b: Dated): number {
   return a.createdMs - b.createdMs || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0);
 }

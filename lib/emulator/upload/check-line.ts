@@ -10,7 +10,7 @@ const MAX_CUSTOM_ID_BYTES = 64;
 export type CheckedLine = { model: string; bodyBytes: number; isEmbeddings: boolean };
 
 /**
- * Checks one request line by the upstream's rules (upstream-contract §1.1). `ordinal` counts non-blank lines from 1.
+ * Checks one request line by the upstream's rules. `ordinal` counts non-blank lines from 1.
  * @throws Refusal 400 or 403 with the upstream's text, for the first rule the line breaks.
  */
 export function checkLine(text: string, ordinal: number, catalogue: Catalogue, lineBodyBytes: number): CheckedLine {
