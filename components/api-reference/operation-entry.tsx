@@ -35,7 +35,7 @@ export function OperationEntry({ method, path, operation, schemas }: OperationEn
         <summary className="flex flex-wrap items-baseline gap-x-3 gap-y-0.5 px-4 py-2.5 hover:bg-accent/60">
           <span className="w-14 shrink-0 font-mono text-xs font-semibold uppercase">{method}</span>
           <code className="min-w-0 flex-1 font-mono text-xs wrap-anywhere">{path}</code>
-          <span className="text-xs text-muted-foreground">{operation.summary}</span>
+          <span className="text-xs text-muted-foreground max-sm:basis-full max-sm:pl-17">{operation.summary}</span>
         </summary>
         <div className="grid gap-3 px-4 pt-1 pb-4 text-sm">
           <p className="text-pretty text-muted-foreground">

@@ -51,7 +51,7 @@ export function AuditFilters({ view: { filter, set }, actors }: AuditFiltersProp
       <Input
         type="date"
         aria-label="From (UTC)"
-        className="w-36"
+        className="w-36 max-sm:w-40"
         value={filter.from ?? ""}
         onChange={(event) => void set({ from: event.target.value || null })}
       />
@@ -61,7 +61,7 @@ export function AuditFilters({ view: { filter, set }, actors }: AuditFiltersProp
       <Input
         type="date"
         aria-label="To (UTC)"
-        className="w-36"
+        className="w-36 max-sm:w-40"
         value={filter.to ?? ""}
         onChange={(event) => void set({ to: event.target.value || null })}
       />

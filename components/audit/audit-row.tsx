@@ -21,7 +21,7 @@ export function AuditRow({ event }: { event: AuditEvent }) {
         <Time at={at} className="shrink-0 text-xs text-muted-foreground tabular-nums" />
       </div>
       <div className="flex flex-wrap items-start gap-x-4">
-        <p className="min-w-0 flex-1 basis-60 text-xs/6.5 wrap-anywhere text-muted-foreground">{facts}</p>
+        <p className="min-w-0 flex-1 basis-60 py-1.25 text-xs/4 wrap-anywhere text-muted-foreground">{facts}</p>
         <Disclosure title={`Line ${seq}`} className="open:basis-full">
           <dl className="grid grid-cols-[auto_minmax(0,1fr)] items-baseline gap-x-3 gap-y-0.5 pt-1 text-xs">
             <dt className="text-muted-foreground">Concerns</dt>

@@ -13,6 +13,8 @@ test("facts begin with what is looked for first, and leave out what is not there
 });
 
 test("facts are written as people write them", () => {
-  const details = { requests: 2500, hasAnswers: false, monthly: "250" };
-  expect(factWords({ details })).toBe("requests: 2,500 · has answers: no · monthly: $250.00");
+  const details = { requests: 2500, hasAnswers: false, monthly: "250", bytes: 5_200, cost: "0.5" };
+  expect(factWords({ details }).replaceAll("\u00a0", " ")).toBe(
+    "requests: 2,500 · has answers: no · monthly: $250.00 · size: 5.2 kB · cost: $0.50",
+  );
 });

@@ -1,5 +1,5 @@
 import type { AuditEvent } from "@/lib/audit/contract";
-import { formatCount, formatMoney } from "@/lib/format";
+import { formatBytes, formatCount, formatMoney } from "@/lib/format";
 
 const groups: Record<string, string> = {
   sign_in: "Signing in",
@@ -16,13 +16,14 @@ const groups: Record<string, string> = {
 export const groupWords = (group: string): string =>
   groups[group] ?? `${group.slice(0, 1).toUpperCase()}${group.slice(1)}s`;
 
-const shownFirst = ["name", "email", "from", "to", "role"];
+const shownFirst = ["name", "model", "of", "email", "from", "to", "role"];
 
-const dollars = ["monthly", "approvalAbove"];
+const dollars = ["monthly", "approvalAbove", "cost"];
+const sizes: Record<string, string> = { bytes: "size" };
 
 function valueWords(name: string, value: unknown): string {
   if (typeof value === "boolean") return value ? "yes" : "no";
-  if (typeof value === "number") return formatCount(value);
+  if (typeof value === "number") return name in sizes ? formatBytes(value) : formatCount(value);
   return dollars.includes(name) ? formatMoney(String(value)) : String(value);
 }
 
@@ -32,6 +33,9 @@ export function factWords({ details }: Pick<AuditEvent, "details">): string {
   return Object.entries(details)
     .filter(([, value]) => value !== null && value !== "")
     .sort(([a], [b]) => rank(a) - rank(b))
-    .map(([name, value]) => `${name.replace(/([A-Z])/g, " $1").toLowerCase()}: ${valueWords(name, value)}`)
+    .map(
+      ([name, value]) =>
+        `${(sizes[name] ?? name).replace(/([A-Z])/g, " $1").toLowerCase()}: ${valueWords(name, value)}`,
+    )
     .join(" · ");
 }

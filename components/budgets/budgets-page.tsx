@@ -26,7 +26,7 @@ export function BudgetsPage() {
   return (
     <section aria-labelledby="budgets" className="grid gap-3">
       <div className="flex flex-wrap items-start gap-2">
-        <div className="min-w-0 flex-1">
+        <div className="min-w-0 flex-1 basis-72">
           <h2 id="budgets" className="text-base font-semibold">
             Budgets
           </h2>

@@ -24,10 +24,10 @@ export function InvitationList() {
           <li key={id} className="flex flex-wrap items-center gap-x-3 gap-y-2 px-4 py-2.5">
             <Mail aria-hidden className="size-4 shrink-0 stroke-[1.6] text-muted-foreground" />
             <div className="min-w-40 flex-1">
-              <div className="truncate text-sm">
+              <div className="text-sm wrap-anywhere">
                 {email} <span className="text-muted-foreground">as {aRole(role)}</span>
               </div>
-              <div className="truncate text-xs text-muted-foreground">
+              <div className="text-xs text-pretty text-muted-foreground">
                 by {invitedBy} · the link works until <Time at={expiresAt} look="clock" />
               </div>
             </div>

@@ -49,7 +49,11 @@ export function MemberRow({ member }: { member: Member }) {
           {isMe && <span className="font-normal text-muted-foreground"> · you</span>}
         </div>
         <div className="truncate text-xs text-muted-foreground">
-          {member.email} · joined <Time at={member.joinedAt} look="date" />
+          {member.email}
+          <span className="max-sm:hidden">
+            {" "}
+            · joined <Time at={member.joinedAt} look="date" />
+          </span>
         </div>
       </div>
       {mayChange ? (
@@ -79,7 +83,9 @@ export function MemberRow({ member }: { member: Member }) {
           </DropdownMenu>
         </div>
       ) : (
-        <span className="text-sm first-letter:uppercase">{member.role}</span>
+        <span className="inline-block text-xs font-medium first-letter:uppercase sm:mr-8 sm:w-24 sm:px-2.5">
+          {member.role}
+        </span>
       )}
       <ConfirmDialog
         open={open === "remove"}

@@ -3,6 +3,7 @@
 import { roleNote } from "@/components/shared/role-words";
 import { Select, SelectContent, SelectItem, SelectTrigger, SelectValue } from "@/components/ui/select";
 import type { Role } from "@/lib/access";
+import { cn } from "@/lib/utils";
 
 type RoleSelectProps = {
   label: string;
@@ -17,7 +18,7 @@ type RoleSelectProps = {
 export function RoleSelect({ label, value, roles, onValueChange, isPending, size = "sm" }: RoleSelectProps) {
   return (
     <Select value={value} onValueChange={(next) => onValueChange(next as Role)} disabled={isPending ?? false}>
-      <SelectTrigger size={size} aria-label={label} className="first-letter:uppercase">
+      <SelectTrigger size={size} aria-label={label} className={cn("first-letter:uppercase", size === "sm" && "w-24")}>
         <SelectValue>
           <span className="inline-block first-letter:uppercase">{value}</span>
         </SelectValue>

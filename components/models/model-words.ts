@@ -46,9 +46,15 @@ export function findModels(models: readonly TeamModel[], search: string, view: M
   });
 }
 
-/** "$0.05 in · $0.20 out", "$0.01 in". Prices are short decimals and are shown as they were given. */
-export function priceWords({ inputPerMillion, outputPerMillion }: Price): string {
-  return outputPerMillion === null ? `$${inputPerMillion} in` : `$${inputPerMillion} in · $${outputPerMillion} out`;
+/** "$0.20", "$0.055". Prices are short decimals: all of their digits are shown, and cents in any case. */
+export function perMillion(price: string): string {
+  const [whole, places = ""] = price.split(".");
+  return `$${whole}.${places.padEnd(2, "0")}`;
+}
+
+/** "$0.05 in · $0.20 out", "$0.01 in". */
+export function priceWords({ inputPerMillion: input, outputPerMillion: output }: Price): string {
+  return output === null ? `${perMillion(input)} in` : `${perMillion(input)} in · ${perMillion(output)} out`;
 }
 
 /** "262 k context · answers to 16.4 k"; empty when neither is known. */

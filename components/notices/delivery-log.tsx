@@ -44,7 +44,7 @@ export function DeliveryLog() {
     <Card className="overflow-hidden">
       <CardHeader>
         <CardTitle>Delivery log</CardTitle>
-        <CardActions>
+        <CardActions className="max-w-full flex-wrap">
           {channels.length > 0 && (
             <Select value={isChannel ? channel : everywhere} onValueChange={setChannel}>
               <SelectTrigger size="sm" aria-label="To" className="max-w-48">
@@ -110,7 +110,7 @@ function DeliveryRow({ delivery }: { delivery: Delivery }) {
           <span className="font-medium">{delivery.title}</span>
           <span className="text-muted-foreground"> to {delivery.to}</span>
         </div>
-        <div className="text-xs wrap-anywhere text-muted-foreground">
+        <div className="line-clamp-2 text-xs wrap-anywhere text-muted-foreground">
           {[
             delivery.attempts > 0 && plural(delivery.attempts, "attempt"),
             delivery.status !== null && `HTTP ${delivery.status}`,
@@ -127,7 +127,7 @@ function DeliveryRow({ delivery }: { delivery: Delivery }) {
         </div>
       </div>
       <Tag tone={tones[delivery.state]}>{words[delivery.state]}</Tag>
-      <span className="text-xs text-muted-foreground">
+      <span className="text-xs text-muted-foreground tabular-nums sm:w-18 sm:text-right">
         <Time at={delivery.at} />
       </span>
       <Button size="sm" variant="outline" pending={again.isPending} onClick={send}>

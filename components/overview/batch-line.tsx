@@ -46,7 +46,7 @@ export const RunningLine = memo(function RunningLine({ batch }: { batch: Batch }
 /** A batch that is over or waits for somebody, in one line: what came of it, and how it ended. */
 export const EndedLine = memo(function EndedLine({ batch }: { batch: Batch }) {
   return (
-    <li className={cn(lineLook, "grid-cols-[minmax(0,1fr)_minmax(0,10rem)] sm:grid-cols-[minmax(0,1fr)_10rem_4.5rem]")}>
+    <li className={cn(lineLook, "grid-cols-[minmax(0,1fr)_minmax(0,8rem)] sm:grid-cols-[minmax(0,1fr)_10rem_4.5rem]")}>
       <div className="min-w-0">
         <BatchName batch={batch} about={batch.statusNote ?? rowsSentence(batch, { isShort: true })} />
       </div>

@@ -13,8 +13,10 @@ import { useTeam } from "@/components/shared/team-context";
 import { Time } from "@/components/shared/time";
 import { useProgress } from "@/components/shared/use-progress";
 import { Button } from "@/components/ui/button";
+import { Skeleton } from "@/components/ui/skeleton";
 import type { Batch } from "@/lib/batches/contract";
 import { overviewQuery } from "@/lib/batches/queries";
+import { budgetsQuery } from "@/lib/budgets/queries";
 import { formatCount, plural } from "@/lib/format";
 import { cn } from "@/lib/utils";
 
@@ -24,7 +26,9 @@ const shownMax = { one: 6, two: 12 };
 /** The board for a screen on the wall: large type, nothing to press, kept up to date by itself. */
 export function WallPage() {
   const team = useTeam();
-  const { data, dataUpdatedAt } = useQuery({ ...overviewQuery(team.slug), refetchInterval: 60_000 });
+  const { data, error, dataUpdatedAt } = useQuery({ ...overviewQuery(team.slug), refetchInterval: 60_000 });
+  const { data: board } = useQuery(budgetsQuery(team.slug));
+  const budget = board?.budgets.find(({ memberId }) => memberId === null);
   const isDense = (data?.running.length ?? 0) > shownMax.one;
   const shown = data?.running.slice(0, shownMax.two) ?? [];
   const hidden = (data?.runningSums.batches ?? 0) - shown.length;
@@ -36,16 +40,35 @@ export function WallPage() {
       <header className="mb-[4.5vh] flex flex-wrap items-center gap-x-6 gap-y-2">
         <Logo className="size-8" />
         <h1 className="text-[max(1.5rem,2.2vw)] font-semibold tracking-[-0.02em]">{team.name}</h1>
-        {data && (
-          <p className="ml-auto text-[max(1rem,1.4vw)] text-muted-foreground tabular-nums">
-            <Money amount={data.month.cost} className="font-semibold text-foreground" /> this month · as of{" "}
-            <Time at={dataUpdatedAt} look="clock" />
-          </p>
-        )}
+        <p className="ml-auto text-[max(1rem,1.4vw)] text-muted-foreground tabular-nums">
+          {data && (
+            <>
+              <Money amount={data.month.cost} className="font-semibold text-foreground" />{" "}
+              {budget && (
+                <>
+                  of <Money amount={budget.monthly} />{" "}
+                </>
+              )}
+              this month · as of <Time at={dataUpdatedAt} look="clock" />
+            </>
+          )}
+        </p>
         <Button asChild variant="outline" size="sm">
           <Link href={teamHref(team)}>Leave</Link>
         </Button>
       </header>
+      {!data &&
+        (error ? (
+          <p role="alert" className="text-[max(1.25rem,2vw)] text-muted-foreground">
+            The board could not be loaded. It is tried again every minute.
+          </p>
+        ) : (
+          <div aria-busy="true" className="grid gap-[4vh]">
+            {["a", "b", "c"].map((key) => (
+              <Skeleton key={key} className="h-[9vh]" />
+            ))}
+          </div>
+        ))}
       {data && data.running.length === 0 && (
         <p className="text-[max(1.25rem,2vw)] text-muted-foreground">Nothing runs.</p>
       )}

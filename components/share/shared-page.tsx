@@ -31,7 +31,7 @@ export function SharedPage({ token }: { token: string }) {
         <Logo />
         <span className="font-semibold tracking-[-0.01em]">Batchdeck</span>
         {data && (
-          <span className="ml-auto text-xs text-muted-foreground">
+          <span className="text-xs text-muted-foreground max-sm:basis-full sm:ml-auto">
             shared by {data.teamName} · link ends <Time at={data.expiresAt} look="date" />
           </span>
         )}

@@ -13,7 +13,7 @@ export function BudgetBar({ budget }: { budget: BudgetState }) {
   return (
     <div className="grid gap-1.5 text-sm">
       <div className="flex flex-wrap items-baseline gap-x-2">
-        <span className="font-medium">{name}</span>
+        <span className="min-w-0 font-medium wrap-anywhere">{name}</span>
         <span className="tabular-nums">
           <Money amount={spent} /> of <Money amount={monthly} />
         </span>
@@ -35,7 +35,7 @@ export function BudgetBar({ budget }: { budget: BudgetState }) {
         {[
           Number(reserved) > 0 && `up to ${formatMoney(reserved)} under way`,
           isOver ? "used up" : null,
-          mode === "hard" ? "nothing may pass it" : "a notice when it is reached",
+          mode === "hard" ? "what could pass it is refused" : "notices at 50, 80 and 100 %",
           isSimulated && "simulated dollars: there is no other connection yet",
         ]
           .filter(Boolean)

@@ -28,7 +28,9 @@ export function CardTitle({ className, children, ...props }: ComponentProps<"h2"
 }
 
 export function CardDescription({ className, ...props }: ComponentProps<"p">) {
-  return <p className={cn("text-xs text-muted-foreground", className)} {...props} />;
+  return (
+    <p className={cn("text-xs text-muted-foreground max-sm:order-last max-sm:basis-full", className)} {...props} />
+  );
 }
 
 /** Pushed to the right edge of a header. */

@@ -45,7 +45,7 @@ export function Segmented<T extends string>({
           disabled={option.disabled}
           aria-label={option.ariaLabel}
           className={cn(
-            "inline-flex shrink-0 items-center justify-center gap-1.5 rounded-md px-2.5 whitespace-nowrap text-xs font-medium text-muted-foreground transition-colors outline-offset-1 hover:text-foreground data-[state=checked]:bg-card data-[state=checked]:text-foreground data-[state=checked]:ring-1 data-[state=checked]:ring-border disabled:opacity-55 [&_svg]:size-3.5",
+            "inline-flex shrink-0 items-center justify-center gap-1.5 rounded-md px-2.5 whitespace-nowrap max-sm:px-2 text-xs font-medium text-muted-foreground transition-colors outline-offset-1 hover:text-foreground data-[state=checked]:bg-card data-[state=checked]:text-foreground data-[state=checked]:ring-1 data-[state=checked]:ring-border disabled:opacity-55 [&_svg]:size-3.5",
             size === "sm" ? "h-5" : "h-6.5",
           )}
         >

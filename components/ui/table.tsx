@@ -43,7 +43,7 @@ export function TableHead({ className, align, scope = "col", ...props }: Omit<Co
     <th
       scope={scope}
       className={cn(
-        "border-b px-3 py-2.5 text-left text-xs font-medium whitespace-nowrap text-muted-foreground",
+        "border-b px-3 py-2.5 first:pl-4 last:pr-4 text-left text-xs font-medium whitespace-nowrap text-muted-foreground",
         align === "right" && "text-right",
         className,
       )}
@@ -62,7 +62,7 @@ export function TableCell({
   return (
     <td
       className={cn(
-        "border-b border-line px-3 py-[9px] align-middle",
+        "border-b border-line px-3 py-[9px] align-middle first:pl-4 last:pr-4",
         align === "right" && "text-right",
         cut && "max-w-0 truncate",
         className,

@@ -44,9 +44,11 @@ export function TopBatches({ batches, fileName }: TopBatchesProps) {
               linkRowLook,
             )}
           >
-            <div className="min-w-0 flex-1">
+            <div className="min-w-0 flex-1 gap-x-3 sm:flex sm:items-baseline">
               {batch.deleted ? (
-                <span className="block truncate text-muted-foreground">{batch.name}</span>
+                <span className="block truncate text-muted-foreground" title={batch.name}>
+                  {batch.name}
+                </span>
               ) : (
                 <Link
                   href={teamHref(team, `/batches/${encodeURIComponent(batch.id)}`)}
@@ -56,17 +58,17 @@ export function TopBatches({ batches, fileName }: TopBatchesProps) {
                   {batch.name}
                 </Link>
               )}
-              <span className="text-xs text-muted-foreground tabular-nums">
-                {plural(batch.rows, "row")}
+              <span className="block shrink-0 text-xs text-muted-foreground tabular-nums sm:ml-auto">
                 {batch.deleted && (
                   <>
-                    {" · "}
                     <DeletedNote {...batch.deleted} />
+                    {" · "}
                   </>
                 )}
+                {plural(batch.rows, "row")}
               </span>
             </div>
-            <Money amount={batch.cost} />
+            <Money amount={batch.cost} className="shrink-0 text-right sm:w-20" />
           </li>
         ))}
       </ol>

@@ -34,7 +34,7 @@ export function UsageControls({ view }: { view: UsageView }) {
           <Input
             type="date"
             aria-label="From"
-            className="w-36"
+            className="w-36 max-sm:w-40"
             value={range.from}
             max={range.to}
             onChange={(event) => event.target.value && view.setEnds({ from: event.target.value })}
@@ -45,7 +45,7 @@ export function UsageControls({ view }: { view: UsageView }) {
           <Input
             type="date"
             aria-label="To"
-            className="w-36"
+            className="w-36 max-sm:w-40"
             value={range.to}
             min={range.from}
             max={today}

@@ -87,9 +87,11 @@ test("axe finds nothing in what opens over a batch, light and dark", async ({ pa
   const open = (path: string) => page.goto(`${owner.client.url}/t/${slug}${path}`);
   const press = (name: string | RegExp, exact = false) => page.getByRole("button", { name, exact }).first().click();
   const dialog = page.getByRole("dialog");
+  /** The page below was looked at by itself. */
   const look = async () => {
     await expect(page.locator('[aria-busy="true"], [data-slot="skeleton"]')).toHaveCount(0);
-    await expectAccessibleInBothThemes(page);
+    await expect(dialog).toHaveCount(1);
+    await expectAccessibleInBothThemes(page, { within: '[role="dialog"]' });
   };
   await open(`/batches/${batchId}?show=failed`);
   for (const name of ["Columns", "Export", "Filter"]) {

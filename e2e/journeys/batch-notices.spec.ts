@@ -68,7 +68,7 @@ test("whatever wants somebody says so above the figures, readable to everybody",
     await expect(notice(page)).toHaveText(says);
     if (button) await expect(notice(page).getByRole("button", { name: button })).toBeEnabled();
     // The rest of the page is looked at elsewhere.
-    await expectAccessible(page, undefined, '[aria-label="Notice"]');
+    await expectAccessible(page, { within: '[aria-label="Notice"]' });
   }
 });
 

@@ -34,12 +34,16 @@ const settled = (page: Page) =>
     await Promise.all(passing.map((one) => one.finished.catch(() => undefined)));
   });
 
-/** axe over the whole page or a `part` of it, in the theme it is in; all its rules, or those named. */
-export async function expectAccessible(page: Page, rules?: string[], part?: string): Promise<void> {
+type Looked = { rules?: readonly string[]; within?: string };
+
+/** axe over the whole page or what lies `within` it, in the theme it is in; all its rules, or those named. */
+export async function expectAccessible(page: Page, { rules, within }: Looked = {}): Promise<void> {
   await settled(page);
-  const whole = new AxeBuilder({ page });
-  const axe = part === undefined ? whole : whole.include(part);
-  const { violations } = await (rules ? axe.withRules(rules) : axe).analyze();
+  // Our pages have no frames, so what frames need (a page of their own to sum up in) is left out.
+  const axe = new AxeBuilder({ page }).setLegacyMode().options({ resultTypes: ["violations"] });
+  if (within) axe.include(within);
+  if (rules) axe.withRules([...rules]);
+  const { violations } = await axe.analyze();
   expect(violations.map(({ id, nodes }) => ({ id, where: nodes.map((node) => node.target.join(" ")) }))).toEqual([]);
 }
 
@@ -54,12 +58,18 @@ async function expectNoSidewaysScroll(page: Page, width: number): Promise<void> 
   expect(overflow, `sideways at ${width} px`).toBeLessThanOrEqual(0);
 }
 
-/** What is open on the page as it stands, light and dark. Of all that axe looks for, only colours differ between them. */
-export async function expectAccessibleInBothThemes(page: Page): Promise<void> {
-  for (const [colorScheme, rules] of [["light"], ["dark", ["color-contrast"]]] as const) {
+/**
+ * The page as it stands, or what is open over it, light and dark. Of all that axe looks for, only colours differ between
+ * them.
+ */
+export async function expectAccessibleInBothThemes(page: Page, within: Pick<Looked, "within"> = {}): Promise<void> {
+  for (const [colorScheme, looked] of [
+    ["light", {}],
+    ["dark", { rules: ["color-contrast"] }],
+  ] as const) {
     await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
     await painted(page);
-    await expectAccessible(page, rules && [...rules]);
+    await expectAccessible(page, { ...looked, ...within });
   }
 }
 

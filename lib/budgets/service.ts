@@ -4,7 +4,7 @@ import { audit } from "@/lib/audit/audit";
 import type { Db } from "@/lib/db/client";
 import type { TeamCtx } from "@/lib/db/ctx";
 import { publish } from "@/lib/live/publish";
-import { members } from "@/lib/teams/table";
+import { members, users } from "@/lib/teams/table";
 import type { VerbInput } from "@/lib/wire/endpoint";
 import { AppError } from "@/lib/wire/errors";
 import type { BudgetBoard, setApprovalLimit, setBudget } from "./contract";
@@ -35,17 +35,20 @@ export async function changeBudget(
 ): Promise<BudgetBoard> {
   const teamId = ctx.team.id;
   return ctx.db.transaction(async (tx) => {
+    let of = "the team";
     if (memberId !== null) {
       const [member] = await tx
-        .select({ userId: members.userId })
+        .select({ name: users.name })
         .from(members)
+        .innerJoin(users, eq(users.id, members.userId))
         .where(and(eq(members.teamId, teamId), eq(members.userId, memberId)));
       if (!member)
         throw new AppError("not_found", "That person is not in this team. Nothing was changed.", { field: "memberId" });
+      of = member.name;
     }
     if (monthly === null) await tx.delete(budgets).where(ownedBy(teamId, memberId));
     else await put(tx, { teamId, userId: memberId, monthly, mode });
-    await audit(tx, ctx, "budget.changed", { subject: memberId ?? teamId, details: { monthly, mode } });
+    await audit(tx, ctx, "budget.changed", { subject: memberId ?? teamId, details: { of, monthly, mode } });
     await publish(tx, { teamId, topic: "usage.changed", subject: "budgets" });
     return board(tx, teamId);
   });

@@ -12,6 +12,7 @@ import {
   type listPriceChanges,
   Model,
   type ModelHistory,
+  type Price,
   type setModelPrice,
   type TeamModel,
 } from "./contract";
@@ -89,6 +90,17 @@ function samePrices(one: unknown, other: Model["prices"] | null): boolean {
   return JSON.stringify(Model.shape.prices.parse(one)) === JSON.stringify(Model.shape.prices.parse(other));
 }
 
+const inAndOut = ({ inputPerMillion: input, outputPerMillion: output }: Price): string =>
+  output === null ? `$${input} in` : `$${input} in, $${output} out`;
+
+/** What the log says of a price: for a million tokens, by window; what is not known is left out. */
+const priceDetails = (model: string, prices: Model["prices"] | null) => ({
+  model,
+  ...(prices === null
+    ? { to: "the catalogue's price" }
+    : Object.fromEntries(Object.entries(prices).map(([window, price]) => [window, price && inAndOut(price)]))),
+});
+
 /** `then` is given by a later house: what follows from the new price, in its transaction. */
 export async function setPrice(
   ctx: TeamCtx,
@@ -113,7 +125,7 @@ export async function setPrice(
     }
     await tx.insert(modelPriceChanges).values({ ...mine, ...by, prices });
     await then(tx);
-    await audit(tx, ctx, "price.changed", { subject: modelId, details: { prices: JSON.stringify(prices) } });
+    await audit(tx, ctx, "price.changed", { subject: modelId, details: priceDetails(modelId, prices) });
   });
   const model = (await teamModels(ctx.db, ctx.team.id)).find((one) => one.id === modelId);
   if (!model) throw new AppError("not_found", "That model is not in the catalogue, and now has no price of its own.");
