@@ -1,14 +1,18 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
+import { useState } from "react";
 import { DeletedNote } from "@/components/shared/deleted-note";
 import { Money } from "@/components/shared/money";
 import { useTeam } from "@/components/shared/team-context";
+import { Button } from "@/components/ui/button";
 import { Card, CardActions, CardDescription, CardHeader, CardTitle } from "@/components/ui/card";
 import { formatCount, plural } from "@/lib/format";
 import { usedBatchesQuery } from "@/lib/usage/queries";
 import { sliceOf } from "./filter-of";
 import type { BatchFilters } from "./use-batch-filters";
+
+const shownMax = 10;
 
 /** Below the batches of a slice of the usage: what they came to in its days, and those that are in no list any more. */
 export function UsedDays({ filter }: Pick<BatchFilters, "filter">) {
@@ -19,6 +23,7 @@ export function UsedDays({ filter }: Pick<BatchFilters, "filter">) {
 function Counted({ slice }: { slice: NonNullable<ReturnType<typeof sliceOf>> }) {
   const { slug } = useTeam();
   const { data } = useQuery(usedBatchesQuery(slug, slice));
+  const [isWhole, setIsWhole] = useState(false);
   if (!data) return null;
   const { cost, unpricedRows, deleted, deletedCount } = data;
   const isUnknown = unpricedRows > 0 && Number(cost) === 0;
@@ -39,22 +44,29 @@ function Counted({ slice }: { slice: NonNullable<ReturnType<typeof sliceOf>> }) 
       </CardHeader>
       {deleted.length > 0 && (
         <ul aria-label="Deleted since">
-          {deleted.map((batch) => (
+          {(isWhole ? deleted : deleted.slice(0, shownMax)).map((batch) => (
             <li key={batch.id} className="flex items-center gap-3 border-t border-line px-4 py-2 text-sm">
-              <div className="min-w-0 flex-1">
+              <div className="min-w-0 flex-1 gap-x-3 sm:flex sm:items-baseline">
                 <p className="truncate text-muted-foreground" title={batch.name}>
                   {batch.name}
                 </p>
-                <p className="text-xs text-muted-foreground tabular-nums">
-                  {plural(batch.rows, "row")} · <DeletedNote {...(batch.deleted ?? { by: null, at: null })} />
+                <p className="shrink-0 text-xs text-muted-foreground tabular-nums sm:ml-auto">
+                  <DeletedNote {...(batch.deleted ?? { by: null, at: null })} /> · {plural(batch.rows, "row")}
                 </p>
               </div>
-              <Money amount={batch.cost} />
+              <Money amount={batch.cost} className="shrink-0 text-right sm:w-20" />
             </li>
           ))}
         </ul>
       )}
-      {deletedCount > deleted.length && (
+      {!isWhole && deleted.length > shownMax && (
+        <div className="border-t border-line px-4 py-2.5">
+          <Button variant="outline" size="sm" onClick={() => setIsWhole(true)}>
+            Show {formatCount(deleted.length - shownMax)} more
+          </Button>
+        </div>
+      )}
+      {isWhole && deletedCount > deleted.length && (
         <p className="border-t border-line px-4 py-2 text-xs text-muted-foreground">
           and {formatCount(deletedCount - deleted.length)} more that cost less
         </p>

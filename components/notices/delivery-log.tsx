@@ -106,7 +106,7 @@ function DeliveryRow({ delivery }: { delivery: Delivery }) {
   return (
     <div className="flex flex-wrap items-center gap-x-3 gap-y-1 px-4 py-2.5 text-sm">
       <div className="min-w-0 flex-1 basis-60">
-        <div className="truncate">
+        <div className="wrap-anywhere sm:truncate">
           <span className="font-medium">{delivery.title}</span>
           <span className="text-muted-foreground"> to {delivery.to}</span>
         </div>
@@ -120,8 +120,8 @@ function DeliveryRow({ delivery }: { delivery: Delivery }) {
             .join(" · ")}
           {delivery.nextAt && (
             <>
-              {" "}
-              · next <Time at={delivery.nextAt} />
+              {delivery.attempts > 0 && " · "}
+              next try <Time at={delivery.nextAt} />
             </>
           )}
         </div>

@@ -35,12 +35,12 @@ export function WallPage() {
   return (
     <section
       aria-label={`What ${team.name} runs`}
-      className="fixed inset-0 z-50 overflow-y-auto bg-background px-[4vw] py-[3vh]"
+      className="fixed inset-0 z-50 overflow-y-auto bg-background px-[4vw] py-[3vh] leading-[1.35]"
     >
       <header className="mb-[4.5vh] flex flex-wrap items-center gap-x-6 gap-y-2">
         <Logo className="size-8" />
         <h1 className="text-[max(1.5rem,2.2vw)] font-semibold tracking-[-0.02em]">{team.name}</h1>
-        <p className="ml-auto text-[max(1rem,1.4vw)] text-muted-foreground tabular-nums">
+        <p className="text-[max(1rem,1.4vw)] text-muted-foreground tabular-nums max-md:order-last max-md:basis-full md:ml-auto">
           {data && (
             <>
               <Money amount={data.month.cost} className="font-semibold text-foreground" />{" "}
@@ -53,7 +53,7 @@ export function WallPage() {
             </>
           )}
         </p>
-        <Button asChild variant="outline" size="sm">
+        <Button asChild variant="outline" size="sm" className="max-md:ml-auto">
           <Link href={teamHref(team)}>Leave</Link>
         </Button>
       </header>
@@ -86,7 +86,7 @@ export function WallPage() {
       <ul className={cn("grid gap-x-[4vw] gap-y-[2.5vh]", isDense && "lg:grid-cols-2")}>
         {shown.map((batch) => (
           <li key={batch.id} className="min-w-0">
-            <WallLine batch={batch} />
+            <WallLine batch={batch} isDense={isDense} />
           </li>
         ))}
       </ul>
@@ -107,22 +107,33 @@ export function WallPage() {
   );
 }
 
-function WallLine({ batch }: { batch: Batch }) {
+/** Larger while there is room for it. */
+function WallLine({ batch, isDense }: { batch: Batch; isDense: boolean }) {
   const progress = useProgress(batch);
   const state = listState(batch, progress);
   return (
-    <article className="grid gap-[0.8vh]">
+    <article className="grid grid-cols-[minmax(0,1fr)] gap-[0.8vh]">
       <div className="flex items-baseline gap-x-5 max-md:flex-wrap">
-        <h2 className="min-w-0 flex-1 truncate text-[max(1.25rem,1.9vw)] font-semibold max-md:basis-full">
+        <h2
+          className={cn(
+            "min-w-0 flex-1 font-semibold wrap-anywhere max-md:basis-full md:truncate",
+            isDense ? "text-[max(1.25rem,1.6vw)]" : "text-[max(1.25rem,2.2vw)]",
+          )}
+        >
           {batch.name}
         </h2>
-        <span className="flex shrink-0 items-center gap-4 text-[max(1rem,1.4vw)]">
+        <span
+          className={cn(
+            "flex shrink-0 items-center gap-[1em] [&_svg]:size-[0.7em]",
+            isDense ? "text-[max(1rem,1.2vw)]" : "text-[max(1rem,1.6vw)]",
+          )}
+        >
           <span className="tabular-nums">{progress.sentence}</span>
           <StateWord tone={state.tone}>{state.word}</StateWord>
         </span>
       </div>
-      <BatchStrip batch={batch} size="lg" />
-      <p className="text-[max(0.875rem,1.1vw)] text-muted-foreground tabular-nums">
+      <BatchStrip batch={batch} size="lg" className="h-[max(0.875rem,1.4vh)] rounded-full" />
+      <p className={cn("text-[max(0.875rem,1.1vw)] text-muted-foreground tabular-nums", !isDense && "xl:text-[1.3vw]")}>
         {batch.createdBy.name} · {rowsSentence(batch)}
         {batch.spend && (
           <>

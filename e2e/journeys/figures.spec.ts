@@ -124,8 +124,8 @@ test("a price is set and its history kept, a rule is made and fires, the log is 
   await page.getByRole("button", { name: `Every price of ${model}` }).click();
   const history = page.getByRole("table", { name: /newest first/ });
   await expect(history.getByRole("row")).toHaveCount(3);
-  await expect(history.getByRole("row").nth(1)).toContainText("$1.5 / $2");
-  await expect(history.getByRole("row").nth(2)).toContainText("$1.25 / $2");
+  await expect(history.getByRole("row").nth(1)).toContainText("$1.50 / $2.00");
+  await expect(history.getByRole("row").nth(2)).toContainText("$1.25 / $2.00");
   await expect(history).toContainText("Owner Person");
   await expectAccessible(page);
 
