@@ -5,7 +5,7 @@ import { Money } from "@/components/shared/money";
 import { SpentMoney, unpricedWords } from "@/components/shared/spent-money";
 import { Strip } from "@/components/shared/strip";
 import type { Batch } from "@/lib/batches/contract";
-import { flaggedCount, isRunning } from "@/lib/batches/rules";
+import { flaggedCount, isTerminal } from "@/lib/batches/rules";
 import { formatMoney, formatMoneyRange, formatPercent, formatTokens } from "@/lib/format";
 import { compareDollars, minusDollars } from "@/lib/money";
 import { QualityLine } from "./quality-line";
@@ -36,7 +36,7 @@ export function BatchKpis({ batch }: { batch: Batch }) {
           </>
         ) : (
           <p className="mt-1 text-sm text-muted-foreground">
-            {isRunning(batch.status) ? "The first answers are still to come." : "No answers were delivered."}
+            {isTerminal(batch.status) ? "No answers were delivered." : "The first answers are still to come."}
           </p>
         )}
       </Kpi>

@@ -26,7 +26,8 @@ export function BatchNotice({ batch }: { batch: Batch }) {
   if (isIncomplete(batch)) return <Incomplete batch={batch} />;
   if (!batch.statusNote) return null;
   const isBad = batch.status === "rejected" || batch.status === "failed";
-  const isTheirs = isBad && !batch.statusNote.startsWith("The upstream");
+  // Of what was rejected, the console says itself who said what.
+  const isTheirs = batch.status === "failed" && !batch.statusNote.startsWith("The upstream");
   return (
     <Notice isBad={isBad}>
       <p>

@@ -81,8 +81,7 @@ export function Unresolved({ batch }: { batch: Batch }) {
       <p className="mt-0.5">
         {batch.statusNote ??
           "The answer to the submission was lost, and the batch has not been found on the upstream since."}{" "}
-        Look for it in the upstream's own list first. If it is not there, send it again; if it is, drop this one, or you
-        would pay twice.
+        If it is there, drop this one, or you would pay twice.
       </p>
       <div className="mt-2.5 flex flex-wrap gap-2">
         <Button

@@ -6,7 +6,7 @@ import { Time } from "@/components/shared/time";
 import { Button } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
 import type { Batch } from "@/lib/batches/contract";
-import { isRunning } from "@/lib/batches/rules";
+import { isTerminal } from "@/lib/batches/rules";
 import { isNarrowed, type ResultView } from "./use-result-view";
 
 /** What stands in the place of results the team keeps no longer. */
@@ -38,11 +38,11 @@ export function ResultsEmpty({ batch, view, onClear }: ResultsEmptyProps) {
       </EmptyState>
     );
   }
-  if (!isRunning(batch.status)) {
+  if (isTerminal(batch.status)) {
     return (
       <EmptyState icon={Inbox} title="No answers" action={view.filter === "answered" ? toAll : undefined}>
         {batch.status === "rejected"
-          ? "The upstream refused the batch before anything ran."
+          ? "Nothing came back; what stands above says why."
           : "The batch ended before a row was answered."}
       </EmptyState>
     );

@@ -4,6 +4,7 @@ import Link from "next/link";
 import { Tag } from "@/components/ui/tag";
 import type { Batch } from "@/lib/batches/contract";
 import { isBeforeUpstream } from "@/lib/batches/rules";
+import { partMark } from "@/lib/batches/run-name";
 import { formatMoney, plural, shortModelName } from "@/lib/format";
 import { cn } from "@/lib/utils";
 import { listState } from "./batch-state";
@@ -29,14 +30,17 @@ type BatchNameProps = {
 export function BatchName({ batch, about, path }: BatchNameProps) {
   const team = useTeam();
   const usual = aboutBatch(batch);
+  // However long the name is, what tells a part from the others stays in sight.
+  const mark = batch.runId === null || path !== undefined ? "" : partMark(batch.name);
   return (
     <>
       <Link
         href={teamHref(team, path ?? `/batches/${encodeURIComponent(batch.id)}`)}
         data-row-link
-        className={cn("block truncate font-medium", rowLinkLook)}
+        className={cn("flex min-w-0 font-medium", rowLinkLook)}
       >
-        {batch.name}
+        <span className="truncate">{batch.name.slice(0, batch.name.length - mark.length)}</span>
+        {mark && <span className="shrink-0 whitespace-pre">{mark}</span>}
       </Link>
       <span className="flex min-w-0 items-center gap-1.5 text-xs text-muted-foreground">
         {batch.connection.isEmulator && <EmulatorTag />}

@@ -5,6 +5,9 @@ const partWords =
 /** "Invoices 2025 · part 1 of 3" → "Invoices 2025": what the parts of a run are called together. */
 export const runName = (name: string): string => name.replace(partWords, "") || name;
 
+/** "Invoices 2025 · 2 of 3" → " · 2 of 3": what tells a part from the others. */
+export const partMark = (name: string): string => name.slice(runName(name).length);
+
 /**
  * What a run is called: by what was submitted, not by what was tried before it had its name. Of several files that were sent
  * as one: "Invoices and Receipts", "Invoices and 3 more".
@@ -23,7 +26,7 @@ const nameMax = 120;
  * of their own, and had names of their own, are told apart by their number.
  */
 export function renamedParts(names: readonly string[], name: string): string[] {
-  const marks = names.map((old) => old.slice(runName(old).length));
+  const marks = names.map(partMark);
   const unmarked = marks.filter((mark) => mark === "").length;
   let number = 0;
   return marks.map((mark) => {

@@ -54,9 +54,16 @@ function turnNote(row: Polled, { status, completed, failed }: Merged): Note | nu
     : null;
 }
 
-/** What the upstream says is wrong, or its word for a state that we have none for. */
-function noteOf({ errors, status }: UpstreamBatch): string | null {
+/** Upstreams stop a batch within seconds; from then on it is worth a word that this one has not. */
+const stoppingMs = 60_000;
+const stoppingNote =
+  "The upstream was asked to stop this batch and still says that it is stopping. It is asked again and again; a batch of which it read no row counts as cancelled after a quarter of an hour.";
+
+/** What the upstream says is wrong, its word for a state that we have none for, or that it does not come to an end. */
+function noteOf({ errors, status, cancellingAtMs }: UpstreamBatch, merged: BatchStatus, now: Date): string | null {
   const [first] = errors;
+  const isStopping = merged === "cancelling" && now.getTime() - (cancellingAtMs ?? now.getTime()) > stoppingMs;
+  if (!first && isStopping) return stoppingNote;
   if (!first) return isKnownStatus(status) ? null : `The upstream calls its state “${status.slice(0, 60)}”.`;
   const more = errors.length > 1 ? ` (and ${errors.length - 1} more)` : "";
   return `${first.line ? `Line ${first.line}: ` : ""}${first.message}${more}`.slice(0, 500);
@@ -74,7 +81,7 @@ function courseOf(row: Polled, done: number, nowMs: number): Trail {
 export function turnOf({ row, incoming }: Answer, now: Date, leastMs: number): Turn {
   const merged = merge(row, incoming, now);
   const done = merged.completed + merged.failed;
-  const statusNote = noteOf(incoming);
+  const statusNote = noteOf(incoming, merged.status, now);
   const isCounted = done !== row.completed + row.failed || merged.failed !== row.failed;
   const isTurned = merged.status !== row.status || statusNote !== row.statusNote;
   const isMoved = isCounted || isTurned || merged.total !== row.total;

@@ -300,6 +300,21 @@ describe("an answer", () => {
     ).toBe(false);
   });
 
+  it("that goes on saying that it stops says so after a minute, and no longer when it is over", () => {
+    const stopping = (secondsAgo: number, asked = row) =>
+      turnOf(
+        { row: asked, incoming: at({ status: "cancelling", cancellingAtMs: now.getTime() - secondsAgo * 1_000 }) },
+        now,
+        0,
+      );
+    expect(stopping(30).next).toMatchObject({ status: "cancelling", statusNote: null });
+    const { next } = stopping(90);
+    expect(next.statusNote).toContain("still says that it is stopping");
+    const told: Polled = { ...row, status: "cancelling", statusNote: next.statusNote };
+    expect(stopping(100, told).isMoved).toBe(false);
+    expect(turnOf({ row: told, incoming: at({ status: "cancelled" }) }, now, 0).next.statusNote).toBeNull();
+  });
+
   it("that takes a finished batch back to work is followed again", () => {
     const done: Polled = { ...row, status: "completed", finishedAt: now, completed: 8, failed: 2 };
     const { next, isMoved } = turnOf(

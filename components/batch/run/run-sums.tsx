@@ -4,7 +4,8 @@ import { qualityWords, rowsSentence } from "@/components/shared/batch-rows";
 import { BatchStrip } from "@/components/shared/batch-strip";
 import { Kpi, KpiRow } from "@/components/shared/kpi";
 import { Money } from "@/components/shared/money";
-import { rowsOfRun, runSentence } from "@/components/shared/run-words";
+import { rowsOfRun, runSentence, runState } from "@/components/shared/run-words";
+import { StateWord } from "@/components/shared/state-word";
 import { useHydrated } from "@/components/shared/use-now";
 import { Card } from "@/components/ui/card";
 import { formatCount, formatPercent, formatTokens } from "@/lib/format";
@@ -17,6 +18,7 @@ export function RunSums({ run, createdAt, nowMs }: RunSumsProps) {
   const { summary, tokens, isRunning } = run;
   const timeZone = useHydrated() ? undefined : "UTC";
   const shown = { name: summary.name, ...rowsOfRun(summary), status: isRunning ? "in_progress" : "completed" } as const;
+  const { word, tone } = runState(summary);
   const { total, completed, failed } = summary.counts;
   const share = formatPercent(completed + failed, total);
   const { quality } = summary;
@@ -30,8 +32,11 @@ export function RunSums({ run, createdAt, nowMs }: RunSumsProps) {
             {total > 0 ? `of ${formatCount(total)} rows${share ? ` · ${share}` : ""}` : "rows, not counted yet"}
           </span>
         </p>
-        <p className="font-semibold tabular-nums first-letter:uppercase sm:ml-auto">
-          {runSentence(summary, createdAt, nowMs, timeZone).replace(/^in/, "took")}
+        <p className="flex flex-wrap items-baseline gap-x-3.5 gap-y-1 tabular-nums sm:ml-auto">
+          <span className="inline-block font-semibold first-letter:uppercase">
+            {runSentence(summary, createdAt, nowMs, timeZone).replace(/^in/, "took")}
+          </span>
+          {summary.verdict !== null && <StateWord tone={tone}>{word}</StateWord>}
         </p>
       </div>
       <div className="px-4.5 pt-2.5 pb-3.5">
@@ -46,7 +51,11 @@ export function RunSums({ run, createdAt, nowMs }: RunSumsProps) {
               : "None yet."}
           </p>
         </Kpi>
-        <Kpi label="Spent" value={<Money amount={summary.cost} />} note="all parts, and what was run again" />
+        <Kpi
+          label="Spent"
+          value={summary.cost === null && quality === null ? "–" : <Money amount={summary.cost} />}
+          note="all parts, and what was run again"
+        />
         <Kpi label="Tokens" value={tokens > 0 ? formatTokens(tokens) : "–"} />
       </KpiRow>
     </Card>

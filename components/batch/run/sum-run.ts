@@ -14,8 +14,6 @@ export type RunSum = {
   parts: readonly Batch[];
   /** As the list tells a run, but from what is here: it follows the parts as they move. */
   summary: RunSummary;
-  /** With what was run again; null where some of it is not known. */
-  cost: string | null;
   tokens: number;
   /** Failed rows, and those a cancel kept from running, that a retry would put back to work. */
   retryable: { rows: number; ids: string[] };
@@ -62,7 +60,8 @@ export function sumRun(batches: readonly Batch[], nowMs: number): RunSum {
   const sum = (pick: (batch: Batch) => number) => parts.reduce((all, batch) => all + pick(batch), 0);
   const qualities = parts.flatMap(({ quality }) => quality ?? []);
   const spends = batches.flatMap(({ spend }) => spend ?? []);
-  const cost = sumDollars(spends.map((spend) => spend.cost));
+  // As of a batch: what nothing was read of has no cost yet, and not none.
+  const cost = spends.length === 0 ? null : sumDollars(spends.map((spend) => spend.cost));
   const retried = parts.filter(
     (part) => part.upstreamId !== null && isTerminal(part.status) && retryableCount(part) > 0,
   );
@@ -82,7 +81,6 @@ export function sumRun(batches: readonly Batch[], nowMs: number): RunSum {
       reruns: countEach(batches.filter(isRerun)),
       ...courseOf(batches, nowMs),
     },
-    cost,
     tokens: spends.reduce((all, { inputTokens, outputTokens }) => all + inputTokens + outputTokens, 0),
     retryable: {
       rows: retried.reduce((all, part) => all + retryableCount(part), 0),
