@@ -4,6 +4,7 @@ import { eq } from "drizzle-orm";
 import pg from "pg";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { batches } from "@/lib/batches/table";
+import { isPart } from "./support/amount";
 import { type FaultyWorld, faultyWorld } from "./support/faulty-world";
 
 let world: FaultyWorld;
@@ -46,8 +47,9 @@ async function rowsOf(url: string) {
   return rows;
 }
 
-const moments = ["batch.created:after@2", "create.sending:after@1"] as const;
-test.each(moments)(
+const moments = ["create.sending:after@1", "batch.created:after@2"] as const;
+// Of the two batches at the first moment one is being sent and the other is not, as both are at the second.
+test.each(isPart ? moments.slice(0, 1) : moments)(
   "F30: a backup from %s is restored after the batch was sent: it is found, not sent again",
   async (point) => {
     const killed = await world.start({ CRASH_AT: point }).ended;

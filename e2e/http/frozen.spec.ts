@@ -10,6 +10,7 @@ import { until } from "@/e2e/support/world";
 import { type Batch, getBatch } from "@/lib/batches/contract";
 import { listConnections } from "@/lib/connections/contract";
 import { startEmbeddedPostgres } from "@/lib/launch/embedded-postgres.mjs";
+import { listResults } from "@/lib/results/contract";
 import { exportPath } from "@/lib/results/exports/contract";
 import { setUp } from "@/lib/setup/contract";
 
@@ -19,7 +20,7 @@ const leaseSeconds = frozenSeconds >= 60 ? 20 : 2;
 const owner = { name: "Ada", email: "ada@example.org", password: "correct horse battery staple" };
 const team = "analysts";
 
-test("of two consoles one watches; frozen past its lease and thawed, it changes nothing, and nobody asks twice", async () => {
+test("of two consoles one watches; frozen and thawed it changes nothing, and both serve the same and act once", async () => {
   test.setTimeout(180_000 + frozenSeconds * 2_000);
   const root = scratchDir("frozen");
   const database = await startEmbeddedPostgres({ dataDir: join(root, "database"), log: () => undefined });
@@ -136,6 +137,41 @@ test("of two consoles one watches; frozen past its lease and thawed, it changes 
         expect(batch.counts.completed + batch.counts.failed).toBe(60);
       }
     }
+
+    // What is given to one is served by both, to the byte.
+    const connectionId = connections[0]?.id ?? "";
+    const flaky = await upload(other, team, chatLines(80, { model: "emulator/flaky-chat" }));
+    const given = await submit(other, team, flaky.id, connectionId, { name: "From the second" });
+    const texts: string[] = [];
+    for (const who of [other, client]) {
+      const { counts } = await until(
+        () => who.call(getBatch, { team, batchId: given.id }),
+        (one) => one.results.isComplete,
+        60_000,
+      );
+      expect(counts.completed + counts.failed).toBe(80);
+      expect((await who.call(listResults, { team, batchId: given.id, limit: 100 })).matching).toBe(80);
+      texts.push(await (await who.raw(exportPath(team, given.id, "jsonl"))).text());
+    }
+    expect(texts[0]).toBe(texts[1]);
+
+    // Both are asked at the same moment to retry what failed, where that makes a batch of its own; none is sent meanwhile.
+    await pool.query(
+      `update connections set not_before = now() + interval '1 hour',
+        capabilities = jsonb_set(capabilities, '{hasInPlaceRetry}', 'false')`,
+    );
+    const rows = { kind: "filter", filter: "failed" };
+    const answers = await Promise.all(
+      [other, client, other, client].map((who) =>
+        who.send("POST", `/api/t/${team}/batches/${given.id}/retry-rows`, {
+          idempotencyKey: crypto.randomUUID(),
+          rows,
+        }),
+      ),
+    );
+    expect(answers.map(({ status }) => status).sort()).toEqual([200, 409, 409, 409]);
+    const reruns = await pool.query("select id from batches where parent_id = $1", [given.id]);
+    expect(reruns.rows).toHaveLength(1);
     for (const one of consoles.splice(0)) expect(await one.stop()).toBe(0);
   } finally {
     for (const one of frozen) one.process.kill("SIGCONT");

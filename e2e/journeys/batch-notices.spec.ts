@@ -88,7 +88,7 @@ test("a run says how all its parts stand, is renamed, and stopped as one", async
   await expect(page.getByRole("heading", { name: "Invoices", exact: true })).toBeVisible();
   await expect(page.getByText("Overdue", { exact: true }).first()).toBeVisible();
   const progress = page.getByRole("region", { name: "Progress" });
-  await expect(progress).toContainText("50 of 120");
+  await expect(progress).toContainText("50of 120 rows");
   await expect(progress).toContainText("1 part, last due");
   await expect(page.getByRole("button", { name: "Retry failed 10…" })).toBeEnabled();
   await expectAccessible(page);

@@ -131,7 +131,8 @@ test("a file over the limits is tried, then becomes one run of files that fit, w
   await page.getByRole("link", { name: /^Big( one)?$/ }).click();
   await expect(page).toHaveURL(/\/runs\/run_/);
   await expect(page.getByRole("list", { name: "Parts of the run" }).getByRole("listitem")).toHaveCount(3);
-  await expect(page.getByText("45 of 45")).toBeVisible({ timeout: 60_000 });
+  const progress = page.getByRole("region", { name: "Progress" });
+  await expect(progress).toContainText("45of 45 rows", { timeout: 60_000 });
   const idOf = (line: string) => /"custom_id" : "([^"]+)"/.exec(line)?.[1] ?? "";
   const grid = page.getByRole("grid", { name: "Results" });
   const lastId = idOf(left.at(-1) ?? "");
@@ -144,6 +145,7 @@ test("a file over the limits is tried, then becomes one run of files that fit, w
   // All parts are sorted as one list; rows of several parts are ticked and sent again together.
   const byId = grid.getByRole("columnheader", { name: "custom_id" });
   await byId.getByRole("button").click();
+  await expect(byId).toHaveAttribute("aria-sort", "ascending");
   const sorted = lines.map(idOf).sort();
   await expect(grid.getByRole("row").nth(1)).toContainText(sorted[0] ?? "");
   await byId.getByRole("button").click();

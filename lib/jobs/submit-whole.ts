@@ -45,23 +45,27 @@ function isSameRequest(ours: string, theirs: string): boolean {
   return ours === theirs || (typeof id === "string" && id === idOf(theirs));
 }
 
-/** Whether an uploaded file has our requests, all and in order. Null where the upstream does not give input files back. */
-async function holdsSame(up: Upstream, fileId: string, file: Ours): Promise<boolean | null> {
-  let given: AsyncGenerator<string>;
+async function isSameFile(given: AsyncGenerator<string>, ours: AsyncGenerator<string>): Promise<boolean> {
   try {
-    given = requestsOf((await readLines(up, fileId, { skip: 0 })).lines);
-  } catch (error) {
-    if (error instanceof UpstreamError && (error.kind === "not_found" || error.kind === "refused")) return null;
-    throw error;
-  }
-  try {
-    for await (const request of requestsOf(splitLines(file.open()))) {
+    for await (const request of ours) {
       const next = await given.next();
       if (next.done || !isSameRequest(request, next.value)) return false;
     }
     return (await given.next()).done === true;
   } finally {
     await given.return(undefined);
+  }
+}
+
+/** Whether an uploaded file has our requests, all and in order. Null where the upstream does not give input files back. */
+async function holdsSame(up: Upstream, fileId: string, file: Ours): Promise<boolean | null> {
+  try {
+    const { lines } = await readLines(up, fileId, { skip: 0 });
+    return await isSameFile(requestsOf(lines), requestsOf(splitLines(file.open())));
+  } catch (error) {
+    const isAskedAgain = error instanceof UpstreamError && (error.kind === "deferred" || error.kind === "key_refused");
+    if (error instanceof UpstreamError && !isAskedAgain) return null;
+    throw error;
   }
 }
 

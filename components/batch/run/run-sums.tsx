@@ -1,6 +1,6 @@
 "use client";
 
-import { qualityWords, rowsSentence } from "@/components/shared/batch-rows";
+import { qualityWords } from "@/components/shared/batch-rows";
 import { BatchStrip } from "@/components/shared/batch-strip";
 import { Kpi, KpiRow } from "@/components/shared/kpi";
 import { Money } from "@/components/shared/money";
@@ -39,10 +39,7 @@ export function RunSums({ run, createdAt, nowMs }: RunSumsProps) {
           {summary.verdict !== null && <StateWord tone={tone}>{word}</StateWord>}
         </p>
       </div>
-      <div className="px-4.5 pt-2.5 pb-3.5">
-        <BatchStrip batch={shown} size="lg" />
-        <p className="mt-1.5 text-xs text-muted-foreground tabular-nums">{rowsSentence(shown)}</p>
-      </div>
+      <BatchStrip batch={shown} size="lg" className="mx-4.5 mt-2.5 mb-3.5 w-auto" />
       <KpiRow className="border-t">
         <Kpi label="Answers" isWide>
           <p className="mt-1 text-sm tabular-nums">
