@@ -81,6 +81,7 @@ test("twenty rows first: their answers price the whole, and the rest runs every 
 test("a file over the limits is tried, then becomes one run of files that fit, with one name and one bar", async ({
   page,
 }) => {
+  test.setTimeout(180_000);
   const { slug, owner, connection } = await newTeam();
   const small = { ...connection.capabilities, requestsMax: 20 };
   await sql("update connections set capabilities = $1 where id = $2", [JSON.stringify(small), connection.id]);
@@ -162,7 +163,7 @@ test("a file over the limits is tried, then becomes one run of files that fit, w
   const dialog = page.getByRole("dialog", { name: "Retry 8 rows" });
   await expect(dialog.getByRole("status")).toContainText(/About|not known/);
   await dialog.getByRole("button", { name: "Retry 8 rows" }).click();
-  await expect(dialog).toBeHidden();
+  await expect(dialog).toBeHidden({ timeout: 60_000 });
   await expect(page.getByText("8 rows back to work")).toBeVisible();
   await expect(bar).toBeHidden();
   await expectAccessibleInEveryLook(page);
