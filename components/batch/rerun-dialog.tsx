@@ -135,6 +135,7 @@ function ModelField({ value, models, onChange }: ModelFieldProps) {
             onChange={(event) => onChange(event.target.value)}
             autoComplete="off"
             spellCheck={false}
+            className="[&::-webkit-calendar-picker-indicator]:hidden!"
           />
           <datalist id={list}>
             {data?.models.map(({ id }) => (

@@ -1,7 +1,7 @@
 "use client";
 
 import { Regex } from "lucide-react";
-import type { ReactNode } from "react";
+import { type ReactNode, useEffect, useRef } from "react";
 import { SearchField } from "@/components/shared/search-field";
 import { Button } from "@/components/ui/button";
 import { Chip, RemovableChip } from "@/components/ui/chip";
@@ -129,13 +129,31 @@ function SearchTools({ control }: { control: ViewControl }) {
   );
 }
 
+/** Where the row of chips fades out. */
+const fadePx = 24;
+
 function FilterChips({ control, counts, waiting, kept }: FilterChipsProps) {
   const { view, setFilter } = control;
+  const chips = useRef<HTMLFieldSetElement>(null);
+  const isCounted = counts !== undefined;
+  // Which rows one looks at is in sight, also where there are more filters than room.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another filter, or the first counts, move the row of chips
+  useEffect(() => {
+    const row = chips.current;
+    const pressed = row?.querySelector<HTMLElement>('[aria-pressed="true"]');
+    if (!row || !pressed) return;
+    const { left, right } = row.getBoundingClientRect();
+    const chip = pressed.getBoundingClientRect();
+    if (chip.left < left || chip.right > right - fadePx) row.scrollLeft += chip.left - left - fadePx;
+  }, [view.filter, isCounted]);
   const offered = resultFilters.filter(
     (filter) => filter === "all" || filter === view.filter || (counts?.[filter] ?? 0) > 0,
   );
   return (
-    <fieldset className="-my-1 flex min-w-0 flex-1 gap-2 overflow-x-auto py-1 pr-6 [mask-image:linear-gradient(to_right,black_calc(100%-1.5rem),transparent)] [scrollbar-width:none] max-xl:order-last max-xl:basis-full">
+    <fieldset
+      ref={chips}
+      className="-my-1 flex min-w-0 flex-1 gap-2 overflow-x-auto py-1 pr-6 [mask-image:linear-gradient(to_right,black_calc(100%-1.5rem),transparent)] [scrollbar-width:none] max-xl:order-last max-xl:basis-full"
+    >
       <legend className="sr-only">Show</legend>
       {offered.map((filter) => (
         <Chip

@@ -58,7 +58,7 @@ export function RowDrawer({ batchId, seq, onClose, onPrevious, onNext }: RowDraw
           </SheetTitle>
           {data && <ResultTag row={data} />}
           <SheetDescription className="tabular-nums">request {formatCount(seq + 1)}</SheetDescription>
-          <div className="ml-auto flex gap-1">
+          <div className="ml-auto flex gap-1 max-sm:ml-0 max-sm:w-full">
             {data?.requestLine && can(role, "batch:submit") && (
               <Button variant="outline" size="sm" onClick={() => setIsEditing(true)}>
                 Edit this row…

@@ -8,6 +8,7 @@ import { MaybeJson, PlainText, RawLine, RowSection } from "@/components/shared/r
 import { useTeam } from "@/components/shared/team-context";
 import { formatCount } from "@/lib/format";
 import type { ResultDetail } from "@/lib/results/contract";
+import { cn } from "@/lib/utils";
 import { uncheckedWords } from "./filter-words";
 import { flagWords } from "./result-tag";
 import { RowAnswer } from "./row-answer";
@@ -38,7 +39,12 @@ export function Answered({ row }: { row: ResultDetail }) {
       {row.status === "cancelled" && <Quiet title="Answer">Cancelled before it ran. Nothing was charged for it.</Quiet>}
       {row.status === "failed" && <Failure row={row} />}
       {row.flag && (
-        <p className="rounded-lg border border-flag/40 bg-flag-tint px-3 py-2 text-xs wrap-anywhere">
+        <p
+          className={cn(
+            "rounded-lg border px-3 py-2 text-xs wrap-anywhere",
+            flagWords[row.flag].tone === "risk" ? "border-risk/40 bg-risk-tint" : "border-flag/40 bg-flag-tint",
+          )}
+        >
           {flagWords[row.flag].meaning}
           {row.schemaError !== null && <span className="block pt-1 font-mono">{row.schemaError}</span>}
         </p>

@@ -30,7 +30,7 @@ import { filterWord, letterOf } from "./verdict-words";
 const ComparedDrawer = dynamic(() => import("./compared-drawer").then((file) => file.ComparedDrawer), { ssr: false });
 
 const rowPx = 39;
-const cardPx = 116;
+const cardPx = (sides: number) => 48 + sides * 24;
 const headPx = 37;
 
 type CompareRowsProps = {
@@ -133,7 +133,7 @@ export function CompareRows({ control, batches, counts, isBehind, onOpen }: Comp
               rowKey={keyOf}
               columns={columns}
               rowHeightPx={rowPx}
-              cardHeightPx={cardPx}
+              cardHeightPx={cardPx(batches.length)}
               minWidthPx={240 + batches.length * 160}
               active={active}
               onActiveChange={move}

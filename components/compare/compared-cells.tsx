@@ -1,12 +1,26 @@
 import { GridCell } from "@/components/shared/grid";
 import { StateWord } from "@/components/shared/state-word";
 import type { ComparedRow } from "@/lib/results/compare/contract";
+import { tellApart } from "./diff-fields";
 import { letterOf, verdictWords } from "./verdict-words";
 
-/** Sides have no identity of their own: their place is. */
-const placed = (row: ComparedRow) => row.sides.map((side, at) => ({ side, letter: letterOf(at) }));
+/** Sides have no identity of their own: their place is. Of JSON that differs, only what differs is shown. */
+function placed({ sides, verdict }: ComparedRow) {
+  const told = verdict === "changed" ? tellApart(sides.map((side) => side?.answer ?? "")) : null;
+  return sides.map((side, at) => ({ side, letter: letterOf(at), fields: told?.[at] ?? null }));
+}
 
-function Side({ side }: { side: ComparedRow["sides"][number] }) {
+type SideProps = { side: ComparedRow["sides"][number]; fields: ReturnType<typeof placed>[number]["fields"] };
+
+function Side({ side, fields }: SideProps) {
+  if (fields?.length === 0) return <span className="text-muted-foreground">–</span>;
+  if (fields)
+    return fields.map(({ path, text }, at) => (
+      <span key={path}>
+        {at > 0 && <span className="text-muted-foreground"> · </span>}
+        <span className="text-muted-foreground">{path}</span> {text}
+      </span>
+    ));
   if (!side) return <span className="text-muted-foreground">not there</span>;
   if (side.status === "failed") return <span className="text-bad-ink">{side.answer || "failed without a reason"}</span>;
   if (side.status !== "answered") return <span className="text-muted-foreground">{side.status}</span>;
@@ -29,9 +43,9 @@ export function ComparedCells({ row }: { row: ComparedRow }) {
   return (
     <>
       <GridCell className="font-mono text-xs">{row.customId}</GridCell>
-      {placed(row).map(({ side, letter }) => (
+      {placed(row).map(({ side, letter, fields }) => (
         <GridCell key={letter}>
-          <Side side={side} />
+          <Side side={side} fields={fields} />
         </GridCell>
       ))}
       <GridCell>
@@ -49,10 +63,10 @@ export function ComparedCard({ row }: { row: ComparedRow }) {
         <span className="truncate font-mono text-xs">{row.customId}</span>
         <VerdictCell row={row} />
       </div>
-      {placed(row).map(({ side, letter }) => (
+      {placed(row).map(({ side, letter, fields }) => (
         <p key={letter} className="truncate">
           <span className="mr-2 font-mono text-xs text-muted-foreground">{letter}</span>
-          <Side side={side} />
+          <Side side={side} fields={fields} />
         </p>
       ))}
     </div>

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import { diffFields } from "./diff-fields";
+import { diffFields, tellApart } from "./diff-fields";
 
 it("tells which fields of two JSON answers differ, and which only one has", () => {
   const a = '{"label": "good", "score": 3, "who": {"name": "Ada"}}';
@@ -16,4 +16,18 @@ it("tells which fields of two JSON answers differ, and which only one has", () =
       expect(diffFields(text, text)).toEqual([]);
     }),
   );
+});
+
+it("answers of one request are told apart by the fields in which not all are alike", () => {
+  const a = '{"label": "bug", "urgency": "low", "why": "x"}';
+  const b = '```json\n{"label": "bug", "urgency": "high"}\n```';
+  expect(tellApart([a, b])).toEqual([
+    [
+      { path: "urgency", text: "low" },
+      { path: "why", text: "x" },
+    ],
+    [{ path: "urgency", text: "high" }],
+  ]);
+  expect(tellApart([a, a])).toBeNull();
+  expect(tellApart([a, "no JSON"])).toBeNull();
 });

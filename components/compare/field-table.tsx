@@ -18,6 +18,7 @@ export function FieldTable({ fields }: { fields: Comparison["fields"] }) {
   const [chosen, setChosen] = useState(0);
   const shown = fields[Math.min(chosen, fields.length - 1)];
   if (!shown || fields.every((one) => one.fields.length === 0)) return null;
+  const hasNumbers = shown.fields.some(({ meanA, meanB }) => meanA !== null || meanB !== null);
   const letter = letterOf(Math.min(chosen, fields.length - 1) + 1);
   return (
     <Card className="mb-4 overflow-hidden">
@@ -49,14 +50,18 @@ export function FieldTable({ fields }: { fields: Comparison["fields"] }) {
               <TableHead align="right">In both</TableHead>
               <TableHead align="right">Only in A</TableHead>
               <TableHead align="right">Only in {letter}</TableHead>
-              <TableHead align="right">Mean A</TableHead>
-              <TableHead align="right">Mean {letter}</TableHead>
-              <TableHead align="right">Mean distance</TableHead>
+              {hasNumbers && (
+                <>
+                  <TableHead align="right">Mean A</TableHead>
+                  <TableHead align="right">Mean {letter}</TableHead>
+                  <TableHead align="right">Mean distance</TableHead>
+                </>
+              )}
             </TableRow>
           </TableHeader>
           <TableBody>
             {shown.fields.map((field) => (
-              <FieldRow key={field.path} field={field} />
+              <FieldRow key={field.path} field={field} hasNumbers={hasNumbers} />
             ))}
           </TableBody>
         </Table>
@@ -65,7 +70,7 @@ export function FieldTable({ fields }: { fields: Comparison["fields"] }) {
   );
 }
 
-function FieldRow({ field }: { field: FieldAgreement }) {
+function FieldRow({ field, hasNumbers }: { field: FieldAgreement; hasNumbers: boolean }) {
   const share = field.both === 0 ? 0 : (field.equal / field.both) * 100;
   const isField = pathWord(field.path) === field.path;
   return (
@@ -87,9 +92,13 @@ function FieldRow({ field }: { field: FieldAgreement }) {
       <TableCell align="right">{formatCount(field.both)}</TableCell>
       <TableCell align="right">{formatCount(field.onlyA)}</TableCell>
       <TableCell align="right">{formatCount(field.onlyB)}</TableCell>
-      <TableCell align="right">{formatFigure(field.meanA)}</TableCell>
-      <TableCell align="right">{formatFigure(field.meanB)}</TableCell>
-      <TableCell align="right">{formatFigure(field.distance)}</TableCell>
+      {hasNumbers && (
+        <>
+          <TableCell align="right">{formatFigure(field.meanA)}</TableCell>
+          <TableCell align="right">{formatFigure(field.meanB)}</TableCell>
+          <TableCell align="right">{formatFigure(field.distance)}</TableCell>
+        </>
+      )}
     </TableRow>
   );
 }

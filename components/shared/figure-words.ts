@@ -14,6 +14,16 @@ export function formatFigure(value: number | null): string {
   return new Intl.NumberFormat("en-GB", { maximumFractionDigits: size < 10 ? 3 : 1 }).format(value);
 }
 
+/** Figures that stand below one another: their points too. Whole numbers have none. */
+export function formatColumn(values: readonly (number | null)[]): (value: number | null) => string {
+  const known = values.filter((value): value is number => value !== null && Number.isFinite(value));
+  const largest = Math.max(0, ...known.map(Math.abs));
+  const digits = known.every(Number.isInteger) ? 0 : largest < 10 ? 3 : 1;
+  const inColumn = new Intl.NumberFormat("en-GB", { minimumFractionDigits: digits, maximumFractionDigits: digits });
+  return (value) =>
+    value === null || !Number.isFinite(value) || Math.abs(value) >= 1e9 ? formatFigure(value) : inColumn.format(value);
+}
+
 export const formatShare = (share: number | null): string => (share === null ? "–" : `${(share * 100).toFixed(1)} %`);
 
 /** "95 % between 80.1 % and 89.2 %" */

@@ -113,7 +113,7 @@ function Label({
   isShown: boolean;
 }) {
   const isFirst = label.leftPx === 0;
-  const isLast = label.leftPx + label.widthPx >= lineWidthPx;
+  const isLast = label.leftPx + label.widthPx >= lineWidthPx - 0.5;
   return (
     <span
       className={cn(

@@ -29,7 +29,7 @@ export function CodeCard({ input, className }: { input: CodeInput; className?: s
   }, [input, language]);
   return (
     <Card className={cn("flex min-h-0 flex-col overflow-hidden", className)}>
-      <CardHeader className="border-b">
+      <CardHeader className="shrink-0 border-b">
         <Segmented label="Language" value={language} onValueChange={setLanguage} options={languages} size="sm" />
         <p className="text-xs text-pretty text-muted-foreground">
           The key is read from <code className="font-mono">BATCH_API_KEY</code>, another server from{" "}

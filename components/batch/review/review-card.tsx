@@ -2,6 +2,7 @@
 
 import { Check, X } from "lucide-react";
 import { type KeyboardEvent, type ReactNode, type RefObject, useMemo, useState } from "react";
+import { ResultTag } from "@/components/batch/result-tag";
 import { Answered } from "@/components/batch/row-response";
 import { ErrorState } from "@/components/shared/error-state";
 import { Asked } from "@/components/shared/row/asked";
@@ -30,7 +31,7 @@ export function ReviewCard({ pass, note }: ReviewCardProps) {
     <>
       <div className="grid md:grid-cols-2 md:divide-x max-md:divide-y">
         <Request key={`asked ${data.seq}`} row={data} />
-        <Part key={`said ${data.seq}`} title="Answer">
+        <Part key={`said ${data.seq}`} title="Answer" sign={<ResultTag row={data} />}>
           <Answered row={data} />
         </Part>
       </div>
@@ -71,11 +72,22 @@ function Request({ row }: { row: ResultDetail }) {
   );
 }
 
-function Part({ title, aside, children }: { title: string; aside?: ReactNode; children: ReactNode }) {
+/** `sign`: what is seen in the place of a title that says nothing new. */
+type PartProps = { title: string; sign?: ReactNode; aside?: ReactNode; children: ReactNode };
+
+function Part({ title, sign, aside, children }: PartProps) {
   return (
     <section className="min-w-0">
       <h2 className="flex items-baseline justify-between gap-3 px-4 pt-3 text-xs font-medium text-muted-foreground">
-        {title} {aside}
+        {sign ? (
+          <>
+            <span className="sr-only">{title}</span>
+            {sign}
+          </>
+        ) : (
+          title
+        )}{" "}
+        {aside}
       </h2>
       <ScrollArea
         aria-label={`${title}, whole`}

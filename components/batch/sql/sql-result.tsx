@@ -93,5 +93,7 @@ const titleOf = (cell: Cell | undefined): string | undefined => {
 
 function shown(cell: Cell | undefined) {
   if (cell == null) return <span className="text-muted-foreground">null</span>;
+  // What a division leaves after the seventh digit is in the title and in the CSV.
+  if (typeof cell === "number" && !Number.isInteger(cell)) return String(Number(cell.toPrecision(7)));
   return String(cell).slice(0, 500);
 }

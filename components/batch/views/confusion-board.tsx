@@ -1,7 +1,7 @@
 "use client";
 
 import { useMemo, useState } from "react";
-import { formatFigure, formatShare, intervalWords } from "@/components/shared/figure-words";
+import { formatColumn, formatFigure, formatShare, intervalWords } from "@/components/shared/figure-words";
 import { Kpi, KpiRow } from "@/components/shared/kpi";
 import { normalise, type TruthFile, within } from "@/components/shared/truth/read-truth";
 import { Button } from "@/components/ui/button";
@@ -39,6 +39,7 @@ export function ConfusionBoard({ name, file, idAt, valueAt, rows, tolerance, onO
     return { pairs: joined, unknown: rows.length - joined.length };
   }, [file, idAt, valueAt, rows, tolerance]);
   const table = useMemo(() => confusion(pairs), [pairs]);
+  const share = formatColumn(table.perLabel.flatMap(({ precision, recall, f1 }) => [precision, recall, f1]));
   const wrong = pairs.filter(({ truth, said }) => (cell ? truth === cell.truth && said === cell.said : truth !== said));
   if (table.total === 0) {
     return (
@@ -94,9 +95,9 @@ export function ConfusionBoard({ name, file, idAt, valueAt, rows, tolerance, onO
                 <TableCell>{one.label}</TableCell>
                 <TableCell align="right">{formatCount(one.support)}</TableCell>
                 <TableCell align="right">{formatCount(one.predicted)}</TableCell>
-                <TableCell align="right">{formatFigure(one.precision)}</TableCell>
-                <TableCell align="right">{formatFigure(one.recall)}</TableCell>
-                <TableCell align="right">{formatFigure(one.f1)}</TableCell>
+                <TableCell align="right">{share(one.precision)}</TableCell>
+                <TableCell align="right">{share(one.recall)}</TableCell>
+                <TableCell align="right">{share(one.f1)}</TableCell>
               </TableRow>
             ))}
           </TableBody>

@@ -10,12 +10,16 @@ type ConfusionMatrixProps = { table: Confusion; chosen: Cell | null; onChoose: (
 export function ConfusionMatrix({ table, chosen, onChoose }: ConfusionMatrixProps) {
   const largest = Math.max(1, ...table.cells.flat());
   return (
-    <Table aria-label="Confusion matrix: rows are the truth, columns what was said">
+    <Table
+      aria-label="Confusion matrix: rows are the truth, columns what was said"
+      className="table-fixed [&_tbody>tr:last-child>th]:border-b-0"
+      style={{ minWidth: `${9 + table.labels.length * 4}rem` }}
+    >
       <TableHeader>
         <TableRow>
-          <TableHead>true ↓ said →</TableHead>
+          <TableHead className="w-36">true ↓ said →</TableHead>
           {table.labels.map((label) => (
-            <TableHead key={label} align="right" className="max-w-28 truncate" title={label}>
+            <TableHead key={label} align="right" className="truncate" title={label}>
               {label}
             </TableHead>
           ))}
@@ -24,7 +28,7 @@ export function ConfusionMatrix({ table, chosen, onChoose }: ConfusionMatrixProp
       <TableBody>
         {table.labels.map((truth, row) => (
           <TableRow key={truth}>
-            <TableHead scope="row" className="max-w-40 truncate" title={truth}>
+            <TableHead scope="row" className="truncate border-line" title={truth}>
               {truth}
             </TableHead>
             {table.labels.map((said, column) => {

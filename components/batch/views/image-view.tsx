@@ -33,7 +33,7 @@ export function ImageView({ batch, onOpen }: ViewProps) {
             <li key={row.seq}>
               <Card className="flex h-full flex-col overflow-hidden">
                 <Pictures batchId={batch.id} row={row} className="h-40 w-full object-contain" />
-                <div className="flex flex-1 flex-col gap-1 border-t px-3 py-2.5">
+                <div className="flex flex-1 flex-col justify-between gap-1 border-t px-3 py-2.5">
                   <p className="line-clamp-4 text-sm wrap-anywhere">{row.answer || <NoText />}</p>
                   <OpenButton row={row} onOpen={() => onOpen(row.seq, pages.seqs)} />
                 </div>
@@ -46,7 +46,7 @@ export function ImageView({ batch, onOpen }: ViewProps) {
           {pages.rows.map((row) => (
             <li key={row.seq}>
               <Card className="grid overflow-hidden md:grid-cols-2">
-                <Pictures batchId={batch.id} row={row} className="max-h-[70dvh] w-full object-contain" />
+                <Pictures batchId={batch.id} row={row} className="max-h-[70dvh] w-full object-scale-down" />
                 <div className="flex min-w-0 flex-col gap-2 px-4 py-3 max-md:border-t md:border-l">
                   <OpenButton row={row} onOpen={() => onOpen(row.seq, pages.seqs)} />
                   <ScrollArea
@@ -69,7 +69,7 @@ const NoText = () => <span className="text-muted-foreground">no answer yet</span
 
 function OpenButton({ row, onOpen }: { row: ViewRow; onOpen: () => void }) {
   return (
-    <Button variant="link" size="sm" className="mt-auto self-start font-mono" onClick={onOpen}>
+    <Button variant="link" size="sm" className="self-start font-mono" onClick={onOpen}>
       {row.customId}
     </Button>
   );

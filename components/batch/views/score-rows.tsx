@@ -3,7 +3,7 @@
 import { Download } from "lucide-react";
 import { useMemo, useState } from "react";
 import { downloadCsv } from "@/components/shared/csv-text";
-import { formatFigure, pathWord } from "@/components/shared/figure-words";
+import { formatColumn, pathWord } from "@/components/shared/figure-words";
 import { GridCell, GridHead } from "@/components/shared/grid";
 import { VirtualRows } from "@/components/shared/virtual-rows";
 import { Button } from "@/components/ui/button";
@@ -35,6 +35,7 @@ export function ScoreRows({ batchId, path, rows, onOpen, opened }: ScoreRowsProp
   const [active, setActive] = useState<string | null>(null);
   // Rows of one score stay in input order either way, as the server has them.
   const sorted = useMemo(() => (order === "worst" ? rows : rows.toSorted((a, b) => b.value - a.value)), [rows, order]);
+  const figure = useMemo(() => formatColumn(rows.map(({ value }) => value)), [rows]);
   const seqs = useMemo(() => sorted.map(({ seq }) => seq), [sorted]);
   const { textsOf, onDrawn } = useScoredTexts(batchId, path, order, seqs.length);
   // The keys of the list go on while a row is open: the drawer follows.
@@ -65,8 +66,8 @@ export function ScoreRows({ batchId, path, rows, onOpen, opened }: ScoreRowsProp
           label={`Rows by ${pathWord(path)}`}
           rows={sorted}
           rowKey={({ seq }) => String(seq)}
-          columns="90px minmax(110px,170px) minmax(0,2fr) minmax(0,3fr)"
-          minWidthPx={620}
+          columns="112px minmax(110px,170px) minmax(0,2fr) minmax(0,3fr)"
+          minWidthPx={640}
           rowHeightPx={rowPx}
           active={opened === null ? active : String(opened)}
           onActiveChange={move}
@@ -87,7 +88,7 @@ export function ScoreRows({ batchId, path, rows, onOpen, opened }: ScoreRowsProp
             const texts = textsOf(seq);
             return (
               <>
-                <GridCell align="right">{formatFigure(value)}</GridCell>
+                <GridCell align="right">{figure(value)}</GridCell>
                 <GridCell className="font-mono text-xs">{id}</GridCell>
                 <GridCell className="text-muted-foreground">{texts?.prompt}</GridCell>
                 <GridCell>{texts?.answer}</GridCell>

@@ -40,7 +40,7 @@ export function VectorView({ batch, onOpen }: ViewProps) {
           <Kpi
             label="Length"
             value={formatFigure(data.norms?.mean ?? null)}
-            note={data.norms && `between ${formatFigure(data.norms.min)} and ${formatFigure(data.norms.max)}`}
+            note={data.norms && lengthWords(data.norms)}
           />
           <Kpi label="Zero" value={formatCount(data.zero)} note="nothing to search by" />
           <Kpi label="Missing" value={formatCount(data.missing)} note="answered without a vector" />
@@ -66,4 +66,9 @@ export function VectorView({ batch, onOpen }: ViewProps) {
       </Card>
     </div>
   );
+}
+
+function lengthWords({ min, max }: { min: number; max: number }): string {
+  const [least, most] = [formatFigure(min), formatFigure(max)];
+  return least === most ? "each of them" : `between ${least} and ${most}`;
 }
