@@ -17,6 +17,18 @@ type ResultCardProps = {
   more?: string;
 };
 
+/** An answer in one line: of JSON its fields, else its text. */
+function Said({ row }: { row: ResultRow }) {
+  const fields = Object.entries(row.json);
+  if (row.status !== "answered" || fields.length === 0) return <Answer row={row} />;
+  return fields.map(([path, text], at) => (
+    <span key={path}>
+      {at > 0 && <span className="text-muted-foreground"> · </span>}
+      <span className="text-muted-foreground">{path}</span> {text}
+    </span>
+  ));
+}
+
 /** What a card says of a row. */
 function ResultCardText({ row, more }: { row: ResultRow; more: string | undefined }) {
   const tokens = tokensOf(row);
@@ -28,7 +40,7 @@ function ResultCardText({ row, more }: { row: ResultRow; more: string | undefine
       </div>
       <p className="truncate text-xs text-muted-foreground">{row.prompt}</p>
       <p className="truncate">
-        <Answer row={row} />
+        <Said row={row} />
       </p>
       <p className="text-xs text-muted-foreground tabular-nums">
         {tokens === null ? "no tokens" : `${formatCount(tokens)} tokens`}

@@ -8,7 +8,7 @@ import { windowQuery } from "./use-result-rows";
 import type { ResultView } from "./use-result-view";
 import { useWindows } from "./use-windows";
 
-type ResultsGridProps = Omit<RowsGridProps<ResultRow>, "sort" | "rowAt" | "onDrawn" | "isChosen" | "aside"> & {
+type ResultsGridProps = Omit<RowsGridProps<ResultRow>, "rowAt" | "onDrawn" | "isChosen" | "aside"> & {
   batchId: string;
   view: ResultView;
   /** Places in the input file of the rows that are chosen. */
@@ -20,5 +20,5 @@ export function ResultsGrid({ batchId, view, selected, ...props }: ResultsGridPr
   const { slug } = useTeam();
   const query = useCallback((index: number) => windowQuery(slug, batchId, view, index), [slug, batchId, view]);
   const isChosen = useCallback(({ seq }: ResultRow) => selected.has(seq), [selected]);
-  return <RowsGrid {...props} {...useWindows(query, props.indexes.length)} sort={view.sort} isChosen={isChosen} />;
+  return <RowsGrid {...props} {...useWindows(query, props.indexes.length)} isChosen={isChosen} />;
 }

@@ -114,6 +114,7 @@ export function ResultsTab({ batch, about }: { batch: Batch; about: "results" | 
             active={active}
             onActiveChange={move}
             onOpen={(index) => void open(index)}
+            sort={control.view.sort}
             onSort={control.setSort}
             selected={selected}
             onSelect={select}

@@ -23,6 +23,7 @@ type Aside<Row> = { label: string; px: number; of: (row: Row) => { text: string;
 
 export type RowsGridProps<Row extends ResultRow> = {
   columns: Columns;
+  /** As it was last asked for, which may still be on its way. */
   sort: string;
   onSort: (sort: string) => void;
   /** Places in the view, 0 to the number of rows less one. */

@@ -150,6 +150,7 @@ test("a file over the limits is tried, then becomes one run of files that fit, w
   const sorted = lines.map(idOf).sort();
   await expect(grid.getByRole("row").nth(1)).toContainText(sorted[0] ?? "");
   await byId.getByRole("button").click();
+  await expect(byId).toHaveAttribute("aria-sort", "descending");
   await expect(grid.getByRole("row").nth(1)).toContainText(sorted.at(-1) ?? "");
   await grid.getByRole("row").nth(1).getByRole("checkbox").click();
   await grid

@@ -173,6 +173,8 @@ test("scores: a threshold moves and says at once how many pass; the lowest row o
   await drawer.getByRole("button", { name: "Previous row" }).click();
   await expect(drawer.getByText(first, { exact: true })).toBeVisible();
   await expect(drawer.getByRole("button", { name: "Previous row" })).toBeDisabled();
+  // The address follows a moment later.
+  await expect(page).toHaveURL(new RegExp(`row=${Number(/\d+/.exec(first)) - 1}(?:&|$)`));
   await page.reload();
   await expect(drawer.getByText(first, { exact: true })).toBeVisible();
 });

@@ -10,7 +10,7 @@ import type { RunRow } from "@/lib/results/runs/contract";
 import { keyOfRow } from "./run-choice";
 import { runWindowQuery } from "./use-run-rows";
 
-type RunGridProps = Omit<RowsGridProps<RunRow>, "sort" | "rowAt" | "onDrawn" | "isChosen" | "aside"> & {
+type RunGridProps = Omit<RowsGridProps<RunRow>, "rowAt" | "onDrawn" | "isChosen" | "aside"> & {
   runId: string;
   view: ResultView;
   parts: readonly Batch[];
@@ -32,13 +32,5 @@ export function RunGrid({ runId, view, parts, selected, ...props }: RunGridProps
     const numbers = new Map(told);
     return { label: "Part", px: 64, of: ({ batchId }: RunRow) => numbers.get(batchId) ?? { text: "–", title: "" } };
   }, [names]);
-  return (
-    <RowsGrid
-      {...props}
-      {...useWindows(query, props.indexes.length)}
-      sort={view.sort}
-      isChosen={isChosen}
-      aside={aside}
-    />
-  );
+  return <RowsGrid {...props} {...useWindows(query, props.indexes.length)} isChosen={isChosen} aside={aside} />;
 }

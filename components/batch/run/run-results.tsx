@@ -42,6 +42,13 @@ export function RunResults({ runId, run }: RunResultsProps) {
   const columns = useColumns(useQuery(runFieldsQuery(slug, runId)).data, "results", rows.counts?.answered ?? 0);
   const [active, setActive] = useState<number | null>(null);
   const [opened, setOpened] = useState<RunRow | null>(null);
+  // A place belongs to the view it was chosen in.
+  const [placedIn, setPlacedIn] = useState(shown);
+  if (placedIn !== shown) {
+    setPlacedIn(shown);
+    setActive(null);
+    setOpened(null);
+  }
   const { selected, select, clear } = useChosenRows<string>({
     keyAt: (index) => {
       const row = rows.rowAt(index);
@@ -106,6 +113,7 @@ export function RunResults({ runId, run }: RunResultsProps) {
             active={active}
             onActiveChange={move}
             onOpen={(index) => void open(index)}
+            sort={control.view.sort}
             onSort={control.setSort}
             selected={selected}
             onSelect={select}

@@ -14,12 +14,12 @@ export function ToolView({ batch, onOpen }: ViewProps) {
   return (
     <PagedRows pages={pages} what="tool calls">
       <Card className="overflow-hidden">
-        <Table aria-label="Tool calls" className="min-w-[640px]">
+        <Table aria-label="Tool calls" className="md:min-w-[640px]">
           <TableHeader>
             <TableRow>
-              <TableHead className="w-48">custom_id</TableHead>
-              <TableHead className="w-[26%]">Prompt</TableHead>
-              <TableHead className="w-44">Tool</TableHead>
+              <TableHead className="md:w-48">custom_id</TableHead>
+              <TableHead className="w-[26%] max-md:hidden">Prompt</TableHead>
+              <TableHead className="md:w-44">Tool</TableHead>
               <TableHead>Arguments</TableHead>
             </TableRow>
           </TableHeader>
@@ -33,7 +33,7 @@ export function ToolView({ batch, onOpen }: ViewProps) {
                       {row.customId}
                     </Button>
                   </TableCell>
-                  <TableCell cut className="text-muted-foreground" title={row.prompt}>
+                  <TableCell cut className="text-muted-foreground max-md:hidden" title={row.prompt}>
                     {row.prompt}
                   </TableCell>
                   <TableCell>

@@ -96,7 +96,7 @@ export function TruthCard({ path, ids, waiting, about, acts, onFile, children }:
               aria-label="How far a number may be off"
               placeholder="Numbers within ±"
               inputMode="decimal"
-              className="w-36 text-xs"
+              className="w-36 text-xs max-sm:w-44"
               value={tolerance}
               onChange={(event) => setTolerance(event.target.value)}
             />
