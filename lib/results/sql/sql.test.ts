@@ -77,11 +77,13 @@ describe("what a query sees", () => {
   });
 
   it("is as the help says, and the examples run", async () => {
-    for (const table of sqlTables) {
-      const { rows } = await ask(`describe ${table.name}`);
-      expect(rows.map(([name]) => name)).toEqual(table.columns.map(({ name }) => name));
+    // In this process: a process of its own for each of them takes longer than all of these queries.
+    const here = (sql: string) => runQuery({ path, sql, rowsMax: 100, bytesMax: 1e6 });
+    for (const { name, columns } of sqlTables) {
+      const described = runSql.output.partial().parse(await here(`describe ${name}`));
+      expect(described.rows?.map(([column]) => column)).toEqual(columns.map((column) => column.name));
     }
-    for (const { sql } of sampleQueries) expect((await ask(sql)).columns.length).toBeGreaterThan(1);
+    for (const { sql } of sampleQueries) expect(await here(sql)).toHaveProperty("columns.1");
   });
 
   it("is what arrived, also later, and only one's own team's", async () => {
@@ -158,7 +160,8 @@ describe("nothing else", () => {
 describe("a query is stopped", () => {
   const limits = { rows: 10, bytes: 1e6, seconds: 2, memoryMb: 600 };
 
-  it.each([
+  // Each waits for its own clock: side by side they take no longer than one.
+  it.concurrent.each([
     "select count(*) from range(100000000000) a, range(100000000000) b where a.range + b.range = 7",
     "with recursive t(n) as (select 1 union all select n + 1 from t) select count(*) from t",
     "select sum(sqrt(a.range * b.range)) from range(10000000) a, range(10000000) b",
