@@ -153,11 +153,12 @@ test("a batch keeps what is known of it while its upstream talks nonsense, and t
     json([]),
     whole("418 I'm a teapot", "text/plain", "?"),
   ];
+  const lines = chatLines(3);
+  const sent = { id: "file_1", object: "file", bytes: Buffer.byteLength(lines), created_at: 1, purpose: "batch" };
   let looks = 0;
   let isSensible = false;
   const rude = await upstream((method, path) => {
-    if (method === "POST" && path === "/v1/files")
-      return json({ id: "file_1", object: "file", bytes: 1, created_at: 1, filename: "x.jsonl", purpose: "batch" });
+    if (method === "POST" && path === "/v1/files") return json({ ...sent, filename: "x.jsonl" });
     if (method === "POST" && path === "/v1/batches") return json(batch({}));
     if (!path.startsWith("/v1/batches/batch_1")) return json({ data: [], has_more: false });
     if (isSensible)
@@ -172,7 +173,7 @@ test("a batch keeps what is known of it while its upstream talks nonsense, and t
     const connection = await owner.client.call(createConnection, {
       ...{ team: slug, name: "Rude", kind: "custom", baseUrl: rude.url, apiKey: "sk-0123456789" },
     });
-    const file = await upload(owner.client, slug, chatLines(3));
+    const file = await upload(owner.client, slug, lines);
     const { id: batchId } = await submit(owner.client, slug, file.id, connection.id);
     const read = () => owner.client.call(getBatch, { team: slug, batchId });
     await until(

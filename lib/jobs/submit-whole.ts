@@ -45,13 +45,16 @@ function isSameRequest(ours: string, theirs: string): boolean {
   return ours === theirs || (typeof id === "string" && id === idOf(theirs));
 }
 
-async function isSameFile(given: AsyncGenerator<string>, ours: AsyncGenerator<string>): Promise<boolean> {
+/** Null when what is given does not begin with a request: then it is no copy of a file. */
+async function isSameFile(given: AsyncGenerator<string>, { open }: Ours): Promise<boolean | null> {
   try {
-    for await (const request of ours) {
-      const next = await given.next();
+    let next = await given.next();
+    if (next.done || typeof idOf(next.value) !== "string") return null;
+    for await (const request of requestsOf(splitLines(open()))) {
       if (next.done || !isSameRequest(request, next.value)) return false;
+      next = await given.next();
     }
-    return (await given.next()).done === true;
+    return next.done === true;
   } finally {
     await given.return(undefined);
   }
@@ -61,7 +64,7 @@ async function isSameFile(given: AsyncGenerator<string>, ours: AsyncGenerator<st
 async function holdsSame(up: Upstream, fileId: string, file: Ours): Promise<boolean | null> {
   try {
     const { lines } = await readLines(up, fileId, { skip: 0 });
-    return await isSameFile(requestsOf(lines), requestsOf(splitLines(file.open())));
+    return await isSameFile(requestsOf(lines), file);
   } catch (error) {
     const isAskedAgain = error instanceof UpstreamError && (error.kind === "deferred" || error.kind === "key_refused");
     if (error instanceof UpstreamError && !isAskedAgain) return null;
