@@ -86,7 +86,7 @@ function FieldRow({ field, hasNumbers }: { field: FieldAgreement; hasNumbers: bo
           <span aria-hidden className="h-1.5 w-24 shrink-0 overflow-hidden rounded-full bg-secondary">
             <span className="block h-full rounded-full bg-chart-1" style={{ width: `${share}%` }} />
           </span>
-          <span className="tabular-nums">{agreementWords(field)}</span>
+          <span className="whitespace-nowrap tabular-nums">{agreementWords(field)}</span>
         </span>
       </TableCell>
       <TableCell align="right">{formatCount(field.both)}</TableCell>

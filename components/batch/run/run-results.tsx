@@ -35,7 +35,7 @@ type RunResultsProps = { runId: string; run: RunSum };
 /** Every request of every part and what became of it, as one list that is narrowed and sorted as a whole. */
 export function RunResults({ runId, run }: RunResultsProps) {
   const { slug } = useTeam();
-  const { parts, isRunning } = run;
+  const { isRunning } = run;
   const control = useResultView(asOver, "results");
   const rows = useRunRows(runId, control.view);
   const { shown, indexes } = rows;
@@ -107,7 +107,6 @@ export function RunResults({ runId, run }: RunResultsProps) {
             key={`${JSON.stringify(shown)}${round}`}
             runId={runId}
             view={shown}
-            parts={parts}
             columns={columns}
             indexes={indexes}
             active={active}

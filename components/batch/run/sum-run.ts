@@ -10,6 +10,9 @@ import { sumDollars } from "@/lib/money";
 const isRerun = ({ parentId, relation }: Batch): boolean =>
   parentId !== null && (relation === "retry" || relation === "edit" || relation === "clone");
 
+/** The batches that are parts, without what repeats rows of them. */
+export const partsAmong = (batches: readonly Batch[]): Batch[] => batches.filter((batch) => !isRerun(batch));
+
 export type RunSum = {
   parts: readonly Batch[];
   /** As the list tells a run, but from what is here: it follows the parts as they move. */
@@ -56,7 +59,7 @@ function courseOf(batches: readonly Batch[], nowMs: number) {
 
 /** What the batches of a run come to. `nowMs`: the moment it is told of. */
 export function sumRun(batches: readonly Batch[], nowMs: number): RunSum {
-  const parts = batches.filter((batch) => !isRerun(batch));
+  const parts = partsAmong(batches);
   const sum = (pick: (batch: Batch) => number) => parts.reduce((all, batch) => all + pick(batch), 0);
   const qualities = parts.flatMap(({ quality }) => quality ?? []);
   const spends = batches.flatMap(({ spend }) => spend ?? []);
