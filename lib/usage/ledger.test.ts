@@ -197,6 +197,14 @@ test("of very many batches the dearest are the same, deleted ones among them", a
   ];
   expect(many).toEqual(few);
   expect(many.map(({ rows }) => rows)).toEqual([12, 11, 10, 9, 8, 7, 6, 5, 5, 4]);
+  // Of one model too, where what a batch cost in all is not known.
+  const mixed = batchOf();
+  await record(mixed, "2026-03-02", use("m", 20), use("unpriced", 1));
+  await rememberDeleted(db, ctx, { id: mixed.id, name: "Mixed", cost: null });
+  for (const isMany of [1, 1_000]) {
+    const [first] = await dearestBatches(db, ctx.team.id, { ...input, model: "m" }, { count: 14, isMany });
+    expect(first).toMatchObject({ name: "Mixed", rows: 20, cost: "0.0004" });
+  }
   expect(many[0]?.name).toMatch(/^Run bat_/);
   expect(many[0]?.deleted?.by).toBe(ctx.actor.name);
 });

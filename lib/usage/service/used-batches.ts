@@ -12,7 +12,8 @@ const shown = 10;
 const deletedMax = 100;
 /** From so many batches on, those that cost most in all are looked at before every one is added up. */
 const manyBatches = 30_000;
-const tallest = 200;
+const tallest = 50;
+const unknownMax = 500;
 
 /** The batches of some facts, dearest first: what they used and cost in them. Unknown prices come last. */
 async function usedIn(db: Db, facts: SQL | undefined, limit: number): Promise<UsedBatch[]> {
@@ -36,8 +37,20 @@ async function usedIn(db: Db, facts: SQL | undefined, limit: number): Promise<Us
   }));
 }
 
-/** Those of the team's batches, deleted ones too, that cost most in all and have a part in the slice. */
-async function tallBatches(db: Db, teamId: string, facts: SQL | undefined): Promise<{ id: string; cost: string }[]> {
+/**
+ * Those of the team's batches, deleted ones too, that cost most in all and have a part in the slice; with them those whose
+ * cost in all is not known, for their part may be. Null when the latter are many.
+ */
+async function tallBatches(
+  db: Db,
+  teamId: string,
+  facts: SQL | undefined,
+): Promise<{ ids: string[]; floor: string | null } | null> {
+  const unknown = await db.execute<{ id: string }>(sql`
+    select id from batches where team_id = ${teamId} and cost is null
+    union all select batch_id from deleted_batches where team_id = ${teamId} and cost is null
+    limit ${unknownMax + 1}`);
+  if (unknown.rows.length > unknownMax) return null;
   const tall = (table: SQL, id: SQL) => sql`
     (select ${id} as id, cost from ${table} where team_id = ${teamId} and cost is not null
       and exists (select 1 from usage_facts where usage_facts.batch_id = ${id} and ${facts})
@@ -46,12 +59,12 @@ async function tallBatches(db: Db, teamId: string, facts: SQL | undefined): Prom
     select id, cost::text from (
       ${tall(sql`batches`, sql`batches.id`)} union all ${tall(sql`deleted_batches`, sql`deleted_batches.batch_id`)}
     ) both_kinds order by both_kinds.cost desc limit ${tallest}`);
-  return rows;
+  return { ids: [...rows, ...unknown.rows].map(({ id }) => id), floor: rows[tallest - 1]?.cost ?? null };
 }
 
 /**
- * What cost most in the days of a slice, by the facts of those days. A batch costs no more in some days than in all, so of
- * very many only those that cost most in all are added up, and all of them where that does not settle it.
+ * What cost most in the days of a slice, by the facts of those days. A batch costs no more in some days, or of one model,
+ * than in all, so of very many only those that cost most in all are added up, and all of them where that does not settle it.
  */
 export async function dearestBatches(
   db: Db,
@@ -60,12 +73,12 @@ export async function dearestBatches(
   { count, isMany = manyBatches }: { count: number; isMany?: number },
 ): Promise<UsedBatch[]> {
   const facts = slice(teamId, input, usageFacts);
-  if (count >= isMany && input.model === undefined) {
-    const tall = await tallBatches(db, teamId, facts);
-    const ids = sql`${usageFacts.batchId} = any(${sql.param(tall.map(({ id }) => id))}::text[])`;
+  const tall = count >= isMany ? await tallBatches(db, teamId, facts) : null;
+  if (tall) {
+    const ids = sql`${usageFacts.batchId} = any(${sql.param(tall.ids)}::text[])`;
     const found = await usedIn(db, and(facts, ids), shown);
-    const [last, floor] = [found[shown - 1]?.cost ?? null, tall[tallest - 1]?.cost];
-    if (last !== null && (floor === undefined || compareDollars(last, floor) >= 0)) return found;
+    const last = found[shown - 1]?.cost ?? null;
+    if (last !== null && (tall.floor === null || compareDollars(last, tall.floor) >= 0)) return found;
   }
   return usedIn(db, facts, shown);
 }
