@@ -9,13 +9,14 @@ import { claimSlot } from "./slot";
 /** One engine for every cache file, so that its memory limit is the limit of all of them together. */
 export type Engine = { instance: DuckDBInstance; dir: string };
 
-const memoryLimit = "144MB";
+const memoryLimit = "128MB";
 
 async function start(): Promise<Engine> {
   const dir = await claimSlot();
   const instance = await DuckDBInstance.create(":memory:", {
     memory_limit: memoryLimit,
-    threads: "1",
+    // A search reads every text there is: two threads share that.
+    threads: "2",
     // Cache files say themselves when to save: by itself the engine would compress the same rows over and over.
     checkpoint_threshold: "1TB",
     // Texts are searched more often than they are written, and reading them packed is what takes time.
