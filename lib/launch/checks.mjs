@@ -59,15 +59,15 @@ const inEveryRun = ["ambiguous-create", "cancel-in-doubt", "gate", "restored", "
 
 /**
  * What goes wrong on purpose: lost answers, cut lines, killed processes.
- * @param {{ isPart: boolean }} options `isPart`: what there is time for in every run
+ * @param {{ isPart: boolean, isLoud: boolean }} options `isPart`: what there is time for in every run
  * @returns {Promise<Check>}
  */
-export function faults({ isPart }) {
+export function faults({ isPart, isLoud }) {
   return withReport(async (file) => {
     const reporters = ["--reporter=default", "--reporter=json", `--outputFile.json=${file}`];
     const args = ["run", ...(isPart ? inEveryRun : []), "--config=e2e/faults/vitest.config.ts", ...reporters];
     const { code, ...result } = await runTool("vitest/vitest.mjs", args, {
-      isLoud: true,
+      isLoud,
       env: isPart ? { ...env, FAULTS: "part" } : env,
     });
     return { name: "faults", ...countVitest(readJson(file), code), ...result };

@@ -40,7 +40,10 @@ async function staticChecks() {
   return checks;
 }
 
-/** @type {Record<string, () => Promise<Check[]>>} */
+/** Parts in their order. Those of a row run beside each other: the faults mostly wait. */
+const order = [["static"], ["units"], ["http", "faults"], ["browser"], ["security"]];
+
+/** @type {Record<string, (how: { isLoud: boolean }) => Promise<Check[]>>} */
 const parts = {
   static: staticChecks,
   units: async () => [await units({ isLoud: true })],
@@ -48,9 +51,11 @@ const parts = {
     await ensureBuilt(log);
     return [await endToEnd("http")];
   },
-  faults: async () => {
+  faults: async ({ isLoud }) => {
     await ensureBuilt(log);
-    return [await faults({ isPart: !process.argv.includes("--all") })];
+    const checks = [await faults({ isPart: !process.argv.includes("--all"), isLoud })];
+    showFailures(checks);
+    return checks;
   },
   security: async () => {
     const wanted = process.argv.find((arg) => arg.startsWith("--specs="))?.slice("--specs=".length);
@@ -97,10 +102,13 @@ async function test() {
   await ensureInstalled({ log, withTools: true });
   /** @type {Check[]} */
   const checks = [];
-  for (const name of names) {
-    checks.push(...(await part(name, parts[name] ?? staticChecks)));
+  for (const row of order) {
+    const wanted = row.filter((name) => names.includes(name));
+    const isLoud = wanted.length === 1;
+    const done = wanted.map((name) => part(name, () => (parts[name] ?? staticChecks)({ isLoud })));
+    checks.push(...(await Promise.all(done)).flat());
     // Neither units nor a build keep two cores busy alone. Who needs the build says what became of it.
-    if (name === "static" && names.includes("http")) ensureBuilt(() => undefined).catch(() => undefined);
+    if (row.includes("static") && names.includes("http")) ensureBuilt(() => undefined).catch(() => undefined);
   }
   log(`\n${table(checks)}\n`);
   log(closingLine(checks));
