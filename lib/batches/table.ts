@@ -121,6 +121,11 @@ export const batches = pgTable(
       .on(table.teamId, table.createdBy)
       .where(sql`is_result_complete = false and reserved is not null`),
     index("batches_dearest").on(table.teamId, sql`cost desc nulls last`),
+    index("batches_estimated")
+      .on(table.teamId, table.finishedAt)
+      .where(
+        sql`status = 'completed' and is_result_complete and cost is not null and jsonb_typeof(estimate->'cost') = 'object'`,
+      ),
     index("batches_next_step").on(table.nextStepAt),
     index("batches_claimed").on(table.connectionId).where(sql`${table.stepBy} is not null`),
     uniqueIndex("batches_upstream").on(table.connectionId, table.upstreamId),

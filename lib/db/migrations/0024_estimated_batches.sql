@@ -1,0 +1,1 @@
+CREATE INDEX "batches_estimated" ON "batches" USING btree ("team_id","finished_at") WHERE status = 'completed' and is_result_complete and cost is not null and jsonb_typeof(estimate->'cost') = 'object';
