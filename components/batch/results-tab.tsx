@@ -2,20 +2,16 @@
 
 import { useQuery } from "@tanstack/react-query";
 import dynamic from "next/dynamic";
-import { useEffect, useState } from "react";
-import { ErrorState } from "@/components/shared/error-state";
+import { useState } from "react";
 import { useTeam } from "@/components/shared/team-context";
-import { Card } from "@/components/ui/card";
 import type { Batch } from "@/lib/batches/contract";
 import { isRunning } from "@/lib/batches/rules";
 import { fieldsQuery } from "@/lib/results/queries";
-import { cn } from "@/lib/utils";
 import { ExportMenu } from "./export-menu";
 import { waitingWord } from "./filter-words";
-import { NewRows } from "./new-rows";
 import { ResultsEmpty, ResultsRemoved } from "./results-empty";
+import { ResultsFrame } from "./results-frame";
 import { ResultsGrid } from "./results-grid";
-import { ResultsSkeleton } from "./results-skeleton";
 import { batchOrders, ResultsToolbar } from "./results-toolbar";
 import { SavedViews } from "./saved-views";
 import { SelectionBar } from "./selection-bar";
@@ -23,6 +19,7 @@ import { useChosenRows } from "./use-chosen-rows";
 import { useColumns } from "./use-columns";
 import { useResultRows } from "./use-result-rows";
 import { useResultView } from "./use-result-view";
+import { useRound } from "./use-round";
 
 const RowDrawer = dynamic(() => import("./row-drawer").then((file) => file.RowDrawer), { ssr: false });
 
@@ -39,20 +36,10 @@ export function ResultsTab({ batch, about }: { batch: Batch; about: "results" | 
   const { shown, indexes } = results;
   const active = control.row === null ? marked : (known ?? results.found ?? marked);
 
-  // Once the batch is over there is nothing to hold back from somebody who is not in the middle of reading.
-  const isSettled = !isRunning(batch.status) && results.held > 0 && active === null;
-  const { showNew } = results;
-  useEffect(() => {
-    if (isSettled) showNew();
-  }, [isSettled, showNew]);
-
-  // A new round starts at the top, where the new rows are.
-  const [round, setRound] = useState(0);
-  const jumpToNew = () => {
-    showNew();
-    setMarked(null);
-    setRound(round + 1);
-  };
+  const { round, next } = useRound({
+    ...{ rows: results, isRunning: isRunning(batch.status), active },
+    onLeave: () => setMarked(null),
+  });
 
   const { selected, select, clear } = useChosenRows<number>({
     keyAt: (index) => results.rowAt(index)?.seq,
@@ -91,36 +78,26 @@ export function ResultsTab({ batch, about }: { batch: Batch; about: "results" | 
           selected={selected}
         />
       </ResultsToolbar>
-      <Card className={cn("relative overflow-hidden transition-opacity", results.isChanging && "opacity-60")}>
-        {results.held > 0 && <NewRows count={results.held} onShow={jumpToNew} />}
-        {results.error ? (
-          <ErrorState
-            title="The results could not be loaded."
-            kept="What was delivered is kept."
-            error={results.error}
-            onRetry={results.retry}
-          />
-        ) : results.isLoading ? (
-          <ResultsSkeleton />
-        ) : indexes.length === 0 ? (
-          <ResultsEmpty batch={batch} view={shown} onClear={control.clear} />
-        ) : (
-          <ResultsGrid
-            key={`${JSON.stringify(shown)}${round}`}
-            batchId={batch.id}
-            view={shown}
-            columns={columns}
-            indexes={indexes}
-            active={active}
-            onActiveChange={move}
-            onOpen={(index) => void open(index)}
-            sort={control.view.sort}
-            onSort={control.setSort}
-            selected={selected}
-            onSelect={select}
-          />
-        )}
-      </Card>
+      <ResultsFrame
+        rows={results}
+        onShowNew={next}
+        empty={<ResultsEmpty batch={batch} view={shown} onClear={control.clear} />}
+      >
+        <ResultsGrid
+          key={`${JSON.stringify(shown)}${round}`}
+          batchId={batch.id}
+          view={shown}
+          columns={columns}
+          indexes={indexes}
+          active={active}
+          onActiveChange={move}
+          onOpen={(index) => void open(index)}
+          sort={control.view.sort}
+          onSort={control.setSort}
+          selected={selected}
+          onSelect={select}
+        />
+      </ResultsFrame>
       {!results.isLoading && !results.error && (
         <SelectionBar
           batch={batch}

@@ -27,10 +27,7 @@ let world: World;
 let ctx: TeamCtx;
 beforeAll(async () => {
   world = await openWorld();
-  const { db, teamId, userId } = world;
-  const team = { id: teamId, slug: teamId.toLowerCase(), name: "Team" };
-  const actor = { userId, sessionId: "s", name: "Ada", email: "ada@example.org" };
-  ctx = { db, team, actor, role: "owner", requestId: "r" };
+  ctx = world.ctx;
 }, 60_000);
 afterAll(() => world?.close());
 beforeEach(async () => {

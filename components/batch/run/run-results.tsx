@@ -3,22 +3,19 @@
 import { useQuery } from "@tanstack/react-query";
 import { Inbox, SearchX } from "lucide-react";
 import dynamic from "next/dynamic";
-import { useEffect, useState } from "react";
+import { useState } from "react";
 import { filterWords } from "@/components/batch/filter-words";
-import { NewRows } from "@/components/batch/new-rows";
-import { ResultsSkeleton } from "@/components/batch/results-skeleton";
+import { ResultsFrame } from "@/components/batch/results-frame";
 import { ResultsToolbar, runOrders } from "@/components/batch/results-toolbar";
 import { useChosenRows } from "@/components/batch/use-chosen-rows";
 import { useColumns } from "@/components/batch/use-columns";
 import { isNarrowed, useResultView } from "@/components/batch/use-result-view";
+import { useRound } from "@/components/batch/use-round";
 import { EmptyState } from "@/components/shared/empty-state";
-import { ErrorState } from "@/components/shared/error-state";
 import { useTeam } from "@/components/shared/team-context";
 import { Button } from "@/components/ui/button";
-import { Card } from "@/components/ui/card";
 import type { RunRow } from "@/lib/results/runs/contract";
 import { runFieldsQuery } from "@/lib/results/runs/queries";
-import { cn } from "@/lib/utils";
 import { keyOfRow } from "./run-choice";
 import { RunGrid } from "./run-grid";
 import { RunSelectionBar } from "./run-selection-bar";
@@ -56,19 +53,7 @@ export function RunResults({ runId, run }: RunResultsProps) {
     },
     readBetween: async (from, to) => (await rows.readBetween(from.index, to.index)).map(keyOfRow),
   });
-  // Once the run is over there is nothing to hold back from somebody who is not in the middle of reading.
-  const isSettled = !isRunning && rows.held > 0 && active === null;
-  const { showNew: takeNew } = rows;
-  useEffect(() => {
-    if (isSettled) takeNew();
-  }, [isSettled, takeNew]);
-  // A new round starts at the top, where the new rows are.
-  const [round, setRound] = useState(0);
-  const showNew = () => {
-    takeNew();
-    setActive(null);
-    setRound(round + 1);
-  };
+  const { round, next } = useRound({ rows, isRunning, active, onLeave: () => setActive(null) });
   const open = async (index: number) => {
     const row = await rows.readRow(index).catch(() => undefined);
     if (!row) return;
@@ -89,36 +74,26 @@ export function RunResults({ runId, run }: RunResultsProps) {
         waiting={filterWords.pending}
         orders={runOrders}
       />
-      <Card className={cn("relative overflow-hidden transition-opacity", rows.isChanging && "opacity-60")}>
-        {rows.held > 0 && <NewRows count={rows.held} onShow={showNew} />}
-        {rows.error ? (
-          <ErrorState
-            title="The results could not be loaded."
-            kept="What was delivered is kept."
-            error={rows.error}
-            onRetry={rows.retry}
-          />
-        ) : rows.isLoading ? (
-          <ResultsSkeleton />
-        ) : indexes.length === 0 ? (
-          <NoRows isNarrowed={isNarrowed(shown)} onClear={control.clear} />
-        ) : (
-          <RunGrid
-            key={`${JSON.stringify(shown)}${round}`}
-            runId={runId}
-            view={shown}
-            columns={columns}
-            indexes={indexes}
-            active={active}
-            onActiveChange={move}
-            onOpen={(index) => void open(index)}
-            sort={control.view.sort}
-            onSort={control.setSort}
-            selected={selected}
-            onSelect={select}
-          />
-        )}
-      </Card>
+      <ResultsFrame
+        rows={rows}
+        onShowNew={next}
+        empty={<NoRows isNarrowed={isNarrowed(shown)} onClear={control.clear} />}
+      >
+        <RunGrid
+          key={`${JSON.stringify(shown)}${round}`}
+          runId={runId}
+          view={shown}
+          columns={columns}
+          indexes={indexes}
+          active={active}
+          onActiveChange={move}
+          onOpen={(index) => void open(index)}
+          sort={control.view.sort}
+          onSort={control.setSort}
+          selected={selected}
+          onSelect={select}
+        />
+      </ResultsFrame>
       {!rows.isLoading && !rows.error && (
         <RunSelectionBar
           runId={runId}
@@ -129,7 +104,7 @@ export function RunResults({ runId, run }: RunResultsProps) {
           onClear={clear}
           onDone={() => {
             clear();
-            takeNew();
+            rows.showNew();
           }}
         />
       )}

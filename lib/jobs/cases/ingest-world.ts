@@ -8,6 +8,7 @@ import { forgetGate } from "@/lib/connections/gate";
 import { createBuiltinEmulatorConnection, openUpstream } from "@/lib/connections/service";
 import { connections } from "@/lib/connections/table";
 import { database, pool } from "@/lib/db/client";
+import type { TeamCtx } from "@/lib/db/ctx";
 import { newId } from "@/lib/db/ids";
 import { createEmulator } from "@/lib/emulator/create-emulator";
 import type { FaultScript } from "@/lib/emulator/faults/fault-rules";
@@ -40,7 +41,10 @@ export async function openWorld(options: Partial<EmulatorOptions> = {}) {
   const db = database();
   const [userId, teamId] = [newId("use"), newId("tea")];
   await db.insert(users).values({ id: userId, email: `${userId}@example.org`, name: "Ada" });
-  await db.insert(teams).values({ id: teamId, slug: teamId.toLowerCase(), name: "Team" });
+  const team = { id: teamId, slug: teamId.toLowerCase(), name: "Team" };
+  await db.insert(teams).values(team);
+  const actor = { userId, sessionId: "s", name: "Ada", email: `${userId}@example.org` };
+  const ctx: TeamCtx = { db, team, actor, role: "owner", requestId: "r" };
   const connectionId = await createBuiltinEmulatorConnection(db, { teamId, userId });
   const control = async (act: string, method = "POST", body?: object): Promise<void> => {
     const init = body ? { body: JSON.stringify(body), headers: { "content-type": "application/json" } } : {};
@@ -108,6 +112,8 @@ export async function openWorld(options: Partial<EmulatorOptions> = {}) {
     teamId,
     userId,
     connectionId,
+    /** An owner of the team, as verbs are called by one. */
+    ctx,
     upstream,
     submit,
     read,

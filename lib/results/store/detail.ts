@@ -5,9 +5,9 @@ import { spoolPath } from "@/lib/results/spool";
 import type { CacheFile, StoreSource } from "./cache-file";
 import { withConnection } from "./engine";
 import { eachPart } from "./fill";
+import { staged } from "./load";
 import { withCache } from "./open-stores";
 import { all } from "./query";
-import { staged } from "./schema";
 import { inTransaction } from "./transaction";
 
 /** Raised whenever what is read out of an answer changes. */

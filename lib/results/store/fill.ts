@@ -4,9 +4,9 @@ import type { DuckDBConnection } from "@duckdb/node-api";
 import type { ReadJob, ReadPart, StagePaths } from "@/lib/results/reader/contract";
 import type { SpoolKind } from "@/lib/results/rules/result";
 import { stageFile } from "./engine";
+import { createSlots, dropErrors, loadRequests, loadRests, loadResults } from "./load";
 import { type Progress, type SourceName, saveProgress } from "./progress";
 import { ReaderStuck, readOnThread } from "./reader";
-import { createSlots, dropErrors, loadRequests, loadRests, loadResults } from "./schema";
 import { bookOf, saveSchemas } from "./schema-book";
 import { inTransaction } from "./transaction";
 

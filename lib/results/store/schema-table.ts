@@ -1,6 +1,6 @@
 import "server-only";
 import type { StagePaths } from "@/lib/results/reader/contract";
-import { restColumns, staged } from "./schema";
+import { restColumns, staged } from "./load";
 
 const rowColumns = {
   custom_id: "varchar",
