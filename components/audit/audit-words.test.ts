@@ -12,6 +12,12 @@ test("facts begin with what is looked for first, and leave out what is not there
   expect(factWords({ details })).toBe("name: Prod · kind: custom · invited by: Ada");
 });
 
+test("what was said in words stands by itself", () => {
+  expect(factWords({ details: { said: "Retrying 27 requests.", name: "Nightly" } })).toBe(
+    "name: Nightly · Retrying 27 requests.",
+  );
+});
+
 test("facts are written as people write them", () => {
   const details = { requests: 2500, hasAnswers: false, monthly: "250", bytes: 5_200, cost: "0.5" };
   expect(factWords({ details }).replaceAll("\u00a0", " ")).toBe(

@@ -27,15 +27,16 @@ function valueWords(name: string, value: unknown): string {
   return dollars.includes(name) ? formatMoney(String(value)) : String(value);
 }
 
+/** What was said in so many words needs no label. */
+const labelWords = (name: string): string =>
+  name === "said" ? "" : `${(sizes[name] ?? name).replace(/([A-Z])/g, " $1").toLowerCase()}: `;
+
 /** The facts beside an act as "name: Prod · kind: custom"; the order a reader wants, nothing empty. */
 export function factWords({ details }: Pick<AuditEvent, "details">): string {
   const rank = (name: string) => (shownFirst.includes(name) ? shownFirst.indexOf(name) : shownFirst.length);
   return Object.entries(details)
     .filter(([, value]) => value !== null && value !== "")
     .sort(([a], [b]) => rank(a) - rank(b))
-    .map(
-      ([name, value]) =>
-        `${(sizes[name] ?? name).replace(/([A-Z])/g, " $1").toLowerCase()}: ${valueWords(name, value)}`,
-    )
+    .map(([name, value]) => `${labelWords(name)}${valueWords(name, value)}`)
     .join(" · ");
 }

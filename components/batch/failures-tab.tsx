@@ -9,7 +9,7 @@ import { EmptyState } from "@/components/shared/empty-state";
 import { ErrorState } from "@/components/shared/error-state";
 import { useTeam } from "@/components/shared/team-context";
 import { Button } from "@/components/ui/button";
-import { Card, CardActions, CardHeader, CardTitle } from "@/components/ui/card";
+import { Card, CardActions, CardDescription, CardHeader, CardTitle } from "@/components/ui/card";
 import { Skeleton } from "@/components/ui/skeleton";
 import { can } from "@/lib/access";
 import type { Batch } from "@/lib/batches/contract";
@@ -19,7 +19,7 @@ import type { listFailures } from "@/lib/results/contract";
 import { failuresQuery } from "@/lib/results/queries";
 import type { CallOutput } from "@/lib/wire/endpoint";
 import { RetryButton } from "./retry-button";
-import { failedCount } from "./retryable";
+import { againCount, failedCount } from "./retryable";
 import { useRetryRows } from "./use-rerun";
 
 const RerunDialog = dynamic(() => import("./rerun-dialog").then((file) => file.RerunDialog), { ssr: false });
@@ -45,26 +45,41 @@ export function FailuresTab({ batch }: { batch: Batch }) {
   }
   if (!data) return <Skeleton className="h-64 w-full rounded-xl" />;
   if (data.causes.length === 0) return <NoFailures batch={batch} />;
+  const again = againCount(batch, count);
   return (
     <Card className="overflow-hidden">
       <CardHeader>
         <CardTitle>
           {plural(count, "row")} failed, {plural(data.causes.length, "cause")}
         </CardTitle>
+        {again > 0 && (
+          <CardDescription>
+            {again === count ? "All" : formatCount(again)} of them are being run again; what is answered leaves this
+            list.
+          </CardDescription>
+        )}
         <CardActions>
           <RetryButton batch={batch} size="sm" />
         </CardActions>
       </CardHeader>
       <ul>
         {data.causes.map((cause) => (
-          <CauseRow key={cause.key} batch={batch} cause={cause} total={count} />
+          <CauseRow key={cause.key} batch={batch} cause={cause} total={count} isAtWork={again === count} />
         ))}
       </ul>
     </Card>
   );
 }
 
-function CauseRow({ batch, cause, total }: { batch: Batch; cause: Cause; total: number }) {
+type CauseRowProps = {
+  batch: Batch;
+  cause: Cause;
+  total: number;
+  /** All that failed is being run again. */
+  isAtWork: boolean;
+};
+
+function CauseRow({ batch, cause, total, isAtWork }: CauseRowProps) {
   const [, setView] = useQueryStates({
     tab: parseAsString,
     show: parseAsString,
@@ -86,7 +101,7 @@ function CauseRow({ batch, cause, total }: { batch: Batch; cause: Cause; total: 
           {cause.message}
         </p>
         <div className="mt-2 flex flex-wrap items-center gap-1.5">
-          <CauseActs batch={batch} cause={cause} />
+          {!isAtWork && <CauseActs batch={batch} cause={cause} />}
           <Button variant="outline" size="sm" onClick={() => open(null)}>
             Show {plural(cause.count, "row")}
           </Button>

@@ -106,7 +106,7 @@ function More({ filters: { state, change }, archived, tags, windows }: MoreProps
     { key: "overdue", label: "Overdue" },
     { key: "flagged", label: "Flagged answers" },
   ] as const;
-  const used = usedWords(state);
+  const used = usedWords(state, Date.now());
   return (
     <>
       <DropdownMenu>

@@ -26,9 +26,10 @@ test("days of usage are the team's own and go to the server as they stand, with 
   const days = { usedFrom: "2026-03-01", usedTo: "2026-03-31" };
   expect(filterOf({ ...none, ...days })).toEqual({ view: "all", ...days });
   expect(isNarrowedBy({ ...none, ...days })).toBe(true);
-  expect(usedWords(days)).toBe("Used 2026-03-01 to 2026-03-31");
-  expect(usedWords({ usedFrom: "2026-03-01", usedTo: "2026-03-01" })).toBe("Used on 2026-03-01");
-  expect(usedWords({ usedFrom: "2026-02-30", usedTo: null })).toBeNull();
+  const now = Date.parse("2026-06-01T12:00:00Z");
+  expect(usedWords(days, now)).toBe("Used 1 Mar to 31 Mar");
+  expect(usedWords({ usedFrom: "2025-12-31", usedTo: "2025-12-31" }, now)).toBe("Used on 31 Dec 2025");
+  expect(usedWords({ usedFrom: "2026-02-30", usedTo: null }, now)).toBeNull();
 });
 
 test("a list is a slice of the usage while nothing but its days and its four kinds narrow it", () => {

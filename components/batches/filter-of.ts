@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import type { BatchFilter, batchViews } from "@/lib/batches/filter";
+import { formatDate } from "@/lib/format-time";
 
 /** How the address says what the list is narrowed to. */
 export type FilterState = {
@@ -27,9 +28,16 @@ const dayOf = (text: string | null): string | undefined => {
   return isDay && new Date(text).toISOString().startsWith(text) ? text : undefined;
 };
 
-/** "Used 2026-03-01 to 2026-03-31": the days of the team's calendar whose usage is meant; null when any are. */
-export function usedWords({ usedFrom, usedTo }: Pick<FilterState, "usedFrom" | "usedTo">): string | null {
-  const [from, to] = [dayOf(usedFrom), dayOf(usedTo)];
+/** "Used 1 Mar to 31 Mar": the days of the team's calendar whose usage is meant; null when any are. */
+export function usedWords(
+  { usedFrom, usedTo }: Pick<FilterState, "usedFrom" | "usedTo">,
+  nowMs: number,
+): string | null {
+  const [from, to] = [usedFrom, usedTo].map((text) => {
+    const day = dayOf(text);
+    // Days of a calendar, not moments: as they stand, wherever they are read.
+    return day && formatDate(Date.parse(day), nowMs, "UTC");
+  });
   if (from && to) return from === to ? `Used on ${from}` : `Used ${from} to ${to}`;
   return from ? `Used since ${from}` : to ? `Used until ${to}` : null;
 }
