@@ -21,6 +21,7 @@ function batch(over: Partial<Watched> = {}): Watched {
     deadlineAt: iso(START + 24 * HOUR),
     finishedAt: null,
     asOf: null,
+    resumedAt: null,
     ...over,
   };
 }
@@ -183,6 +184,34 @@ describe("words and edges", () => {
       START + 660_000,
     );
     expect(ratePerMinute).toBeCloseTo(500, 0);
+  });
+
+  test("a batch taken up again is paced by what came since, however long it lay still", () => {
+    const paused = [
+      { at: iso(START), done: 0 },
+      { at: iso(START + 10_000), done: 20 },
+    ];
+    const resumed = START + HOUR;
+    const at = (ms: number, done: number, came: { at: string; done: number }[]) =>
+      progressOf(
+        batch({
+          counts: { total: 260, completed: done, failed: 0 },
+          ...{ recent: [...paused, ...came], resumedAt: iso(resumed), asOf: iso(resumed + ms) },
+        }),
+        resumed + ms,
+        "UTC",
+      );
+    expect(at(1_000, 20, [])).toMatchObject({ ratePerMinute: null, finish: null, stalledMinutes: 0 });
+    expect(at(2_000, 22, [{ at: iso(resumed + 1_000), done: 20 }])).toMatchObject({
+      ratePerMinute: null,
+      finish: null,
+    });
+    const came = [0, 10, 20, 30].map((seconds) => ({ at: iso(resumed + seconds * SECOND), done: 20 + 2 * seconds }));
+    const { ratePerMinute, finish } = at(30_000, 80, came);
+    expect(ratePerMinute).toBeCloseTo(120, 0);
+    expect(finish?.latestMs).toBeLessThan(resumed + 10 * MINUTE);
+    // As before the first row: nothing has come that could have stopped coming.
+    expect(at(10 * MINUTE, 20, [{ at: iso(resumed + 1_000), done: 20 }]).stalledMinutes).toBe(0);
   });
 
   test("silence is measured to the last look at the upstream, not to now: an old figure is not a stall", () => {

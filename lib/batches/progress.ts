@@ -3,7 +3,10 @@ import { movesOf, type Pace, type Point, paceOf, sinceLastReset } from "./pace";
 import { type ProgressFacts, progressSentence, type Verdict } from "./progress-words";
 
 /** The part of a batch that progress is told from. */
-export type Watched = Pick<Batch, "status" | "counts" | "recent" | "createdAt" | "deadlineAt" | "finishedAt" | "asOf">;
+export type Watched = Pick<
+  Batch,
+  "status" | "counts" | "recent" | "createdAt" | "deadlineAt" | "finishedAt" | "asOf" | "resumedAt"
+>;
 
 export type Progress = ProgressFacts & {
   /** The line under the state's word: "done 14:12 – 14:30", "needs 96/min, has 61/min", "in 41 min". */
@@ -23,12 +26,16 @@ const LATE_SHARE = 0.2;
 const working: readonly Batch["status"][] = ["validating", "in_progress"];
 const unfinished: readonly Batch["status"][] = [...working, "finalizing"];
 
-/** What was seen: the kept samples, then the counts as they stood when the upstream was last asked. */
+/**
+ * What was seen: the kept samples, then the counts as they stood when the upstream was last asked. Of a batch that was taken
+ * up again only what came since: while it lay still it had no pace.
+ */
 function pointsOf(batch: Watched, done: number): Point[] {
   const points = batch.recent.map((sample) => ({ atMs: Date.parse(sample.at), done: sample.done }));
   const asOfMs = batch.asOf === null ? Number.NaN : Date.parse(batch.asOf);
   if (asOfMs > (points.at(-1)?.atMs ?? 0)) points.push({ atMs: asOfMs, done });
-  return sinceLastReset(points.filter((point) => !Number.isNaN(point.atMs)));
+  const sinceMs = batch.resumedAt === null ? Number.NEGATIVE_INFINITY : Date.parse(batch.resumedAt);
+  return sinceLastReset(points.filter((point) => point.atMs >= sinceMs));
 }
 
 /** Whether a rate may be told already: enough rows, seen twice, long enough apart. */
@@ -38,11 +45,11 @@ function isHonest(points: readonly Point[], done: number, total: number): boolea
   return moves.length >= 2 && spanMs >= HONEST_SPAN_MS && (done >= HONEST_ROWS || done >= total * HONEST_SHARE);
 }
 
-/** Since when nothing has come, when that is longer than the batch has ever paused; null otherwise. */
-function quietSince(points: readonly Point[], pace: Pace | null, untilMs: number): number | null {
+/** Since when nothing has come, when that is longer than the batch has ever paused; null otherwise, and before the first row. */
+function quietSince(points: readonly Point[], pace: Pace | null, untilMs: number, before: number): number | null {
   const moves = movesOf(points);
   const last = moves.at(-1);
-  if (!last || last.done === 0) return null;
+  if (!last || last.done <= before) return null;
   const longest = pace?.longestGapMs ?? Math.max(0, ...moves.map((move, i) => move.atMs - (moves[i - 1] ?? move).atMs));
   const allowedMs = Math.min(STALL_MOST_MS, Math.max(STALL_LEAST_MS, 4 * longest));
   return untilMs - last.atMs >= allowedMs ? last.atMs : null;
@@ -51,7 +58,7 @@ function quietSince(points: readonly Point[], pace: Pace | null, untilMs: number
 /**
  * Where a batch stands, how fast it goes, when it will end and whether that is in time. Rates are rolling, told from
  * what the upstream said when last asked (`asOf`), and only once the sample is honest: at least 5 % or 20 rows, seen
- * at two moments 5 s apart. The finish is a window, from the faster to the slower stretches of the recent past.
+ * at two moments 5 s apart, since it was last taken up. The finish is a window, from the faster to the slower stretches of the recent past.
  * `nowMs` is epoch ms; `timeZone` an IANA name for the clocks in `sentence` (default: that of the running machine).
  */
 export function progressOf(batch: Watched, nowMs: number, timeZone?: string): Progress {
@@ -76,8 +83,9 @@ export function progressOf(batch: Watched, nowMs: number, timeZone?: string): Pr
   if (isWorking) {
     const points = pointsOf(batch, done);
     const untilMs = Math.max(points.at(-1)?.atMs ?? 0, Math.min(nowMs, Date.parse(batch.asOf ?? "") || 0));
-    const pace = isHonest(points, done, total) ? paceOf(points, untilMs) : null;
-    facts.quietSinceMs = quietSince(points, pace, untilMs);
+    const before = batch.resumedAt === null ? 0 : (points[0]?.done ?? done);
+    const pace = isHonest(points, done - before, total - before) ? paceOf(points, untilMs) : null;
+    facts.quietSinceMs = quietSince(points, pace, untilMs, before);
     if (facts.quietSinceMs !== null) facts.stalledMinutes = Math.floor((untilMs - facts.quietSinceMs) / MINUTE);
     if (pace) {
       facts.ratePerMinute = pace.usual * MINUTE;

@@ -5,7 +5,7 @@ import { runnersOf, sumRunning } from "./running";
 const nowMs = Date.parse("2026-03-01T12:00:00Z");
 const batch = (over: Partial<Watched> = {}): Watched => ({
   ...{ status: "in_progress", recent: [], counts: { total: 100, completed: 40, failed: 1 } },
-  ...{ createdAt: "2026-03-01T11:00:00Z", finishedAt: null },
+  ...{ createdAt: "2026-03-01T11:00:00Z", finishedAt: null, resumedAt: null },
   ...{ deadlineAt: "2026-03-02T12:00:00Z", asOf: "2026-03-01T11:59:59Z" },
   ...over,
 });

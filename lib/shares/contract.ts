@@ -55,6 +55,7 @@ export const SharedBatch = Batch.pick({
   deadlineAt: true,
   finishedAt: true,
   asOf: true,
+  resumedAt: true,
 }).extend({ teamName: z.string(), hasAnswers: z.boolean(), hasPrompts: z.boolean(), expiresAt: z.string() });
 export type SharedBatch = z.infer<typeof SharedBatch>;
 

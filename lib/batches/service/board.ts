@@ -35,10 +35,10 @@ async function newest(ctx: TeamCtx, view: View, limit: number): Promise<Batch[]>
 
 /** What runs, added up over all of it: of each batch only what its progress is told from. */
 async function sumsOf(ctx: TeamCtx): Promise<Board["runningSums"]> {
-  const { status, total, completed, failed, trail, createdAt, deadlineAt, polledAt, createdBy } = batches;
+  const { status, total, completed, failed, trail, createdAt, deadlineAt, resumedAt, polledAt, createdBy } = batches;
   const rows = await ctx.db
     .select({
-      ...{ status, total, completed, failed, trail, createdAt, deadlineAt, polledAt, createdBy },
+      ...{ status, total, completed, failed, trail, createdAt, deadlineAt, resumedAt, polledAt, createdBy },
       user: { id: users.id, name: users.name },
     })
     .from(batches)
@@ -51,6 +51,7 @@ async function sumsOf(ctx: TeamCtx): Promise<Board["runningSums"]> {
     createdAt: row.createdAt.toISOString(),
     deadlineAt: row.deadlineAt?.toISOString() ?? null,
     finishedAt: null,
+    resumedAt: row.resumedAt?.toISOString() ?? null,
     asOf: row.polledAt?.toISOString() ?? null,
   }));
   const { done, total: all, late, allDoneMs } = sumRunning(running, Date.now());

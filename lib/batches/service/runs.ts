@@ -28,10 +28,10 @@ const ofParts = sql`filter (where not ${isRerun(batches)})`;
 /** What is at work upstream, each with what its progress is told from. */
 const atWork = sql`jsonb_agg(jsonb_build_object(
   'status', ${batches.status}, 'total', ${batches.total}, 'completed', ${batches.completed}, 'failed', ${batches.failed},
-  'trail', ${batches.trail}, 'createdAt', ${batches.createdAt}, 'deadlineAt', ${batches.deadlineAt}, 'asOf', ${batches.polledAt}
+  'trail', ${batches.trail}, 'createdAt', ${batches.createdAt}, 'deadlineAt', ${batches.deadlineAt}, 'resumedAt', ${batches.resumedAt}, 'asOf', ${batches.polledAt}
 )) filter (where ${batches.status} in ('validating', 'in_progress', 'finalizing'))`;
 
-type AtWork = Pick<Watched, "status" | "createdAt" | "deadlineAt" | "asOf"> & Watched["counts"] & { trail: Trail };
+type AtWork = Omit<Watched, "counts" | "recent" | "finishedAt"> & Watched["counts"] & { trail: Trail };
 
 type Named = { name: string; relation: string | null };
 
