@@ -2,6 +2,7 @@ import { closeSync, openSync, writeFileSync } from "node:fs";
 import { readSourceLine } from "@/lib/jsonl/sheet/source-lines";
 import { readLineBlocks, type SpoolLine } from "@/lib/line-blocks";
 import { readRequest } from "@/lib/results/rules/request";
+import { asLine } from "./as-line";
 import { type ReadJob, type ReadPart, rowGroupRows } from "./contract";
 import { detailRow, requestRow, resultRow, type StagedRow, schemaFinder, schemaKey, tableRow } from "./rows";
 
@@ -13,13 +14,6 @@ const stageBytes = 1 << 20;
  */
 const isEnough = (rows: number, bytes: number, bytesMax: number): boolean =>
   bytes >= bytesMax || (bytes >= bytesMax / 2 && rows % rowGroupRows === 0);
-
-/** Half a surrogate pair, which JSON writes as an escape, is no text to the engine. Escaped backslashes are passed over. */
-function asLine(row: object): string {
-  const text = JSON.stringify(row);
-  if (!text.includes("\\ud")) return `${text}\n`;
-  return `${text.replace(/\\(?:\\|ud[89a-f][0-9a-f]{2})/g, (mark) => (mark === "\\\\" ? mark : "\\ufffd"))}\n`;
-}
 
 type Made = StagedRow & { schema: string | null };
 
@@ -65,8 +59,8 @@ class StageFile {
     this.file = openSync(path, "w", 0o600);
   }
 
-  add(row: object): void {
-    const line = asLine(row);
+  add(row: object, text?: string): void {
+    const line = asLine(row, text);
     // A UTF-16 unit takes at most three bytes.
     const bytesMax = line.length * 3;
     if (bytesMax > stageBytes - this.filled) this.flush();
@@ -93,7 +87,7 @@ export async function readPart(job: ReadJob): Promise<ReadPart> {
   const [rows, beside, cells] = [new StageFile(stage.rows), new StageFile(stage.beside), new StageFile(stage.cells)];
   const rests = new StageFile(stage.rests);
   const put = (made: StagedRow) => {
-    rows.add(made.row);
+    rows.add(made.row, made.text);
     for (const other of made.beside) beside.add(other);
     for (const cell of made.cells) cells.add(cell);
     for (const rest of made.rests) rests.add(rest);

@@ -4,9 +4,10 @@ import { findJson, wholeJson } from "@/lib/results/rules/find-json";
 import { cut } from "@/lib/results/rules/json";
 import type { NormalRequest } from "@/lib/results/rules/request";
 import { type NormalResult, normaliseResult, type SpoolKind } from "@/lib/results/rules/result";
-import { numberIn, unfold } from "@/lib/results/rules/unfold";
+import { fieldLetters, numberIn, unfold, wholeCellLengthMax } from "@/lib/results/rules/unfold";
 import { checkOf } from "./check-schema";
 import { cellLetters, pieceLetters, previewLetters, type SchemaBook, tooLargeSchema } from "./contract";
+import { longField } from "./long-field";
 import { piecesOf } from "./pieces";
 import { readDetail } from "./read-detail";
 
@@ -19,8 +20,17 @@ export type Place = { start: number; length: number };
 const nameLengthMax = 4_096;
 const nameOf = (text: string): string => cut(text, nameLengthMax);
 
-/** A row on its way into its table, whose columns its members are named for, with what is put beside it. */
-export type StagedRow = { row: object; beside: readonly object[]; cells: readonly object[]; rests: readonly object[] };
+/**
+ * A row on its way into its table, whose columns its members are named for, with what is put beside it. `text`: its column of
+ * that name, which is most of what there is to write.
+ */
+export type StagedRow = {
+  row: object;
+  text?: string;
+  beside: readonly object[];
+  cells: readonly object[];
+  rests: readonly object[];
+};
 
 /** What of a text goes into the row itself; longer ones go beside it, piece by piece. */
 const firstOf = (text: string): string => cut(text, pieceLetters);
@@ -54,7 +64,6 @@ export function requestRow(
     custom_id: nameOf(customId),
     model: model === null ? null : nameOf(model),
     is_prompt_cut: prompt.length > previewLetters,
-    text: firstOf(prompt),
     context_key: contextKey,
     images,
     wants_json: wantsJson,
@@ -67,7 +76,7 @@ export function requestRow(
     ...restsOf({ kind: "prompt", owner: seq }, prompt),
     ...source.flatMap(([path, text]) => restsOf({ kind: "cell", owner: seq, path }, text)),
   ];
-  return { row, beside: contextRows(contextKey, context, told), cells, rests };
+  return { row, text: firstOf(prompt), beside: contextRows(contextKey, context, told), cells, rests };
 }
 
 /** Whether a cell is other in the index than in its line: longer, or with marks that are lost on the way through the engine. */
@@ -170,6 +179,9 @@ export function resultRow(
   const json = jsonOf(result);
   const { flag, schemaError, unchecked } = judge(result, askedOf(customId));
   const aside = asideOf(result);
+  const first = firstOf(answer);
+  const fields = unfold(json, wholeCellLengthMax);
+  const long = longField(fields, first);
   const row = {
     no,
     request_id: result.requestId,
@@ -183,7 +195,9 @@ export function resultRow(
     unchecked,
     is_answer_cut: answer.length > previewLetters,
     is_escaped: json !== undefined && answer.includes("\\u"),
-    text: firstOf(answer),
+    long_path: long?.path ?? null,
+    long_at: long?.at ?? null,
+    long_length: long?.length ?? null,
     aside: firstOf(aside) || null,
     calls: result.toolCalls.length,
     has_reasoning: result.reasoning !== null && result.reasoning !== "",
@@ -195,7 +209,14 @@ export function resultRow(
     error_message: failure?.message ?? null,
     error_key: failure?.key ?? null,
   };
-  const cells = unfold(json).map((field) => ({ no, ...field }));
+  const cells = fields.map(({ path, kind, text: whole, number }) => ({
+    no,
+    path,
+    kind,
+    text: cut(whole, fieldLetters),
+    number,
+    kept: whole.length <= fieldLetters ? "whole" : path === long?.path ? "placed" : "start",
+  }));
   const rests = [...restsOf({ kind: "answer", owner: no }, answer), ...restsOf({ kind: "aside", owner: no }, aside)];
-  return { row, beside: [{ no, custom_id: customId }], cells, rests };
+  return { row, text: first, beside: [{ no, custom_id: customId }], cells, rests };
 }

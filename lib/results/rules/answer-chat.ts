@@ -37,12 +37,14 @@ function usageOf(body: JsonRecord): Pick<Answer, "inputTokens" | "outputTokens">
 export function readChat(body: JsonRecord, choices: readonly unknown[]): Answer {
   const all = choices.map(recordOr);
   const messages = all.map((choice) => recordOr(choice.message));
+  const { inputTokens, outputTokens } = usageOf(body);
   return {
     texts: messages.map((message) => contentText(message.content, "")),
     kind: "text",
     finishReason: worstReason(all.map((choice) => stringOr(choice.finish_reason, null))),
     model: stringOr(body.model, null),
-    ...usageOf(body),
+    inputTokens,
+    outputTokens,
     reasoning: joined(messages.map((message) => contentText(message.reasoning_content ?? message.reasoning))),
     toolCalls: messages.flatMap(toolCallsOf),
     refusal: joined(messages.map((message) => stringOr(message.refusal, ""))),

@@ -6,7 +6,8 @@ export type Field = { path: string; kind: "n" | "b" | "l" | "t"; text: string; n
 const fieldsMax = 40;
 const depthMax = 4;
 const pathLengthMax = 120;
-const textLengthMax = 1_000;
+/** As much of a field as is kept beside its answer. */
+export const fieldLetters = 1_000;
 /** For files people take home: as much as anybody puts into one cell. */
 export const wholeCellLengthMax = 1_000_000;
 
@@ -50,7 +51,7 @@ function walk(record: JsonRecord, prefix: string, depth: number, { fields, lengt
  * The fields of a JSON answer, objects within objects by their path, at most 40. A list of one object counts as that
  * object; of other lists nothing is unfolded.
  */
-export function unfold(value: unknown, lengthMax = textLengthMax): Field[] {
+export function unfold(value: unknown, lengthMax = fieldLetters): Field[] {
   const record = Array.isArray(value) && value.length === 1 ? value[0] : value;
   const fields: Field[] = [];
   if (isRecord(record)) walk(record, "", 1, { fields, lengthMax });

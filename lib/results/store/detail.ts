@@ -4,7 +4,7 @@ import { z } from "zod";
 import { spoolPath } from "@/lib/results/spool";
 import type { CacheFile, StoreSource } from "./cache-file";
 import { withConnection } from "./engine";
-import { eachPart } from "./fill";
+import { eachPart, loadInTurn } from "./fill";
 import { staged } from "./load";
 import { withCache } from "./open-stores";
 import { all } from "./query";
@@ -67,7 +67,7 @@ async function fill(file: CacheFile, { batchId, spools }: StoreSource): Promise<
     const job = { kind: "detail", path, from, to: sizeBytes, first: 0, schemas: null } as const;
     await eachPart(job, ({ part, stage }) =>
       inTransaction(connection, async () => {
-        await connection.run(loadDetails(stage.rows, generation));
+        await loadInTurn(() => connection.run(loadDetails(stage.rows, generation)));
         await saveProgress(connection, generation, part.consumed);
       }),
     );

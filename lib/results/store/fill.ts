@@ -3,6 +3,7 @@ import { rm } from "node:fs/promises";
 import type { DuckDBConnection } from "@duckdb/node-api";
 import type { ReadJob, ReadPart, StagePaths } from "@/lib/results/reader/contract";
 import type { SpoolKind } from "@/lib/results/rules/result";
+import { once } from "@/lib/runtime";
 import { stageFile } from "./engine";
 import { createSlots, dropErrors, loadRequests, loadRests, loadResults } from "./load";
 import { type Progress, type SourceName, saveProgress } from "./progress";
@@ -21,6 +22,14 @@ const commitBytes = 12 << 20;
 
 type Stretch = Omit<ReadJob, "stage" | "bytesMax">;
 type Staged = { part: ReadPart; stage: StagePaths };
+
+/** Reading staged rows takes the engine 32 MB however few they are: one batch after the other, or it runs out of memory. */
+export function loadInTurn<T>(load: () => Promise<T>): Promise<T> {
+  const turn = once<{ last: Promise<unknown> }>("results.loading", () => ({ last: Promise.resolve() }));
+  const loaded = turn.last.then(load);
+  turn.last = loaded.catch(() => undefined);
+  return loaded;
+}
 
 const remove = (stage: StagePaths) =>
   Promise.all(Object.values(stage).map((path) => rm(/* turbopackIgnore: true */ path, { force: true })));
@@ -79,7 +88,7 @@ export async function fillFrom(
     const { consumed, rows } = staged.part;
     const next = { ...at, consumed, lines: at.lines + rows };
     await inTransaction(connection, async () => {
-      await put(staged);
+      await loadInTurn(() => put(staged));
       await saveProgress(connection, job.kind, next);
     });
     const sizeBytes = consumed - at.consumed;
@@ -124,7 +133,7 @@ export async function fillResults(
   const schemas = kind === "output" ? await bookOf(connection) : null;
   const job = { kind, path, to, first: await nextNo(connection), schemas };
   await fillFrom(filling, job, at, async ({ part, stage }) => {
-    if (part.rows > 0) await connection.run(loadResults({ stage, kind, generation: at.generation }));
+    if (part.rows > 0) await loadResults(connection, { stage, kind, generation: at.generation });
     if (part.rests > 0) await connection.run(loadRests(stage));
   });
   if (at.consumed !== to) throw new Error("the result spool is shorter than acknowledged");

@@ -67,7 +67,7 @@ const take = (batchId: string, alias: string): string => `
   from taken t join ${alias}.main.result r on r.no = t.child_no and r.generation = t.generation
   join ${alias}.main.input i on i.seq = t.child_seq;
   insert into filled_field
-  select t.no, f.path, f.kind, f.text, f.number
+  select t.no, f.path, f.kind, f.text, f.number, f.kept
   from ${alias}.main.field f join taken t on t.child_no = f.no order by f.rowid;
   insert into filled_rest
   select r.kind, t.no, r.path, r.part, r.skip, r.find

@@ -1,4 +1,5 @@
 import "server-only";
+import type { DuckDBConnection } from "@duckdb/node-api";
 import { previewLetters, type StagePaths } from "@/lib/results/reader/contract";
 import type { SpoolKind } from "@/lib/results/rules/result";
 import { headLength } from "./schema";
@@ -45,6 +46,9 @@ const resultColumns = {
   has_reasoning: "boolean",
   is_answer_cut: "boolean",
   is_escaped: "boolean",
+  long_path: "varchar",
+  long_at: "integer",
+  long_length: "integer",
   finish_reason: "varchar",
   input_tokens: "bigint",
   output_tokens: "bigint",
@@ -109,8 +113,10 @@ const numbered = ({ stage, kind }: Arriving): string => `
  */
 const place = (arriving: Arriving): string => `
   create or replace temp table placed as
-  select line.no, line.custom_id, line.k, slot.seq from (${numbered(arriving)}) line
-  left join slot on slot.custom_id = line.custom_id and slot.${arriving.kind === "error" ? "back" : "k"} = line.k;
+  select line.no, line.custom_id, line.k, slot.seq, coalesce(input.wants_json, false) as wants_json
+  from (${numbered(arriving)}) line
+  left join slot on slot.custom_id = line.custom_id and slot.${arriving.kind === "error" ? "back" : "k"} = line.k
+  left join input on input.seq = slot.seq;
 `;
 
 /** Makes room for lines that belong to no request: nothing delivered is dropped. */
@@ -124,21 +130,26 @@ const addExtras = ({ kind }: Arriving): string => `
   update placed set seq = extra.seq from extra where extra.no = placed.no;
 `;
 
-/** A failure whose place already has an answer gets none; a flag "not JSON" stays where JSON was asked for. */
+/**
+ * A failure whose place already has an answer gets none; a flag "not JSON" stays where JSON was asked for. Lines and their
+ * places stand side by side in the order of the file: a join would keep the texts in memory and write them down once more.
+ */
 const insertResults = ({ stage, kind, generation }: Arriving): string => `
   insert into result
   select line.no, ${kind === "error"}, ${generation}, line.request_id, line.custom_id, line.start, line.length, line.status, line.is_known,
-    case when flag = 'not_json' and not coalesce(input.wants_json, false) then null else flag end,
+    case when flag = 'not_json' and not wants_json then null else flag end,
     schema_error, unchecked, left(text, ${previewLetters}), left(text, ${headLength}), is_answer_cut,
     lower(concat_ws(chr(10), nullif(text, ''), error_message)), lower(aside), calls, has_reasoning, is_escaped,
-    case when length(text) >= 40 then hash(lower(text)) end,
-    finish_reason, input_tokens, output_tokens, error_status, error_code, error_message, error_key,
-    ${kind === "error" ? "case when placed.seq in (select seq from result where not is_error) then null else placed.seq end" : "placed.seq"}
-  from ${staged(stage.rows, resultColumns)} line join placed using (no) left join input on input.seq = placed.seq;
+    case when length(text) >= 40 then hash(lower(concat_ws(chr(10), nullif(text, ''), error_message))) end,
+    long_path, long_at, long_length, finish_reason, input_tokens, output_tokens, error_status, error_code, error_message, error_key,
+    case when line.no <> placed.place then error('a line lost its place')::integer
+      ${kind === "error" ? "when placed.seq in (select seq from result where not is_error) then null" : ""} else placed.seq end
+  from ${staged(stage.rows, resultColumns)} line
+  positional join (select no as place, seq, wants_json from placed order by no) placed;
 `;
 
 const insertFields = ({ stage }: Arriving): string =>
-  `insert into field from ${staged(stage.cells, { no: "integer", ...cellColumns })};`;
+  `insert into field from ${staged(stage.cells, { no: "integer", ...cellColumns, kept: "varchar" })};`;
 
 /** An answer takes the place of an earlier failure. */
 const supersede = `
@@ -147,11 +158,14 @@ const supersede = `
 `;
 
 /** Puts files of staged results into their tables, each line beside its request. */
-export const loadResults = (arriving: Arriving): string =>
-  place(arriving) +
-  addExtras(arriving) +
-  insertResults(arriving) +
-  (arriving.kind === "output" ? insertFields(arriving) + supersede : "");
+export async function loadResults(connection: DuckDBConnection, arriving: Arriving): Promise<void> {
+  await connection.run(place(arriving));
+  const strangers = await connection.runAndReadAll("select 1 from placed where seq is null limit 1");
+  if (strangers.currentRowCount > 0) await connection.run(addExtras(arriving));
+  await connection.run(
+    insertResults(arriving) + (arriving.kind === "output" ? insertFields(arriving) + supersede : ""),
+  );
+}
 
 /** Forgets every failure, before the error file is read anew. */
 export const dropErrors = `

@@ -1,53 +1,73 @@
 import "server-only";
+import type { DuckDBConnection } from "@duckdb/node-api";
+import { z } from "zod";
 import { type Bindings, type TextOp, textTest } from "./cell-test";
-import { type Reach, reaches } from "./query";
-import { mayHold, wholeField, wholeFieldBytes } from "./whole-field";
+import { all, type Reach, reaches } from "./query";
+import { mayHold, wholeField } from "./whole-field";
 
-type Asking = { bindings: Bindings; reach: Reach };
+/** Fields of JSON answers of which some rows have only the beginning, and no place where the rest stands. */
+export type OpenPaths = ReadonlySet<string>;
 
-/** Answers that a text can be in a field of, as a query for their numbers; null where every one can be. */
-function candidates(value: string, { bindings, reach }: Asking): string | null {
-  const hint = mayHold(value, (text) => bindings.bind(text));
-  if (hint === null) return null;
-  const { result, rest } = reaches[reach];
-  return `select no from ${result} where ${hint} union all select owner from ${rest} where kind = 'answer'`;
+export async function readOpenPaths(connection: DuckDBConnection): Promise<OpenPaths> {
+  const sql = "select distinct path from shown_field where kept = 'start'";
+  return new Set((await all(connection, z.object({ path: z.string() }), sql)).map(({ path }) => path));
 }
 
+type Asking = { bindings: Bindings; reach: Reach; openPaths: OpenPaths };
+
 /**
- * What a condition on a text asks of a field of JSON answers. Fields too long to be kept whole are looked for in the answers
- * they stand in; an answer is taken apart only when nothing cheaper has decided. Of answers of several pieces the whole lies in
- * `rest`. The last test names both sides of its join, or the engine would make it for every answer there is.
+ * What a condition on a text asks of a field of JSON answers. Most are kept whole. Of longer ones it is known where they stand in
+ * their answer, if they stand there as they are. Of those left, an answer is taken apart, but only when nothing cheaper has
+ * decided; of answers of several pieces the whole lies in `rest`.
  */
 export function longCondition(path: string, op: TextOp, value: string, asking: Asking): string {
-  const { bindings, reach } = asking;
-  const { result, field, rest } = reaches[reach];
+  const { bindings, reach, openPaths } = asking;
+  const { result, field } = reaches[reach];
   const found = op === "lacks" ? "has" : op;
   const test = (find: string) => textTest(found, { text: find, find, number: null }, value, bindings) ?? "true";
   const named = bindings.bind(path);
-  const held = found === "has" ? candidates(value, asking) : null;
-  const cells = (where: string) => `
-    select no, strlen(text) >= ${wholeFieldBytes} as is_long, ${test("lower(text)")} as is_found
-    from ${field} where path = ${named} and ${where}`;
-  // What is no text in the answer may be spelled otherwise there.
-  const isSpelled = "kind = 't' and not starts_with(text, '{')";
-  const looked =
-    held === null
-      ? cells("true")
-      : `${cells(`${isSpelled} and no in (from held)`)} union all ${cells(`not (${isSpelled})`)}`;
-  // What the beginning has, the whole has; a pattern may ask for the end.
-  const isSure = found === "has" ? "is_found" : "is_found and not is_long";
-  const holding = `r.no in (
-    with ${held === null ? "" : `held as materialized (${held}),`} cells as materialized (${looked}),
-      open as materialized (select no from cells where is_long and not (${isSure})),
-      whole as (
-        select owner as no, string_agg(find[skip + 1:], '' order by part) as find
-        from ${rest} where kind = 'answer' and owner in (from open) group by owner
-      )
-    select no from cells where ${isSure}
-    union all
-    select open.no from open join ${result} a on a.no = open.no
-    where case when open.no >= 0 then ${test(wholeField("a.find", path))} else false end
-    union all
-    select no from whole where ${test(wholeField("find", path))})`;
+  const kept = (how: string) => `from ${field} where path = ${named} and kept = '${how}'`;
+  const queries = [
+    `select no ${kept("whole")} and ${test("lower(text)")}`,
+    `select no from ${result} where long_path = ${named} and ${placedTest(found, value, test, bindings)}`,
+    ...(openPaths.has(path) ? openQueries(path, kept("start"), { found, value, test, bindings, reach }) : []),
+  ];
+  const holding = `r.no in (${queries.join(" union all ")})`;
   return op === "lacks" ? `(r.no in (select no from ${field} where path = ${named}) and not ${holding})` : holding;
+}
+
+type Test = (find: string) => string;
+
+/** Of an answer that has the text somewhere, mostly the first place decides. */
+function placedTest(found: TextOp, value: string, test: Test, bindings: Bindings): string {
+  const inside = test("find[long_at : long_at + long_length - 1]");
+  if (found !== "has") return inside;
+  const needle = bindings.bind(value.toLowerCase());
+  return `${test("find")} and (
+    strpos(find, ${needle}) between long_at and long_at + long_length - length(${needle}) or ${inside})`;
+}
+
+type Open = { found: TextOp; value: string; test: Test; bindings: Bindings; reach: Reach };
+
+/** The last test names both sides of its join, or the engine would make it for every answer there is. */
+function openQueries(path: string, from: string, { found, value, test, bindings, reach }: Open): string[] {
+  const { result, rest } = reaches[reach];
+  // What the beginning has, the whole has; a pattern may ask for the end.
+  const isSure = found === "has" ? test("lower(text)") : "false";
+  const hint = found === "has" ? mayHold(value, (text) => bindings.bind(text)) : null;
+  const held =
+    hint === null
+      ? ""
+      : `and no in (
+      select no from ${result} where ${hint} union all select owner from ${rest} where kind = 'answer')`;
+  const open = `select no ${from} and not (${isSure}) ${held}`;
+  return [
+    `select no ${from} and ${isSure}`,
+    `select open.no from (${open}) open join ${result} a on a.no = open.no
+     where case when open.no >= 0 then ${test(wholeField("a.find", path))} else false end`,
+    `select no from (
+       select owner as no, string_agg(find[skip + 1:], '' order by part) as find
+       from ${rest} where kind = 'answer' and owner in (${open}) group by owner
+     ) where ${test(wholeField("find", path))}`,
+  ];
 }

@@ -29,7 +29,7 @@ const stateOf = (source: StoreSource): string =>
 /** Puts the rows of one batch beside those of the others, each with what it is sorted by. */
 async function gather(connection: DuckDBConnection, table: string, part: number, query: ViewQuery): Promise<void> {
   await checkPatterns(connection, query.selection);
-  const { from, order, values } = viewSql(query);
+  const { from, order, values } = await viewSql(connection, query);
   const sql = `insert into ${table} select ${part}, i.seq, (${order.number})::double, (${order.text})::varchar ${from}`;
   await withDeadline(connection, searchMs, () => connection.run(sql, values));
 }

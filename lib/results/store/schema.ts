@@ -1,7 +1,7 @@
 import "server-only";
 
 /** Raised whenever the tables or what is put into them change: older caches are then built anew. */
-export const schemaVersion = 12;
+export const schemaVersion = 13;
 
 /**
  * `source` says how far each file was read: `input`, or a spool's kind with its generation.
@@ -11,6 +11,8 @@ export const schemaVersion = 12;
  * `result` has a row per delivered line; `seq` is null for a failure that a later answer replaced.
  * `find` columns hold lower-cased text for substring search, `head` columns the beginning of a text, to sort by: whole
  * texts of a large batch would not fit into the memory there is for it. `is_escaped`: JSON that spells letters by number.
+ * `long_path` names a field that is too long to be kept whole and stands in `find` letter for letter, from `long_at` on: `kept`
+ * of a field says "whole", "placed" where that is so, else "start".
  * `context` holds what requests tell the model beside their last user turn, once for all that share it; `aside` is what an
  * answer holds beside its text, calls of tools and reasoning. Both are lower-cased, for search alone.
  * `rest` holds texts that are longer than one piece, in pieces that overlap by `skip` characters, for search alone: of the prompt
@@ -23,9 +25,10 @@ export const schemaVersion = 12;
  */
 const resultTable = `no integer, is_error boolean, generation integer, request_id varchar, custom_id varchar, start bigint,
     length integer, status varchar, is_known boolean, flag varchar, schema_error varchar, unchecked varchar, answer varchar, head varchar,
-    is_answer_cut boolean, find varchar, aside varchar, calls integer, has_reasoning boolean, is_escaped boolean, hash ubigint, finish_reason varchar, input_tokens bigint, output_tokens bigint,
+    is_answer_cut boolean, find varchar, aside varchar, calls integer, has_reasoning boolean, is_escaped boolean, hash ubigint,
+    long_path varchar, long_at integer, long_length integer, finish_reason varchar, input_tokens bigint, output_tokens bigint,
     error_status integer, error_code varchar, error_message varchar, error_key varchar, seq integer`;
-const fieldTable = "no integer, path varchar, kind varchar, text varchar, number double";
+const fieldTable = "no integer, path varchar, kind varchar, text varchar, number double, kept varchar";
 const restTable = "kind varchar, owner integer, path varchar, part integer, skip integer, find varchar";
 export const resultNames = [...resultTable.matchAll(/(\w+) \w+(?:,|$)/g)].map(([, name]) => name ?? "");
 

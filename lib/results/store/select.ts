@@ -12,7 +12,7 @@ import {
 import type { ResultSelection, RowStatus } from "@/lib/results/contract";
 import { type Bindings, cellTest, isOfText } from "./cell-test";
 import { conditions } from "./counts";
-import { longCondition } from "./long-condition";
+import { longCondition, type OpenPaths } from "./long-condition";
 import { type Reach, reaches } from "./query";
 import { headLength } from "./schema";
 import { searchCondition, searchedCells, searchedIn, textCondition } from "./search";
@@ -21,7 +21,7 @@ import { searchCondition, searchedCells, searchedIn, textCondition } from "./sea
 export type TokenPrices = readonly { model: string; input: number; output: number }[];
 
 /** What a piece of a query is made for. */
-type Asking = { prices: TokenPrices; waiting: RowStatus; bindings: Bindings; reach: Reach };
+type Asking = { prices: TokenPrices; waiting: RowStatus; bindings: Bindings; reach: Reach; openPaths: OpenPaths };
 
 /** An answer that an edited rerun brought is that of the model the rerun asked. */
 const askedModel = "coalesce(r.asked_model, i.model)";
@@ -89,7 +89,7 @@ const placeOf = (ref: Exclude<ColumnRef, { kind: "row" }>, reach: Reach) =>
 function cellCondition(ref: Exclude<ColumnRef, { kind: "row" }>, condition: Condition, asking: Asking): string {
   const { bindings, reach } = asking;
   if (isOfText(condition.op)) {
-    if (ref.kind === "json") return longCondition(ref.path, condition.op, condition.value, { bindings, reach });
+    if (ref.kind === "json") return longCondition(ref.path, condition.op, condition.value, asking);
     return textCondition(searchedCells(bindings.bind(ref.name)), condition.op, condition.value, bindings);
   }
   const { table, key, owner, path } = placeOf(ref, reach);

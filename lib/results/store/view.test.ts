@@ -37,6 +37,10 @@ describe("long fields of JSON answers", () => {
       `{"why": "${say("\\u0068arbour by number")}"}`,
       JSON.stringify({ in: { the: { why: say("harbour deep") } }, "in.why": say("Ärger") }),
       JSON.stringify({ why: "harbour short" }),
+      JSON.stringify({ port: "harbour 😀", why: say("no port") }),
+      JSON.stringify({ port: "harbour", why: say("no port, but a Lighthouse") }),
+      JSON.stringify({ port: "lighthouse", why: say("another lighthouse") }),
+      JSON.stringify({ why: say("first\nnorth"), "a.b": say("x"), a: { b: say("north") } }),
     ];
     const batch = new TestBatch(answers.map((_, n) => requestLine(`r${n}`)));
     source = batch.write(
@@ -47,13 +51,17 @@ describe("long fields of JSON answers", () => {
 
   it("are looked through to their end, and nothing beside them", async () => {
     expect(await where(source, ["json.why", "has", "harbour"])).toEqual([0, 1, 4, 6]);
-    expect(await where(source, ["json.why", "lacks", "harbour"])).toEqual([2, 3]);
+    expect(await where(source, ["json.why", "lacks", "harbour"])).toEqual([2, 3, 7, 8, 9, 10]);
+    expect(await where(source, ["json.why", "has", "lighthouse"]), "also in another field").toEqual([8, 9]);
+    expect(await where(source, ["json.port", "has", "harbour"]), "short, beside a long one").toEqual([7, 8]);
+    expect(await where(source, ["json.why", "has", "nnorth"]), "the letter of an escape").toEqual([]);
+    expect(await where(source, ["json.a.b", "has", "north"]), "two of one name").toEqual([10]);
     expect(await where(source, ["json.why", "has", 'a "quoted" word/']), "escaped").toEqual([3]);
     expect(await where(source, ["json.why", "matches", "harbour l\\w+$"])).toEqual([0]);
     expect(await where(source, ["json.why", "matches", "^word word .*by number$"])).toEqual([4]);
     expect(await where(source, ["json.in.the.why", "has", "Deep"])).toEqual([5]);
     expect(await where(source, ["json.in.why", "has", "ärger"])).toEqual([5]);
-    expect(await where(source, ["json.why", "has", "word word"])).toEqual([0, 1, 2, 3, 4]);
+    expect(await where(source, ["json.why", "has", "word word"])).toEqual([0, 1, 2, 3, 4, 7, 8, 9, 10]);
   });
 });
 

@@ -7,6 +7,7 @@ import { Bindings } from "./cell-test";
 import { checkPattern } from "./check-pattern";
 import { conditions } from "./counts";
 import { withDeadline } from "./deadline";
+import { readOpenPaths } from "./long-condition";
 import { joinedAs, type Reach } from "./query";
 import { orderSql, selectionSql, type TokenPrices } from "./select";
 
@@ -33,7 +34,7 @@ const onlySql = {
 /** The places of a view's rows in the input file, in the view's order. */
 export type View = Int32Array;
 
-const keptMax = 8;
+const keptMax = 12;
 /** Longer than this no search is waited for. */
 export const searchMs = 10_000;
 
@@ -67,20 +68,47 @@ export function placesOf(chunks: readonly DuckDBDataChunk[], index = 0): View {
 }
 
 /** A view as SQL: where its rows come from, and the order they are wanted in. */
-export function viewSql({ selection, sort, prices, waiting = "pending", only, reach = "shown" }: ViewQuery) {
+export async function viewSql(connection: DuckDBConnection, query: ViewQuery) {
+  const { selection, sort, prices, waiting = "pending", only, reach = "shown" } = query;
+  const openPaths = selection.where ? await readOpenPaths(connection) : new Set<string>();
   const bindings = new Bindings();
-  const asking = { prices, waiting, bindings, reach };
+  const asking = { prices, waiting, bindings, reach, openPaths };
   const { join, ...order } = orderSql(sort, asking);
   const where = [selectionSql(selection, asking), ...(only ? [onlySql[only]] : [])].join(" and ");
   return { from: `${joinedAs(reach)} ${join} where ${where}`, order, values: bindings.values };
 }
 
-async function look(connection: DuckDBConnection, query: ViewQuery): Promise<View> {
-  await checkPatterns(connection, query.selection);
-  const { from, order, values } = viewSql(query);
-  const sql = `select i.seq ${from} order by ${order.by}`;
-  const result = await withDeadline(connection, searchMs, () => connection.run(sql, values));
+const keyOf = (query: ViewQuery): string => JSON.stringify(query);
+
+/** Rows so few are sorted by themselves; of more, what the whole set's order leaves of them is quicker to tell. */
+const fewRows = 1_000;
+const whole: ResultSelection = { filter: "all", mode: "text", scope: "all" };
+
+async function readPlaces(connection: DuckDBConnection, query: ViewQuery, among?: View): Promise<View> {
+  const { from, order, values } = await viewSql(connection, query);
+  const own = among === undefined ? "" : `and i.seq in (${among.join(",")})`;
+  const result = await withDeadline(connection, searchMs, () =>
+    connection.run(`select i.seq ${from} ${own} order by ${order.by}`, values),
+  );
   return placesOf(await result.fetchAllChunks());
+}
+
+/**
+ * Which rows are meant, and the order of all rows, are asked for apart: what is known of either serves other views too, as
+ * somebody who sorts keeps the filter, and somebody who narrows keeps the order.
+ */
+async function look(file: CacheFile, connection: DuckDBConnection, query: ViewQuery): Promise<View> {
+  await checkPatterns(connection, query.selection);
+  const { only: _, ...rest } = query;
+  const inOrder = { ...rest, selection: whole };
+  if (query.sort === "input" || keyOf(query) === keyOf(inOrder)) return readPlaces(connection, query);
+  const rows = await viewOf(file, connection, { ...query, sort: "input" });
+  if (rows.length <= 1) return rows;
+  if (rows.length <= fewRows) return readPlaces(connection, inOrder, rows);
+  const order = await viewOf(file, connection, inOrder);
+  const isMeant = new Uint8Array((rows.at(-1) ?? 0) + 1);
+  for (const seq of rows) isMeant[seq] = 1;
+  return order.filter((seq) => isMeant[seq] === 1);
 }
 
 /**
@@ -92,9 +120,9 @@ export function viewOf(file: CacheFile, connection: DuckDBConnection, query: Vie
   const known = kept.get(file);
   const state = known?.revision === revision ? known : { revision, views: new Map<string, Promise<View>>() };
   kept.set(file, state);
-  const key = JSON.stringify(query);
+  const key = keyOf(query);
   const found = state.views.get(key);
-  const view = found ?? look(connection, query);
+  const view = found ?? look(file, connection, query);
   state.views.delete(key);
   state.views.set(key, view);
   view.catch(() => state.views.delete(key));

@@ -1,8 +1,5 @@
 import "server-only";
 
-/** Fields are kept as far as this many bytes at least; of longer ones the rest lies in the answer. */
-export const wholeFieldBytes = 999;
-
 /** How keys may be joined to a path: `a.b` is the key "b" in the object "a", or the key "a.b". */
 function spellings(names: readonly string[]): string[][] {
   const [first, ...rest] = names;
