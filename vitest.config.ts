@@ -33,6 +33,9 @@ export default defineConfig({
     include: ["lib/**/*.test.ts", "components/**/*.test.ts", "components/**/*.test.tsx"],
     exclude: ["**/node_modules/**", ...(process.env.UNITS === "quick" ? slow : [])],
     environment: "node",
+    // A process for each file would spend more time reading the same modules than testing: half of all.
+    isolate: false,
+    setupFiles: ["lib/launch/test-file.mjs"],
     globalSetup: ["lib/launch/test-database.mjs"],
     testTimeout: 60_000,
     // Whichever file asks first waits for the database server to start.
