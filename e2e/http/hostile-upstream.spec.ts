@@ -193,3 +193,30 @@ test("a batch keeps what is known of it while its upstream talks nonsense, and t
     rude.close();
   }
 });
+
+test("an upload that does not end holds up nobody else's batch", async () => {
+  let isHeard = false;
+  const rude = await upstream((method, path) => {
+    if (method !== "POST" || path !== "/v1/files") return json({ data: [], has_more: false });
+    isHeard = true;
+    return () => undefined;
+  });
+  try {
+    const [{ slug, owner }, other] = await Promise.all([newTeam(), newTeam()]);
+    const connection = await owner.client.call(createConnection, {
+      ...{ team: slug, name: "Rude", kind: "custom", baseUrl: rude.url, apiKey: "sk-0123456789" },
+    });
+    const file = await upload(owner.client, slug, chatLines(3));
+    const stuck = await submit(owner.client, slug, file.id, connection.id);
+    await until(async () => isHeard, Boolean);
+    // The submission of the first is under way, and no end of it in sight, when the second is asked for.
+    const quick = await upload(other.owner.client, other.slug, chatLines(3));
+    const { id: batchId } = await submit(other.owner.client, other.slug, quick.id, other.connection.id);
+    const read = () => other.owner.client.call(getBatch, { team: other.slug, batchId });
+    await until(read, (one) => one.status === "completed");
+    const first = await owner.client.call(getBatch, { team: slug, batchId: stuck.id });
+    expect(first.status).toBe("uploading");
+  } finally {
+    rude.close();
+  }
+});

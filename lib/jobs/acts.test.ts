@@ -64,7 +64,7 @@ async function cancelled(): Promise<string> {
 async function isReadToItsEnd(id: string) {
   await vi.waitFor(
     async () => {
-      ingestDue(await watched(), new AbortController().signal);
+      await ingestDue(await watched(), new AbortController().signal);
       await ingestsEnded();
       expect(await world.read(id)).toMatchObject({ resultRows: rows, isResultComplete: true });
     },

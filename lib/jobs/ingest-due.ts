@@ -1,5 +1,5 @@
 import "server-only";
-import { and, eq, gt, isNotNull, sql } from "drizzle-orm";
+import { sql } from "drizzle-orm";
 import { batches } from "@/lib/batches/table";
 import { database } from "@/lib/db/client";
 import { FenceLost } from "@/lib/db/lease";
@@ -7,7 +7,7 @@ import { errorName, log } from "@/lib/log";
 import { once, runtime } from "@/lib/runtime";
 import { spend } from "./budget";
 import { ingestBatch } from "./ingest";
-import { isIngestDue } from "./ingest-patience";
+import { isIngestDue, type Standing } from "./ingest-patience";
 import { isHeld, type Watch } from "./watch";
 
 /** Batches of one connection whose files are read at the same time. */
@@ -16,34 +16,35 @@ const lookedAtMost = 2_000;
 /** A turn asks for two files as a rule. */
 const callsPerTurn = 2;
 
-/** Batches with answers at the upstream that this console does not hold: those that are over first, then by waiting. */
-async function dueOf(connectionId: string): Promise<string[]> {
-  const done = sql`${batches.completed} + ${batches.failed}`;
-  const isOver = sql`${batches.finishedAt} is not null`;
-  const { id, status, completed, failed, resultRows } = batches;
-  const rows = await database()
-    .select({
-      ...{ id, status, completed, failed },
-      isRested: sql<boolean>`${resultRows} = 0 or ${batches.ingestedAt} is null
-        or ${batches.ingestedAt} < now() - make_interval(secs => ${runtime().POLL_INTERVAL_MS / 1000})`,
-    })
-    .from(batches)
-    .where(
-      and(
-        eq(batches.connectionId, connectionId),
-        isNotNull(batches.upstreamId),
-        eq(batches.isResultComplete, false),
-        gt(sql`${done} + (case when ${isOver} then 1 else 0 end)`, resultRows),
-      ),
-    )
-    .orderBy(sql`${isOver} desc, ${batches.ingestedAt} asc nulls first`)
-    .limit(lookedAtMost);
+type Waiting = Standing & { connectionId: string; isRested: boolean };
+
+/** Per connection its batches with answers at the upstream that this console does not hold, in one look at them all. */
+async function dueOf(connectionIds: readonly string[]): Promise<Map<string, string[]>> {
+  if (connectionIds.length === 0) return new Map();
+  const restSeconds = runtime().POLL_INTERVAL_MS / 1000;
+  // Those that are over come first, then those that have waited longest.
+  const { rows } = await database().execute<Waiting>(sql`
+    select w.* from unnest(${sql.param([...connectionIds])}::text[]) as asked (id) cross join lateral (
+      select id, connection_id as "connectionId", status, completed, failed,
+        result_rows = 0 or ingested_at is null
+          or ingested_at < now() - make_interval(secs => ${restSeconds}) as "isRested"
+      from ${batches}
+      where connection_id = asked.id and upstream_id is not null and not is_result_complete
+        and completed + failed + (case when finished_at is not null then 1 else 0 end) > result_rows
+      order by finished_at is not null desc, ingested_at asc nulls first
+      limit ${lookedAtMost}) w`);
   const nowMs = Date.now();
-  return rows.filter((row) => row.isRested && isIngestDue(row, nowMs)).map((row) => row.id);
+  const due = new Map<string, string[]>();
+  for (const row of rows) {
+    if (!row.isRested || !isIngestDue(row, nowMs)) continue;
+    const ids = due.get(row.connectionId) ?? [];
+    ids.push(row.id);
+    due.set(row.connectionId, ids);
+  }
+  return due;
 }
 
-async function ingestConnection({ connectionId, fence }: Watch, signal: AbortSignal): Promise<void> {
-  const due = await dueOf(connectionId);
+async function ingestConnection({ connectionId, fence }: Watch, due: string[], signal: AbortSignal): Promise<void> {
   const lane = async () => {
     for (let id = due.shift(); id && !signal.aborted && isHeld(connectionId); id = due.shift()) {
       await spend(connectionId, callsPerTurn);
@@ -58,12 +59,17 @@ async function ingestConnection({ connectionId, fence }: Watch, signal: AbortSig
 
 const running = () => once<Map<string, Promise<void>>>("ingest.connections", () => new Map());
 
-/** Brings in what is new at each connection. Connections do not wait for each other. */
-export function ingestDue(watches: readonly Watch[], signal: AbortSignal): void {
-  for (const watch of watches) {
+/**
+ * Starts to bring in what is new at each connection; resolves when it has begun. Connections do not wait for each other.
+ */
+export async function ingestDue(watches: readonly Watch[], signal: AbortSignal): Promise<void> {
+  const free = watches.filter((watch) => !running().has(watch.connectionId));
+  const due = await dueOf(free.map((watch) => watch.connectionId));
+  for (const watch of free) {
     const { connectionId } = watch;
-    if (running().has(connectionId)) continue;
-    const turn = ingestConnection(watch, signal)
+    const ids = due.get(connectionId);
+    if (!ids) continue;
+    const turn = ingestConnection(watch, ids, signal)
       .catch((error) => log("error", "ingest.failed", { connection: connectionId, error: errorName(error) }))
       .finally(() => running().delete(connectionId));
     running().set(connectionId, turn);

@@ -3,7 +3,7 @@ import { isTerminal } from "@/lib/batches/rules";
 import { once } from "@/lib/runtime";
 import type { BatchRow } from "./ingest-ledgers";
 
-type Standing = Pick<BatchRow, "id" | "status" | "completed" | "failed">;
+export type Standing = Pick<BatchRow, "id" | "status" | "completed" | "failed">;
 
 /** After a fault, or while the upstream counts more rows than its files hold: 2 s, 4 s, … */
 const firstMs = 2_000;

@@ -28,7 +28,7 @@ import { noticeLateness, noticeNews } from "./notice";
 import { pollDue, pollsEnded } from "./poll";
 import { noteStart } from "./restored";
 import { onShutdown } from "./shutdown";
-import { dropClaims, submitDue } from "./submit";
+import { beginDue, dropClaims, submitsEnded } from "./submit";
 import { unwatch, watched } from "./watch";
 
 type Loop = { stop: () => Promise<void> };
@@ -90,12 +90,12 @@ async function begin(): Promise<void> {
   const abort = new AbortController();
   const tickMs = Math.min(500, runtime().POLL_INTERVAL_MS);
   const loops = [
-    loop("submit", 1_000, async () => void (await submitDue())),
+    loop("submit", 1_000, async () => void (await beginDue())),
     loop("watch", tickMs, async () => {
       const watches = await watched();
       pollDue(watches);
-      ingestDue(watches, abort.signal);
       adoptDue(watches, abort.signal);
+      await ingestDue(watches, abort.signal);
     }),
     loop("guard", tickMs, () => guardDue()),
     chore("retention", () => expireResults(database())),
@@ -127,7 +127,7 @@ async function begin(): Promise<void> {
     abort.abort();
     closeStreams();
     await Promise.all(loops.map((one) => one.stop()));
-    await Promise.all([pollsEnded(), ingestsEnded(), adoptionsEnded()]);
+    await Promise.all([submitsEnded(), pollsEnded(), ingestsEnded(), adoptionsEnded()]);
     await unwatch();
     await stopHub();
     // Open requests are still being answered.

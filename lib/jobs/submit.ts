@@ -3,16 +3,18 @@ import { randomUUID } from "node:crypto";
 import { createReadStream } from "node:fs";
 import { and, asc, eq, inArray, isNotNull, isNull, lte, or, sql } from "drizzle-orm";
 import { backoffMs } from "@/lib/batches/rules";
+import { wakeJobs } from "@/lib/batches/service/wake";
 import { batches } from "@/lib/batches/table";
 import { keyRetryMs } from "@/lib/connections/health";
 import { openUpstream } from "@/lib/connections/service";
 import { connections } from "@/lib/connections/table";
 import { committing } from "@/lib/crash";
-import { database } from "@/lib/db/client";
+import { type Db, database } from "@/lib/db/client";
 import { inputPath, spoolId } from "@/lib/files/spool";
 import { inputFiles } from "@/lib/files/table";
 import { withPhysicalLine } from "@/lib/jsonl/nth-request";
 import { errorName, log } from "@/lib/log";
+import { once } from "@/lib/runtime";
 import { UpstreamError } from "@/lib/upstream/errors";
 import { AppError } from "@/lib/wire/errors";
 import { lookFor, settleLook } from "./submit-lookup";
@@ -38,31 +40,36 @@ const isOpen = and(
 );
 const busy = sql`select connection_id from ${batches} other where other.step_by is not null and other.next_step_at > now() group by connection_id having count(*) >= ${perConnection}`;
 
+/** Batches whose next step is due, the longest waiting first. */
+const dueSteps = (db: Db) =>
+  db
+    .select({ id: batches.id })
+    .from(batches)
+    .innerJoin(inputFiles, eq(inputFiles.id, batches.inputFileId))
+    .innerJoin(connections, eq(connections.id, batches.connectionId))
+    .where(
+      and(
+        lte(batches.nextStepAt, sql`now()`),
+        inArray(batches.status, ["queued", "uploading", "creating"]),
+        or(eq(inputFiles.spool, spoolId()), isNotNull(batches.upstreamInputFileId)),
+        isOpen,
+        sql`${batches.connectionId} not in (${busy})`,
+      ),
+    )
+    .orderBy(asc(batches.nextStepAt))
+    .limit(1);
+
 /**
  * Takes the batch whose next step is due longest. While a step runs, `nextStepAt` lies in the future and is pushed on;
  * when its process dies it passes, and the step is taken up again from what was committed.
  */
-function claim(): Promise<Row | null> {
+async function claim(): Promise<Row | null> {
+  // Mostly nothing is due, which is seen without waiting for the claims of others.
+  if ((await dueSteps(database())).length === 0) return null;
   return database().transaction(async (tx) => {
     // One claim at a time, or two processes would each find room for one more through the same connection.
     await tx.execute(sql`select pg_advisory_xact_lock(${claimLock})`);
-    const [due] = await tx
-      .select({ id: batches.id })
-      .from(batches)
-      .innerJoin(inputFiles, eq(inputFiles.id, batches.inputFileId))
-      .innerJoin(connections, eq(connections.id, batches.connectionId))
-      .where(
-        and(
-          lte(batches.nextStepAt, sql`now()`),
-          inArray(batches.status, ["queued", "uploading", "creating"]),
-          or(eq(inputFiles.spool, spoolId()), isNotNull(batches.upstreamInputFileId)),
-          isOpen,
-          sql`${batches.connectionId} not in (${busy})`,
-        ),
-      )
-      .orderBy(asc(batches.nextStepAt))
-      .limit(1)
-      .for("update", { of: batches, skipLocked: true });
+    const [due] = await dueSteps(tx).for("update", { of: batches, skipLocked: true });
     if (!due) return null;
     const [row] = await tx
       .update(batches)
@@ -140,14 +147,40 @@ export async function submitNext(): Promise<boolean> {
   return row !== null;
 }
 
-/** Takes every step that is due, several at a time. Answers how many there were. */
+const running = () => once("submit.running", () => new Set<Promise<void>>());
+
+/**
+ * Begins the steps that are due while there is room for more, and does not wait for their end: a large upload holds up
+ * nobody else's batch. Whatever ends makes room and rings for the next. Answers how many it began.
+ */
+export async function beginDue(): Promise<number> {
+  let begun = 0;
+  for (; running().size < lanes; begun += 1) {
+    const row = await committing("claim", claim);
+    if (!row) break;
+    const turn = run(row);
+    running().add(turn);
+    const leave = () => void running().delete(turn);
+    turn
+      .finally(leave)
+      .then(wakeJobs, (error) => log("error", "submit.failed", { batch: row.id, error: errorName(error) }));
+  }
+  return begun;
+}
+
+/** Resolves when no step is under way. */
+export async function submitsEnded(): Promise<void> {
+  await Promise.allSettled(running());
+}
+
+/** Takes every step that is due, to its end. Answers how many there were. */
 export async function submitDue(): Promise<number> {
   let done = 0;
-  const lane = async () => {
-    while (await submitNext()) done += 1;
-  };
-  await Promise.all(Array.from({ length: lanes }, lane));
-  return done;
+  for (;;) {
+    done += await beginDue();
+    if (running().size === 0) return done;
+    await Promise.race(running());
+  }
 }
 
 /** At the start of the only process there is: claims left by the one before it are nobody's. */

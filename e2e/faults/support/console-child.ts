@@ -57,7 +57,7 @@ async function runToQuiet(): Promise<void> {
     const watches = await watched();
     pollDue(watches);
     await pollsEnded();
-    ingestDue(watches, abort.signal);
+    await ingestDue(watches, abort.signal);
     await ingestsEnded();
     const [left] = await database()
       .select({
