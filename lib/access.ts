@@ -57,6 +57,9 @@ export function grantableRoles(role: Role): readonly Role[] {
   return role === "owner" ? roles : roles.filter((one) => one !== "owner");
 }
 
-/** What scripts are never given: who is in the team, and the tokens themselves, stay a person's to decide. */
-const personal: readonly Permission[] = ["team:write", "member:write", "token:read", "token:write"];
-export const tokenPermissions = permissions.filter((one) => !personal.includes(one)) as [Permission, ...Permission[]];
+/** Who is in the team, and the tokens themselves: a token is given these by a tick of their own, and for a month at most. */
+export const guardedPermissions = ["team:write", "member:write", "token:read", "token:write"] as const;
+export type GuardedPermission = (typeof guardedPermissions)[number];
+export const isGuarded = (permission: Permission): permission is GuardedPermission =>
+  (guardedPermissions as readonly Permission[]).includes(permission);
+export const guardedDaysMax = 30;

@@ -156,6 +156,10 @@ test("nothing renders raw HTML, and there are no Server Actions", () => {
 test("no secret is compared so that the time taken tells of it", () => {
   const compared =
     /\b\w*(?:secret|signature|hmac|apiKey|password|tokenHash)\b(?:\(\))?\s*[!=]==?(?!=)\s*(?!\s|null|undefined|"")/i;
+  for (const bad of ["if (secret === given)", "row.tokenHash == hash", "hmac() !== theirs"])
+    expect(compared.test(bad), bad).toBe(true);
+  for (const fine of ["secret === null", "password !== undefined", "isSameSecret(secret, given)"])
+    expect(compared.test(fine), fine).toBe(false);
   expect(files("lib").filter((file) => compared.test(text(file)))).toEqual([]);
 });
 

@@ -9,9 +9,11 @@ import { useTeam } from "@/components/shared/team-context";
 import { Field, FieldError } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import { Segmented } from "@/components/ui/segmented";
-import { NewToken } from "@/lib/tokens/contract";
+import { guardedDaysMax } from "@/lib/access";
+import { isPowerful, NewToken } from "@/lib/tokens/contract";
 import { createTokenMutation } from "@/lib/tokens/queries";
 import { AppError } from "@/lib/wire/errors";
+import { GuardedBoxes } from "./guarded-boxes";
 import { PermissionBoxes } from "./permission-boxes";
 
 const lives = [
@@ -25,11 +27,14 @@ const lives = [
 export function NewTokenDialog({ onClose }: { onClose: () => void }) {
   const team = useTeam();
   const create = useMutation(createTokenMutation(useQueryClient(), team.slug));
-  const { register, control, handleSubmit, setError, formState } = useForm({
+  const { register, control, handleSubmit, setError, setValue, watch, formState } = useForm({
     resolver: zodResolver(NewToken),
-    defaultValues: { name: "", permissions: ["batch:read", "result:read"], days: 90 },
+    defaultValues: { name: "", permissions: ["batch:read", "result:read"], isConfirmed: false, days: 90 },
   });
   const { errors } = formState;
+  const days = watch("days") ?? 90;
+  const given = { permissions: watch("permissions"), isConfirmed: watch("isConfirmed") ?? false };
+  const daysMax = isPowerful(given) ? guardedDaysMax : 365;
   const submit = handleSubmit(async (values) => {
     try {
       await create.mutateAsync(values);
@@ -71,18 +76,22 @@ export function NewTokenDialog({ onClose }: { onClose: () => void }) {
         render={({ field }) => <PermissionBoxes role={team.role} value={field.value} onChange={field.onChange} />}
       />
       {errors.permissions && <FieldError>{errors.permissions.message}</FieldError>}
-      <Controller
-        control={control}
-        name="days"
-        render={({ field }) => (
-          <Segmented
-            label="Works for"
-            className="justify-self-start"
-            value={lives.find(({ value }) => value === String(field.value))?.value ?? "90"}
-            onValueChange={(days) => field.onChange(Number(days))}
-            options={lives}
-          />
-        )}
+      <GuardedBoxes
+        role={team.role}
+        value={given.permissions}
+        isConfirmed={given.isConfirmed}
+        onChange={(next) => {
+          setValue("permissions", next.permissions);
+          setValue("isConfirmed", next.isConfirmed);
+          if (isPowerful(next)) setValue("days", Math.min(days, guardedDaysMax));
+        }}
+      />
+      <Segmented
+        label="Works for"
+        className="justify-self-start"
+        value={lives.find(({ value }) => value === String(days))?.value ?? "90"}
+        onValueChange={(chosen) => setValue("days", Number(chosen))}
+        options={lives.filter(({ value }) => Number(value) <= daysMax)}
       />
     </FormDialog>
   );

@@ -1,35 +1,30 @@
 "use client";
 
-import { Checkbox } from "@/components/ui/checkbox";
-import { Field, FieldSet } from "@/components/ui/field";
-import { can, mayWords, type Permission, type Role, tokenPermissions } from "@/lib/access";
+import { FieldSet } from "@/components/ui/field";
+import { can, isGuarded, mayWords, type Permission, permissions, type Role } from "@/lib/access";
+import { MayBox } from "./may-box";
 
-type PermissionBoxesProps = { role: Role; value: readonly string[]; onChange: (next: Permission[]) => void };
+type PermissionBoxesProps = { role: Role; value: readonly Permission[]; onChange: (next: Permission[]) => void };
 
-/** The permissions a person of this role can give away, each in words. */
+/** The everyday permissions a person of this role can give away, each in words. */
 export function PermissionBoxes({ role, value, onChange }: PermissionBoxesProps) {
-  const offered = tokenPermissions.filter((permission) => can(role, permission));
-  const toggle = (permission: Permission, isOn: boolean) =>
-    onChange(offered.filter((one) => (one === permission ? isOn : value.includes(one))));
   return (
-    <FieldSet legend="May" className="max-h-64 overflow-y-auto">
-      {offered.map((permission) => (
-        <Field
-          key={permission}
-          inline
-          label={
-            <>
-              <span className="inline-block first-letter:uppercase">{mayWords(permission)}</span>{" "}
-              <code className="font-mono text-xs text-muted-foreground">{permission}</code>
-            </>
-          }
-        >
-          <Checkbox
-            checked={value.includes(permission)}
-            onCheckedChange={(checked) => toggle(permission, checked === true)}
+    <FieldSet legend="May" className="max-h-44 overflow-y-auto">
+      {permissions
+        .filter((permission) => !isGuarded(permission) && can(role, permission))
+        .map((permission) => (
+          <MayBox
+            key={permission}
+            words={mayWords(permission)}
+            code={permission}
+            isOn={value.includes(permission)}
+            onChange={(isOn) => onChange(withOrWithout(value, permission, isOn))}
           />
-        </Field>
-      ))}
+        ))}
     </FieldSet>
   );
 }
+
+/** The list with one permission in it or not, in the order of the table. */
+export const withOrWithout = (value: readonly Permission[], one: Permission, isOn: boolean): Permission[] =>
+  permissions.filter((permission) => (permission === one ? isOn : value.includes(permission)));

@@ -52,7 +52,12 @@ export function TokensPage() {
           ) : (
             <ul aria-label="Console tokens" className="divide-y divide-line">
               {tokens.map((token) => (
-                <TokenRow key={token.id} token={token} onRevoke={() => setLeaving(token)} />
+                <TokenRow
+                  key={token.id}
+                  token={token}
+                  madeWith={tokens.find((one) => one.id === token.parentId)?.name}
+                  onRevoke={() => setLeaving(token)}
+                />
               ))}
             </ul>
           )
@@ -70,7 +75,8 @@ export function TokensPage() {
             toast.success(`${leaving.name} no longer works.`);
           }}
         >
-          Scripts that use it are refused from their next call on. Batches they submitted go on.
+          Scripts that use it are refused from their next call on, and so are those with tokens made with it. Batches
+          they submitted go on; invitations they made are withdrawn.
         </ConfirmDialog>
       )}
     </section>

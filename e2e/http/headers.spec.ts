@@ -1,4 +1,5 @@
 import { readdirSync } from "node:fs";
+import { connect, type Socket } from "node:net";
 import { expect, test } from "@playwright/test";
 import { Client } from "@/e2e/support/client";
 import { chatLines, submit, upload } from "@/e2e/support/upload";
@@ -123,13 +124,16 @@ test("a body that is too large, of the wrong kind, too deep or not what was said
   const path = `/api/t/${slug}`;
   const send = (body: string, headers: Record<string, string> = {}) =>
     owner.client.raw(path, { method: "PATCH", body, headers: { "content-type": "application/json", ...headers } });
-  const deep = `${'{"name":'.repeat(5_000)}1${"}".repeat(5_000)}`;
+  const deep = (levels: number) => `${'{"name":'.repeat(levels)}1${"}".repeat(levels)}`;
   const cases: [string, Record<string, string>, number][] = [
     [JSON.stringify({ name: "x".repeat(1_100_000) }), {}, 413],
     ["{", {}, 400],
     ["[]", {}, 400],
     ["null", {}, 400],
-    [deep, {}, 400],
+    [deep(129), {}, 400],
+    [deep(5_000), {}, 400],
+    ["[".repeat(900_000), {}, 400],
+    [`{"name":${"[".repeat(400_000)}${"]".repeat(400_000)}}`, {}, 400],
     ['{"__proto__":{"role":"owner"},"name":"x"}', {}, 400],
     ['{"constructor":{"prototype":{"x":1}},"name":"x"}', {}, 400],
     [JSON.stringify({ name: "a\u0000b" }), {}, 400],
@@ -139,6 +143,41 @@ test("a body that is too large, of the wrong kind, too deep or not what was said
   for (const [body, headers, status] of cases)
     expect((await send(body, headers)).status, body.slice(0, 60)).toBe(status);
   expect(({} as { x?: unknown }).x).toBeUndefined();
+
+  const { hostname, port, host } = new URL(world().url);
+  const asked = (lengths: string) =>
+    `PATCH ${path} HTTP/1.1\r\nhost: ${host}\r\ncookie: ${owner.client.cookieHeader()}\r\nx-batchdeck: 1\r\ncontent-type: application/json\r\n${lengths}\r\n\r\n`;
+  /** The first line of what comes back; "" when the line is cut. `send` writes until it is. */
+  const answerTo = (send: (socket: Socket) => void) =>
+    new Promise<string>((resolve) => {
+      const socket = connect(Number(port), hostname, () => send(socket));
+      let heard = "";
+      socket.on("error", () => undefined);
+      socket.on("data", (chunk) => {
+        heard += chunk.toString("latin1");
+        if (heard.includes("\r\n")) socket.destroy();
+      });
+      socket.once("close", () => resolve(heard.split("\r\n")[0] ?? ""));
+    });
+  const piece = Buffer.from(`10000\r\n${"x".repeat(65_536)}\r\n`);
+  let sent = 0;
+  const endless = await answerTo((socket) => {
+    const more = () => {
+      while (!socket.destroyed && socket.write(piece)) sent += piece.length;
+      sent += piece.length;
+    };
+    socket.write(asked("transfer-encoding: chunked"));
+    socket.on("drain", more);
+    more();
+  });
+  expect(["HTTP/1.1 413 Payload Too Large", ""]).toContain(endless);
+  expect(sent).toBeLessThan(40_000_000);
+  expect(await answerTo((socket) => socket.write(`${asked("content-length: 3")}{"name":"x"}`))).toContain(" 400 ");
+  const cut = await answerTo((socket) => socket.end(`${asked("content-length: 500")}{"name":"x"}`));
+  expect(["", "HTTP/1.1 400 Bad Request"]).toContain(cut);
+  expect(await answerTo((s) => s.write(`${asked("content-length: 3\r\ntransfer-encoding: chunked")}x`))).toContain(
+    " 400 ",
+  );
   expect((await owner.client.send("GET", "/api/me")).status).toBe(200);
 });
 

@@ -69,6 +69,12 @@ test("a signed delivery makes the console look at once, whatever it claims; the 
     [batch.id],
   );
   expect(row).toEqual({ is_far: true, deliveries: 1 });
+  // Sent once more the day after, signed anew: upstreams try for a day and a half.
+  await sql("update hook_deliveries set at = at - interval '24 hours' where delivery_id = 'msg_once'");
+  const at = new Date(Date.now() + 200_000);
+  expect(await deliver(hook, { secret, id: "msg_once", at, body: lie("failed") })).toMatchObject({ status: 200 });
+  const [later] = await sql("select deliveries from hooks where connection_id = $1", [connection.id]);
+  expect(later).toEqual({ deliveries: 1 });
 });
 
 test("what is not signed, not now, or too large is refused, and the page says why", async () => {
@@ -84,7 +90,18 @@ test("what is not signed, not now, or too large is refused, and the page says wh
   expect(told.hook?.lastProblem?.message).toContain("s away from this server's clock");
   expect((await deliver(hook, { secret, body: JSON.stringify({ text: "x".repeat(300_000) }) })).status).toBe(413);
   expect((await deliver({ ...hook, url: `${hook.url}x` }, { secret })).status).toBe(404);
-  expect((await deliver(hook, { secret, body: "not json" })).status).toBe(200);
+  for (const body of ["not json", "[".repeat(200_000), `${'{"data":'.repeat(20_000)}1${"}".repeat(20_000)}`])
+    expect((await deliver(hook, { secret, body })).status, body.slice(0, 9)).toBe(200);
+  const bare = (headers: Record<string, string>) =>
+    fetch(hook.url.replace("localhost", "127.0.0.1"), { method: "POST", body: "{}", headers });
+  const many = Array.from({ length: 200 }, () => "v1,AAAA").join(" ");
+  for (const signature of [undefined, "", "v2,AAAA", many]) {
+    const timestamp = String(Math.floor(Date.now() / 1000));
+    const headers = { "webhook-id": "msg_1", "webhook-timestamp": timestamp };
+    expect(
+      (await bare(signature === undefined ? headers : { ...headers, "webhook-signature": signature })).status,
+    ).toBe(401);
+  }
 });
 
 test("a changed secret leaves the one before in force for two days; one pasted in is never shown", async () => {

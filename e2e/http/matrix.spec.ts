@@ -18,6 +18,12 @@ const table = Object.fromEntries(
 /** Here what is asked for decides as well: only an owner makes owners, and the sample asks for one. */
 const reaching = ["PATCH /api/t/:team/members/:userId", "POST /api/t/:team/invitations"];
 
+/** What the sample asks for takes more than the route itself does. */
+const alsoNeeded: Record<string, Permission[]> = {
+  "POST /api/t/:team/tokens": ["team:read"],
+  "POST /api/t/:team/batches/bulk": ["batch:cancel"],
+};
+
 /** Whoever calls these is out of the team afterwards, so each call has a person of its own. */
 const partings = ["POST /api/t/:team/leave"];
 
@@ -36,7 +42,7 @@ type Who = {
   client: Client;
   userId?: string;
   role?: Role;
-  token?: "with" | "without";
+  token?: "with" | "without" | "without leave";
   isOutsider?: true;
 };
 
@@ -78,11 +84,22 @@ test.describe("who may call what, on whose things", () => {
     );
   });
 
-  async function idFor(thing: Thing, kind: Kind, round: number, place: Place): Promise<string> {
-    if (kind === "malformed") return malformed[round % malformed.length] ?? "";
+  async function newId(thing: Thing, kind: Kind, place: Place): Promise<string> {
     if (kind === "other") return makeTheirs[thing]();
     const id = await make[thing](place);
     if (kind === "deleted") await undo(thing, id);
+    return id;
+  }
+
+  /** Things that nothing happens to: whoever only reads, or is refused, is shown the same ones as the others. */
+  const shared = new Map<string, Promise<string>>();
+
+  function idFor(thing: Thing, kind: Kind, round: number, place: Place & { isShared: boolean }): Promise<string> {
+    if (kind === "malformed") return Promise.resolve(malformed[round % malformed.length] ?? "");
+    if (!place.isShared) return newId(thing, kind, place);
+    const key = `${thing} ${kind} ${place.batchId}`;
+    const id = shared.get(key) ?? newId(thing, kind, { batchId: place.batchId });
+    shared.set(key, id);
     return id;
   }
 
@@ -90,14 +107,14 @@ test.describe("who may call what, on whose things", () => {
    * The things an address names, by its parameters. The last of them is of the kind asked for. What it lies in is ours,
    * except that every second time all of it is the other team's. What is no thing (a row) is "0".
    */
-  async function idsFor(path: string, kind: Kind, round: number, userId?: string): Promise<Record<string, string>> {
+  async function idsFor(path: string, kind: Kind, round: number, isShared: boolean, userId?: string) {
     const named = [...path.matchAll(/:(\w+)/g)].map((match) => match[1] ?? "").filter((name) => name !== "team");
     const last = named.findLast((name) => thingOf(name, path));
     const ids: Record<string, string> = {};
     for (const name of named) {
       const thing = thingOf(name, path);
       const kindHere = name === last || (kind === "other" && round % 2 === 0) ? kind : "own";
-      ids[name] = thing ? await idFor(thing, kindHere, round, { userId, batchId: ids.batchId }) : "0";
+      ids[name] = thing ? await idFor(thing, kindHere, round, { isShared, userId, batchId: ids.batchId }) : "0";
     }
     return ids;
   }
@@ -145,6 +162,9 @@ test.describe("who may call what, on whose things", () => {
     return { body: { ...sampleOf(shape), idempotencyKey: crypto.randomUUID() } };
   }
 
+  const mayAsk = (route: string, permission: Permission, { role, token, isOutsider }: Who): boolean =>
+    !isOutsider && (role ? can(role, permission) : token === "with" && !known(route)?.isPersonal);
+
   function expectCell(
     route: string,
     permission: Permission,
@@ -154,7 +174,7 @@ test.describe("who may call what, on whose things", () => {
   ) {
     const { status, code, text } = got;
     const cell = `${route} by ${who.name}, ${kind}: ${status} ${text.slice(0, 200)}`;
-    const may = who.role ? can(who.role, permission) : who.token === "with" && !known(route)?.isConfirmed;
+    const may = mayAsk(route, permission, who);
     expect(text, cell).not.toContain(canary);
     if (who.isOutsider) expect(code, cell).toBe("not_found");
     else if (!who.role && !who.token) expect(code, cell).toBe("not_signed_in");
@@ -171,29 +191,31 @@ test.describe("who may call what, on whose things", () => {
     const hasThings = [...path.matchAll(/:(\w+)/g)].some(([, name = ""]) => thingOf(name, path));
     test(`${route} needs ${permission}`, async () => {
       test.setTimeout(120_000);
-      const token = async (kind: "with" | "without", granted: readonly Permission[]): Promise<Who> => {
-        const { secret } = await makeToken(mine, granted);
-        return {
-          name: `token ${kind}`,
-          client: new Client(world().url, secret),
-          userId: mine.owner.userId,
-          token: kind,
-        };
+      const { isConfirmed = false } = known(route) ?? {};
+      const isParting = partings.includes(route);
+      const token = async (
+        kind: "with" | "without" | "without leave",
+        granted: readonly Permission[],
+      ): Promise<Who> => {
+        const { userId } = isParting ? await mine.member("owner") : mine.owner;
+        const { secret } = await makeToken(mine, granted, kind, userId, isConfirmed && kind !== "without leave");
+        return { name: `token ${kind}`, client: new Client(world().url, secret), userId, token: kind };
       };
+      const others = permissions.filter((one) => one !== permission);
       const askers = [
         ...people,
-        await token("with", [permission]),
-        await token(
-          "without",
-          permissions.filter((one) => one !== permission),
-        ),
+        await token("with", [permission, ...(alsoNeeded[route] ?? [])]),
+        await token("without", others),
       ];
+      // Of what asks people for their password.
+      if (isConfirmed) askers.push(await token("without leave", permissions));
       const cells = (hasThings ? kinds : (["own"] as const)).flatMap((kind) =>
         askers.map((who, round) => ({ kind, who, round })),
       );
       await inTurns(width, cells, async ({ kind, who, round }) => {
-        const client = partings.includes(route) && who.role ? (await mine.member(who.role)).client : who.client;
-        const ids = await idsFor(path, kind, round, who.role || who.token ? who.userId : undefined);
+        const client = isParting && who.role ? (await mine.member(who.role)).client : who.client;
+        const isShared = route.startsWith("GET") || !mayAsk(route, permission, who);
+        const ids = await idsFor(path, kind, round, isShared, who.role || who.token ? who.userId : undefined);
         const sent = kind === "own" ? {} : withOwnKey(route);
         expectCell(route, permission, who, kind, await ask(client, route, { ids, ...sent }));
       });
@@ -204,7 +226,7 @@ test.describe("who may call what, on whose things", () => {
   const personal = Object.entries(table).filter(([, access]) => access === "session" || access === "signed-in");
   for (const [route, access] of personal.filter(([one]) => !one.includes("/api/uploads")))
     test(`${route} needs a person (${access})`, async () => {
-      const { secret } = await makeToken(mine, permissions);
+      const { secret } = await makeToken(mine, permissions, "all", mine.owner.userId, true);
       const script = new Client(world().url, secret);
       const [foreign] = (await theirs.owner.client.call(listSessions, {})).sessions;
       for (const sessionId of [foreign?.id ?? "", "ses_0123456789abcdef", ...malformed]) {
@@ -241,7 +263,7 @@ test.describe("who may call what, on whose things", () => {
             given[one] = await (one === field ? makeTheirs : make)[thing]();
         }
         if (field === "parentId" && e.body) given.relation = "clone";
-        const ids = await idsFor(e.path, "own", 0, mine.owner.userId);
+        const ids = await idsFor(e.path, "own", 0, false, mine.owner.userId);
         const got = await ask(mine.owner.client, route, { ids, ...(e.body ? { body: given } : { query: given }) });
         expect(got.text, `${route} ${field}`).not.toContain(canary);
         expect(got.status, `${route} ${field}: ${got.text}`).toBeLessThan(500);

@@ -26,9 +26,12 @@ test("a fresh data directory: set-up, a batch, kill -9 in the middle, start agai
     expect(made.setupPath).toMatch(/^\/setup\?token=/);
     const token = new URLSearchParams(made.setupPath?.split("?")[1]).get("token") ?? "";
     let client = new Client(made.url);
-    await client.call(setUp, { token, ...owner });
-    const again = await client.send("POST", "/api/setup", { token, ...owner });
-    expect(again.status).toBe(409);
+    const racers = process.env.SECURITY === "full" ? 100 : 8;
+    const race = await Promise.all(
+      Array.from({ length: racers }, () => client.send("POST", setUp.path, { token, ...owner })),
+    );
+    expect(race.filter(({ status }) => status === 200)).toHaveLength(1);
+    expect(race.filter(({ status }) => status === 409)).toHaveLength(racers - 1);
     expect(await client.signIn(owner.email, owner.password)).toBe(true);
     const { connections } = await client.call(listConnections, { team });
     expect(connections.map((connection) => connection.kind)).toEqual(["emulator"]);

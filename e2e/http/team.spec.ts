@@ -51,13 +51,14 @@ test.describe("an invitation", () => {
     expect((await other.owner.client.call(getMe, {})).teams).toHaveLength(2);
   });
 
-  test("of a hundred who use it at once, one gets in", async () => {
+  const racers = process.env.SECURITY === "full" ? 100 : 20;
+  test(`of ${racers} who use it at once, one gets in`, async () => {
     const team = await newTeam();
     const email = `race-${word()}@example.org`;
     const token = await invite(team, email);
     const join = (n: number) =>
       fresh().send("POST", "/api/join", { token, name: `Racer ${n}`, password: "a sentence of my own" });
-    const codes = (await Promise.all(Array.from({ length: 20 }, (_, n) => join(n)))).map(codeOf);
+    const codes = (await Promise.all(Array.from({ length: racers }, (_, n) => join(n)))).map(codeOf);
     expect(codes.filter((code) => code === "ok")).toHaveLength(1);
     expect((await team.owner.client.call(listMembers, { team: team.slug })).members).toHaveLength(2);
   });

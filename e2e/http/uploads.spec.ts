@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from "node:crypto";
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "@playwright/test";
 import { chaosProxy } from "@/e2e/faults/support/chaos-proxy";
@@ -175,6 +175,14 @@ test("names are cleaned, sizes are limited, ids cannot be made up", async () => 
   const { slug: team, owner } = await newTeam();
   const file = await upload(owner.client, team, chatLines(1), "..\\../etc/‮passwd\u0000.jsonl");
   expect(file.name).toBe("passwd.jsonl");
+  // Whatever a file is called, it lies under an id of ours, where uploads lie.
+  const places = () => readdirSync(world().dataDir).sort();
+  const before = places();
+  for (const hostile of ["../../evil", "%2e%2e%2fevil", "/etc/evil", "C:\\evil", "CON", "evil\u0000.jsonl", ".evil"])
+    expect((await beginUpload(owner.client, team, hostile, 10)).status, hostile).toBe(201);
+  expect(places()).toEqual(before);
+  const lying = readdirSync(join(world().dataDir, "uploads"), { recursive: true, encoding: "utf8" });
+  expect(lying.filter((path) => /evil|CON|passwd/.test(path))).toEqual([]);
   expect(await codeOf(await beginUpload(owner.client, team, "big.jsonl", 5_000_000_000))).toBe("too_large");
   expect(await codeOf(await beginUpload(owner.client, team, "empty.jsonl", 0))).toBe("invalid_input");
   for (const id of ["..%2f..%2fsession-secret", "fil_0000000000000000", "%00", "session-secret"]) {

@@ -100,6 +100,13 @@ test("a token is made, shown once, works for a script, and ends when it is revok
   await page.goto(`${owner.client.url}/t/${slug}/settings/tokens`);
   await page.getByRole("button", { name: "New token" }).click();
   await page.getByLabel("Name", { exact: true }).fill("nightly evaluation");
+  // Rights to be given with care are apart, unticked, and shorten its life.
+  const care = page.getByRole("group", { name: /^Give with care/ });
+  await expect(care.getByRole("checkbox", { checked: true })).toHaveCount(0);
+  await care.getByLabel(/act where you are asked for your password/i).click();
+  await care.getByLabel(/invite and remove members/i).click();
+  await expect(page.getByRole("radio", { name: "90 days" })).toHaveCount(0);
+  await expect(page.getByRole("radio", { name: "30 days" })).toBeChecked();
   if (shots) await page.screenshot({ path: `${shots}/new-token.png` });
   await page.getByRole("button", { name: "Make the token" }).click();
   await expect(page.getByText("nightly evaluation is ready")).toBeVisible();
@@ -113,8 +120,10 @@ test("a token is made, shown once, works for a script, and ends when it is revok
   expect((await ask("batches")).status).toBe(200);
   expect((await ask("connections")).status).toBe(403);
   expect((await ask("members")).status).toBe(403);
+  expect((await ask("invitations")).status).toBe(200);
   await page.reload();
   await expect(page.getByRole("list", { name: "Console tokens" })).toContainText("last used");
+  await expect(page.getByText("Acts without a password")).toBeVisible();
   if (shots) await page.screenshot({ path: `${shots}/tokens.png`, fullPage: true });
   await page.getByRole("button", { name: "Revoke nightly evaluation" }).click();
   await page.getByRole("button", { name: "Revoke token" }).click();

@@ -146,11 +146,12 @@ export async function makeToken(
   permissions: readonly string[],
   name = "a script",
   userId = team.owner.userId,
+  isConfirmed = false,
 ): Promise<{ id: string; secret: string }> {
   const [id, secret] = [`tok_${hex()}`, `bd_${hex()}${hex()}${hex()}`];
   await sql(
-    "insert into console_tokens (id, team_id, user_id, name, start, token_hash, permissions, expires_at) values ($1, $2, $3, $4, $5, $6, $7, now() + interval '1 hour')",
-    [id, team.id, userId, name, secret.slice(0, 8), hashToken(secret), JSON.stringify(permissions)],
+    "insert into console_tokens (id, team_id, user_id, name, start, token_hash, permissions, is_confirmed, expires_at) values ($1, $2, $3, $4, $5, $6, $7, $8, now() + interval '1 hour')",
+    [id, team.id, userId, name, secret.slice(0, 8), hashToken(secret), JSON.stringify(permissions), isConfirmed],
   );
   return { id, secret };
 }

@@ -55,12 +55,16 @@ export const changePassword = endpoint({
   output: z.object({ ended: z.number().int() }),
 });
 
-/** A one-use link for a member who forgot the password. Owners only, and only for people whose every team they own. */
+/**
+ * A one-use link for a member who forgot the password. Owners only, and only for people whose every team they own. It
+ * opens an account, not a team, so no token makes one.
+ */
 export const createResetLink = endpoint({
   method: "POST",
   path: "/api/t/:team/members/:userId/reset-link",
   access: "team:write",
   isConfirmed: true,
+  isPersonal: true,
   output: z.object({ link: z.string(), expiresAt: z.string() }),
 });
 

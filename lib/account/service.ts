@@ -104,8 +104,9 @@ export async function confirm(
   return { until: new Date(Date.now() + confirmMinutes * 60_000).toISOString() };
 }
 
-/** Whether the password was given recently enough for keys, tokens and members. */
+/** Whether the password was given recently enough for keys, tokens and members; of a token, when it was made. */
 export function isConfirmed(actor: ActorCtx["actor"], now = Date.now()): boolean {
+  if (actor.token) return actor.token.isConfirmed;
   return actor.confirmedAt !== undefined && now - actor.confirmedAt.getTime() < confirmMinutes * 60_000;
 }
 

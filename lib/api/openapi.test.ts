@@ -68,9 +68,26 @@ test("streams say what they may be asked with", () => {
       ).toBe(true);
 });
 
-test("what asks for a password again is for browsers alone; the rest may be called with a token", () => {
+test("only what is about an account is for browsers alone; everything of a team may be called with a token", () => {
   const find = (id: string) => operations.find(({ operation }) => operation.operationId === id)?.operation;
-  expect(find("createConnection")?.security).toEqual([{ session: [] }]);
+  const isForBrowsers = ({ operation }: (typeof operations)[number]) =>
+    JSON.stringify(operation.security) === JSON.stringify([{ session: [] }]);
+  expect(
+    operations
+      .filter(isForBrowsers)
+      .map(({ operation }) => operation.operationId)
+      .sort(),
+  ).toEqual([
+    "acceptInvitation",
+    "changePassword",
+    "confirmPassword",
+    "createResetLink",
+    "createTeam",
+    "endOtherSessions",
+    "listSessions",
+    "revokeSession",
+  ]);
+  expect(find("createConnection")?.security).toEqual([{ token: [] }, { session: [] }]);
   expect(find("createBatch")).toMatchObject({
     security: [{ token: [] }, { session: [] }],
     "x-permission": "batch:submit",

@@ -1,6 +1,6 @@
 import { type ZodType, z } from "zod";
 import { permissions } from "@/lib/access";
-import type { Access, Endpoint } from "@/lib/wire/endpoint";
+import type { Endpoint } from "@/lib/wire/endpoint";
 import { paramNames } from "@/lib/wire/endpoint";
 import { ErrorBody } from "@/lib/wire/errors";
 import { endpoints, namedSchemas } from "./endpoints";
@@ -56,19 +56,23 @@ const headerParameters = (names: readonly string[]): Json[] =>
 const pathParameters = (path: string): Json[] =>
   paramNames(path).map((name) => ({ name, in: "path", required: true, schema: { type: "string" } }));
 
-const needs = (access: Access, isConfirmed: boolean | undefined): string => {
-  const browserOnly = "Only for a person in a browser, not for console tokens.";
+type Asked = Pick<Endpoint, "access" | "isConfirmed" | "isPersonal">;
+
+const needs = ({ access, isConfirmed, isPersonal }: Asked): string => {
+  const browserOnly = "Only for a person in a browser, not for console tokens: it is about an account, not a team.";
   if (access === "anyone") return "Needs no sign-in.";
   if (access === "signed-in") return "Needs a session or a console token.";
   if (access === "session") return browserOnly;
-  return `Needs the permission \`${access}\`.${isConfirmed ? ` Asks for the password again. ${browserOnly}` : ""}`;
+  const confirmed = isPersonal
+    ? ` Asks for the password again. ${browserOnly}`
+    : " Asks people for their password again; a console token must have been made with `isConfirmed`.";
+  return `Needs the permission \`${access}\`.${isConfirmed ? confirmed : ""}`;
 };
 
 /** Sessions belong to browsers; whatever a token may call says so. */
-function security(access: Access, isConfirmed: boolean | undefined): Json[] {
+function security({ access, isPersonal }: Asked): Json[] {
   if (access === "anyone") return [{}];
-  const isForTokens = access !== "session" && !isConfirmed;
-  return isForTokens ? [{ token: [] }, { session: [] }] : [{ session: [] }];
+  return access === "session" || isPersonal ? [{ session: [] }] : [{ token: [] }, { session: [] }];
 }
 
 const jsonOf = (schema: Json): Json => ({ content: { "application/json": { schema } } });
@@ -79,8 +83,8 @@ function operation(name: string, tag: string, e: Endpoint): Json {
     operationId: name,
     tags: [tag],
     summary: titleOf(name),
-    description: needs(e.access, e.isConfirmed),
-    security: security(e.access, e.isConfirmed),
+    description: needs(e),
+    security: security(e),
     ...((permissions as string[]).includes(e.access) ? { "x-permission": e.access } : {}),
     parameters: [...pathParameters(e.path), ...(e.query ? queryParameters(e.query) : [])],
     ...(e.body ? { requestBody: { required: true, ...jsonOf(refTo(bodyId(name))) } } : {}),
@@ -105,8 +109,8 @@ function allPaths(): Json {
       operationId: name,
       tags: [tag],
       summary: titleOf(name),
-      description: `${about} ${needs(access, false)}`,
-      security: security(access, false),
+      description: `${about} ${needs({ access })}`,
+      security: security({ access }),
       parameters: [...pathParameters(path), ...(query ? queryParameters(query) : []), ...headerParameters(headers)],
       responses: {
         200: { description: "Done.", ...(produces ? { content: { [produces]: { schema: { type: "string" } } } } : {}) },
@@ -129,7 +133,7 @@ function make() {
       title: "Batchdeck",
       version: "1",
       description:
-        "Everything the console does in a browser. Send `Authorization: Bearer bd_…` with a console token, made under Settings, Console tokens. Money is a string of dollars; unknown is null; moments are ISO 8601.",
+        "Everything the console does in a browser. Send `Authorization: Bearer bd_…` with a console token, made under Settings, Console tokens. What is of an account and not of a team is for people alone: passwords, sessions, signing in and out, joining and founding teams. Money is a string of dollars; unknown is null; moments are ISO 8601.",
     },
     security: [{ token: [] }],
     paths: allPaths(),

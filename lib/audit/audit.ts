@@ -43,7 +43,9 @@ export async function audit(
   await takeTurn(tx);
   const teamId = ctx.team.id;
   const [head] = await tx.select().from(auditHeads).where(eq(auditHeads.teamId, teamId));
-  const details = Object.entries(about.details ?? {}).map(([name, value]) => [
+  const script = ctx.actor?.token;
+  const facts = { ...about.details, ...(script ? { token: `${script.name} (${script.id})` } : {}) };
+  const details = Object.entries(facts).map(([name, value]) => [
     clean(name),
     typeof value === "string" ? clean(value) : value,
   ]);
@@ -54,7 +56,7 @@ export async function audit(
     act,
     actorId: ctx.actor?.userId ?? null,
     actorName: clean(ctx.actor?.name ?? "Batchdeck"),
-    via: ctx.actor === undefined ? ("console" as const) : ctx.actor.token ? ("token" as const) : ("session" as const),
+    via: ctx.actor === undefined ? ("console" as const) : script ? ("token" as const) : ("session" as const),
     subject: clean(about.subject),
     details: Object.fromEntries(details) as AuditDetails,
     requestId: ctx.requestId ?? null,

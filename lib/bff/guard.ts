@@ -2,10 +2,10 @@ import "server-only";
 import { can } from "@/lib/access";
 import { isConfirmed } from "@/lib/account/service";
 import { database } from "@/lib/db/client";
-import type { Actor, ActorCtx, Membership, OpenCtx, TeamCtx } from "@/lib/db/ctx";
+import { type Actor, type ActorCtx, isGranted, type Membership, type OpenCtx, type TeamCtx } from "@/lib/db/ctx";
 import { runtime } from "@/lib/runtime";
 import { membershipOf } from "@/lib/teams/service";
-import { findToken, isGranted } from "@/lib/tokens/service";
+import { findToken } from "@/lib/tokens/bearer";
 import { requestMark } from "@/lib/wire/call";
 import type { Access } from "@/lib/wire/endpoint";
 import { AppError } from "@/lib/wire/errors";
@@ -64,7 +64,13 @@ async function whoOf(slug: string, request: Request | undefined): Promise<Who> {
   );
 }
 
-type Asked = { access: Access; isConfirmed?: boolean | undefined; team?: string | undefined; requestId: string };
+type Asked = {
+  access: Access;
+  isConfirmed?: boolean;
+  isPersonal?: boolean;
+  team?: string | undefined;
+  requestId: string;
+};
 
 /**
  * Who asks (a session's cookie, or the console token of `request`), in which team, and whether they may. A team the
@@ -72,7 +78,7 @@ type Asked = { access: Access; isConfirmed?: boolean | undefined; team?: string 
  * @throws AppError not_signed_in, not_found, not_allowed, confirm_needed, rate_limited
  */
 export async function identify(
-  { access, isConfirmed: mustConfirm, team, requestId }: Asked,
+  { access, isConfirmed: mustConfirm, isPersonal, team, requestId }: Asked,
   request?: Request,
 ): Promise<Ctx> {
   const address = request && callerNetwork(request.headers);
@@ -88,11 +94,19 @@ export async function identify(
     throw error;
   });
   if (request) await requirePace(actor.token ? `token:${actor.token.id}` : `person:${actor.userId}`);
-  if (actor.token && (access === "session" || mustConfirm))
-    throw new AppError("not_allowed", "A console token cannot do this. Sign in with a browser.");
+  if (actor.token && (access === "session" || isPersonal))
+    throw new AppError(
+      "not_allowed",
+      "A console token cannot do this: it is about an account. Sign in with a browser.",
+    );
   const requireConfirmed = () => {
-    if (mustConfirm && !isConfirmed(actor))
+    if (!mustConfirm || isConfirmed(actor)) return;
+    if (!actor.token)
       throw new AppError("confirm_needed", "Enter your password once more to do this. Nothing was changed yet.");
+    throw new AppError(
+      "not_allowed",
+      "People are asked for their password before this, and this console token may not act without one. Make one that may.",
+    );
   };
   if (access === "signed-in" || access === "session") {
     requireConfirmed();

@@ -83,12 +83,12 @@ export function handle<E extends Endpoint>(
 
 /** The same door for answers that are streams (downloads, live events, uploads): guarded alike, answered by `answer`. */
 export function stream<A extends Access>(
-  asked: A | { access: A; isConfirmed?: boolean; isHeavy?: boolean },
+  asked: A | { access: A; isConfirmed?: boolean; isPersonal?: boolean; isHeavy?: boolean },
   route: string,
   answer: (ctx: CtxFor<A>, request: Request, params: Record<string, string>) => Promise<Response>,
 ): Route {
-  const { isHeavy, access, isConfirmed } =
-    typeof asked === "string" ? { access: asked, isHeavy: false, isConfirmed: undefined } : asked;
+  const { isHeavy, ...wanted }: { access: A; isConfirmed?: boolean; isPersonal?: boolean; isHeavy?: boolean } =
+    typeof asked === "string" ? { access: asked } : asked;
   return async (request, context) => {
     const requestId = randomUUID();
     try {
@@ -98,7 +98,7 @@ export function stream<A extends Access>(
       if (Object.values(params).some((value) => /\p{Cc}/u.test(value)))
         throw new AppError("not_found", "There is nothing at this address.");
       requireOwnOrigin(request);
-      const ctx: Ctx = await identify({ access, isConfirmed, team: params.team, requestId }, request);
+      const ctx: Ctx = await identify({ ...wanted, team: params.team, requestId }, request);
       if (isHeavy) requireCapacity();
       const { team: _slug, ...rest } = params;
       return await answer(ctx as CtxFor<A>, request, rest);

@@ -3,7 +3,7 @@ import { signFrame } from "@/lib/live/frame";
 import { errorName, log } from "@/lib/log";
 import { once } from "@/lib/runtime";
 import { stillPresent } from "@/lib/teams/presence";
-import { isTokenAlive } from "@/lib/tokens/service";
+import { isTokenAlive } from "@/lib/tokens/bearer";
 import { AppError } from "@/lib/wire/errors";
 
 /** A browser has one stream however many tabs it has; the rest is room for reconnecting. */

@@ -1,8 +1,15 @@
-import type { Permission, Role } from "@/lib/access";
+import { can, type Permission, type Role } from "@/lib/access";
 import type { Database } from "./client";
 
 /** What a console token lets its bearer do, in its one team, as far as its owner's role still carries it. */
-export type Grant = { id: string; teamId: string; permissions: readonly Permission[] };
+export type Grant = {
+  id: string;
+  name: string;
+  teamId: string;
+  permissions: readonly Permission[];
+  /** Does without a password what people are asked theirs for. */
+  isConfirmed: boolean;
+};
 
 /** Who acts: a person in a browser, or a script with that person's console token (`token`, and no session). */
 export type Actor = {
@@ -24,6 +31,14 @@ export type OpenCtx = { db: Database; requestId: string; address?: string };
 export type ActorCtx = OpenCtx & { actor: Actor };
 /** What a verb of a team knows; the wrapper has already checked membership and permission. */
 export type TeamCtx = ActorCtx & Membership;
+
+/** Whether what a token was given covers a permission in a team. People are asked by their role alone. */
+export const isGranted = (actor: Actor, teamId: string, permission: Permission): boolean =>
+  actor.token === undefined || (actor.token.teamId === teamId && actor.token.permissions.includes(permission));
+
+/** Whether whoever acts carries a permission beyond the one the wrapper asked for. */
+export const may = ({ actor, team, role }: Pick<TeamCtx, "actor" | "team" | "role">, permission: Permission): boolean =>
+  can(role, permission) && isGranted(actor, team.id, permission);
 
 /** What reading a team's things takes: whoever asks has been let in already, by a role or by a link. */
 export type ReadCtx = Pick<TeamCtx, "db" | "team">;

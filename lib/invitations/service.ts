@@ -1,5 +1,5 @@
 import "server-only";
-import { and, asc, eq, gt, isNull, type SQL, sql } from "drizzle-orm";
+import { and, asc, eq, gt, inArray, isNull, type SQL, sql } from "drizzle-orm";
 import { grantableRoles, type Role } from "@/lib/access";
 import { audit } from "@/lib/audit/audit";
 import type { Db } from "@/lib/db/client";
@@ -80,6 +80,7 @@ export async function create(
         tokenHash: hashToken(token),
         invitedBy: ctx.actor.userId,
         invitedByName: ctx.actor.name,
+        tokenId: ctx.actor.token?.id ?? null,
         expiresAt: new Date(Date.now() + lifeHours * 3_600_000),
       })
       .returning();
@@ -97,19 +98,31 @@ export async function create(
 const endInvitations = (tx: Db, which: SQL | undefined): Promise<Row[]> =>
   tx.update(invitations).set({ endedAt: sql`now()` }).where(and(which, isOpen())).returning();
 
+/** Ends open invitations of the team, with a line in the log for each. Answers how many were open. */
+async function withdrawThese(tx: Db, ctx: TeamCtx, which: SQL): Promise<number> {
+  const rows = await endInvitations(tx, and(eq(invitations.teamId, ctx.team.id), which));
+  for (const { id, email } of rows) {
+    await audit(tx, ctx, "invitation.withdrawn", { subject: id, details: { email } });
+    await membersChanged(tx, ctx.team.id, id);
+  }
+  return rows.length;
+}
+
 export async function withdraw(
   ctx: TeamCtx,
   input: VerbInput<typeof withdrawInvitation>,
 ): Promise<CallOutput<typeof withdrawInvitation>> {
   const id = input.invitationId;
   await ctx.db.transaction(async (tx) => {
-    const [row] = await endInvitations(tx, and(eq(invitations.teamId, ctx.team.id), eq(invitations.id, id)));
-    if (!row) throw new AppError("not_found", "That invitation was used, withdrawn or has run out.");
-    await audit(tx, ctx, "invitation.withdrawn", { subject: id, details: { email: row.email } });
-    await membersChanged(tx, ctx.team.id, id);
+    if ((await withdrawThese(tx, ctx, eq(invitations.id, id))) === 0)
+      throw new AppError("not_found", "That invitation was used, withdrawn or has run out.");
   });
   return { id };
 }
+
+/** Of a token that leaked, the links it made are the way back in: they end with it. */
+export const withdrawMadeWith = (tx: Db, ctx: TeamCtx, tokenIds: readonly string[]): Promise<number> =>
+  withdrawThese(tx, ctx, inArray(invitations.tokenId, [...tokenIds]));
 
 const gone = () =>
   new AppError("gone", "This invitation was used, withdrawn or has run out. Ask for a new one; nothing was changed.");

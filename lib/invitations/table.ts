@@ -16,10 +16,15 @@ export const invitations = pgTable(
     tokenHash: text("token_hash").notNull().unique(),
     invitedBy: text("invited_by").notNull(),
     invitedByName: text("invited_by_name").notNull(),
+    /** The console token it was made with; it is withdrawn when that one is revoked. */
+    tokenId: text("token_id"),
     createdAt: createdAt(),
     expiresAt: moment("expires_at").notNull(),
     /** Used or withdrawn. */
     endedAt: moment("ended_at"),
   },
-  (table) => [index("invitations_team").on(table.teamId, table.createdAt)],
+  (table) => [
+    index("invitations_team").on(table.teamId, table.createdAt),
+    index("invitations_token").on(table.tokenId),
+  ],
 );

@@ -60,13 +60,33 @@ const parts = {
   security: async () => {
     const wanted = process.argv.find((arg) => arg.startsWith("--specs="))?.slice("--specs=".length);
     const unitTests = [
-      ...["lib/vault", "lib/audit", "lib/account", "lib/hooks", "lib/upstream", "lib/launch/gate.test.ts"],
+      ...[
+        "lib/vault",
+        "lib/audit",
+        "lib/account",
+        "lib/hooks",
+        "lib/upstream",
+        "lib/launch/gate.test.ts",
+        "lib/secrets.test.ts",
+      ],
       ...["lib/launch/supply-chain.test.ts", "lib/launch/security-doc.test.ts", "lib/architecture.test.ts"],
       ...["lib/jsonl/cases", "components/auth", "components/batch/markdown.test.tsx"],
     ];
     const specs = [
-      ...["access", "matrix", "fuzz", "headers", "next-advisories", "leaks", "identity", "team", "oidc", "maintain"],
-      ...["pace", "slow", "hostile-upstream", "hooks", "shares", "budgets", "uploads", "live"],
+      ...[
+        "access",
+        "matrix",
+        "tokens",
+        "fuzz",
+        "headers",
+        "next-advisories",
+        "leaks",
+        "identity",
+        "team",
+        "oidc",
+        "maintain",
+      ],
+      ...["pace", "slow", "hostile-upstream", "hooks", "shares", "budgets", "uploads", "live", "restart"],
     ];
     const isWanted = (/** @type {string} */ name) => wanted === undefined || wanted.split(",").includes(name);
     const chosen = specs.filter(isWanted).map((name) => `http/${name}.spec`);

@@ -1,14 +1,17 @@
 import "server-only";
-import { and, desc, eq, gt, isNull, or, type SQL, sql } from "drizzle-orm";
-import { can, type Permission, tokenPermissions } from "@/lib/access";
+import { and, desc, eq, inArray, isNull, type SQL, sql } from "drizzle-orm";
+import { permissions as allPermissions } from "@/lib/access";
 import { audit } from "@/lib/audit/audit";
-import { database } from "@/lib/db/client";
-import type { Actor, TeamCtx } from "@/lib/db/ctx";
+import type { Db } from "@/lib/db/client";
+import { type Actor, may, type TeamCtx } from "@/lib/db/ctx";
 import { newId } from "@/lib/db/ids";
+import { withdrawMadeWith } from "@/lib/invitations/service";
+import { takeTurn } from "@/lib/live/publish";
 import { hashToken, newToken } from "@/lib/secrets";
-import { members, users } from "@/lib/teams/table";
+import { users } from "@/lib/teams/table";
 import type { CallOutput, VerbInput } from "@/lib/wire/endpoint";
 import { AppError } from "@/lib/wire/errors";
+import { isAlive } from "./bearer";
 import { ConsoleToken, type createToken, type listTokens, type revokeToken, tokenPrefix } from "./contract";
 import { consoleTokens } from "./table";
 
@@ -18,7 +21,7 @@ const present = ({ token, userName }: Row): ConsoleToken =>
   ConsoleToken.parse({
     ...token,
     // One that has since been taken out of the table gives nothing any more, and is not told.
-    permissions: token.permissions.filter((one) => (tokenPermissions as readonly string[]).includes(one)),
+    permissions: token.permissions.filter((one) => (allPermissions as readonly string[]).includes(one)),
     createdBy: { id: token.userId, name: userName },
     createdAt: token.createdAt.toISOString(),
     expiresAt: token.expiresAt.toISOString(),
@@ -31,7 +34,7 @@ const visibleTo = (ctx: TeamCtx) =>
   and(
     eq(consoleTokens.teamId, ctx.team.id),
     isNull(consoleTokens.revokedAt),
-    can(ctx.role, "member:write") ? undefined : eq(consoleTokens.userId, ctx.actor.userId),
+    may(ctx, "member:write") ? undefined : eq(consoleTokens.userId, ctx.actor.userId),
   );
 
 export async function list(ctx: TeamCtx, _input: VerbInput<typeof listTokens>): Promise<CallOutput<typeof listTokens>> {
@@ -44,36 +47,53 @@ export async function list(ctx: TeamCtx, _input: VerbInput<typeof listTokens>): 
   return { tokens: rows.map(present) };
 }
 
+/** The token that makes another, as it is now. Whoever makes or ends tokens waits for the others: see `revoke`. */
+async function parentOf(tx: Db, { token }: Actor): Promise<typeof consoleTokens.$inferSelect | null> {
+  await takeTurn(tx);
+  if (!token) return null;
+  const [row] = await tx
+    .select()
+    .from(consoleTokens)
+    .where(and(eq(consoleTokens.id, token.id), isAlive()));
+  if (!row) throw new AppError("not_signed_in", "This console token was revoked meanwhile. No other was made.");
+  return row;
+}
+
 /** Makes a token that can do no more than its maker. Its text is answered once and kept only as a hash. */
 export async function create(
   ctx: TeamCtx,
   input: VerbInput<typeof createToken>,
 ): Promise<CallOutput<typeof createToken>> {
+  const { name, isConfirmed, days } = input;
   const permissions = [...new Set(input.permissions)];
-  const beyond = permissions.find((permission) => !can(ctx.role, permission));
-  if (beyond)
-    throw new AppError("not_allowed", `A token cannot do more than you can, and your role does not carry ${beyond}.`, {
-      field: "permissions",
-    });
+  const beyond = permissions.find((permission) => !may(ctx, permission));
+  if (beyond) {
+    const maker = ctx.actor.token ? "the one it is made with, which lacks" : "you can, and your role does not carry";
+    throw new AppError("not_allowed", `A token cannot do more than ${maker} ${beyond}.`, { field: "permissions" });
+  }
   const secret = `${tokenPrefix}${newToken()}`;
   const token = await ctx.db.transaction(async (tx) => {
+    const parent = await parentOf(tx, ctx.actor);
+    const wanted = Date.now() + days * 86_400_000;
     const [row] = await tx
       .insert(consoleTokens)
       .values({
         id: newId("tok"),
         teamId: ctx.team.id,
         userId: ctx.actor.userId,
-        name: input.name,
+        name,
         start: secret.slice(0, 8),
         tokenHash: hashToken(secret),
         permissions,
-        expiresAt: new Date(Date.now() + input.days * 86_400_000),
+        isConfirmed,
+        parentId: parent?.id ?? null,
+        expiresAt: new Date(Math.min(wanted, parent?.expiresAt.getTime() ?? wanted)),
       })
       .returning();
     if (!row) throw new Error("an insert returns its row");
     await audit(tx, ctx, "token.created", {
       subject: row.id,
-      details: { name: row.name, permissions: permissions.join(" "), days: input.days },
+      details: { name, permissions: permissions.join(" "), days, ...(isConfirmed ? { withoutPassword: true } : {}) },
     });
     return row;
   });
@@ -85,58 +105,32 @@ export async function revoke(
   input: VerbInput<typeof revokeToken>,
 ): Promise<CallOutput<typeof revokeToken>> {
   await ctx.db.transaction(async (tx) => {
-    const [row] = await tx
-      .update(consoleTokens)
-      .set({ revokedAt: sql`now()` })
-      .where(and(visibleTo(ctx), eq(consoleTokens.id, input.tokenId)))
-      .returning();
+    // Nothing is made with a token between looking for what it made and ending that.
+    await takeTurn(tx);
+    const end = (which: SQL | undefined) =>
+      tx
+        .update(consoleTokens)
+        .set({ revokedAt: sql`now()` })
+        .where(and(which, isNull(consoleTokens.revokedAt)))
+        .returning({ id: consoleTokens.id, name: consoleTokens.name });
+    const [row] = await end(and(visibleTo(ctx), eq(consoleTokens.id, input.tokenId)));
     if (!row) throw new AppError("not_found", "There is no such token. It may have been revoked already.");
+    const below = await end(inArray(consoleTokens.id, madeWith(row.id)));
     await audit(tx, ctx, "token.revoked", { subject: row.id, details: { name: row.name } });
+    for (const { id, name } of below)
+      await audit(tx, ctx, "token.revoked", { subject: id, details: { name, madeWith: row.name } });
+    await withdrawMadeWith(
+      tx,
+      ctx,
+      [row, ...below].map(({ id }) => id),
+    );
   });
   return { id: input.tokenId };
 }
 
-/** Null when the token is unknown, revoked or has run out, or when its owner was disabled or left the team. */
-async function actorOf(which: SQL): Promise<Actor | null> {
-  const [row] = await database()
-    .select({ token: consoleTokens, name: users.name, email: users.email })
-    .from(consoleTokens)
-    .innerJoin(users, eq(users.id, consoleTokens.userId))
-    .innerJoin(members, and(eq(members.userId, consoleTokens.userId), eq(members.teamId, consoleTokens.teamId)))
-    .where(
-      and(which, isNull(consoleTokens.revokedAt), gt(consoleTokens.expiresAt, sql`now()`), isNull(users.disabledAt)),
-    );
-  if (!row) return null;
-  const { token, name, email } = row;
-  await noteUse(token.id);
-  const { id, teamId, permissions } = token;
-  return { userId: token.userId, sessionId: tokenSession(id), name, email, token: { id, teamId, permissions } };
-}
-
-/** What stands in a stream for the session of someone who came with a token. */
-const tokenSession = (id: string): string => `token:${id}`;
-
-/** Who a token speaks for. */
-export const findToken = (secret: string): Promise<Actor | null> =>
-  actorOf(eq(consoleTokens.tokenHash, hashToken(secret)));
-/** Of those who listen with a token, whose token is alive; undefined for whoever came with a session. */
-export async function isTokenAlive(sessionId: string): Promise<boolean | undefined> {
-  const id = /^token:(.+)$/.exec(sessionId)?.[1];
-  return id === undefined ? undefined : (await actorOf(eq(consoleTokens.id, id))) !== null;
-}
-
-/** Once a minute is enough to tell a token in use from one that is forgotten. */
-const noteUse = (id: string) =>
-  database()
-    .update(consoleTokens)
-    .set({ lastUsedAt: sql`now()` })
-    .where(
-      and(
-        eq(consoleTokens.id, id),
-        or(isNull(consoleTokens.lastUsedAt), sql`${consoleTokens.lastUsedAt} < now() - interval '1 minute'`),
-      ),
-    );
-
-/** Whether what a token was given covers a permission in a team. People are asked by their role alone. */
-export const isGranted = (actor: Actor, teamId: string, permission: Permission): boolean =>
-  actor.token === undefined || (actor.token.teamId === teamId && actor.token.permissions.includes(permission));
+/** Ids of the tokens made with one, with those made with these, and so on. */
+const madeWith = (id: string) => sql`(
+  with recursive below as (
+    select id from ${consoleTokens} where parent_id = ${id}
+    union all select made.id from ${consoleTokens} made join below on made.parent_id = below.id
+  ) select id from below)`;

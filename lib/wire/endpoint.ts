@@ -20,8 +20,10 @@ export type Endpoint<
   method: Method;
   path: Path;
   access: A;
-  /** Asks for the password again unless it was given within the last ten minutes. No console token may call it. */
+  /** Asks for the password again unless it was given within the last ten minutes; of a token, when it was made. */
   isConfirmed?: boolean;
+  /** Concerns somebody's account, which reaches beyond a team: no console token may call it. */
+  isPersonal?: boolean;
   /** Takes seconds of a processor: turned away while the process cannot keep up. */
   isHeavy?: boolean;
   query?: Query;

@@ -1,7 +1,6 @@
 import "server-only";
 import { randomBytes } from "node:crypto";
 import { and, eq, isNull, sql } from "drizzle-orm";
-import { can } from "@/lib/access";
 import { audit } from "@/lib/audit/audit";
 import type { Batch } from "@/lib/batches/contract";
 import type { createBatch } from "@/lib/batches/create-contract";
@@ -12,7 +11,7 @@ import type { Capabilities } from "@/lib/connections/contract";
 import { connections } from "@/lib/connections/table";
 import { committing } from "@/lib/crash";
 import type { Db } from "@/lib/db/client";
-import type { TeamCtx } from "@/lib/db/ctx";
+import { may, type TeamCtx } from "@/lib/db/ctx";
 import { newId } from "@/lib/db/ids";
 import { inputFiles } from "@/lib/files/table";
 import { formatMoney } from "@/lib/format";
@@ -114,7 +113,7 @@ export async function create(
   const reserved = isMoney
     ? await mostItCosts(ctx.db, teamId, { file, window, told: input.estimate, moneyGuard })
     : null;
-  const limit = isMoney && !can(ctx.role, "batch:approve") ? await needsApproval(ctx.db, teamId, reserved) : null;
+  const limit = isMoney && !may(ctx, "batch:approve") ? await needsApproval(ctx.db, teamId, reserved) : null;
   const queue = async (tx: Db): Promise<boolean> => {
     await require(tx);
     await takeKey(tx, teamId, idempotencyKey);

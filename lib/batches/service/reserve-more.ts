@@ -1,12 +1,11 @@
 import "server-only";
 import { and, eq } from "drizzle-orm";
-import { can } from "@/lib/access";
 import { batches } from "@/lib/batches/table";
 import { isCounted, mostItCosts } from "@/lib/budgets/price";
 import { needsApproval, requireBudget } from "@/lib/budgets/reserve";
 import { within } from "@/lib/budgets/rules";
 import type { Db } from "@/lib/db/client";
-import type { TeamCtx } from "@/lib/db/ctx";
+import { may, type TeamCtx } from "@/lib/db/ctx";
 import { inputFiles } from "@/lib/files/table";
 import { formatMoney } from "@/lib/format";
 import { compareDollars, minusDollars } from "@/lib/money";
@@ -54,7 +53,7 @@ export async function reserveMore(
   if (!(await isCounted(tx, teamId, (await connectionOf(tx, row.connectionId)).kind))) return {};
   const most = await mostUnder(tx, row, limit);
   if (most !== null && compareDollars(most, moneyGuard) <= 0) return {};
-  const above = can(ctx.role, "batch:approve") ? null : await needsApproval(tx, teamId, most);
+  const above = may(ctx, "batch:approve") ? null : await needsApproval(tx, teamId, most);
   if (above !== null)
     throw new AppError(
       "not_allowed",

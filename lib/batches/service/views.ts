@@ -1,6 +1,5 @@
 import "server-only";
 import { and, asc, count, eq, or } from "drizzle-orm";
-import { can } from "@/lib/access";
 import { batchListViews } from "@/lib/batches/table";
 import type {
   BatchView,
@@ -9,7 +8,7 @@ import type {
   removeBatchView,
   updateBatchView,
 } from "@/lib/batches/view-contract";
-import type { TeamCtx } from "@/lib/db/ctx";
+import { may, type TeamCtx } from "@/lib/db/ctx";
 import { newId } from "@/lib/db/ids";
 import { users } from "@/lib/teams/table";
 import type { CallOutput, VerbInput } from "@/lib/wire/endpoint";
@@ -48,7 +47,7 @@ async function find(ctx: TeamCtx, viewId: string): Promise<BatchView> {
 }
 
 function requireMayShare(ctx: TeamCtx, isShared: boolean | undefined): void {
-  if (isShared && !can(ctx.role, "batch:edit"))
+  if (isShared && !may(ctx, "batch:edit"))
     throw new AppError("not_allowed", "Viewers keep views for themselves. Ask a member to share it with the team.");
 }
 

@@ -4,7 +4,7 @@ import { can } from "@/lib/access";
 import { cancel } from "@/lib/batches/service/act";
 import { batches } from "@/lib/batches/table";
 import type { BulkAct, runBulk } from "@/lib/bulk/contract";
-import type { TeamCtx } from "@/lib/db/ctx";
+import { may, type TeamCtx } from "@/lib/db/ctx";
 import { errorName, log } from "@/lib/log";
 import { retryUnanswered } from "@/lib/reruns/service/retry-rows";
 import { remove } from "@/lib/results/service/remove";
@@ -58,6 +58,8 @@ async function oneByOne(ctx: TeamCtx, act: keyof typeof actOnOne, all: One[]): P
 export async function run(ctx: TeamCtx, { act, target, tags }: VerbInput<typeof runBulk>): Promise<Outcome> {
   if (!can(ctx.role, permissionOf[act]))
     throw new AppError("not_allowed", `Your role in this team (${ctx.role}) does not allow this.`);
+  if (!may(ctx, permissionOf[act]))
+    throw new AppError("not_allowed", `This console token was not given the permission ${permissionOf[act]}.`);
   const meant = isTarget(ctx, target);
   const [all] = await ctx.db.select({ batches: count() }).from(batches).where(meant);
   const able = and(meant, isAble(ctx, act));
