@@ -31,7 +31,7 @@ export interface MeasuredGroup {
 }
 
 /** The o200k tokenizer, 2 MB of code. */
-export const loadTokenizer = () => import("gpt-tokenizer/encoding/o200k_base");
+const loadTokenizer = () => import("./o200k");
 type CountTokens = Awaited<ReturnType<typeof loadTokenizer>>["countTokens"];
 
 /**
@@ -74,14 +74,12 @@ function groupsOf(sample: readonly PromptSample[]): Group[] {
   return [...groups.values()];
 }
 
-// Text that looks like a control token is the user's text here.
-const options = { disallowedSpecial: new Set<string>() };
 const encoder = new TextEncoder();
 
 function measured(raw: Uint8Array, countTokens: CountTokens): Measured {
   const text = decodeString(raw, 0, raw.length);
   let tokens = 0;
-  for (const piece of piecesOf(text)) tokens += countTokens(piece, options);
+  for (const piece of piecesOf(text)) tokens += countTokens(piece);
   return { bytes: encoder.encode(text).length, tokens };
 }
 
