@@ -1,15 +1,20 @@
 import { eq, inArray, sql } from "drizzle-orm";
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
+import { putBatches } from "@/lib/batches/cases/put-batches";
 import { cancel, retry } from "@/lib/batches/service/act";
 import { stopAtGuard } from "@/lib/batches/service/guard";
 import { batches } from "@/lib/batches/table";
+import { sealKey } from "@/lib/connections/store";
+import { connections } from "@/lib/connections/table";
 import type { TeamCtx } from "@/lib/db/ctx";
 import { holdLease, leaseHolder } from "@/lib/db/lease";
 import { retryChosenRows, retryInPlace } from "@/lib/reruns/service/retry-rows";
 import { requestLine } from "@/lib/results/cases/files";
 import * as upstream from "@/lib/upstream/batches";
+import { replayServer, testKey } from "@/lib/upstream/cases/replay-server";
 import { UpstreamError } from "@/lib/upstream/errors";
 import { openWorld, type World } from "./cases/ingest-world";
+import { guardDue, guardsEnded } from "./guard";
 import { ingestBatch } from "./ingest";
 import { ingestDue, ingestsEnded } from "./ingest-due";
 import { pollDue, pollsEnded } from "./poll";
@@ -19,6 +24,7 @@ import { watched } from "./watch";
 let world: World;
 let ctx: TeamCtx;
 beforeAll(async () => {
+  vi.stubEnv("ALLOW_PRIVATE_UPSTREAMS", "on");
   world = await openWorld({ failureRates: {} });
   ctx = world.ctx;
 }, 60_000);
@@ -184,6 +190,31 @@ describe("a batch that ended at the upstream since it was last seen", () => {
     expect((await there(id)).status).toBe("completed");
   });
 });
+
+it("a limit is kept while the upstream of another batch does not answer", async () => {
+  const silent = await replayServer(() => undefined);
+  try {
+    const spent = { status: "in_progress", completed: 1, resultRows: 1, cost: "5", moneyGuard: "0.01" } as const;
+    const [stuck = ""] = await putBatches(ctx, [{ ...spent, upstreamId: "there" }]);
+    const { connectionId } = await world.read(stuck);
+    const key = await sealKey(world.db, { id: connectionId, teamId: ctx.team.id }, testKey, silent.url);
+    await world.db
+      .update(connections)
+      .set({ baseUrl: silent.url, ...key })
+      .where(eq(connections.id, connectionId));
+    await guardDue();
+    await vi.waitFor(() => expect(silent.seen).not.toEqual([]));
+    const id = await submit();
+    await poll(id);
+    await change(id, spent);
+    await guardDue();
+    await vi.waitFor(async () => expect((await world.read(id)).guardedAt).not.toBeNull());
+    expect((await world.read(stuck)).guardedAt).toBeNull();
+  } finally {
+    await silent.close();
+    await guardsEnded();
+  }
+}, 60_000);
 
 describe("a submission in doubt", () => {
   const missing = new UpstreamError("not_found", "Not found", { status: 404 });

@@ -18,7 +18,7 @@ import type { Upstream } from "@/lib/upstream/contract";
 import { uploadFile } from "@/lib/upstream/files";
 import { adoptDue, adoptionsEnded, lookAgain } from "./adopt";
 import { openWorld, type World } from "./cases/ingest-world";
-import { guardDue } from "./guard";
+import { guardDue, guardsEnded } from "./guard";
 import { ingestBatch } from "./ingest";
 import { pollDue, pollsEnded } from "./poll";
 import { submitDue } from "./submit";
@@ -145,6 +145,7 @@ describe("a batch made elsewhere", () => {
       pollDue(await watched());
       await pollsEnded();
       await guardDue();
+      await guardsEnded();
       await submitDue();
     }
     expect((await world.read(taken)).status).toBe("completed");

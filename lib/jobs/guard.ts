@@ -1,5 +1,5 @@
 import "server-only";
-import { batchesAtGuard, blindGuards, reckonGuard, stopAtGuard } from "@/lib/batches/service/guard";
+import { batchesAtGuard, blindGuards, type Guarded, reckonGuard, stopAtGuard } from "@/lib/batches/service/guard";
 import { wakeJobs } from "@/lib/batches/service/wake";
 import { database } from "@/lib/db/client";
 import { errorName, log } from "@/lib/log";
@@ -23,19 +23,40 @@ async function reckonDue(nowMs: number): Promise<void> {
   }
 }
 
-/** Cancels every batch that has cost what its limit allows. A cancel that failed is repeated until it is heard. */
+async function stop(guarded: Guarded, nowMs: number): Promise<void> {
+  const { id } = guarded.row;
+  try {
+    await stopAtGuard(database(), guarded);
+    waits().delete(id);
+    wakeJobs();
+  } catch (error) {
+    waits().set(id, nowMs + waitMs);
+    log("warn", "guard.failed", { batch: id, error: errorName(error) });
+  }
+}
+
+const running = () => once("guard.connections", () => new Map<string, Promise<void>>());
+
+/**
+ * Begins to cancel every batch that has cost what its limit allows, one after the other at each connection: an upstream
+ * that is slow to answer keeps nobody else's batch running. A cancel that failed is repeated until it is heard.
+ */
 export async function guardDue(nowMs = Date.now()): Promise<void> {
   await reckonDue(nowMs);
-  for (const guarded of await batchesAtGuard(database())) {
-    const { id } = guarded.row;
-    if ((waits().get(id) ?? 0) > nowMs) continue;
-    try {
-      await stopAtGuard(database(), guarded);
-      waits().delete(id);
-      wakeJobs();
-    } catch (error) {
-      waits().set(id, nowMs + waitMs);
-      log("warn", "guard.failed", { batch: id, error: errorName(error) });
-    }
+  const due = (await batchesAtGuard(database())).filter(({ row }) => (waits().get(row.id) ?? 0) <= nowMs);
+  for (const connectionId of new Set(due.map(({ row }) => row.connectionId))) {
+    if (running().has(connectionId)) continue;
+    const all = async () => {
+      for (const guarded of due) if (guarded.row.connectionId === connectionId) await stop(guarded, nowMs);
+    };
+    running().set(
+      connectionId,
+      all().finally(() => running().delete(connectionId)),
+    );
   }
+}
+
+/** Resolves when nothing is being cancelled. */
+export async function guardsEnded(): Promise<void> {
+  await Promise.all(running().values());
 }

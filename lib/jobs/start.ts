@@ -22,7 +22,7 @@ import { requireSecrets } from "@/lib/secrets";
 import { newSetupLink } from "@/lib/setup/service";
 import { sumUpOldFacts } from "@/lib/usage/days";
 import { adoptDue, adoptionsEnded } from "./adopt";
-import { guardDue } from "./guard";
+import { guardDue, guardsEnded } from "./guard";
 import { ingestDue, ingestsEnded } from "./ingest-due";
 import { noticeLateness, noticeNews } from "./notice";
 import { pollDue, pollsEnded } from "./poll";
@@ -127,7 +127,7 @@ async function begin(): Promise<void> {
     abort.abort();
     closeStreams();
     await Promise.all(loops.map((one) => one.stop()));
-    await Promise.all([submitsEnded(), pollsEnded(), ingestsEnded(), adoptionsEnded()]);
+    await Promise.all([submitsEnded(), guardsEnded(), pollsEnded(), ingestsEnded(), adoptionsEnded()]);
     await unwatch();
     await stopHub();
     // Open requests are still being answered.
