@@ -188,7 +188,7 @@ test("where a file may name one model and one url, one of several is split by th
   // The page listens from here on.
   await expect(page.getByRole("combobox", { name: "Connection" })).toBeEnabled();
   const vectors = (id: string) =>
-    `{"custom_id":"${id}","method":"POST","url":"/v1/embeddings","body":{"model":"Qwen/Qwen3-Embedding-8B","input":"x"}}\n`;
+    `{"custom_id":"${id}","method":"POST","url":"/v1/embeddings","body":{"model":"Qwen/Qwen3-Embedding-8B","input":"ann@example.com"}}\n`;
   const lines = Array.from({ length: 9 }, (_, at) => (at % 3 === 1 ? vectors(`e-${at}`) : chat(`row-${at}`)));
   await chooseFiles(page, fileOf("mixed.jsonl", lines));
   const check = page.getByRole("region", { name: "Check of mixed.jsonl" });
@@ -199,6 +199,9 @@ test("where a file may name one model and one url, one of several is split by th
   const run = page.getByRole("region", { name: "Run mixed.jsonl", exact: true });
   await expect(run).toContainText("2 files · 9 requests");
   await expect(run.getByText("Checked")).toHaveCount(2);
+  // Personal data is told of the part it stands in.
+  await expect(run.locator('[data-rule="personal_data"]')).toHaveCount(1);
+  await expect(run.getByRole("listitem").filter({ hasText: "3 requests" })).toContainText("3 mail addresses");
   await page.getByRole("button", { name: "Submit one run · 9 requests" }).click();
   await expect(page).toHaveURL(/\/batches$/);
   await until(
