@@ -9,25 +9,16 @@ import { Checkbox } from "@/components/ui/checkbox";
 import { Field } from "@/components/ui/field";
 import { Popover, PopoverClose, PopoverContent, PopoverTrigger } from "@/components/ui/popover";
 import { Segmented } from "@/components/ui/segmented";
-import { Select, SelectContent, SelectItem, SelectTrigger, SelectValue } from "@/components/ui/select";
 import type { Batch } from "@/lib/batches/contract";
 import { fileQuery } from "@/lib/files/queries";
 import { formatCount, plural } from "@/lib/format";
 import type { ResultFilter } from "@/lib/results/contract";
-import type { ExportFormat, NewExport } from "@/lib/results/exports/contract";
+import type { NewExport } from "@/lib/results/exports/contract";
 import { writeSeqs } from "@/lib/results/rules/seqs";
+import { type ExportedFormat, ExportFormatField, isTableFormat } from "./export-format-field";
 import { waitingWord } from "./filter-words";
 import { useExport } from "./use-export";
 import { selectionOf, type ViewControl } from "./use-result-view";
-
-const formats: readonly { value: ExportFormat; label: string; note: string }[] = [
-  { value: "csv", label: "CSV", note: "every request beside its answer" },
-  { value: "xlsx", label: "Excel", note: "the same as a workbook" },
-  { value: "parquet", label: "Parquet", note: "the same, typed, for notebooks" },
-  { value: "jsonl", label: "JSONL, as delivered", note: "the upstream's lines, byte for byte" },
-  { value: "chat", label: "Training examples, JSONL", note: "each conversation with its answer" },
-];
-const tables: readonly ExportFormat[] = ["csv", "xlsx", "parquet"];
 
 type ExportMenuProps = {
   batch: Batch;
@@ -64,7 +55,7 @@ function ExportForm({ batch, view, counts, matching, selected }: ExportMenuProps
   const isNarrowed = matching !== all;
   const canSelect = selected.size > 0;
   const [chosen, setScope] = useState<Scope>(canSelect ? "selected" : isNarrowed ? "view" : "all");
-  const [format, setFormat] = useState<ExportFormat>("csv");
+  const [format, setFormat] = useState<ExportedFormat>("csv");
   const [isArrival, setIsArrival] = useState(false);
   const [isMerged, setIsMerged] = useState(true);
   const [isGoodOnly, setIsGoodOnly] = useState(true);
@@ -73,7 +64,7 @@ function ExportForm({ batch, view, counts, matching, selected }: ExportMenuProps
   const { slug } = useTeam();
   const hasCopies = useQuery(fileQuery(slug, batch.inputFile.id)).data?.copies != null;
   const scope = chosen === "selected" && !canSelect ? "all" : chosen;
-  const isTable = tables.includes(format);
+  const isTable = isTableFormat(format);
   // The whole of what was delivered is that and nothing else.
   const canMerge = format !== "jsonl" || scope !== "all";
   const asked: NewExport = {
@@ -103,25 +94,7 @@ function ExportForm({ batch, view, counts, matching, selected }: ExportMenuProps
           className="w-full *:flex-1"
         />
       )}
-      <Field label="As">
-        {(control) => (
-          <Select
-            value={format}
-            onValueChange={(next) => setFormat(formats.find(({ value }) => value === next)?.value ?? "csv")}
-          >
-            <SelectTrigger {...control}>
-              <SelectValue />
-            </SelectTrigger>
-            <SelectContent>
-              {formats.map(({ value, label, note }) => (
-                <SelectItem key={value} value={value} note={note}>
-                  {label}
-                </SelectItem>
-              ))}
-            </SelectContent>
-          </Select>
-        )}
-      </Field>
+      <ExportFormatField value={format} onChange={setFormat} />
       {isTable && (
         <Field label="In the order in which answers came" inline>
           <Checkbox checked={isArrival} onCheckedChange={(next) => setIsArrival(next === true)} />

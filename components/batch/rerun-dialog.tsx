@@ -1,22 +1,20 @@
 "use client";
 
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
-import { type FormEvent, useId, useState } from "react";
+import { type FormEvent, useState } from "react";
 import { teamHref } from "@/components/shared/routes";
 import { useTeam } from "@/components/shared/team-context";
 import { Button } from "@/components/ui/button";
 import { Dialog, DialogContent, DialogDescription, DialogFooter, DialogTitle } from "@/components/ui/dialog";
-import { Field, FieldError } from "@/components/ui/field";
-import { Input } from "@/components/ui/input";
-import { Textarea } from "@/components/ui/textarea";
+import { FieldError } from "@/components/ui/field";
 import type { Batch } from "@/lib/batches/contract";
 import { plural } from "@/lib/format";
-import { modelsQuery } from "@/lib/models/queries";
 import type { RowChoiceInput } from "@/lib/reruns/contract";
 import { createChildMutation } from "@/lib/reruns/queries";
 import { LimitField } from "./limit-field";
 import { changesOf, emptyEdit, limitOf, type RerunEdit } from "./rerun-edit";
+import { RerunFields } from "./rerun-fields";
 import { RerunPreview } from "./rerun-preview";
 import { useRerunPreview } from "./use-rerun-preview";
 
@@ -79,25 +77,7 @@ function RerunForm({
           They run as a batch of their own at its own cost. Its answers stand in for these rows; what is here stays.
         </DialogDescription>
       </div>
-      <ModelField value={edit.model} models={batch.models} onChange={(model) => set({ model })} />
-      <Field label="Max tokens" description="How long an answer may be. Empty: as it was.">
-        <Input
-          inputMode="numeric"
-          value={edit.maxTokens}
-          onChange={(event) => set({ maxTokens: event.target.value })}
-        />
-      </Field>
-      <Field label="Find in prompts">
-        <Textarea rows={2} value={edit.find} onChange={(event) => set({ find: event.target.value })} />
-      </Field>
-      <Field label="Replace by">
-        <Textarea
-          rows={2}
-          value={edit.replaceBy}
-          disabled={edit.find === ""}
-          onChange={(event) => set({ replaceBy: event.target.value })}
-        />
-      </Field>
+      <RerunFields edit={edit} models={batch.models} onChange={set} />
       <LimitField
         value={edit.limit}
         onChange={(next) => set({ limit: next })}
@@ -114,36 +94,5 @@ function RerunForm({
         </Button>
       </DialogFooter>
     </form>
-  );
-}
-
-type ModelFieldProps = { value: string; models: readonly string[]; onChange: (model: string) => void };
-
-function ModelField({ value, models, onChange }: ModelFieldProps) {
-  const { slug } = useTeam();
-  const list = useId();
-  const { data } = useQuery(modelsQuery(slug));
-  return (
-    <Field label="Model" description="Empty: as it was.">
-      {(control) => (
-        <>
-          <Input
-            {...control}
-            list={list}
-            placeholder={models.join(", ")}
-            value={value}
-            onChange={(event) => onChange(event.target.value)}
-            autoComplete="off"
-            spellCheck={false}
-            className="[&::-webkit-calendar-picker-indicator]:hidden!"
-          />
-          <datalist id={list}>
-            {data?.models.map(({ id }) => (
-              <option key={id} value={id} />
-            ))}
-          </datalist>
-        </>
-      )}
-    </Field>
   );
 }

@@ -1,4 +1,3 @@
-import { useCallback } from "react";
 import { toast } from "sonner";
 import { useTeam } from "@/components/shared/team-context";
 import type { Batch } from "@/lib/batches/contract";
@@ -11,6 +10,7 @@ import {
   type NewExport,
   type ResultExport,
 } from "@/lib/results/exports/contract";
+import { createRunExport, getRunExport, type NewRunExport, runExportFilePath } from "@/lib/results/runs/contract";
 import { call } from "@/lib/wire/call";
 import { leftOutWords } from "./left-out-words";
 
@@ -35,7 +35,7 @@ type Told = { isWhole: boolean; leftOut: LeftOut | null };
 
 function tell(id: Toast, { state, rows, rowCount }: ResultExport, { isWhole, leftOut }: Told): void {
   const of = plural(rowCount, "row");
-  const later = isWhole ? "" : " The batch itself is not complete yet.";
+  const later = isWhole ? "" : " Not all of it was delivered yet.";
   const held = leftOut ? leftOutWords(leftOut) : "The file holds every row that was asked for.";
   if (state === "done") toast.success(`${of}, complete`, { id, description: `${held}${later}` });
   else if (state === "failed")
@@ -62,23 +62,49 @@ async function follow(id: Toast, look: () => Promise<ResultExport>, onLook: (now
   toast.dismiss(id);
 }
 
+/** How a file is asked for, looked after and taken. */
+type Exporting<Asked> = {
+  ask: (asked: Asked) => Promise<ResultExport & { leftOut: LeftOut | null }>;
+  look: (exportId: string) => Promise<ResultExport>;
+  hrefOf: (exportId: string) => string;
+  /** Whether all of it was delivered. */
+  isComplete: boolean;
+};
+
+async function takeHome<Asked>({ ask, look, hrefOf, isComplete }: Exporting<Asked>, asked: Asked): Promise<void> {
+  const id = toast.loading("Counting the rows");
+  try {
+    const made = await ask(asked);
+    take(hrefOf(made.id));
+    const onLook = (now: ResultExport) => tell(id, now, { isWhole: isComplete, leftOut: made.leftOut });
+    onLook(made);
+    await follow(id, () => look(made.id), onLook);
+  } catch (error) {
+    const description = error instanceof Error ? error.message : "Try again.";
+    toast.error("The rows could not be exported", { id, description });
+  }
+}
+
 /** Takes rows home as a file, and says on the way how many of them are in it, to the last. */
 export function useExport({ id: batchId, results: { isComplete } }: Pick<Batch, "id" | "results">) {
   const { slug: team } = useTeam();
-  return useCallback(
-    async (asked: NewExport) => {
-      const id = toast.loading("Counting the rows");
-      try {
-        const made = await call(createExport, { team, batchId, ...asked });
-        take(exportFilePath(team, batchId, made.id));
-        const onLook = (now: ResultExport) => tell(id, now, { isWhole: isComplete, leftOut: made.leftOut });
-        onLook(made);
-        await follow(id, () => call(getExport, { team, batchId, exportId: made.id }), onLook);
-      } catch (error) {
-        const description = error instanceof Error ? error.message : "Try again.";
-        toast.error("The rows could not be exported", { id, description });
-      }
-    },
-    [team, batchId, isComplete],
-  );
+  const exporting: Exporting<NewExport> = {
+    ask: (asked) => call(createExport, { team, batchId, ...asked }),
+    look: (exportId) => call(getExport, { team, batchId, exportId }),
+    hrefOf: (exportId) => exportFilePath(team, batchId, exportId),
+    isComplete,
+  };
+  return (asked: NewExport) => takeHome(exporting, asked);
+}
+
+/** The same of rows of a run. */
+export function useRunExport(runId: string, isComplete: boolean) {
+  const { slug: team } = useTeam();
+  const exporting: Exporting<NewRunExport> = {
+    ask: (asked) => call(createRunExport, { team, runId, ...asked }),
+    look: (exportId) => call(getRunExport, { team, runId, exportId }),
+    hrefOf: (exportId) => runExportFilePath(team, runId, exportId),
+    isComplete,
+  };
+  return (asked: NewRunExport) => takeHome(exporting, asked);
 }

@@ -160,6 +160,14 @@ test("a file over the limits is tried, then becomes one run of files that fit, w
     .click({ modifiers: ["Shift"] });
   const bar = page.getByRole("region", { name: "Chosen rows" });
   await expect(bar).toContainText("8 chosen");
+  await bar.getByRole("button", { name: "Export…" }).click();
+  const [chosen] = await Promise.all([
+    page.waitForEvent("download"),
+    page.getByRole("dialog", { name: "Export rows" }).getByRole("button", { name: "Download" }).click(),
+  ]);
+  const [, ...chosenRows] = parseCsv(readFileSync(await chosen.path(), "utf8").replace(/^\ufeff/, ""));
+  expect(chosenRows.map(([id]) => id).sort()).toEqual(sorted.slice(-8));
+  await expect(page.getByText("8 rows, complete")).toBeVisible();
   await bar.getByRole("button", { name: "Retry…" }).click();
   const dialog = page.getByRole("dialog", { name: "Retry 8 rows" });
   await expect(dialog.getByRole("status")).toContainText(/About|not known/);
@@ -168,6 +176,22 @@ test("a file over the limits is tried, then becomes one run of files that fit, w
   await expect(page.getByText("8 rows back to work")).toBeVisible();
   await expect(bar).toBeHidden();
   await expectAccessibleInEveryLook(page);
+  // Other rows are changed first: of each part they run as a batch of their own.
+  for (const at of [10, 11, 12, 13]) await grid.getByRole("row").nth(at).getByRole("checkbox").click();
+  await bar.getByRole("button", { name: "Edit and send again…" }).click();
+  const edit = page.getByRole("dialog", { name: "Edit and send 4 rows again" });
+  await edit.getByRole("textbox", { name: "Max tokens" }).fill("17");
+  await expect(edit.getByRole("status")).toContainText("4 rows would be sent.", { timeout: 30_000 });
+  await edit.getByRole("button", { name: "Send 4 rows" }).click();
+  await expect(page.getByText("4 rows sent again")).toBeVisible({ timeout: 60_000 });
+  const [edited] = await sql<{ rows: number; parts: number }>(
+    `select sum(c.total)::int as rows, count(distinct c.parent_id)::int as parts from batches c
+     join teams t on t.id = c.team_id where t.slug = $1 and c.relation = 'edit'`,
+    [slug],
+  );
+  expect(edited?.rows).toBe(4);
+  const changed = new Set(sorted.toReversed().slice(9, 13));
+  expect(edited?.parts).toBe(sent.filter((part) => part.some((line) => changed.has(idOf(line)))).length);
   await page.getByRole("button", { name: "Download", exact: true }).click();
   const [download] = await Promise.all([
     page.waitForEvent("download"),

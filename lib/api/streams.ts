@@ -81,6 +81,15 @@ export const streams: readonly Stream[] = [
   },
   {
     method: "GET",
+    path: "/api/t/:team/runs/:runId/exports/:exportId/file",
+    access: "result:read",
+    name: "takeRunExport",
+    tag: "Results",
+    about: "The file that createRunExport was asked for; getRunExport says how far it is.",
+    produces: "application/octet-stream",
+  },
+  {
+    method: "GET",
     path: "/api/t/:team/batches/:batchId/results/:seq/images/:index",
     access: "result:read",
     name: "getResultImage",

@@ -27,20 +27,38 @@ export const retryRowsMutation = (client: QueryClient, team: string, batchId: st
     onSuccess: ({ batch }) => applyBatch(client, team, batch),
   });
 
-type PartRetry = { batchId: string; number: number; idempotencyKey: string; rows: RowChoiceInput };
+type OfPart = { batchId: string; number: number; idempotencyKey: string; rows: RowChoiceInput };
 
-/** Retries rows of several parts of a run, one part after the other. What went through before a failure is not sent again. */
+/** Sends for one part of a run after the other. What went through before a failure is not sent again: the key of its act stays. */
+async function eachPart<Part extends OfPart>(
+  parts: readonly Part[],
+  send: (part: Part) => Promise<void>,
+): Promise<void> {
+  for (const [done, part] of parts.entries()) {
+    try {
+      await send(part);
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : "It was not reached.";
+      const before = `${done} of ${parts.length} parts are back to work; pressing again sends only the others.`;
+      throw new Error(`Part ${part.number}: ${reason} ${before}`, { cause: error });
+    }
+  }
+}
+
+/** Retries rows of several parts of a run. */
 export const retryPartsMutation = (client: QueryClient, team: string) =>
   mutationOptions({
-    mutationFn: async (parts: readonly PartRetry[]) => {
-      for (const [done, { number, ...input }] of parts.entries()) {
-        try {
-          applyBatch(client, team, (await call(retryRows, { team, ...input })).batch);
-        } catch (error) {
-          const reason = error instanceof Error ? error.message : "It was not reached.";
-          const before = `${done} of ${parts.length} parts are back to work; pressing again sends only the others.`;
-          throw new Error(`Part ${number}: ${reason} ${before}`, { cause: error });
-        }
-      }
-    },
+    mutationFn: (parts: readonly OfPart[]) =>
+      eachPart(parts, async ({ number: _, ...input }) =>
+        applyBatch(client, team, (await call(retryRows, { team, ...input })).batch),
+      ),
+  });
+
+/** Sends rows of several parts of a run again with changes: of each part as a batch of their own. */
+export const editPartsMutation = (client: QueryClient, team: string) =>
+  mutationOptions({
+    mutationFn: (parts: readonly (OfPart & { changes: RowChanges })[]) =>
+      eachPart(parts, async ({ number: _, ...input }) =>
+        applyBatch(client, team, await call(createChild, { team, relation: "edit", ...input })),
+      ),
   });

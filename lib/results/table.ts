@@ -5,6 +5,7 @@ import { createdAt, moment } from "@/lib/db/columns";
 import { teams, users } from "@/lib/teams/table";
 import { exportStates, type NewExport } from "./exports/contract";
 import { reviewVerdicts } from "./review/contract";
+import type { NewRunExport } from "./runs/contract";
 import type { KeptView, Layout } from "./saved/contract";
 
 /**
@@ -51,13 +52,13 @@ export const resultExports = pgTable(
     teamId: text("team_id")
       .notNull()
       .references(() => teams.id, { onDelete: "cascade" }),
-    batchId: text("batch_id")
-      .notNull()
-      .references(() => batches.id, { onDelete: "cascade" }),
+    /** Of a batch, or of a run. */
+    batchId: text("batch_id").references(() => batches.id, { onDelete: "cascade" }),
+    runId: text("run_id"),
     userId: text("user_id")
       .notNull()
       .references(() => users.id, { onDelete: "cascade" }),
-    query: jsonb("query").$type<z.output<typeof NewExport>>().notNull(),
+    query: jsonb("query").$type<z.output<typeof NewExport> & Pick<z.output<typeof NewRunExport>, "chosen">>().notNull(),
     state: text("state", { enum: exportStates }).notNull().default("waiting"),
     rows: integer("rows").notNull().default(0),
     rowCount: integer("row_count").notNull(),

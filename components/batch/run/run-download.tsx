@@ -1,27 +1,16 @@
 "use client";
 
 import { DownloadButton } from "@/components/batch/download-button";
-import { type ResultView, selectionOf } from "@/components/batch/use-result-view";
 import { useTeam } from "@/components/shared/team-context";
 import { plural } from "@/lib/format";
 import { type RunExportFormat, runExportPath } from "@/lib/results/runs/contract";
 import type { RunSum } from "./sum-run";
 
-type RunDownloadProps = {
-  runId: string;
-  run: RunSum;
-  /** Only the rows of a view, and how many they are. */
-  narrowed?: { view: ResultView; count: number };
-};
-
 /** The results of all parts in one file. */
-export function RunDownload({ runId, run, narrowed }: RunDownloadProps) {
+export function RunDownload({ runId, run }: { runId: string; run: RunSum }) {
   const { slug } = useTeam();
-  const { completed, failed } = run.summary.counts;
-  const total = narrowed?.count ?? run.summary.counts.total;
-  const { cause: _, ...selection } = narrowed ? selectionOf(narrowed.view) : { cause: undefined };
-  const path = (format: RunExportFormat) =>
-    runExportPath(slug, runId, format, { merged: "true", copies: "true", ...selection });
+  const { total, completed, failed } = run.summary.counts;
+  const path = (format: RunExportFormat) => runExportPath(slug, runId, format, { merged: "true", copies: "true" });
   const choices = [
     {
       href: path("csv"),
@@ -38,11 +27,5 @@ export function RunDownload({ runId, run, narrowed }: RunDownloadProps) {
       isEmpty: completed + failed === 0,
     },
   ];
-  return (
-    <DownloadButton
-      choices={choices}
-      isPartial={!run.isComplete}
-      {...(narrowed && { label: "Export", size: "sm" as const })}
-    />
-  );
+  return <DownloadButton choices={choices} isPartial={!run.isComplete} />;
 }

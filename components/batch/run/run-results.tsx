@@ -51,7 +51,7 @@ export function RunResults({ runId, run }: RunResultsProps) {
       const row = rows.rowAt(index);
       return row && keyOfRow(row);
     },
-    readBetween: async (from, to) => (await rows.readBetween(from.index, to.index)).map(keyOfRow),
+    readBetween: (from, to) => rows.readBetween(from.key, to.key),
   });
   const { round, next } = useRound({ rows, isRunning, active, onLeave: () => setActive(null) });
   const open = async (index: number) => {

@@ -8,20 +8,13 @@ import { useTeam } from "@/components/shared/team-context";
 import { formatCount, formatMoney, plural } from "@/lib/format";
 import { sumDollars } from "@/lib/money";
 import { previewQuery, retryPartsMutation } from "@/lib/reruns/queries";
-import type { PartRows } from "./run-choice";
+import type { PartRows, RunDialogProps } from "./run-choice";
 
 /** The server reads every line for it. */
 const reckonedMax = 12;
 
-type RunRetryDialogProps = {
-  parts: readonly PartRows[];
-  count: number;
-  onClose: () => void;
-  onDone: () => void;
-};
-
 /** Sends rows of several parts again as they are, each in its own part, once it has said how many and for what. */
-export function RunRetryDialog({ parts, count, onClose, onDone }: RunRetryDialogProps) {
+export function RunRetryDialog({ parts, count, onClose, onDone }: RunDialogProps) {
   const { slug } = useTeam();
   const client = useQueryClient();
   // One key for one act on one part: pressing again after a failure sends nothing twice.

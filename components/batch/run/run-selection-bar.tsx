@@ -10,9 +10,10 @@ import { can } from "@/lib/access";
 import type { Batch } from "@/lib/batches/contract";
 import { formatCount, plural } from "@/lib/format";
 import { chosenByPart, matchingByPart } from "./run-choice";
-import { RunDownload } from "./run-download";
+import { RunExportMenu } from "./run-export-menu";
 import type { RunSum } from "./sum-run";
 
+const RunEditDialog = dynamic(() => import("./run-edit-dialog").then((file) => file.RunEditDialog), { ssr: false });
 const RunRetryDialog = dynamic(() => import("./run-retry-dialog").then((file) => file.RunRetryDialog), { ssr: false });
 
 type RunSelectionBarProps = {
@@ -29,13 +30,16 @@ type RunSelectionBarProps = {
 /** What can be done with the rows that are ticked, else with all that a narrowed list has, in every part of the run. */
 export function RunSelectionBar({ runId, run, view, counts, selected, onClear, onDone }: RunSelectionBarProps) {
   const { role } = useTeam();
-  const [isAsked, setIsAsked] = useState(false);
+  const [asked, setAsked] = useState<"retry" | "edit" | null>(null);
   const isChosen = selected.size > 0;
   if (!isChosen && !isNarrowed(view)) return null;
   const parts: readonly Batch[] = run.parts;
   const rows = isChosen ? chosenByPart(parts, selected) : matchingByPart(parts, view, counts);
   const count = rows.reduce((sum, part) => sum + part.count, 0);
   const hint = can(role, "batch:retry") ? undefined : "Viewers cannot retry.";
+  const editHint = can(role, "batch:submit") ? undefined : "Viewers cannot submit.";
+  const close = () => setAsked(null);
+  const Dialog = { retry: RunRetryDialog, edit: RunEditDialog }[asked ?? "retry"];
   return (
     <>
       {/* The last rows can be brought out from under it. */}
@@ -47,17 +51,30 @@ export function RunSelectionBar({ runId, run, view, counts, selected, onClear, o
         </span>
         <div className="ml-auto flex flex-wrap gap-2">
           {count > 0 && view.filter !== "unmatched" && (
-            <Button
-              variant="outline"
-              size="sm"
-              title={hint}
-              disabled={hint !== undefined}
-              onClick={() => setIsAsked(true)}
-            >
-              Retry…
-            </Button>
+            <>
+              <Button
+                variant="outline"
+                size="sm"
+                title={hint}
+                disabled={hint !== undefined}
+                onClick={() => setAsked("retry")}
+              >
+                Retry…
+              </Button>
+              <Button
+                variant="outline"
+                size="sm"
+                title={editHint}
+                disabled={editHint !== undefined}
+                onClick={() => setAsked("edit")}
+              >
+                Edit and send again…
+              </Button>
+            </>
           )}
-          {!isChosen && count > 0 && <RunDownload runId={runId} run={run} narrowed={{ view, count }} />}
+          {count > 0 && (
+            <RunExportMenu runId={runId} isComplete={run.isComplete} view={view} rows={rows} count={count} />
+          )}
           {isChosen && (
             <Button variant="ghost" size="sm" onClick={onClear}>
               Clear
@@ -65,13 +82,13 @@ export function RunSelectionBar({ runId, run, view, counts, selected, onClear, o
           )}
         </div>
       </ChosenBar>
-      {isAsked && (
-        <RunRetryDialog
+      {asked && (
+        <Dialog
           parts={rows}
           count={count}
-          onClose={() => setIsAsked(false)}
+          onClose={close}
           onDone={() => {
-            setIsAsked(false);
+            close();
             onDone();
           }}
         />

@@ -6,11 +6,8 @@ import { isSteady, type ResultView, selectionOf } from "@/components/batch/use-r
 import { gridLetters, windowRows } from "@/components/batch/use-windows";
 import { useTeam } from "@/components/shared/team-context";
 import type { RunRow } from "@/lib/results/runs/contract";
-import { runResultsQuery } from "@/lib/results/runs/queries";
-
-/** Rows one can tick at once with Shift; more are better narrowed to. */
-const rangeMax = 5_000;
-const pageRows = 200;
+import { runPlacesQuery, runResultsQuery } from "@/lib/results/runs/queries";
+import { keyOfRow, rowOfKey } from "./run-choice";
 
 type Asked = { team: string; runId: string; view: ResultView };
 
@@ -82,17 +79,12 @@ export function useRunRows(runId: string, wanted: ResultView) {
       client.getQueryData(query(shown, index).queryKey)?.rows[index % windowRows],
     readRow: async (index: number): Promise<RunRow | undefined> =>
       (await client.ensureQueryData(query(shown, index))).rows[index % windowRows],
-    /** The rows from one place to another, whether or not they were ever drawn. */
-    readBetween: async (one: number, other: number): Promise<RunRow[]> => {
-      const [from, to] = [Math.min(one, other), Math.max(one, other)];
-      if (to - from >= rangeMax)
-        throw new Error("At most 5,000 rows are ticked at once. Narrow the list down instead.");
-      const rows: RunRow[] = [];
-      for (let offset = from; offset <= to; offset += pageRows) {
-        const input = { ...inputOf(shown), offset, limit: Math.min(pageRows, to + 1 - offset), letters: 1 };
-        rows.push(...(await client.fetchQuery({ ...runResultsQuery(team, runId, input), gcTime: 0 })).rows);
-      }
-      return rows;
+    /** The rows from one to another as the shown view has them, by `keyOfRow`, whether or not they were ever drawn. */
+    readBetween: async (from: string, to: string): Promise<string[]> => {
+      const [start, end] = [rowOfKey(from), rowOfKey(to)];
+      const ends = { fromBatch: start.batchId, from: start.seq, toBatch: end.batchId, to: end.seq };
+      const { parts } = await client.fetchQuery(runPlacesQuery(team, runId, { ...inputOf(shown), ...ends }));
+      return parts.flatMap(({ batchId, seqs }) => seqs.map((seq) => keyOfRow({ batchId, seq })));
     },
   };
 }

@@ -2,7 +2,8 @@ import { z } from "zod";
 import { Sort, sortColumn } from "@/lib/results/columns";
 import { listFields, listResults, ResultRow, ResultSelection } from "@/lib/results/contract";
 import { pageOf } from "@/lib/results/contract-parts";
-import { ExportQuery } from "@/lib/results/exports/contract";
+import { ExportQuery, getExport, LeftOut, NewExport, ResultExport } from "@/lib/results/exports/contract";
+import { parseSeqs } from "@/lib/results/rules/seqs";
 import { endpoint } from "@/lib/wire/endpoint";
 
 /** A row of one of the batches of a run; `seq` is its place in that batch's own input file. */
@@ -57,3 +58,51 @@ export function runExportPath(
   for (const [name, value] of Object.entries(more)) if (value) query.set(name, value);
   return `/api/t/${encodeURIComponent(team)}/runs/${encodeURIComponent(runId)}/export?${query}`;
 }
+
+/** Rows chosen in some parts of a run: of each part its places, as `writeSeqs` spells them. */
+const ChosenRows = z
+  .array(z.strictObject({ batchId: z.string(), seqs: z.string() }))
+  .max(200)
+  .refine((parts) => parts.reduce((sum, { seqs }) => sum + seqs.length, 0) <= 900_000, "These are too many rows.")
+  .refine((parts) => parts.every(({ seqs }) => parseSeqs(seqs) !== null), "These places cannot be read.");
+
+/** As the query of a download; `chosen` narrows to rows of the parts it names. */
+export const NewRunExport = NewExport.omit({ seqs: true, cause: true, order: true }).extend({
+  format: RunExportQuery.shape.format,
+  chosen: ChosenRows.optional(),
+});
+export type NewRunExport = z.input<typeof NewRunExport>;
+
+/** As `createExport` of a batch: says how many rows the file will have; `runExportFilePath` then gives it. */
+export const createRunExport = endpoint({
+  method: "POST",
+  path: "/api/t/:team/runs/:runId/exports",
+  access: "result:read",
+  isHeavy: true,
+  body: NewRunExport,
+  output: ResultExport.extend({ leftOut: LeftOut.nullable() }),
+});
+
+/** How far one's own export is. */
+export const getRunExport = endpoint({
+  method: "GET",
+  path: "/api/t/:team/runs/:runId/exports/:exportId",
+  access: "result:read",
+  output: getExport.output,
+});
+
+export const runExportFilePath = (team: string, runId: string, exportId: string): string =>
+  `/api/t/${encodeURIComponent(team)}/runs/${encodeURIComponent(runId)}/exports/${encodeURIComponent(exportId)}/file`;
+
+const seq = z.coerce.number().int().min(0).max(100_000_000);
+
+/** The rows of a view from one to another, both included, each by its part and its place there; at most 50,000, none where one is missing. */
+export const listRunPlaces = endpoint({
+  method: "GET",
+  path: "/api/t/:team/runs/:runId/places",
+  access: "result:read",
+  query: ResultSelection.omit({ cause: true }).extend({
+    ...{ sort: RunSort.default("input"), fromBatch: z.string(), from: seq, toBatch: z.string(), to: seq },
+  }),
+  output: z.object({ parts: z.array(z.object({ batchId: z.string(), seqs: z.array(z.number().int()) })) }),
+});

@@ -1,7 +1,7 @@
 import { queryOptions } from "@tanstack/react-query";
 import { call } from "@/lib/wire/call";
 import type { CallInput, CallOutput } from "@/lib/wire/endpoint";
-import { listRunFields, listRunResults } from "./contract";
+import { listRunFields, listRunPlaces, listRunResults } from "./contract";
 
 type RunListInput = Omit<CallInput<typeof listRunResults>, "team" | "runId">;
 type Page = CallOutput<typeof listRunResults>;
@@ -21,4 +21,15 @@ export const runFieldsQuery = (team: string, runId: string) =>
     queryKey: ["t", team, "run-fields", runId] as const,
     queryFn: ({ signal }) => call(listRunFields, { team, runId }, signal),
     staleTime: 10_000,
+  });
+
+type RunPlacesInput = Omit<CallInput<typeof listRunPlaces>, "team" | "runId">;
+
+/** The rows between two of a view; asked for anew each time, as rows come in between. */
+export const runPlacesQuery = (team: string, runId: string, input: RunPlacesInput) =>
+  queryOptions({
+    queryKey: ["t", team, "run-places", runId, input] as const,
+    queryFn: ({ signal }) => call(listRunPlaces, { team, runId, ...input }, signal),
+    gcTime: 0,
+    staleTime: 0,
   });

@@ -66,7 +66,12 @@ export async function chosenRows(ctx: TeamCtx, batch: BatchRow, query: Query): P
 }
 
 /** Rows that were asked for and are no training examples, each for the first reason; null where there are none. */
-async function leftOutOf(ctx: TeamCtx, batch: BatchRow, query: Query, rowCount: number): Promise<LeftOut | null> {
+export async function leftOutOf(
+  ctx: TeamCtx,
+  batch: BatchRow,
+  query: Query,
+  rowCount: number,
+): Promise<LeftOut | null> {
   if (query.format !== "chat") return null;
   const count = async (only: ViewQuery["only"]) => (await askedSeqs(ctx, batch, query, only)).length;
   const [all, answered] = [await count(undefined), await count("answered")];

@@ -5,11 +5,13 @@ import type { TeamCtx } from "@/lib/db/ctx";
 import { newId } from "@/lib/db/ids";
 import { errorName, log } from "@/lib/log";
 import type { createExport, getExport, ResultExport } from "@/lib/results/exports/contract";
+import type { createRunExport, getRunExport } from "@/lib/results/runs/contract";
 import { resultExports } from "@/lib/results/table";
 import type { CallOutput, VerbInput } from "@/lib/wire/endpoint";
 import { AppError } from "@/lib/wire/errors";
 import { type Export, exportResults } from "./export";
 import { countExport } from "./export-choice";
+import { countRunExport, exportRun } from "./run-export";
 
 type Kept = typeof resultExports.$inferSelect;
 
@@ -18,24 +20,39 @@ const toldMs = 500;
 
 const present = ({ id, state, rows, rowCount }: Kept): ResultExport => ({ id, state, rows, rowCount });
 
+type Asked = Pick<Kept, "query" | "rowCount"> & ({ batchId: string } | { runId: string });
+
+async function keep(ctx: TeamCtx, asked: Asked): Promise<ResultExport> {
+  await ctx.db.delete(resultExports).where(lt(resultExports.createdAt, new Date(Date.now() - keptMs)));
+  const [kept] = await ctx.db
+    .insert(resultExports)
+    .values({ id: newId("exp"), teamId: ctx.team.id, userId: ctx.actor.userId, ...asked })
+    .returning();
+  if (!kept) throw new Error("the export was not kept");
+  return present(kept);
+}
+
 /** Says what file is wanted. @throws AppError not_found, not_ready, too_large, invalid_input */
 export async function askExport(
   ctx: TeamCtx,
   { batchId, ...query }: VerbInput<typeof createExport>,
 ): Promise<CallOutput<typeof createExport>> {
   const { rowCount, leftOut } = await countExport(ctx, { batchId, ...query });
-  await ctx.db.delete(resultExports).where(lt(resultExports.createdAt, new Date(Date.now() - keptMs)));
-  const [kept] = await ctx.db
-    .insert(resultExports)
-    .values({ id: newId("exp"), teamId: ctx.team.id, batchId, userId: ctx.actor.userId, query, rowCount })
-    .returning();
-  if (!kept) throw new Error("the export was not kept");
-  return { ...present(kept), leftOut };
+  return { ...(await keep(ctx, { batchId, query, rowCount })), leftOut };
 }
 
-type Named = { batchId: string; exportId: string };
+/** The same of a run. @throws AppError not_found, not_ready, too_large, invalid_input */
+export async function askRunExport(
+  ctx: TeamCtx,
+  { runId, ...query }: VerbInput<typeof createRunExport>,
+): Promise<CallOutput<typeof createRunExport>> {
+  const { rowCount, leftOut } = await countRunExport(ctx, { runId, ...query });
+  return { ...(await keep(ctx, { runId, query, rowCount })), leftOut };
+}
 
-async function ownExport(ctx: TeamCtx, { batchId, exportId }: Named): Promise<Kept> {
+type Named = { exportId: string } & ({ batchId: string } | { runId: string });
+
+async function ownExport(ctx: TeamCtx, { exportId, ...of }: Named): Promise<Kept> {
   const [kept] = await ctx.db
     .select()
     .from(resultExports)
@@ -43,7 +60,7 @@ async function ownExport(ctx: TeamCtx, { batchId, exportId }: Named): Promise<Ke
       and(
         eq(resultExports.id, exportId),
         eq(resultExports.teamId, ctx.team.id),
-        eq(resultExports.batchId, batchId),
+        "batchId" in of ? eq(resultExports.batchId, of.batchId) : eq(resultExports.runId, of.runId),
         eq(resultExports.userId, ctx.actor.userId),
       ),
     );
@@ -54,7 +71,7 @@ async function ownExport(ctx: TeamCtx, { batchId, exportId }: Named): Promise<Ke
 /** How far an export is. @throws AppError not_found */
 export const readExport = async (
   ctx: TeamCtx,
-  named: VerbInput<typeof getExport>,
+  named: VerbInput<typeof getExport> | VerbInput<typeof getRunExport>,
 ): Promise<CallOutput<typeof getExport>> => present(await ownExport(ctx, named));
 
 /** Writes down how far an export is, now and then; what it was last told is written last. */
@@ -115,19 +132,22 @@ function watched(stream: ReadableStream<Uint8Array>, end: (isDone: boolean) => P
   );
 }
 
+/** From where a file is taken up again; what is made of several batches is made anew. */
+type Range = { from?: number; ifEtag?: string | null };
+
 /** The file that was asked for; how far it is can be asked meanwhile. @throws AppError not_found, not_ready, too_large */
-export async function takeExport(
-  ctx: TeamCtx,
-  { batchId, exportId, ...range }: Named & { from?: number; ifEtag?: string | null },
-): Promise<Export> {
-  const { query } = await ownExport(ctx, { batchId, exportId });
-  const told = new Told(ctx.db, exportId);
+export async function takeExport(ctx: TeamCtx, named: Named, range: Range = {}): Promise<Export> {
+  const { query } = await ownExport(ctx, named);
+  const told = new Told(ctx.db, named.exportId);
   let rows = 0;
   const onRows = (more: number) => {
     rows += more;
     told.rows(rows);
   };
-  const made = await exportResults(ctx, { batchId, ...query, ...range, onRows });
+  const made =
+    "batchId" in named
+      ? await exportResults(ctx, { batchId: named.batchId, ...query, ...range, onRows })
+      : await exportRun(ctx, { runId: named.runId, ...query, onRows });
   await told.begin(made.rowCount);
   const stream = watched(made.stream, (isDone) => told.end(isDone, isDone ? made.rowCount : rows));
   return { ...made, stream };

@@ -1,11 +1,13 @@
 import "server-only";
 import type { TeamCtx } from "@/lib/db/ctx";
 import type { ResultFilter } from "@/lib/results/contract";
-import type { listRunResults, RunRow } from "@/lib/results/runs/contract";
+import { placesMax } from "@/lib/results/places/contract";
+import type { listRunPlaces, listRunResults, RunRow } from "@/lib/results/runs/contract";
 import { list } from "@/lib/results/service";
 import { sourceOf } from "@/lib/results/source";
 import { countFilters, readSeqRun } from "@/lib/results/store";
 import { withCache } from "@/lib/results/store/open-stores";
+import { readView } from "@/lib/results/store/page";
 import { type RunOrder, type RunPart, runOrderOf } from "@/lib/results/store/run-order";
 import type { CallOutput, VerbInput } from "@/lib/wire/endpoint";
 import { type BatchRow, withSource } from "./find";
@@ -96,4 +98,42 @@ export async function listRun(
 ): Promise<CallOutput<typeof listRunResults>> {
   const batches = await partsOf(ctx, runId);
   return asked.sort === "input" ? inInputOrder(ctx, batches, asked) : inOneOrder(ctx, batches, asked);
+}
+
+type Key = { batchId: string; seq: number };
+
+/** Every row of a view in its order. */
+async function orderOf(ctx: TeamCtx, batches: readonly BatchRow[], view: Omit<Asked, keyof Window>): Promise<Key[]> {
+  if (view.sort !== "input") {
+    const { parts, seqs } = await runOrderOf(
+      await Promise.all(batches.map((batch) => partOf(ctx, batch, view))),
+      view.sort,
+    );
+    return Array.from(seqs, (seq, at) => ({ batchId: batches[parts[at] ?? 0]?.id ?? "", seq }));
+  }
+  const keys: Key[] = [];
+  for (const batch of batches) {
+    const query = await viewQuery(ctx, batch, view);
+    for (const seq of await withSource(ctx, batch, (source) => readView(source, query)))
+      keys.push({ batchId: batch.id, seq });
+  }
+  return keys;
+}
+
+/** The rows of a view from one to another. @throws AppError not_found, invalid_input, not_ready */
+export async function placesOfRun(
+  ctx: TeamCtx,
+  { runId, fromBatch, from, toBatch, to, ...view }: VerbInput<typeof listRunPlaces>,
+): Promise<CallOutput<typeof listRunPlaces>> {
+  const keys = await orderOf(ctx, await partsOf(ctx, runId), view);
+  const placeOf = (batchId: string, seq: number) => keys.findIndex((key) => key.batchId === batchId && key.seq === seq);
+  const [start, end] = [placeOf(fromBatch, from), placeOf(toBatch, to)];
+  if (start === -1 || end === -1) return { parts: [] };
+  const parts = new Map<string, number[]>();
+  for (const { batchId, seq } of keys.slice(Math.min(start, end), Math.max(start, end) + 1).slice(0, placesMax)) {
+    const own = parts.get(batchId);
+    if (own) own.push(seq);
+    else parts.set(batchId, [seq]);
+  }
+  return { parts: [...parts].map(([batchId, seqs]) => ({ batchId, seqs })) };
 }

@@ -5,10 +5,15 @@ import { answerLine, errorLine, requestLine } from "@/lib/results/cases/files";
 import { parseCsv } from "@/lib/results/cases/parse-csv";
 import { openResultWorld } from "@/lib/results/cases/world";
 import { writeConditions } from "@/lib/results/columns";
-import { listRunResults, RunExportQuery } from "@/lib/results/runs/contract";
-import { exportRun } from "./run-export";
+import { listRunPlaces, listRunResults, NewRunExport, RunExportQuery } from "@/lib/results/runs/contract";
+import { countRunExport, exportRun } from "./run-export";
 import { fieldsOfRun } from "./run-fields";
-import { listRun } from "./run-results";
+import { listRun, placesOfRun } from "./run-results";
+
+const placesBetween = (query: object) => {
+  if (!listRunPlaces.query) throw new Error("no query");
+  return listRunPlaces.query.parse(query);
+};
 
 let world: Awaited<ReturnType<typeof openResultWorld>>;
 let ctx: TeamCtx;
@@ -54,7 +59,9 @@ const asking = (query: object) => {
 };
 
 async function take(runId: string, asked: Record<string, unknown>) {
-  const { stream, ...told } = await exportRun(ctx, { runId, ...RunExportQuery.parse(asked) });
+  const { chosen, ...query } = asked;
+  const rows = NewRunExport.shape.chosen.parse(chosen);
+  const { stream, ...told } = await exportRun(ctx, { runId, ...RunExportQuery.parse(query), chosen: rows });
   return { ...told, text: Buffer.from(await new Response(stream).arrayBuffer()).toString("utf8") };
 }
 
@@ -68,6 +75,56 @@ it("has all parts in one table, in their order, with the columns of all of them"
   expect(column("json.score")).toEqual(["", "7", "", "", "9", "high", "", "", ""]);
   expect(column("json.city")).toEqual(["", "", "", "", "", "Oslo", "Cork", "", ""]);
   expect(column("answered_by")[6]).toBe("Orders · 4 of 3");
+});
+
+it("has the rows that were chosen in some of the parts, as any file", async () => {
+  const { runId, lines, ids } = await threeParts();
+  const [first = "", second = ""] = ids;
+  const chosen = [
+    { batchId: second, seqs: "1-2" },
+    { batchId: first, seqs: "4,0" },
+    { batchId: "bat_elsewhere", seqs: "0" },
+  ];
+  const csv = await take(runId, { format: "csv", merged: "true", chosen });
+  expect([
+    csv.rowCount,
+    parseCsv(csv.text)
+      .slice(1)
+      .map(([id]) => id),
+  ]).toEqual([4, ["a", "e", "g", "h"]]);
+  const jsonl = await take(runId, { format: "jsonl", merged: "true", chosen });
+  expect(jsonl.text).toBe([lines.first[1], lines.first[2], lines.retry[0], lines.second[1], ""].join("\n"));
+  const asked = { runId, format: "chat" as const, flagged: true, chosen };
+  expect(await countRunExport(ctx, asked)).toEqual({
+    ...{ rowCount: 3, leftOut: { unanswered: 1, flagged: 0, unchecked: 0, noConversation: 0 } },
+  });
+  expect((await take(runId, { format: "csv", chosen: [] })).rowCount).toBe(0);
+  expect(NewRunExport.safeParse({ format: "csv", chosen: [{ batchId: first, seqs: "1;2" }] }).success).toBe(false);
+  expect(NewRunExport.safeParse({ format: "errors" }).success).toBe(false);
+});
+
+it("names the rows between two of a list, in whatever order, part by part", async () => {
+  const { runId, ids } = await threeParts();
+  const [first = "", second = "", third = ""] = ids;
+  const between = async (from: [string, number], to: [string, number], more = {}) => {
+    const query = { fromBatch: from[0], from: from[1], toBatch: to[0], to: to[1], ...more };
+    const { parts } = await placesOfRun(ctx, { runId, ...placesBetween(query) });
+    return parts.map(({ batchId, seqs }) => [ids.indexOf(batchId), seqs]);
+  };
+  expect(await between([first, 3], [third, 0])).toEqual([
+    [0, [3, 4]],
+    [1, [0, 1, 2]],
+    [2, [0]],
+  ]);
+  expect(await between([second, 1], [first, 4]), "upwards").toEqual([
+    [0, [4]],
+    [1, [0, 1]],
+  ]);
+  expect(await between([second, 2], [first, 1], { sort: "-json.score", filter: "answered" })).toEqual([
+    [0, [1, 0]],
+    [1, [0, 1, 2]],
+  ]);
+  expect(await between([first, 3], [second, 0], { filter: "answered" }), "an end that is not in it").toEqual([]);
 });
 
 it("has what was delivered to all of them in one JSONL, byte for byte", async () => {

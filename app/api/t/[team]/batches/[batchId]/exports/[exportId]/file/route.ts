@@ -6,5 +6,5 @@ export const GET = stream(
   { access: "result:read", isHeavy: true },
   "/api/t/:team/batches/:batchId/exports/:exportId/file",
   async (ctx, request, { batchId = "", exportId = "" }) =>
-    download(await takeExport(ctx, { batchId, exportId, ...rangeOf(request) })),
+    download(await takeExport(ctx, { batchId, exportId }, rangeOf(request))),
 );
