@@ -80,7 +80,7 @@ export const BatchRow = memo(function BatchRow({ batch, rowKey, isPart, isSelect
       </TableCell>
       <TableCell className="overflow-hidden">
         <BatchStrip batch={shown} />
-        <div className="mt-1.5 truncate text-xs text-muted-foreground">{rowsSentence(shown)}</div>
+        <div className="mt-1.5 text-xs text-pretty text-muted-foreground">{rowsSentence(shown)}</div>
       </TableCell>
       <TableCell className="overflow-hidden">
         {run ? <RunState first={batch} summary={run.summary} /> : <BatchStateCell batch={batch} />}

@@ -1,12 +1,12 @@
 import { randomBytes } from "node:crypto";
 import { expect, test } from "@playwright/test";
 import { enter } from "@/e2e/support/browser";
-import { groups, kept, watch } from "@/e2e/support/hostile";
+import { dozens, kept, watch } from "@/e2e/support/hostile";
 import { answerLine, plantBatch, requestLine } from "@/e2e/support/plant";
 import { newTeam, sql } from "@/e2e/support/world";
 import { createShare } from "@/lib/shares/contract";
 
-const texts = groups.map((group) => kept(group.join(" ")));
+const texts = dozens.map((group) => kept(group.join(" ")));
 const [first = "", second = "", third = "", fourth = "", fifth = ""] = texts;
 const id = (kind: string) => `${kind}_${randomBytes(8).toString("hex")}`;
 
@@ -108,8 +108,8 @@ test("nothing runs or loads on any page of a team in which every name is hostile
   const place = { slug, id: teamId, connectionId: connection.id, userId: owner.userId };
   const plant = () =>
     plantBatch(owner.client, place, {
-      requests: groups.map((group, n) => requestLine(`${group[0]} ${n}`, group.join(" "))),
-      output: groups.map((group, n) => answerLine(`${group[0]} ${n}`, group.join("\n\n"))),
+      requests: dozens.map((group, n) => requestLine(`${group[0]} ${n}`, group.join(" "))),
+      output: dozens.map((group, n) => answerLine(`${group[0]} ${n}`, group.join("\n\n"))),
     });
   const [done, running, failed] = [await plant(), await plant(), await plant()];
   await sql("update batches set name = $1, tags = $2, models = $3, status_note = $4 where team_id = $5", [

@@ -1,7 +1,7 @@
 import { createServer } from "node:http";
 import { expect, type Locator, test } from "@playwright/test";
 import { enter } from "@/e2e/support/browser";
-import { groups, kept, watch } from "@/e2e/support/hostile";
+import { dozens, groups, kept, watch } from "@/e2e/support/hostile";
 import { payloads, sinkHost } from "@/e2e/support/payloads";
 import { answerLine, embedLine, errorLine, plantBatch, requestLine, vectorLine } from "@/e2e/support/plant";
 import { newTeam, sql } from "@/e2e/support/world";
@@ -41,7 +41,9 @@ test("nothing that upstreams, files or people write runs or loads, wherever it i
       { slug, id, connectionId: connection.id, userId: owner.userId },
       {
         requests: groups.flatMap((group, n) => [
-          requestLine(`text-${n}`, group.join("\n\n"), { metadata: { [group[1] ?? "x"]: group[2] ?? "y" } }),
+          requestLine(`text-${n}`, group.join("\n\n"), {
+            metadata: { [group[1] ?? "x"]: group[2] ?? "y", [group[13] ?? "v"]: group[14] ?? "w" },
+          }),
           requestLine(`json-${n}`, group[0] ?? "", { messages: group.map((content) => ({ role: "user", content })) }),
           requestLine(`fail-${n}`, "x"),
         ]),
@@ -53,18 +55,19 @@ test("nothing that upstreams, files or people write runs or loads, wherever it i
               group.join("\n\n"),
               {
                 reasoning_content: group.join("\n"),
-                tool_calls: [
-                  { id: "c", type: "function", function: { name: group[3] ?? "f", arguments: group.join("\n") } },
-                ],
+                tool_calls: [3, 15].map((at) => ({
+                  ...{ id: `c${at}`, type: "function" },
+                  function: { name: group[at] ?? "f", arguments: group.join("\n") },
+                })),
               },
-              group[4],
+              `${group[4]} ${group[16]}`,
             ),
             answerLine(
               `json-${n}`,
               JSON.stringify({ ...Object.fromEntries(group.map((one) => [one, one])), list: group }),
             ),
             // No request has such an id: it stands in a row of its own.
-            answerLine(`id-${n} ${group[5] ?? ""}`, "x"),
+            answerLine(`id-${n} ${group[5] ?? ""} ${group[17] ?? ""}`, "x"),
           ];
         }),
         errors: groups.map((group, n) => errorLine(`fail-${n}`, 400 + (n % 30), group.join(" "))),
@@ -73,7 +76,7 @@ test("nothing that upstreams, files or people write runs or loads, wherever it i
     );
   const [batchId, otherId] = [await plant(), await plant(1)];
   await sql("update input_files set name = $1 where team_id = $2", [`${payloads[1]}.jsonl`, id]);
-  for (const group of groups) await tell(batchId, `Told by an upstream: ${kept(group.join(" "))}`);
+  for (const group of dozens) await tell(batchId, `Told by an upstream: ${kept(group.join(" "))}`);
   const isQuiet = watch(page);
   const rows = groups.length * 4;
 
@@ -252,7 +255,7 @@ test("nothing runs or loads in any view, or in what the team writes", async ({ p
   await expect(main.getByRole("button", { name: short[0] ?? "" }).first()).toBeVisible();
   await isQuiet();
   const other = await member("admin");
-  for (const [seq, group] of groups.slice(0, 12).entries()) {
+  for (const [seq, group] of dozens.slice(0, 12).entries()) {
     const note = kept(group.join("\n")).slice(0, 2_000);
     await other.client.call(putReview, { team: slug, batchId: mixed, seq, verdict: "reject", note });
   }

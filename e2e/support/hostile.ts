@@ -2,11 +2,12 @@ import { expect, type Page } from "@playwright/test";
 import { complaints } from "./browser";
 import { payloads, sinkHost } from "./payloads";
 
-const groupOf = 12;
-/** The corpus, a dozen at a time. */
-export const groups = Array.from({ length: Math.ceil(payloads.length / groupOf) }, (_, n) =>
-  payloads.slice(n * groupOf, (n + 1) * groupOf),
-);
+const by = (size: number) =>
+  Array.from({ length: Math.ceil(payloads.length / size) }, (_, n) => payloads.slice(n * size, (n + 1) * size));
+
+/** The corpus, a dozen at a time; two dozen where each group is a page of its own to look at. */
+export const dozens = by(12);
+export const groups = by(24);
 
 /** Watches a page for anything that runs, loads, or asks. */
 export function watch(page: Page) {
