@@ -100,7 +100,7 @@ function Line({ from, to, className }: { from: number; to: number; className: st
   );
 }
 
-/** Left, right or in the middle of its box, so that it lines up with its mark however wide the type falls. */
+/** Hung up on its left end, its right end or its middle, so that it lines up with its mark however wide the type falls. */
 function Label({
   label,
   lineWidthPx,
@@ -117,13 +117,15 @@ function Label({
   return (
     <span
       className={cn(
-        "absolute text-center text-2xs whitespace-nowrap text-muted-foreground tabular-nums",
-        isFirst && "text-left",
-        isLast && "text-right",
+        "absolute text-2xs whitespace-nowrap text-muted-foreground tabular-nums",
+        !isFirst && !isLast && "-translate-x-1/2",
         !isShown && "invisible",
         className,
       )}
-      style={{ left: label.leftPx, width: label.widthPx, top: 25 + label.row * 15 }}
+      style={{
+        ...(isFirst ? { left: 0 } : isLast ? { right: 0 } : { left: label.leftPx + label.widthPx / 2 }),
+        top: 25 + label.row * 15,
+      }}
     >
       {label.text}
     </span>

@@ -64,7 +64,9 @@ export function ChartCard({ usage, series, view }: { usage: Usage; series: reado
   const isUnpriced =
     measure === "saved"
       ? savedOf(total) === null
-      : isMoney(measure) && Number(total.cost) === 0 && total.unpricedRows > 0;
+      : measure === "wasted"
+        ? Number(total.wastedCost) === 0 && total.wasteUnknownRows > 0
+        : isMoney(measure) && Number(total.cost) === 0 && total.unpricedRows > 0;
   return (
     <Card className="overflow-hidden">
       <CardHeader>

@@ -147,19 +147,23 @@ function shareOf(group: UsageGroup, total: Usage["total"]): string {
   return formatPercent(Number(group.cost), Number(total.cost)) ?? "–";
 }
 
-/** Of failed and flagged rows without a price nobody knows what they cost. */
+/** Of some failed and flagged rows nobody knows what they cost: they have no price, or their results are gone. */
 function Wasted({ group }: { group: UsageGroup }) {
-  if (Number(group.wastedCost) > 0) return <Money amount={group.wastedCost} />;
-  return group.unpricedRows > 0 && group.failedRows + group.flaggedRows > 0 ? <Money amount={null} /> : "–";
+  if (Number(group.wastedCost) === 0 && group.wasteUnknownRows === 0) return "–";
+  return <PartlyKnown amount={group.wastedCost} isPartial={group.wasteUnknownRows > 0} />;
+}
+
+function Cost({ group }: { group: UsageGroup }) {
+  return <PartlyKnown amount={group.cost} isPartial={group.unpricedRows > 0} />;
 }
 
 /** Nothing known is "unknown"; something known beside something unknown says both. */
-function Cost({ group }: { group: UsageGroup }) {
-  if (group.unpricedRows === 0) return <Money amount={group.cost} />;
-  if (Number(group.cost) === 0) return <Money amount={null} />;
+function PartlyKnown({ amount, isPartial }: { amount: string; isPartial: boolean }) {
+  if (!isPartial) return <Money amount={amount} />;
+  if (Number(amount) === 0) return <Money amount={null} />;
   return (
     <>
-      <Money amount={group.cost} /> <span className="font-normal text-muted-foreground">+ unknown</span>
+      <Money amount={amount} /> <span className="font-normal text-muted-foreground">+ unknown</span>
     </>
   );
 }

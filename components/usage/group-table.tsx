@@ -40,7 +40,7 @@ export function GroupTable({ groups, total, view, series }: GroupTableProps) {
       ...groups.map((group) => [
         group.label,
         group.cost,
-        group.wastedCost,
+        group.wasteUnknownRows > 0 && Number(group.wastedCost) === 0 ? null : group.wastedCost,
         group.comparedCost,
         group.realtimeCost,
         group.batches,

@@ -14,7 +14,16 @@ import {
 const group = (key: string, cost = "1"): UsageGroup => ({
   key,
   label: `Org/${key}`,
-  ...{ rows: 1, failedRows: 0, flaggedRows: 0, inputTokens: 0, outputTokens: 0, batches: 1, unpricedRows: 0 },
+  ...{
+    rows: 1,
+    failedRows: 0,
+    flaggedRows: 0,
+    inputTokens: 0,
+    outputTokens: 0,
+    batches: 1,
+    unpricedRows: 0,
+    wasteUnknownRows: 0,
+  },
   ...{ cost, wastedCost: "0", comparedCost: cost, realtimeCost: "2" },
 });
 const groups = (keys: string) => [...keys].map((key) => group(key));
@@ -27,7 +36,14 @@ test("six groups have a colour each; of more, the sixth and later are one series
   expect(new Set(many.map(({ colour }) => colour)).size).toBe(6);
 });
 
-const nothing = { unpricedRows: 0, cost: "0", wastedCost: "0", comparedCost: "0", realtimeCost: "0" };
+const nothing = {
+  unpricedRows: 0,
+  wasteUnknownRows: 0,
+  cost: "0",
+  wastedCost: "0",
+  comparedCost: "0",
+  realtimeCost: "0",
+};
 
 test("what was saved and what was wasted are drawn like the cost, and what is not known is not nothing", () => {
   const at = "2026-03-02";
@@ -43,7 +59,7 @@ test("what was saved and what was wasted are drawn like the cost, and what is no
       comparedCost: "1",
       realtimeCost: "2",
     },
-    { ...nothing, at, key: "b", rows: 4, tokens: 9, unpricedRows: 4 },
+    { ...nothing, at, key: "b", rows: 4, tokens: 9, unpricedRows: 4, wasteUnknownRows: 2 },
     { ...nothing, at, key: "c", rows: 4, tokens: 9, cost: "3" },
   ];
   const series = seriesOf(groups("abc"), "member");

@@ -97,7 +97,7 @@ type Cell = Usage["cells"][number];
 
 function measured(cell: Cell, measure: Measure): Omit<UsagePart, "key"> {
   const isPartial = isMoney(measure) && cell.unpricedRows > 0;
-  if (measure === "wasted") return { value: cell.wastedCost, isPartial };
+  if (measure === "wasted") return { value: cell.wastedCost, isPartial: cell.wasteUnknownRows > 0 };
   if (measure !== "saved") return { value: String(cell[measure]), isPartial };
   const saved = savedOf(cell);
   return { value: saved ?? "0", isPartial: isPartial || (saved === null && cell.rows > 0) };

@@ -25,6 +25,7 @@ export function UsageTotals({ total, view }: { total: Usage["total"]; view: Usag
   const flagged = total.failedRows + total.flaggedRows;
   const perRow = costPerGoodRow(total);
   /** Nothing known is unknown, not $0. */
+  const wasteUnknown = total.wasteUnknownRows;
   const known = (amount: string) => (total.unpricedRows > 0 && Number(amount) === 0 ? null : amount);
   return (
     <Card aria-label="Totals" className="overflow-hidden">
@@ -46,14 +47,14 @@ export function UsageTotals({ total, view }: { total: Usage["total"]; view: Usag
         <Kpi
           label="Wasted"
           href={href}
-          value={<Money amount={flagged === 0 ? total.wastedCost : known(total.wastedCost)} />}
+          value={<Money amount={wasteUnknown > 0 && Number(total.wastedCost) === 0 ? null : total.wastedCost} />}
           note={
             flagged === 0
               ? "no failed or flagged rows"
               : [
                   `${formatCount(total.failedRows)} failed`,
                   `${formatCount(total.flaggedRows)} flagged`,
-                  total.unpricedRows > 0 && Number(total.wastedCost) > 0 && "some prices unknown",
+                  wasteUnknown > 0 && Number(total.wastedCost) > 0 && `${formatCount(wasteUnknown)} of unknown cost`,
                 ]
                   .filter(Boolean)
                   .join(" · ")

@@ -45,10 +45,10 @@ try {
     const filled = performance.now();
     await sql.query(
       `insert into usage_facts (team_id, batch_id, model, day, connection_id, user_id, "window", is_emulator, tags, rows,
-         failed_rows, flagged_rows, input_tokens, output_tokens, cost, realtime_cost, wasted_cost, at)
+         failed_rows, flagged_rows, input_tokens, output_tokens, cost, realtime_cost, wasted_input_tokens, wasted_output_tokens, wasted_cost, at)
        select teams.id, 'bat_' || n, 'org/model-' || n % 12, current_date - (n % 365), 'con_' || n % 3, 'use_' || n % 25,
          '24h', false, case n % 4 when 0 then '{}' when 1 then '{nightly}' when 2 then '{evals}' else '{evals,nightly}' end::text[],
-         500, n % 7, n % 5, 400000, 90000, case when n % 50 = 0 then null else ${cost} end, 0.19, 0.0003,
+         500, n % 7, n % 5, 400000, 90000, case when n % 50 = 0 then null else ${cost} end, 0.19, 100, 20, 0.0003,
          now() - make_interval(days => n % 365)
        from teams cross join generate_series(1, ${facts}) n`,
     );

@@ -1,5 +1,5 @@
 import { appendFileSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from "node:fs";
-import { eq } from "drizzle-orm";
+import { eq, inArray } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { batches } from "@/lib/batches/table";
 import type { FaultScript } from "@/lib/emulator/faults/fault-rules";
@@ -16,6 +16,7 @@ import { usageFacts } from "@/lib/usage/table";
 import { openWorld, type World } from "./cases/ingest-world";
 import { ingestBatch } from "./ingest";
 import { dropLedger } from "./ingest-ledgers";
+import { fillWasteRound } from "./waste";
 
 const model = "Qwen/Qwen3.5-9B";
 const flaky = "Qwen/Qwen3.5-4B";
@@ -113,6 +114,30 @@ describe("ingest", () => {
       },
       { timeout: 30_000, interval: 50 },
     );
+  });
+
+  it("counts what was wasted once more from what is kept, and leaves it unknown where nothing is", async () => {
+    const factsOf = (batchId: string) => world.db.select().from(usageFacts).where(eq(usageFacts.batchId, batchId));
+    const done = async () => {
+      const batchId = await world.submit(requests(60));
+      await world.step(1_000);
+      await world.poll(batchId);
+      await ingest(batchId);
+      return batchId;
+    };
+    const [kept, lost] = [await done(), await done()];
+    const before = await factsOf(kept);
+    expect(before[0]?.wastedOutputTokens).toBeGreaterThan(0);
+    await world.db
+      .update(usageFacts)
+      .set({ wastedInputTokens: null, wastedOutputTokens: null, wastedCost: null })
+      .where(inArray(usageFacts.batchId, [kept, lost]));
+    rmSync(spoolDir(lost), { recursive: true });
+    for (const batchId of [kept, lost]) dropLedger(batchId);
+    expect(await fillWasteRound(undefined, world.db)).toBe(1);
+    expect(await factsOf(kept)).toEqual(before);
+    expect((await factsOf(lost))[0]?.wastedInputTokens).toBeNull();
+    expect(await fillWasteRound(undefined, world.db)).toBe(0);
   });
 
   it("forgets failures a retry takes back, and keeps those that stay", async () => {

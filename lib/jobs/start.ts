@@ -29,6 +29,7 @@ import { pollDue, pollsEnded } from "./poll";
 import { noteStart } from "./restored";
 import { onShutdown } from "./shutdown";
 import { beginDue, dropClaims, submitsEnded } from "./submit";
+import { fillWasteRound } from "./waste";
 import { unwatch, watched } from "./watch";
 
 type Loop = { stop: () => Promise<void> };
@@ -121,6 +122,7 @@ async function begin(): Promise<void> {
       alone("notices", () => noticeLateness()),
     ),
     loop("deliveries", 1_000, async () => void (await deliverDue(database()))),
+    loop("waste", 5_000, async () => void (await fillWasteRound(abort.signal)), false),
     loop("emulator", 5_000, async () => void (await keepEmulator())),
   ];
   onShutdown(async () => {

@@ -22,6 +22,8 @@ const Sum = z.object({
   unpricedRows: z.number().int(),
   cost: Dollars,
   wastedCost: Dollars,
+  /** Failed and flagged rows that are missing from it: what they cost is not known. */
+  wasteUnknownRows: z.number().int(),
   /** Of the rows with both prices known: what they cost, and what realtime would have cost. */
   comparedCost: Dollars,
   realtimeCost: Dollars,
@@ -79,6 +81,7 @@ export const getUsage = endpoint({
         unpricedRows: true,
         cost: true,
         wastedCost: true,
+        wasteUnknownRows: true,
         comparedCost: true,
         realtimeCost: true,
       }).extend({ at: z.string(), key: z.string(), tokens: z.number().int() }),

@@ -19,6 +19,7 @@ const whole = [
   "inputTokens",
   "outputTokens",
   "unpricedRows",
+  "wasteUnknownRows",
 ] as const;
 const money = ["cost", "wastedCost", "comparedCost", "realtimeCost"] as const;
 type Sums = Record<(typeof whole)[number], number> & Record<(typeof money)[number], Big>;
@@ -58,6 +59,7 @@ function contribute(days: Map<string, Dims & Sums>, facts: readonly Fact[], sign
     for (const name of ["rows", "failedRows", "flaggedRows", "inputTokens", "outputTokens"] as const)
       add(name, fact[name]);
     add("unpricedRows", fact.cost === null ? fact.rows : 0);
+    add("wasteUnknownRows", fact.wastedCost === null ? fact.failedRows + fact.flaggedRows : 0);
     const isComparable = fact.cost !== null && fact.realtimeCost !== null;
     pay("cost", fact.cost);
     pay("wastedCost", fact.wastedCost);
@@ -110,11 +112,12 @@ export async function rebuildDays(tx: Db): Promise<void> {
   await tx.execute(sql`
     insert into usage_days (team_id, day, model, user_id, connection_id, "window", is_emulator, tags, model_batches,
       batches, rows, failed_rows, flagged_rows, input_tokens, output_tokens, unpriced_rows, cost, wasted_cost,
-      compared_cost, realtime_cost)
+      waste_unknown_rows, compared_cost, realtime_cost)
     select team_id, day, model, user_id, connection_id, "window", is_emulator, tags,
       count(*) filter (where of_model = 1), count(*) filter (where of_batch = 1),
       sum(rows), sum(failed_rows), sum(flagged_rows), sum(input_tokens), sum(output_tokens),
       coalesce(sum(rows) filter (where cost is null), 0), coalesce(sum(cost), 0), coalesce(sum(wasted_cost), 0),
+      coalesce(sum(failed_rows + flagged_rows) filter (where wasted_cost is null), 0),
       coalesce(sum(cost) filter (where realtime_cost is not null), 0),
       coalesce(sum(realtime_cost) filter (where cost is not null), 0)
     from (

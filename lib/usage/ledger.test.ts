@@ -9,6 +9,7 @@ import { teams } from "@/lib/teams/table";
 import { type UsageBy, untagged, usageGroups } from "./contract";
 import { rebuildDays } from "./days";
 import { rememberDeleted } from "./deleted";
+import { fillWaste } from "./fill-waste";
 import { type ModelUse, recordUsage } from "./record";
 import { historyOf } from "./service/history";
 import { setPriceOfUsage } from "./service/set-price";
@@ -58,11 +59,11 @@ test("a run of two days is charged to both, exactly, and once however often it i
   expect(seen.cells).toEqual([
     {
       ...{ at: "2026-03-01", key: "m", rows: 100, tokens: 1_500, unpricedRows: 0 },
-      ...{ cost: "0.002", wastedCost: "0", comparedCost: "0.002", realtimeCost: "0.004" },
+      ...{ cost: "0.002", wastedCost: "0", wasteUnknownRows: 0, comparedCost: "0.002", realtimeCost: "0.004" },
     },
     {
       ...{ at: "2026-03-02", key: "m", rows: 50, tokens: 750, unpricedRows: 0 },
-      ...{ cost: "0.001", wastedCost: "0", comparedCost: "0.001", realtimeCost: "0.002" },
+      ...{ cost: "0.001", wastedCost: "0", wasteUnknownRows: 0, comparedCost: "0.001", realtimeCost: "0.002" },
     },
   ]);
   expect(seen.total).toMatchObject({ rows: 150, batches: 1, cost: "0.003", realtimeCost: "0.006", unpricedRows: 0 });
@@ -152,6 +153,30 @@ test("what is wasted counts on the day it came, and a retry takes it back", asyn
   const { cells, total } = await view();
   expect(cells.map(({ wastedCost }) => wastedCost)).toEqual(["0.00003", "0.00002", "-0.00005"]);
   expect(total.wastedCost).toBe("0");
+});
+
+test("what was wasted before that was kept is unknown until it is counted, and then as if it had been kept", async () => {
+  const { ctx, batchOf, record, view, days } = await teamWithPrice("m", "n");
+  const batch = batchOf();
+  const waste = { failedRows: 1, flaggedRows: 2, wastedInputTokens: 30, wastedOutputTokens: 10 };
+  await record(batch, "2026-03-01", use("m", 10), use("n", 4));
+  await record(batch, "2026-03-02", use("m", 20, waste), use("n", 4));
+  const [kept, keptDays] = [await view(), await days()];
+  expect(kept.total).toMatchObject({ wastedCost: "0.00005", wasteUnknownRows: 0 });
+  // As a version that did not keep it left it.
+  const gone = { wastedInputTokens: null, wastedOutputTokens: null, wastedCost: null };
+  await db.update(usageFacts).set(gone).where(eq(usageFacts.batchId, batch.id));
+  await db.transaction(rebuildDays);
+  const unknown = await view();
+  expect(unknown.total).toMatchObject({ wastedCost: "0", wasteUnknownRows: 3 });
+  expect(unknown.cells.map(({ wasteUnknownRows }) => wasteUnknownRows)).toEqual([0, 0, 3]);
+  const again = () => db.transaction((tx) => fillWaste(tx, batch.id, [use("m", 20, waste), use("n", 4)]));
+  expect(await again()).toBe(true);
+  expect(await view()).toEqual(kept);
+  expect(await days()).toEqual(keptDays);
+  expect(await again()).toBe(false);
+  expect(await days()).toEqual(keptDays);
+  expect(ctx.role).toBe("owner");
 });
 
 test("the dearest batches are those that cost most in the days asked for, however much they cost on others", async () => {

@@ -43,7 +43,7 @@ export function costOf(use: Pick<ModelUse, "inputTokens" | "outputTokens">, pric
   ]);
 }
 
-const priceOf = (input: string | null, output: string | null): Price | null =>
+export const priceOf = (input: string | null, output: string | null): Price | null =>
   input === null ? null : { inputPerMillion: input, outputPerMillion: output };
 
 /** The prices in force for a batch: taken from the price book at its first rows, and filled in later where none was known. */

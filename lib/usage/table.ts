@@ -59,6 +59,7 @@ export const usageFacts = pgTable(
     index("usage_facts_day").on(table.teamId, table.day),
     index("usage_facts_later").on(table.teamId, table.day).where(sql`since is not null`),
     index("usage_facts_model").on(table.teamId, table.model, table.at),
+    index("usage_facts_waste").on(table.batchId).where(sql`wasted_input_tokens is null`),
   ],
 );
 
@@ -116,6 +117,8 @@ export const usageDays = pgTable(
     unpricedRows: tokens("unpriced_rows"),
     cost: numeric("cost").notNull().default("0"),
     wastedCost: numeric("wasted_cost").notNull().default("0"),
+    /** Failed and flagged rows of which nobody knows what they cost; the sum above leaves them out. */
+    wasteUnknownRows: tokens("waste_unknown_rows"),
     /** Of the facts with both prices known: what they cost, and what realtime would have. */
     comparedCost: numeric("compared_cost").notNull().default("0"),
     realtimeCost: numeric("realtime_cost").notNull().default("0"),

@@ -22,6 +22,7 @@ const counts = {
   inputTokens: usageDays.inputTokens,
   outputTokens: usageDays.outputTokens,
   unpricedRows: usageDays.unpricedRows,
+  wasteUnknownRows: usageDays.wasteUnknownRows,
 };
 const dollars = {
   cost: usageDays.cost,
@@ -86,15 +87,16 @@ export async function sumUp(
         ? [{ key: row.key, ...counted(row, isOfModel || input.groupBy === "model") }]
         : [],
     ),
-    cells: rows.flatMap(({ at, key, rows, unpricedRows, cost, wastedCost, comparedCost, realtimeCost, ...used }) =>
-      at === null || key === null
-        ? []
-        : [
-            {
-              ...{ at, key, rows, unpricedRows, cost, wastedCost, comparedCost, realtimeCost },
-              tokens: used.inputTokens + used.outputTokens,
-            },
-          ],
+    cells: rows.flatMap(
+      ({ at, key, rows, unpricedRows, cost, wastedCost, wasteUnknownRows, comparedCost, realtimeCost, ...used }) =>
+        at === null || key === null
+          ? []
+          : [
+              {
+                ...{ at, key, rows, unpricedRows, cost, wastedCost, wasteUnknownRows, comparedCost, realtimeCost },
+                tokens: used.inputTokens + used.outputTokens,
+              },
+            ],
     ),
   };
 }
