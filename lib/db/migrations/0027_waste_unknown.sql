@@ -1,0 +1,2 @@
+ALTER TABLE "usage_days" ADD COLUMN "waste_unknown_rows" bigint DEFAULT 0 NOT NULL;--> statement-breakpoint
+CREATE INDEX "usage_facts_waste" ON "usage_facts" USING btree ("batch_id") WHERE wasted_input_tokens is null;
