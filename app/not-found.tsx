@@ -1,5 +1,5 @@
 import type { Metadata } from "next";
-import Link from "next/link";
+import { Link } from "@/components/shared/link";
 import { Logo } from "@/components/shared/logo";
 import { appHref } from "@/components/shared/routes";
 import { Button } from "@/components/ui/button";

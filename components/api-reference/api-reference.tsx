@@ -1,4 +1,4 @@
-import Link from "next/link";
+import { Link } from "@/components/shared/link";
 import { Logo } from "@/components/shared/logo";
 import { appHref } from "@/components/shared/routes";
 import type { ApiDocument, Operation, Schema } from "./api-types";

@@ -1,8 +1,8 @@
 "use client";
 
 import { useMutation } from "@tanstack/react-query";
-import Link from "next/link";
 import { signOut } from "next-auth/react";
+import { Link } from "@/components/shared/link";
 import { appHref, teamHref } from "@/components/shared/routes";
 import { Button } from "@/components/ui/button";
 import { FieldError } from "@/components/ui/field";

@@ -1,7 +1,7 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import Link from "next/link";
+import { Link } from "@/components/shared/link";
 import { appHref } from "@/components/shared/routes";
 import { Time } from "@/components/shared/time";
 import { Button } from "@/components/ui/button";

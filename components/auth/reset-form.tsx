@@ -2,9 +2,9 @@
 
 import { zodResolver } from "@hookform/resolvers/zod";
 import { useMutation } from "@tanstack/react-query";
-import Link from "next/link";
 import { useForm } from "react-hook-form";
 import { z } from "zod";
+import { Link } from "@/components/shared/link";
 import { PasswordInput } from "@/components/shared/password-input";
 import { appHref } from "@/components/shared/routes";
 import { Button } from "@/components/ui/button";

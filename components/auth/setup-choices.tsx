@@ -1,6 +1,6 @@
 import { ArrowRight, Boxes, FlaskConical, Plug } from "lucide-react";
 import type { Route } from "next";
-import Link from "next/link";
+import { Link } from "@/components/shared/link";
 import { teamHref } from "@/components/shared/routes";
 
 /** Where the first requests go. The team can have all three. */

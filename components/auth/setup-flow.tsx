@@ -1,8 +1,8 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import Link from "next/link";
 import { useState } from "react";
+import { Link } from "@/components/shared/link";
 import { appHref } from "@/components/shared/routes";
 import { Button } from "@/components/ui/button";
 import { setupQuery } from "@/lib/setup/queries";

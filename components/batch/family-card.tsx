@@ -2,8 +2,8 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { CornerDownRight } from "lucide-react";
-import Link from "next/link";
 import { describeState } from "@/components/shared/batch-state";
+import { Link } from "@/components/shared/link";
 import { Money } from "@/components/shared/money";
 import { runPath, teamHref } from "@/components/shared/routes";
 import { StateWord } from "@/components/shared/state-word";

@@ -1,7 +1,7 @@
 "use client";
 
-import Link from "next/link";
 import { CopyButton } from "@/components/shared/copy-id";
+import { Link } from "@/components/shared/link";
 import { Money } from "@/components/shared/money";
 import { teamHref } from "@/components/shared/routes";
 import { MaybeJson, PlainText, RawLine, RowSection } from "@/components/shared/row/row-section";

@@ -1,9 +1,9 @@
 "use client";
 
 import dynamic from "next/dynamic";
-import Link from "next/link";
 import { useState } from "react";
 import { ChosenBar } from "@/components/shared/chosen-bar";
+import { Link } from "@/components/shared/link";
 import { useTeam } from "@/components/shared/team-context";
 import { useShortcut } from "@/components/shared/use-shortcut";
 import { Button } from "@/components/ui/button";

@@ -1,6 +1,6 @@
-import Link from "next/link";
 import type { ReactNode } from "react";
 import { formatFigure } from "@/components/shared/figure-words";
+import { Link } from "@/components/shared/link";
 import { Money } from "@/components/shared/money";
 import { teamHref } from "@/components/shared/routes";
 import { useTeam } from "@/components/shared/team-context";

@@ -1,11 +1,11 @@
 "use client";
 
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import Link from "next/link";
 import { useState } from "react";
 import { toast } from "sonner";
 import { Disclosure } from "@/components/shared/disclosure";
 import { EmulatorBadge } from "@/components/shared/emulator-badge";
+import { Link } from "@/components/shared/link";
 import { teamHref } from "@/components/shared/routes";
 import { StateWord } from "@/components/shared/state-word";
 import { useTeam } from "@/components/shared/team-context";

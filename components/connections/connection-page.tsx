@@ -1,10 +1,10 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import Link from "next/link";
 import { EmptyState } from "@/components/shared/empty-state";
 import { EmulatorBadge } from "@/components/shared/emulator-badge";
 import { ErrorState } from "@/components/shared/error-state";
+import { Link } from "@/components/shared/link";
 import { teamHref } from "@/components/shared/routes";
 import { useTeam } from "@/components/shared/team-context";
 import { Time } from "@/components/shared/time";

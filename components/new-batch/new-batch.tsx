@@ -1,7 +1,6 @@
 "use client";
 
 import dynamic from "next/dynamic";
-import Link from "next/link";
 import { addFiles, refuse } from "@/components/shared/jsonl/add-files";
 import { type Draft, triedOf } from "@/components/shared/jsonl/draft";
 import { DropVeil, DropZone } from "@/components/shared/jsonl/drop-zone";
@@ -10,6 +9,7 @@ import { modelsOf } from "@/components/shared/jsonl/limits-of";
 import { Refusals } from "@/components/shared/jsonl/refusals";
 import { TableBuilders } from "@/components/shared/jsonl/table/table-builders";
 import { useDropPage } from "@/components/shared/jsonl/use-drop-page";
+import { Link } from "@/components/shared/link";
 import { PageHeader } from "@/components/shared/page-header";
 import { teamHref } from "@/components/shared/routes";
 import { useTeam } from "@/components/shared/team-context";

@@ -1,10 +1,10 @@
 "use client";
 
 import { CircleAlert, CirclePause } from "lucide-react";
-import Link from "next/link";
 import type { Desk } from "@/components/shared/jsonl/desk";
 import type { Draft } from "@/components/shared/jsonl/draft";
 import { sendingWords } from "@/components/shared/jsonl/file-words";
+import { Link } from "@/components/shared/link";
 import { appHref, teamHref } from "@/components/shared/routes";
 import { Button } from "@/components/ui/button";
 import { Progress } from "@/components/ui/progress";

@@ -2,7 +2,7 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { History } from "lucide-react";
-import Link from "next/link";
+import { Link } from "@/components/shared/link";
 import { teamHref } from "@/components/shared/routes";
 import { Time } from "@/components/shared/time";
 import { Card } from "@/components/ui/card";

@@ -1,10 +1,10 @@
 "use client";
 
-import Link from "next/link";
 import { useId } from "react";
 import { type Draft, requestsOf, trialOf } from "@/components/shared/jsonl/draft";
 import type { Submitted } from "@/components/shared/jsonl/draft-store";
 import { submitLabel } from "@/components/shared/jsonl/file-words";
+import { Link } from "@/components/shared/link";
 import { teamHref } from "@/components/shared/routes";
 import { Button } from "@/components/ui/button";
 import { FieldError } from "@/components/ui/field";

@@ -1,12 +1,12 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import Link from "next/link";
 import { BatchStateCell } from "@/components/shared/batch-parts";
 import { BatchStrip } from "@/components/shared/batch-strip";
 import type { Desk } from "@/components/shared/jsonl/desk";
 import { type Draft, trialOf, triedOf } from "@/components/shared/jsonl/draft";
 import { keepDraft } from "@/components/shared/jsonl/keep-draft";
+import { Link } from "@/components/shared/link";
 import { teamHref } from "@/components/shared/routes";
 import { StateWord } from "@/components/shared/state-word";
 import { Button } from "@/components/ui/button";

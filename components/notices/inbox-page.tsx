@@ -2,9 +2,9 @@
 
 import { useInfiniteQuery, useMutation, useQueryClient } from "@tanstack/react-query";
 import { Bell } from "lucide-react";
-import Link from "next/link";
 import { EmptyState } from "@/components/shared/empty-state";
 import { ErrorState } from "@/components/shared/error-state";
+import { Link } from "@/components/shared/link";
 import { PageHeader } from "@/components/shared/page-header";
 import { type TeamPath, teamHref } from "@/components/shared/routes";
 import { useTeam } from "@/components/shared/team-context";

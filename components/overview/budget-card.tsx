@@ -1,8 +1,8 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import Link from "next/link";
 import { BudgetBar } from "@/components/shared/budget-bar";
+import { Link } from "@/components/shared/link";
 import { teamHref } from "@/components/shared/routes";
 import { useTeam } from "@/components/shared/team-context";
 import { Card, CardActions, CardHeader, CardTitle } from "@/components/ui/card";

@@ -2,9 +2,9 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { Monitor } from "lucide-react";
-import Link from "next/link";
 import { useRef } from "react";
 import { ErrorState } from "@/components/shared/error-state";
+import { Link } from "@/components/shared/link";
 import { LiveAsOf } from "@/components/shared/live-as-of";
 import { NewBatchLink } from "@/components/shared/new-batch-link";
 import { PageHeader } from "@/components/shared/page-header";

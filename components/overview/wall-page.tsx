@@ -1,10 +1,10 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import Link from "next/link";
 import { rowsSentence } from "@/components/shared/batch-rows";
 import { listState } from "@/components/shared/batch-state";
 import { BatchStrip } from "@/components/shared/batch-strip";
+import { Link } from "@/components/shared/link";
 import { Logo } from "@/components/shared/logo";
 import { Money } from "@/components/shared/money";
 import { teamHref } from "@/components/shared/routes";

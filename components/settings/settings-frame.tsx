@@ -1,8 +1,8 @@
 "use client";
 
-import Link from "next/link";
 import { usePathname } from "next/navigation";
 import { type ReactNode, useRef } from "react";
+import { Link } from "@/components/shared/link";
 import { PageHeader } from "@/components/shared/page-header";
 import { type TeamPath, teamHref } from "@/components/shared/routes";
 import { useTeam } from "@/components/shared/team-context";

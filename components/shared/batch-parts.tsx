@@ -1,6 +1,6 @@
 "use client";
 
-import Link from "next/link";
+import { Link } from "@/components/shared/link";
 import { Tag } from "@/components/ui/tag";
 import type { Batch } from "@/lib/batches/contract";
 import { isBeforeUpstream } from "@/lib/batches/rules";

@@ -1,6 +1,6 @@
 import type { Route } from "next";
-import Link from "next/link";
 import type { ReactNode } from "react";
+import { Link } from "@/components/shared/link";
 import { cn } from "@/lib/utils";
 
 /** Figures side by side with hairlines between; they wrap as the room gets less. Sits in a `Card`. */

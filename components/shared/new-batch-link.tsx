@@ -1,6 +1,6 @@
 "use client";
 
-import Link from "next/link";
+import { Link } from "@/components/shared/link";
 import { Button } from "@/components/ui/button";
 import { can } from "@/lib/access";
 import { teamHref } from "./routes";

@@ -1,6 +1,6 @@
 import type { Route } from "next";
-import Link from "next/link";
 import { Fragment, type ReactNode } from "react";
+import { Link } from "@/components/shared/link";
 import { cn } from "@/lib/utils";
 import { PaletteTrigger } from "./palette-trigger";
 

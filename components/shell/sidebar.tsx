@@ -1,7 +1,7 @@
 "use client";
 
-import Link from "next/link";
 import { usePathname } from "next/navigation";
+import { Link } from "@/components/shared/link";
 import { Logo } from "@/components/shared/logo";
 import { teamHref } from "@/components/shared/routes";
 import { formatCount } from "@/lib/format";

@@ -2,8 +2,8 @@
 
 import { Check, ChevronsUpDown, Plus, Settings } from "lucide-react";
 import dynamic from "next/dynamic";
-import Link from "next/link";
 import { useState } from "react";
+import { Link } from "@/components/shared/link";
 import { teamHref } from "@/components/shared/routes";
 import { Avatar } from "@/components/ui/avatar";
 import {

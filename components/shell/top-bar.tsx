@@ -1,9 +1,9 @@
 "use client";
 
 import { Menu, Search } from "lucide-react";
-import Link from "next/link";
 import { usePathname } from "next/navigation";
 import { useState } from "react";
+import { Link } from "@/components/shared/link";
 import { Logo } from "@/components/shared/logo";
 import { setPaletteOpen } from "@/components/shared/palette-state";
 import { teamHref } from "@/components/shared/routes";

@@ -3,11 +3,11 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { KeyRound } from "lucide-react";
 import dynamic from "next/dynamic";
-import Link from "next/link";
 import { useState } from "react";
 import { toast } from "sonner";
 import { ConfirmDialog } from "@/components/shared/confirm-dialog";
 import { EmptyState } from "@/components/shared/empty-state";
+import { Link } from "@/components/shared/link";
 import { LoadedCard } from "@/components/shared/loaded";
 import { appHref } from "@/components/shared/routes";
 import { useTeam } from "@/components/shared/team-context";

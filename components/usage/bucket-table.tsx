@@ -1,9 +1,9 @@
 "use client";
 
 import type { Route } from "next";
-import Link from "next/link";
 import { downloadCsv } from "@/components/shared/csv-text";
 import { Disclosure } from "@/components/shared/disclosure";
+import { Link } from "@/components/shared/link";
 import { Button } from "@/components/ui/button";
 import { Table, TableBody, TableCell, TableHead, TableHeader, TableRow } from "@/components/ui/table";
 import type { Bucket } from "@/lib/calendar";

@@ -1,4 +1,4 @@
-import Link from "next/link";
+import { Link } from "@/components/shared/link";
 import { Money } from "@/components/shared/money";
 import { useTeam } from "@/components/shared/team-context";
 import { Button } from "@/components/ui/button";

@@ -1,8 +1,8 @@
 "use client";
 
-import Link from "next/link";
 import { downloadCsv } from "@/components/shared/csv-text";
 import { DeletedNote } from "@/components/shared/deleted-note";
+import { Link } from "@/components/shared/link";
 import { Money } from "@/components/shared/money";
 import { teamHref } from "@/components/shared/routes";
 import { useTeam } from "@/components/shared/team-context";

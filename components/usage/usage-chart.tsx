@@ -1,10 +1,10 @@
 "use client";
 
 import type { Route } from "next";
-import Link from "next/link";
 import { useRouter } from "next/navigation";
 import { useMemo } from "react";
 import { Bar, BarChart, CartesianGrid, ResponsiveContainer, Tooltip, XAxis, YAxis } from "recharts";
+import { Link } from "@/components/shared/link";
 import type { Bucket } from "@/lib/calendar";
 import { formatMoney } from "@/lib/format";
 import { bucketName } from "./bucket-name";

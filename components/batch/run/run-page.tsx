@@ -1,13 +1,13 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import Link from "next/link";
 import { useMemo } from "react";
 import { AsOf } from "@/components/shared/as-of";
 import { CopyId } from "@/components/shared/copy-id";
 import { EmptyState } from "@/components/shared/empty-state";
 import { EmulatorBadge } from "@/components/shared/emulator-badge";
 import { ErrorState } from "@/components/shared/error-state";
+import { Link } from "@/components/shared/link";
 import { NewBatchLink } from "@/components/shared/new-batch-link";
 import { type Crumb, PageHeader, PageTitle } from "@/components/shared/page-header";
 import { teamHref } from "@/components/shared/routes";
