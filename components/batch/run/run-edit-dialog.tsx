@@ -44,7 +44,7 @@ export function RunEditDialog({ parts, count, onClose, onDone }: RunDialogProps)
   return (
     <FormDialog
       title={`Edit and send ${plural(count, "row")} again`}
-      description={`Those of each part run as a batch of their own at its own cost, ${plural(parts.length, "batch", "batches")} at most. The answers stand in for these rows; what is here stays.`}
+      description="Those of each part run as a batch of their own, at its own cost. The answers stand in for these rows; what is here stays."
       submitLabel={`Send ${plural(sent.length === 0 ? count : rows, "row")}`}
       error={error?.message}
       isPending={isPending}
