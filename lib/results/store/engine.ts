@@ -22,8 +22,8 @@ async function start(): Promise<Engine> {
     // Texts are searched more often than they are written, and reading them packed is what takes time.
     force_compression: "uncompressed",
     // Blocks come and go with every search: what is given up goes back to the system, not into a stock beside the limit.
-    allocator_flush_threshold: "4MB",
-    allocator_bulk_deallocation_flush_threshold: "4MB",
+    allocator_flush_threshold: "64MB",
+    allocator_bulk_deallocation_flush_threshold: "64MB",
     temp_directory: join(/* turbopackIgnore: true */ dir, "spill"),
     autoinstall_known_extensions: "false",
     autoload_known_extensions: "false",
