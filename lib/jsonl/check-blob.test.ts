@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { bytesOf, inPieces, limits, line, summary, timeless } from "./cases/files";
 import { stock } from "./cases/random-line";
-import { checkBlob, rangesOf, workersFor } from "./check-blob";
+import { checkBlob, workersFor } from "./check-blob";
 import { checkStream } from "./check-stream";
 import type { CheckProgress } from "./contract";
 import { gunzip, isGzip } from "./gzip";
@@ -56,29 +56,6 @@ describe("ranges", () => {
       const report = await checkBlob(blobOf(content), { limits: { ...limits, lineBytes: 1_000 }, workers });
       expect(summary(report)).toMatchObject({ line_too_long: { count: 1, lines: [2] }, check_stopped: { count: 1 } });
       expect(report.requests).toBe(2);
-    }
-  });
-
-  it("are the file, without gap or overlap: a large one for each worker and small ones for whoever is free", () => {
-    fc.assert(
-      fc.property(fc.nat({ max: 10_000 }), fc.integer({ min: 1, max: 9 }), (sizeBytes, workers) => {
-        const ranges = rangesOf(sizeBytes, workers);
-        expect(ranges.map(({ from }) => from)).toEqual([0, ...ranges.slice(0, -1).map(({ to }) => to)]);
-        expect(ranges.at(-1)?.to).toBe(sizeBytes);
-      }),
-    );
-    const sizes = rangesOf(200e6, 2).map(({ from, to }) => (to - from) / 1e6);
-    expect(sizes).toEqual([70, 70, 7.5, 7.5, 7.5, 7.5, 7.5, 7.5, 7.5, 7.5]);
-  });
-
-  it("places kept of a rule are the first of the file, whoever reads them", async () => {
-    const content = Array.from({ length: 400 }, (_, i) => line(`row-${i}`)).join("\n");
-    const few = { ...limits, findingsPerRule: 30 };
-    for (const workers of [1, 2, 7]) {
-      const { rules } = await checkBlob(blobOf(content.replaceAll("POST", "post")), { limits: few, workers });
-      const [found] = rules.filter(({ rule }) => rule === "method_case");
-      expect(found?.count).toBe(400);
-      expect(found?.sample.map((one) => one.line)).toEqual(Array.from({ length: 30 }, (_, i) => i + 1));
     }
   });
 

@@ -1,7 +1,5 @@
 import { PartMerger } from "./check/part-merger";
-import type { ByteRange, OnPart } from "./check/range-scanner";
 import { ReportBuilder } from "./check/report-builder";
-import type { SegmentPart } from "./check/segment";
 import { scanInPool, warmWorkers } from "./check-pool";
 import type { CheckLimits, CheckProgress, CheckReport } from "./contract";
 import { isGzip } from "./gzip";
@@ -11,9 +9,6 @@ const BYTES_PER_WORKER = 4 << 20;
 /** More workers than this only wait for the disk. */
 const MOST_WORKERS = 4;
 const PROGRESS_MS = 250;
-/** Share of a file that is dealt out at first, and small ranges per worker in the rest. */
-const FIRST_SHARE = 0.7;
-const SMALL_RANGES = 4;
 
 export interface CheckBlobOptions {
   limits: CheckLimits;
@@ -49,37 +44,38 @@ export async function checkBlob(blob: Blob, options: CheckBlobOptions): Promise<
   const startedMs = performance.now();
   const gzip = options.isPlain ? false : await isGzip(blob);
   const builder = new ReportBuilder(limits);
-  const count = options.workers ?? workersFor(blob.size);
-  const ranges = gzip ? [{ from: 0, to: Number.MAX_SAFE_INTEGER }] : rangesOf(blob.size, count);
+  const ranges = gzip ? [{ from: 0, to: Number.MAX_SAFE_INTEGER }] : rangesOf(blob.size, options.workers);
   let fileBytes = gzip ? 0 : blob.size;
   const bytesDone = ranges.map(() => 0);
   let reportedMs = startedMs;
   let hasFound = false;
+
   const ender = new AbortController();
   const anySignal = signal === undefined ? ender.signal : AbortSignal.any([signal, ender.signal]);
   const merger = new PartMerger(builder, ranges.length, () => ender.abort(STOPPED));
-  const onPart = (index: number, part: SegmentPart, done: number, content: number) => {
-    merger.add(index, part);
-    bytesDone[index] = done;
-    if (gzip) fileBytes = content;
-    const now = performance.now();
-    // The first finding is told at once.
-    const isNews = !hasFound && builder.hasFound;
-    if (onProgress === undefined || (!isNews && now - reportedMs < PROGRESS_MS)) return;
-    hasFound ||= isNews;
-    reportedMs = now;
-    onProgress(progressOf(builder, bytesDone, blob.size));
-  };
-  const left = ranges.map((range, index) => ({
-    ...range,
-    onPart: (...part: Parameters<OnPart>) => onPart(index, ...part),
-    onEnd: () => merger.end(index),
-  }));
-  const scan = async () => {
-    builder.addSamples(await scanInPool({ blob, isGzip: gzip, limits }, () => left.shift(), anySignal));
+  const scan = async (range: { from: number; to: number }, index: number) => {
+    const samples = await scanInPool(
+      blob,
+      { ...range, isGzip: gzip, limits },
+      (part, done, content) => {
+        merger.add(index, part);
+        bytesDone[index] = done;
+        if (gzip) fileBytes = content;
+        const now = performance.now();
+        // The first finding is told at once.
+        const isNews = !hasFound && builder.hasFound;
+        if (onProgress === undefined || (!isNews && now - reportedMs < PROGRESS_MS)) return;
+        hasFound ||= isNews;
+        reportedMs = now;
+        onProgress(progressOf(builder, bytesDone, blob.size));
+      },
+      anySignal,
+    );
+    merger.end(index);
+    builder.addSamples(samples);
   };
   try {
-    await Promise.all(Array.from({ length: Math.min(count, ranges.length) }, scan));
+    await Promise.all(ranges.map(scan));
     await merger.finish(signal);
   } catch (error) {
     ender.abort(error);
@@ -104,19 +100,10 @@ function progressOf(builder: ReportBuilder, bytesDone: readonly number[], bytesT
   };
 }
 
-/**
- * The ranges of a file: a large one for each worker, and a rest in small ones, which go to whoever is done first. So no worker
- * waits long for another one, and few parts are left to be put together at the end.
- */
-export function rangesOf(sizeBytes: number, workers: number): ByteRange[] {
-  if (workers === 1 || sizeBytes === 0) return [{ from: 0, to: sizeBytes }];
-  const small = workers * SMALL_RANGES;
-  const ends = [
-    ...Array.from({ length: workers }, (_, index) => ((index + 1) / workers) * FIRST_SHARE),
-    ...Array.from({ length: small }, (_, index) => FIRST_SHARE + ((index + 1) / small) * (1 - FIRST_SHARE)),
-  ].map((share) => Math.round(sizeBytes * share));
-  return ends.flatMap((to, index) => {
-    const from = ends[index - 1] ?? 0;
-    return from < to ? [{ from, to }] : [];
-  });
+function rangesOf(sizeBytes: number, workers = workersFor(sizeBytes)): { from: number; to: number }[] {
+  const count = Math.max(1, Math.min(workers, sizeBytes));
+  return Array.from({ length: count }, (_, index) => ({
+    from: Math.floor((sizeBytes * index) / count),
+    to: Math.floor((sizeBytes * (index + 1)) / count),
+  }));
 }

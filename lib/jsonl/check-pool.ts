@@ -1,9 +1,9 @@
 import { limitsFor } from "@/lib/jsonl/limits";
 import type { RankedSample } from "@/lib/jsonl/tally/sampler";
-import { type ByteRange, type OnPart, RangeScanner, type ScanJob } from "./check/range-scanner";
 import { REHEARSAL_MODELS } from "./check/rehearsal-models";
 import { ReportBuilder } from "./check/report-builder";
-import type { ScanReply, ScanRequest } from "./check/worker-messages";
+import { type OnPart, type ScanRange, scanRange } from "./check/scan-range";
+import type { RehearseRequest, ScanReply, ScanRequest } from "./check/worker-messages";
 
 /** Sent to the workers, as the limits of a file will be: code compiled for objects that came another way would be thrown away. */
 const REHEARSAL_LIMITS = limitsFor(REHEARSAL_MODELS);
@@ -18,8 +18,6 @@ function newWorker(): Worker {
   return new Worker(new URL("./check.worker.ts", import.meta.url), { type: "module" });
 }
 
-const tell = (worker: Worker, request: ScanRequest) => worker.postMessage(request);
-
 /**
  * Starts workers before a file is there, and lets each practise: the first file is then read at full speed. What the first one
  * comes to is put together here, part by part, so that this too is machine code by then.
@@ -32,45 +30,24 @@ export function warmWorkers(count: number): void {
       worker.onmessage = ({ data }: MessageEvent<ScanReply>) => {
         if (data.kind === "rehearsed") new ReportBuilder(REHEARSAL_LIMITS).add(data.part);
       };
-    tell(worker, { kind: "rehearse", limits: REHEARSAL_LIMITS });
+    worker.postMessage({ blob: null, limits: REHEARSAL_LIMITS } satisfies RehearseRequest);
     idle.push(worker);
   }
 }
 
-/** A range that is read by whoever asks for it next. Its parts come in order, then its end. */
-export interface RangeToScan extends ByteRange {
-  onPart: OnPart;
-  onEnd: () => void;
-}
-
 /**
- * Checks one range after the other in a worker of its own, for as long as `next` gives one; where there are no workers (Node),
- * in this thread. Rejects when aborted (the worker is ended at once) and when the file cannot be read.
+ * Checks one range in a worker of its own; where there are no workers (Node), in this thread. Rejects when aborted (the worker
+ * is ended at once) and when the file cannot be read.
  */
 export async function scanInPool(
-  job: ScanJob,
-  next: () => RangeToScan | undefined,
+  blob: Blob,
+  range: ScanRange,
+  onPart: OnPart,
   signal: AbortSignal,
 ): Promise<RankedSample[]> {
+  if (typeof Worker === "undefined") return scanRange(blob, range, onPart, signal);
   signal.throwIfAborted();
-  if (typeof Worker !== "undefined") return scanInWorker(job, next, signal);
-  const scanner = new RangeScanner(job);
-  for (let range = next(); range !== undefined; range = next()) {
-    await scanner.scan(range, range.onPart, signal);
-    range.onEnd();
-  }
-  return scanner.samples();
-}
-
-function scanInWorker(job: ScanJob, next: () => RangeToScan | undefined, signal: AbortSignal): Promise<RankedSample[]> {
   const worker = idle.pop() ?? newWorker();
-  /** What the worker was told to read and has not ended; the first of them is being read. */
-  const told: RangeToScan[] = [];
-  const tellNext = () => {
-    const range = next();
-    if (range !== undefined) told.push(range);
-    tell(worker, { kind: "range", range: range === undefined ? null : { from: range.from, to: range.to } });
-  };
   return new Promise((resolve, reject) => {
     const end = (isReusable: boolean) => {
       signal.removeEventListener("abort", abort);
@@ -82,32 +59,22 @@ function scanInWorker(job: ScanJob, next: () => RangeToScan | undefined, signal:
         worker.terminate();
       }
     };
-    const fail = (reason: unknown) => {
+    const abort = () => {
       end(false);
-      reject(reason);
+      reject(signal.reason);
     };
-    const abort = () => fail(signal.reason);
     signal.addEventListener("abort", abort);
     worker.onmessage = ({ data }: MessageEvent<ScanReply>) => {
-      switch (data.kind) {
-        case "part":
-          return told[0]?.onPart(data.part, data.bytesDone, data.fileBytes);
-        case "range_done":
-          told.shift()?.onEnd();
-          return tellNext();
-        case "done":
-          end(true);
-          return resolve(data.samples);
-        case "failed":
-          return fail(new Error(data.message));
-        default:
-          return;
-      }
+      if (data.kind === "rehearsed") return;
+      if (data.kind === "part") return onPart(data.part, data.bytesDone, data.fileBytes);
+      end(data.kind === "done");
+      if (data.kind === "done") resolve(data.samples);
+      else reject(new Error(data.message));
     };
-    worker.onerror = (event) => fail(new Error(event.message || "The check's worker could not be started."));
-    tell(worker, { kind: "begin", job });
-    // One in reserve: the worker does not wait for this thread, which may be drawing.
-    tellNext();
-    tellNext();
+    worker.onerror = (event) => {
+      end(false);
+      reject(new Error(event.message || "The check's worker could not be started."));
+    };
+    worker.postMessage({ blob, ...range } satisfies ScanRequest);
   });
 }

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { BlockReader } from "./check/block-reader";
-import { FAR_TOO_LARGE, HOPELESS_FILE_FACTOR, PART_BYTES } from "./check/range-scanner";
 import { ReportBuilder } from "./check/report-builder";
+import { FAR_TOO_LARGE, HOPELESS_FILE_FACTOR, PART_BYTES } from "./check/scan-range";
 import { SegmentChecker } from "./check/segment";
 import type { CheckLimits, CheckReport } from "./contract";
 

@@ -87,7 +87,9 @@ export function endToEnd(project, more = {}, only = []) {
   }
   return withReport(async (file) => {
     const reporter = process.stdout.isTTY ? "line,json" : "list,json";
-    const args = ["test", ...only, "-c", config, `--project=${project}`, `--reporter=${reporter}`];
+    // What is asked over HTTP waits for a fifth of its time; browsers never do.
+    const workers = project === "http" && !process.env.E2E_WORKERS ? ["--workers=3"] : [];
+    const args = ["test", ...only, "-c", config, `--project=${project}`, `--reporter=${reporter}`, ...workers];
     const { code, ...result } = await runTool("@playwright/test/cli.js", args, {
       isLoud: true,
       env: { ...env, ...more, PLAYWRIGHT_JSON_OUTPUT_NAME: file },

@@ -76,10 +76,9 @@ export class BlockReader {
   /** Checks what is left: lines still in the buffer and the last one, which may lack its line feed. */
   finish(): void {
     this.consume();
-    if (!this.isDone) {
-      if (this.skipping >= 0) this.endSkip(this.base + this.filled);
-      else if (!this.isSeeking && this.filled > 0) this.check(this.filled);
-    }
+    if (this.isDone) return;
+    if (this.skipping >= 0) this.endSkip(this.base + this.filled);
+    else if (!this.isSeeking && this.filled > 0) this.check(this.filled);
     this.isEnded = true;
     if (this.native !== null) giveNative(this.native);
     this.native = null;

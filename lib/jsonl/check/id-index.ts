@@ -34,8 +34,8 @@ export class IdIndex {
       larger.set(this.bytes);
       this.bytes = larger;
     }
-    // A loop: ids are short, and a copy by the built-in makes an object first.
-    for (let i = start; i < end; i++) this.bytes[this.used++] = source[i] as number;
+    this.bytes.set(source.subarray(start, end), this.used);
+    this.used += end - start;
     if (this.count === this.ends.length) {
       this.ends = doubled(this.ends);
       this.values = doubled(this.values);

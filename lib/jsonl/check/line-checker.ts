@@ -7,7 +7,6 @@ import { checkImages } from "@/lib/jsonl/rules/parts";
 import { checkPrompt } from "@/lib/jsonl/rules/prompt";
 import { checkRequest } from "@/lib/jsonl/rules/request";
 import { checkSchema, checkTools } from "@/lib/jsonl/rules/tools";
-import { KEY } from "@/lib/jsonl/scan/keys";
 import { Scanner } from "@/lib/jsonl/scan/scanner";
 import type { FindingSink } from "./findings";
 import { Line, type ModelEntry, type UrlEntry } from "./line";
@@ -31,7 +30,7 @@ export class LineChecker {
     this.scanner = new Scanner(limits.depth);
     this.schemas = new SchemaReader(limits.depth);
     this.line = new Line(this.scanner);
-    const known = new Map<string, KnownModel>(limits.models.map((model) => [model.id, sameShape(model)]));
+    const known = new Map<string, KnownModel>(limits.models.map((model) => [model.id, model]));
     this.models = new TextCache((text) => ({ text, known: known.get(text) ?? null }));
     const allowed = new Set(limits.allowedUrls);
     this.urls = new TextCache((text) => ({ text, isAllowed: allowed.has(text), family: familyOf(text) }));
@@ -59,14 +58,8 @@ export class LineChecker {
     checkPrompt(line, found);
     checkImages(line, found);
     checkParameters(line, found);
-    // Asked here: most requests have none, and what is not called is not compiled either.
-    if (line.inBody(KEY.tools) !== 0) checkTools(line, found);
+    checkTools(line, found);
     checkSchema(line, found, this.schemas);
     return true;
   }
-}
-
-/** Every field in its place, whether it is known or not: code compiled for one model then fits all. */
-function sameShape({ id, kind, vision, maxOutputTokens, contextTokens }: KnownModel): KnownModel {
-  return { id, kind, vision, maxOutputTokens, contextTokens };
 }

@@ -29,7 +29,7 @@ export class NumberSet {
 
   private rehash(): void {
     const old = this.slots;
-    this.slots = new Float64Array(old.length * 4).fill(-1);
+    this.slots = new Float64Array(old.length * 2).fill(-1);
     for (const value of old) {
       if (value === -1) continue;
       let slot = this.slotOf(value);

@@ -5,30 +5,11 @@ import { rehearsalLines, rehearse } from "./rehearsal";
 import { REHEARSAL_MODELS } from "./rehearsal-models";
 
 describe("rehearsal", () => {
-  it("plays requests as people send them, and now and then one with a usual mistake", () => {
+  it("plays requests as people send them, and now and then a broken one", () => {
     const lines = rehearsalLines();
     const rules = checkLines(lines.join("\n"), DEFAULT_LIMITS);
-    const mistaken = lines.length / 40;
-    const errors = rules.filter(({ level }) => level === "error");
-    const wrong = errors.reduce((sum, { count }) => sum + count, 0);
-    expect(wrong).toBeGreaterThan(mistaken / 4);
-    expect(wrong).toBeLessThanOrEqual(mistaken);
-    expect(rules.map(({ rule }) => rule)).toEqual(
-      expect.arrayContaining([
-        "invalid_json",
-        "stream_true",
-        "max_tokens_missing",
-        "temperature_range",
-        "duplicate_custom_id",
-        "method_case",
-        "crlf",
-        "model_missing",
-        "priority_ignored",
-        "blank_lines",
-        "url_not_allowed",
-        "number_loses_precision",
-      ]),
-    );
+    const errors = rules.filter(({ level }) => level === "error").map(({ rule, count }) => ({ rule, count }));
+    expect(errors).toEqual([{ rule: "invalid_json", count: lines.length / 40 }]);
   });
 
   it("names models that are known, in every measure, and one that is not", () => {

@@ -1,6 +1,6 @@
 import type { CheckLimits } from "@/lib/jsonl/contract";
 import { REHEARSAL_TEXTS as TEXTS } from "@/lib/jsonl/rehearsal-texts";
-import { RangeScanner } from "./range-scanner";
+import { scanRange } from "./scan-range";
 import type { SegmentPart } from "./segment";
 
 const ROUNDS = 16;
@@ -19,29 +19,9 @@ export async function rehearse(
 ): Promise<void> {
   // A blob, read as a file is: machine code made before the first buffer changed hands would be thrown away at that moment.
   const blob = new Blob([rehearsalLines().join("\n")]);
-  const job = { blob, isGzip: false, limits };
-  // Two ranges, so that beginning and ending inside of a file is practised too.
-  const half = blob.size >> 1;
-  for (let round = 0; round < ROUNDS && !isWanted(); round++) {
-    const scanner = new RangeScanner(job);
-    await scanner.scan({ from: 0, to: half }, onPart);
-    await scanner.scan({ from: half, to: blob.size }, onPart);
-  }
+  const range = { from: 0, to: blob.size, isGzip: false, limits };
+  for (let round = 0; round < ROUNDS && !isWanted(); round++) await scanRange(blob, range, onPart);
 }
-
-type Request = { custom_id: string; method: string; url: string; body: Record<string, unknown> };
-
-/** What is often wrong with a line: code that has never met a mistake is thrown away with the first one. */
-const MISTAKES: readonly ((request: Request) => string)[] = [
-  (request) => JSON.stringify(request).slice(0, -2),
-  (request) => JSON.stringify({ ...request, body: { ...request.body, stream: true } }),
-  (request) => JSON.stringify({ ...request, body: { ...request.body, max_tokens: undefined, temperature: 3 } }),
-  (request) => JSON.stringify({ ...request, custom_id: "rehearsal-0" }),
-  (request) => `${JSON.stringify({ ...request, method: "post" })}\r`,
-  (request) => JSON.stringify({ ...request, body: { ...request.body, model: undefined, priority: 1, max_tokens: 0 } }),
-  () => "",
-  (request) => JSON.stringify({ ...request, url: `${request.url}/`, note: 2 ** 63 }),
-];
 
 export function rehearsalLines(): string[] {
   return Array.from({ length: LINES }, (_, number) => {
@@ -49,9 +29,8 @@ export function rehearsalLines(): string[] {
     const length = number % 50 === 0 ? 90 : 1 + (number % 29);
     const text = Array.from({ length }, (_, at) => TEXTS[(number + (at >> 3)) % TEXTS.length]).join("");
     const [url, body] = requestOf(number, text);
-    const request = { custom_id: `rehearsal-${number}`, method: "POST", url, body };
-    if (number % 40 !== 39) return JSON.stringify(request);
-    return MISTAKES[Math.floor(number / 40) % MISTAKES.length]?.(request) ?? "";
+    const line = JSON.stringify({ custom_id: `rehearsal-${number}`, method: "POST", url, body });
+    return number % 40 === 39 ? line.slice(0, -2) : line;
   });
 }
 
