@@ -22,6 +22,7 @@ async function start(): Promise<Engine> {
     // Texts are searched more often than they are written, and reading them packed is what takes time.
     force_compression: "uncompressed",
     // Blocks come and go with every search: what is given up goes back to the system, not into a stock beside the limit.
+    // Half of the limit may wait, as to give back every few megabytes made sorts and pages wait half as long again.
     allocator_flush_threshold: "64MB",
     allocator_bulk_deallocation_flush_threshold: "64MB",
     temp_directory: join(/* turbopackIgnore: true */ dir, "spill"),
