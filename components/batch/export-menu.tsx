@@ -1,13 +1,10 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import { ChevronDown, Download } from "lucide-react";
 import { useState } from "react";
 import { useTeam } from "@/components/shared/team-context";
-import { Button } from "@/components/ui/button";
 import { Checkbox } from "@/components/ui/checkbox";
 import { Field } from "@/components/ui/field";
-import { Popover, PopoverClose, PopoverContent, PopoverTrigger } from "@/components/ui/popover";
 import { Segmented } from "@/components/ui/segmented";
 import type { Batch } from "@/lib/batches/contract";
 import { fileQuery } from "@/lib/files/queries";
@@ -16,6 +13,7 @@ import type { ResultFilter } from "@/lib/results/contract";
 import type { NewExport } from "@/lib/results/exports/contract";
 import { writeSeqs } from "@/lib/results/rules/seqs";
 import { type ExportedFormat, ExportFormatField, isTableFormat } from "./export-format-field";
+import { ExportNow, ExportPopover } from "./export-popover";
 import { waitingWord } from "./filter-words";
 import { useExport } from "./use-export";
 import { selectionOf, type ViewControl } from "./use-result-view";
@@ -32,17 +30,9 @@ type ExportMenuProps = {
 /** Takes the rows in sight, the chosen ones or all of them home, in the form that is wanted. */
 export function ExportMenu({ label = "Export", ...props }: ExportMenuProps) {
   return (
-    <Popover>
-      <PopoverTrigger asChild>
-        <Button variant="outline" size="sm">
-          {label}
-          <ChevronDown aria-hidden className="-mr-1 size-3.5" />
-        </Button>
-      </PopoverTrigger>
-      <PopoverContent aria-label="Export rows" align="end" className="w-88">
-        <ExportForm {...props} />
-      </PopoverContent>
-    </Popover>
+    <ExportPopover label={label}>
+      <ExportForm {...props} />
+    </ExportPopover>
   );
 }
 
@@ -121,12 +111,7 @@ function ExportForm({ batch, view, counts, matching, selected }: ExportMenuProps
         </>
       )}
       <Missing batch={batch} pending={counts?.pending ?? 0} all={all} />
-      <PopoverClose asChild>
-        <Button onClick={() => void take(asked)}>
-          <Download aria-hidden />
-          Download
-        </Button>
-      </PopoverClose>
+      <ExportNow onTake={() => void take(asked)} />
     </div>
   );
 }

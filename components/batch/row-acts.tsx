@@ -3,13 +3,13 @@
 import dynamic from "next/dynamic";
 import { useState } from "react";
 import { useTeam } from "@/components/shared/team-context";
-import { Button } from "@/components/ui/button";
 import { can } from "@/lib/access";
 import type { Batch } from "@/lib/batches/contract";
 import { isRunning } from "@/lib/batches/rules";
 import { formatCount } from "@/lib/format";
 import { type RowChoiceInput, rowsMax } from "@/lib/reruns/contract";
 import type { ResultFilter } from "@/lib/results/contract";
+import { SendAgainButtons } from "./send-again-buttons";
 
 const RerunDialog = dynamic(() => import("./rerun-dialog").then((file) => file.RerunDialog), { ssr: false });
 const RetryDialog = dynamic(() => import("./retry-dialog").then((file) => file.RetryDialog), { ssr: false });
@@ -34,24 +34,7 @@ export function RowActs({ batch, filter, rows, count }: RowActsProps) {
   const close = () => setAsked(null);
   return (
     <>
-      <Button
-        variant="outline"
-        size="sm"
-        title={retryHint}
-        disabled={retryHint !== undefined}
-        onClick={() => setAsked("retry")}
-      >
-        Retry…
-      </Button>
-      <Button
-        variant="outline"
-        size="sm"
-        title={editHint}
-        disabled={editHint !== undefined}
-        onClick={() => setAsked("edit")}
-      >
-        Edit and send again…
-      </Button>
+      <SendAgainButtons retryHint={retryHint} editHint={editHint} onAsk={setAsked} />
       {asked === "retry" && <RetryDialog batch={batch} rows={rows} count={count} onClose={close} />}
       {asked === "edit" && <RerunDialog batch={batch} rows={rows} count={count} open onOpenChange={close} />}
     </>

@@ -39,7 +39,7 @@ async function eachPart<Part extends OfPart>(
       await send(part);
     } catch (error) {
       const reason = error instanceof Error ? error.message : "It was not reached.";
-      const before = `${done} of ${parts.length} parts are back to work; pressing again sends only the others.`;
+      const before = `${done} of ${parts.length} parts went through; pressing again sends only the others.`;
       throw new Error(`Part ${part.number}: ${reason} ${before}`, { cause: error });
     }
   }

@@ -1,14 +1,12 @@
 "use client";
 
-import { ChevronDown, Download } from "lucide-react";
 import { useState } from "react";
 import { type ExportedFormat, ExportFormatField, isTableFormat } from "@/components/batch/export-format-field";
+import { ExportNow, ExportPopover } from "@/components/batch/export-popover";
 import { useRunExport } from "@/components/batch/use-export";
 import { type ResultView, selectionOf } from "@/components/batch/use-result-view";
-import { Button } from "@/components/ui/button";
 import { Checkbox } from "@/components/ui/checkbox";
 import { Field } from "@/components/ui/field";
-import { Popover, PopoverClose, PopoverContent, PopoverTrigger } from "@/components/ui/popover";
 import { plural } from "@/lib/format";
 import { writeSeqs } from "@/lib/results/rules/seqs";
 import type { PartRows } from "./run-choice";
@@ -25,17 +23,9 @@ type RunExportMenuProps = {
 /** Takes chosen rows of a run home, or all that a narrowed list has, in one file. */
 export function RunExportMenu(props: RunExportMenuProps) {
   return (
-    <Popover>
-      <PopoverTrigger asChild>
-        <Button variant="outline" size="sm">
-          Export…
-          <ChevronDown aria-hidden className="-mr-1 size-3.5" />
-        </Button>
-      </PopoverTrigger>
-      <PopoverContent aria-label="Export rows" align="end" className="w-88">
-        <RunExportForm {...props} />
-      </PopoverContent>
-    </Popover>
+    <ExportPopover label="Export…">
+      <RunExportForm {...props} />
+    </ExportPopover>
   );
 }
 
@@ -69,12 +59,7 @@ function RunExportForm({ runId, isComplete, view, rows, count }: RunExportMenuPr
       <p className="text-xs text-muted-foreground tabular-nums">
         {plural(count, "row")} of {plural(rows.length, "part")}, in input order.
       </p>
-      <PopoverClose asChild>
-        <Button onClick={() => void take(asked)}>
-          <Download aria-hidden />
-          Download
-        </Button>
-      </PopoverClose>
+      <ExportNow onTake={() => void take(asked)} />
     </div>
   );
 }

@@ -2,6 +2,7 @@
 
 import dynamic from "next/dynamic";
 import { useState } from "react";
+import { SendAgainButtons } from "@/components/batch/send-again-buttons";
 import { isNarrowed, type ResultView } from "@/components/batch/use-result-view";
 import { ChosenBar } from "@/components/shared/chosen-bar";
 import { useTeam } from "@/components/shared/team-context";
@@ -51,26 +52,7 @@ export function RunSelectionBar({ runId, run, view, counts, selected, onClear, o
         </span>
         <div className="ml-auto flex flex-wrap gap-2">
           {count > 0 && view.filter !== "unmatched" && (
-            <>
-              <Button
-                variant="outline"
-                size="sm"
-                title={hint}
-                disabled={hint !== undefined}
-                onClick={() => setAsked("retry")}
-              >
-                Retry…
-              </Button>
-              <Button
-                variant="outline"
-                size="sm"
-                title={editHint}
-                disabled={editHint !== undefined}
-                onClick={() => setAsked("edit")}
-              >
-                Edit and send again…
-              </Button>
-            </>
+            <SendAgainButtons retryHint={hint} editHint={editHint} onAsk={setAsked} />
           )}
           {count > 0 && (
             <RunExportMenu runId={runId} isComplete={run.isComplete} view={view} rows={rows} count={count} />

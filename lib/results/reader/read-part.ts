@@ -4,7 +4,8 @@ import { readLineBlocks, type SpoolLine } from "@/lib/line-blocks";
 import { readRequest } from "@/lib/results/rules/request";
 import { asLine } from "./as-line";
 import { type ReadJob, type ReadPart, rowGroupRows } from "./contract";
-import { detailRow, requestRow, resultRow, type StagedRow, schemaFinder, schemaKey, tableRow } from "./rows";
+import { schemaFinder } from "./judge";
+import { detailRow, requestRow, resultRow, type StagedRow, schemaKey, tableRow } from "./rows";
 
 const stageBytes = 1 << 20;
 
