@@ -1,6 +1,7 @@
 "use client";
 
 import dynamic from "next/dynamic";
+import { fetched } from "@/components/shared/fetched";
 import { addFiles, refuse } from "@/components/shared/jsonl/add-files";
 import { type Draft, triedOf } from "@/components/shared/jsonl/draft";
 import { DropVeil, DropZone } from "@/components/shared/jsonl/drop-zone";
@@ -26,12 +27,11 @@ import { useStartFile } from "./use-start-file";
 import { loadSending } from "./with-sending";
 
 // Nothing of it is needed before there is a file; it is fetched while the page waits for one.
-const loadDraftSection = () => import("./draft-section");
-const loadParts = () => Promise.all([loadDraftSection(), loadSending()]);
-const DraftSection = dynamic(() => loadDraftSection().then((file) => file.DraftSection), {
-  ssr: false,
-  loading: () => <Skeleton className="h-17 rounded-xl" />,
-});
+const DraftSection = fetched(
+  () => import("./draft-section").then((file) => file.DraftSection),
+  <Skeleton className="h-17 rounded-xl" />,
+);
+const loadParts = () => Promise.all([DraftSection.fetch(), loadSending()]);
 
 const RunSection = dynamic(() => import("./run-section").then((file) => file.RunSection), {
   ssr: false,

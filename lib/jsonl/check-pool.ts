@@ -8,6 +8,9 @@ import type { RehearseRequest, ScanReply, ScanRequest } from "./check/worker-mes
 /** Sent to the workers, as the limits of a file will be: code compiled for objects that came another way would be thrown away. */
 const REHEARSAL_LIMITS = limitsFor(REHEARSAL_MODELS);
 
+/** Kept after practising: machine code for objects of which none is left is thrown away. */
+let rehearsed: ReportBuilder | null = null;
+
 /** Workers that wait for the next file: starting one costs more than checking a small file. */
 const idle: Worker[] = [];
 /** Workers started so far, less those ended. */
@@ -20,15 +23,19 @@ function newWorker(): Worker {
 
 /**
  * Starts workers before a file is there, and lets each practise: the first file is then read at full speed. What the first one
- * comes to is put together here, part by part, so that this too is machine code by then.
+ * comes to is put together here, two parts to a report, so that this too is machine code by then.
  */
 export function warmWorkers(count: number): void {
   if (typeof Worker === "undefined") return;
+  let parts = 0;
   while (started < count) {
     const worker = newWorker();
     if (started === 1)
       worker.onmessage = ({ data }: MessageEvent<ScanReply>) => {
-        if (data.kind === "rehearsed") new ReportBuilder(REHEARSAL_LIMITS).add(data.part);
+        if (data.kind !== "rehearsed") return;
+        const isFirstOfTwo = parts++ % 2 === 0;
+        if (rehearsed === null || isFirstOfTwo) rehearsed = new ReportBuilder(REHEARSAL_LIMITS);
+        rehearsed.add(data.part);
       };
     worker.postMessage({ blob: null, limits: REHEARSAL_LIMITS } satisfies RehearseRequest);
     idle.push(worker);

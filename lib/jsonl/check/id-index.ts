@@ -14,8 +14,8 @@ export class IdIndex {
   private count = 0;
   /** Open hash table of id numbers + 1; 0 marks a free slot. */
   private slots = new Uint32Array(256);
-  /** Differs from run to run, so that no file can be made to fill one slot. */
-  private readonly seed = (Math.random() * 0x1_0000_0000) | 0;
+  /** Differs from run to run, so that no file can be made to fill one slot. Of 30 bits: V8 has another layout for objects with larger ones. */
+  private readonly seed = (Math.random() * 0x4000_0000) | 0;
 
   /** Value of the equal id added before, or −1 after adding this one with `value`. */
   add(source: Uint8Array, start: number, end: number, value: number): number {

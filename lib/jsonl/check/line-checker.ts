@@ -1,4 +1,4 @@
-import type { CheckLimits, KnownModel } from "@/lib/jsonl/contract";
+import type { CheckLimits } from "@/lib/jsonl/contract";
 import { checkValues, reportFault } from "@/lib/jsonl/rules/grammar";
 import { checkModel, familyOf } from "@/lib/jsonl/rules/model";
 import { SchemaReader } from "@/lib/jsonl/rules/open-objects";
@@ -9,7 +9,7 @@ import { checkRequest } from "@/lib/jsonl/rules/request";
 import { checkSchema, checkTools } from "@/lib/jsonl/rules/tools";
 import { Scanner } from "@/lib/jsonl/scan/scanner";
 import type { FindingSink } from "./findings";
-import { Line, type ModelEntry, type UrlEntry } from "./line";
+import { factsOf, Line, type ModelEntry, type UrlEntry } from "./line";
 import { TextCache } from "./text-cache";
 
 /** Reads single lines and runs the rules that need no other line. One per worker, reused for every line. */
@@ -30,7 +30,7 @@ export class LineChecker {
     this.scanner = new Scanner(limits.depth);
     this.schemas = new SchemaReader(limits.depth);
     this.line = new Line(this.scanner);
-    const known = new Map<string, KnownModel>(limits.models.map((model) => [model.id, model]));
+    const known = new Map(limits.models.map((model) => [model.id, factsOf(model)]));
     this.models = new TextCache((text) => ({ text, known: known.get(text) ?? null }));
     const allowed = new Set(limits.allowedUrls);
     this.urls = new TextCache((text) => ({ text, isAllowed: allowed.has(text), family: familyOf(text) }));

@@ -8,10 +8,28 @@ import type { WordTable } from "@/lib/jsonl/scan/words";
 import type { Place } from "./findings";
 import type { TextCache } from "./text-cache";
 
+/** What the catalogue says of a model. */
+export interface ModelFacts {
+  id: string;
+  kind: KnownModel["kind"] | undefined;
+  vision: boolean | undefined;
+  maxOutputTokens: number | undefined;
+  contextTokens: number | undefined;
+}
+
+/** Every field always there and in one order: a browser throws its machine code away when objects of another shape come. */
+export const factsOf = ({ id, kind, vision, maxOutputTokens, contextTokens }: KnownModel): ModelFacts => ({
+  id,
+  kind,
+  vision,
+  maxOutputTokens,
+  contextTokens,
+});
+
 /** What is known about a model name, looked up once. `known` is null when the catalogue lacks it. */
 export interface ModelEntry {
   text: string;
-  known: KnownModel | null;
+  known: ModelFacts | null;
 }
 
 /** Which shape of body a url asks for. */

@@ -5,8 +5,8 @@ const MOST_NUMBERS = 2_000_000;
 export class NumberSet {
   private slots = new Float64Array(64).fill(-1);
   private count = 0;
-  /** Differs from run to run, so that no file can be made to fill one slot. */
-  private readonly multiplier = ((Math.random() * 0x1_0000_0000) | 1) >>> 0;
+  /** Differs from run to run, so that no file can be made to fill one slot. Of 30 bits: V8 has another layout for objects with larger ones. */
+  private readonly multiplier = (Math.random() * 0x4000_0000) | 1;
 
   /** Whether the number was there before; it is afterwards. */
   has(value: number): boolean {

@@ -2,7 +2,7 @@ import type { BlockReader } from "./block-reader";
 import { hold } from "./hold";
 
 /** Most bytes asked for in one read. */
-const READ_BYTES = 2 << 20;
+const READ_BYTES = 512 << 10;
 
 /** Reads a blob, through one buffer where the browser can. */
 export async function readInto(blob: Blob, reader: BlockReader, onRead: (length: number) => void): Promise<void> {

@@ -1,11 +1,13 @@
 import type { CheckLimits } from "@/lib/jsonl/contract";
 import { REHEARSAL_TEXTS as TEXTS } from "@/lib/jsonl/rehearsal-texts";
 import { scanRange } from "./scan-range";
-import type { SegmentPart } from "./segment";
+import { SegmentChecker, type SegmentPart } from "./segment";
 
 const ROUNDS = 16;
 /** More than any list of a part holds at first: growing one for the first time is not left to the file. */
 const LINES = 3_000;
+/** Kept after practising: machine code for objects of which none is left is thrown away. */
+let rehearsed: SegmentChecker | null = null;
 
 /**
  * Checks made-up lines of every usual shape, so that the engine is compiled to machine code before the first file comes:
@@ -20,7 +22,10 @@ export async function rehearse(
   // A blob, read as a file is: machine code made before the first buffer changed hands would be thrown away at that moment.
   const blob = new Blob([rehearsalLines().join("\n")]);
   const range = { from: 0, to: blob.size, isGzip: false, limits };
-  for (let round = 0; round < ROUNDS && !isWanted(); round++) await scanRange(blob, range, onPart);
+  for (let round = 0; round < ROUNDS && !isWanted(); round++) {
+    rehearsed = new SegmentChecker(limits);
+    await scanRange(blob, range, onPart, undefined, rehearsed);
+  }
 }
 
 export function rehearsalLines(): string[] {
@@ -29,10 +34,27 @@ export function rehearsalLines(): string[] {
     const length = number % 50 === 0 ? 90 : 1 + (number % 29);
     const text = Array.from({ length }, (_, at) => TEXTS[(number + (at >> 3)) % TEXTS.length]).join("");
     const [url, body] = requestOf(number, text);
-    const line = JSON.stringify({ custom_id: `rehearsal-${number}`, method: "POST", url, body });
+    const line = JSON.stringify({
+      custom_id: `rehearsal-${number}`,
+      method: "POST",
+      url,
+      body: withMistake(number, body),
+    });
     return number % 40 === 39 ? line.slice(0, -2) : line;
   });
 }
+
+/** What bodies often get wrong. Code that has never met a finding is thrown away at the first one. */
+const MISTAKES: Record<string, unknown>[] = [
+  { stream: true },
+  { max_tokens: undefined, max_output_tokens: undefined },
+  { max_tokens: 900_000, temperature: 3, top_p: 1.5 },
+  { temperature: "0.2", top_p: null, priority: "high" },
+  { max_tokens: 0 },
+];
+
+const withMistake = (number: number, body: Record<string, unknown>): Record<string, unknown> =>
+  number % 16 === 15 ? { ...body, ...MISTAKES[(number >> 4) % MISTAKES.length] } : body;
 
 function requestOf(number: number, text: string): [url: string, body: Record<string, unknown>] {
   const model = `maker/model-${number % 4}`;

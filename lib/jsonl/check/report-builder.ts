@@ -2,6 +2,7 @@ import type { CheckLimits, CheckReport, Finding, Level, RuleFinding, Tally } fro
 import { fixLabel } from "@/lib/jsonl/rules/fix-label";
 import { RULE_NAMES, RULES, type RuleName } from "@/lib/jsonl/rules/table";
 import { MOST_TALLY_GROUPS } from "@/lib/jsonl/tally/accumulator";
+import type { BodyPart } from "@/lib/jsonl/tally/body-list";
 import { type GroupData, groupReport, mergeGroup } from "@/lib/jsonl/tally/group";
 import { mergeSamples, type RankedSample } from "@/lib/jsonl/tally/sampler";
 import type { RuleCount } from "./findings";
@@ -156,7 +157,10 @@ export class ReportBuilder {
       return known ?? group;
     });
     this.ungrouped += tally.ungrouped;
-    const { hashes, groups, promptBytes } = tally.bodies;
+    this.addBodies(tally.bodies, merged);
+  }
+
+  private addBodies({ hashes, groups, promptBytes }: BodyPart, merged: readonly (GroupData | null)[]): void {
     for (let i = 0; i < hashes.length; i++) {
       const group = merged[groups[i] as number];
       if (!group || !this.bodies.has(hashes[i] as number)) continue;

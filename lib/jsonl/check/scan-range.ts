@@ -35,9 +35,9 @@ export async function scanRange(
   range: ScanRange,
   onPart: OnPart,
   signal?: AbortSignal,
+  checker = new SegmentChecker(range.limits),
 ): Promise<RankedSample[]> {
   const { limits } = range;
-  const checker = new SegmentChecker(limits);
   const reader = new BlockReader(checker, limits.lineBytes, range.from, range.to);
   let fileBytes = 0;
   let handedOver = 0;

@@ -14,6 +14,11 @@ export function checkTools(line: Line, found: FindingSink) {
   if (list === 0 || line.kind(list) === Kind.null) return;
   if (line.kind(list) !== Kind.array)
     return found.add("tools_not_array", line, line.startOf(list), "tools is no list.");
+  checkToolList(line, found, list);
+}
+
+/** Apart from the question whether there are any, which every line is asked: machine code for that alone is made in no time. */
+function checkToolList(line: Line, found: FindingSink, list: number) {
   const names = new Set<string>();
   for (let tool = list + 1; tool < line.next(list); tool = line.next(tool)) {
     const definition = line.kind(tool) === Kind.object ? line.member(tool, KEY.function) : 0;
