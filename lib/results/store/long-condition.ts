@@ -5,34 +5,41 @@ import { type Bindings, type TextOp, textTest } from "./cell-test";
 import { all, type Reach, reaches } from "./query";
 import { mayHold, wholeField } from "./whole-field";
 
-/** Fields of JSON answers of which some rows have only the beginning, and no place where the rest stands. */
-export type OpenPaths = ReadonlySet<string>;
+const Kept = z.enum(["whole", "placed", "start"]);
 
-export async function readOpenPaths(connection: DuckDBConnection): Promise<OpenPaths> {
-  const sql = "select distinct path from shown_field where kept = 'start'";
-  return new Set((await all(connection, z.object({ path: z.string() }), sql)).map(({ path }) => path));
+/** In which ways rows keep each field of JSON answers: whole, with the place where it stands, or only its beginning. */
+export type KeptPaths = ReadonlyMap<string, ReadonlySet<z.infer<typeof Kept>>>;
+
+export async function readKeptPaths(connection: DuckDBConnection): Promise<KeptPaths> {
+  const Row = z.object({ path: z.string(), kept: z.array(Kept) });
+  const sql = "select path, list(distinct kept) as kept from shown_field group by path";
+  return new Map((await all(connection, Row, sql)).map(({ path, kept }) => [path, new Set(kept)]));
 }
 
-type Asking = { bindings: Bindings; reach: Reach; openPaths: OpenPaths };
+type Asking = { bindings: Bindings; reach: Reach; keptPaths: KeptPaths };
 
 /**
  * What a condition on a text asks of a field of JSON answers. Most are kept whole. Of longer ones it is known where they stand in
  * their answer, if they stand there as they are. Of those left, an answer is taken apart, but only when nothing cheaper has
- * decided; of answers of several pieces the whole lies in `rest`.
+ * decided; of answers of several pieces the whole lies in `rest`. Where no row keeps the field in one of these ways, nothing is read.
  */
 export function longCondition(path: string, op: TextOp, value: string, asking: Asking): string {
-  const { bindings, reach, openPaths } = asking;
+  const { bindings, reach, keptPaths } = asking;
   const { result, field } = reaches[reach];
   const found = op === "lacks" ? "has" : op;
   const test = (find: string) => textTest(found, { text: find, find, number: null }, value, bindings) ?? "true";
   const named = bindings.bind(path);
   const kept = (how: string) => `from ${field} where path = ${named} and kept = '${how}'`;
+  const ways = keptPaths.get(path);
+  const whole = () => `select no ${kept("whole")} and ${test("lower(text)")}`;
+  const placed = () =>
+    `select no from ${result} where long_path = ${named} and ${placedTest(found, value, test, bindings)}`;
   const queries = [
-    `select no ${kept("whole")} and ${test("lower(text)")}`,
-    `select no from ${result} where long_path = ${named} and ${placedTest(found, value, test, bindings)}`,
-    ...(openPaths.has(path) ? openQueries(path, kept("start"), { found, value, test, bindings, reach }) : []),
+    ...(ways?.has("whole") ? [whole()] : []),
+    ...(ways?.has("placed") ? [placed()] : []),
+    ...(ways?.has("start") ? openQueries(path, kept("start"), { found, value, test, bindings, reach }) : []),
   ];
-  const holding = `r.no in (${queries.join(" union all ")})`;
+  const holding = queries.length === 0 ? "false" : `r.no in (${queries.join(" union all ")})`;
   return op === "lacks" ? `(r.no in (select no from ${field} where path = ${named}) and not ${holding})` : holding;
 }
 

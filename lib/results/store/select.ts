@@ -12,7 +12,7 @@ import {
 import type { ResultSelection, RowStatus } from "@/lib/results/contract";
 import { type Bindings, cellTest, isOfText } from "./cell-test";
 import { conditions } from "./counts";
-import { longCondition, type OpenPaths } from "./long-condition";
+import { type KeptPaths, longCondition } from "./long-condition";
 import { type Reach, reaches } from "./query";
 import { headLength } from "./schema";
 import { searchCondition, searchedCells, searchedIn, textCondition } from "./search";
@@ -21,7 +21,7 @@ import { searchCondition, searchedCells, searchedIn, textCondition } from "./sea
 export type TokenPrices = readonly { model: string; input: number; output: number }[];
 
 /** What a piece of a query is made for. */
-type Asking = { prices: TokenPrices; waiting: RowStatus; bindings: Bindings; reach: Reach; openPaths: OpenPaths };
+type Asking = { prices: TokenPrices; waiting: RowStatus; bindings: Bindings; reach: Reach; keptPaths: KeptPaths };
 
 /** An answer that an edited rerun brought is that of the model the rerun asked. */
 const askedModel = "coalesce(r.asked_model, i.model)";
@@ -106,6 +106,10 @@ function conditionOf(condition: Condition, asking: Asking): string {
   if (ref === null) return "false";
   return ref.kind === "row" ? rowCondition(ref.name, condition, asking) : cellCondition(ref, condition, asking);
 }
+
+/** Whether a selection asks something of a text that JSON answers unfold to. */
+export const asksOfFields = ({ where = "" }: ResultSelection): boolean =>
+  (readConditions(where) ?? []).some(({ column, op }) => parseColumn(column)?.kind === "json" && isOfText(op));
 
 /** What a selection asks of a row of `input i left join result r`. */
 export function selectionSql(selection: ResultSelection, asking: Asking): string {

@@ -5,7 +5,7 @@ import type { CacheFile, StoreSource } from "./cache-file";
 import { Bindings } from "./cell-test";
 import { withDeadline } from "./deadline";
 import { withConnection } from "./engine";
-import { readOpenPaths } from "./long-condition";
+import { readKeptPaths } from "./long-condition";
 import { withCache } from "./open-stores";
 import { all, joined } from "./query";
 import { selectionSql } from "./select";
@@ -27,9 +27,9 @@ async function isFit(connection: DuckDBConnection, { selection }: Counted): Prom
 async function count(connection: DuckDBConnection, views: readonly Counted[]): Promise<(number | null)[]> {
   const bindings = new Bindings();
   const fit = await Promise.all(views.map((view) => isFit(connection, view)));
-  const openPaths = await readOpenPaths(connection);
+  const keptPaths = await readKeptPaths(connection);
   const tests = views.map(({ selection, prices, waiting = "pending" }, at) => {
-    const asking = { prices, waiting, bindings, reach: "shown", openPaths } as const;
+    const asking = { prices, waiting, bindings, reach: "shown", keptPaths } as const;
     return fit[at] ? `(${selectionSql(selection, asking)}) as v${at}` : `null as v${at}`;
   });
   const sums = views.map((_, at) => `count(*) filter (where v${at})::integer`);

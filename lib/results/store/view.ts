@@ -7,9 +7,9 @@ import { Bindings } from "./cell-test";
 import { checkPattern } from "./check-pattern";
 import { conditions } from "./counts";
 import { withDeadline } from "./deadline";
-import { readOpenPaths } from "./long-condition";
+import { type KeptPaths, readKeptPaths } from "./long-condition";
 import { joinedAs, type Reach } from "./query";
-import { orderSql, selectionSql, type TokenPrices } from "./select";
+import { asksOfFields, orderSql, selectionSql, type TokenPrices } from "./select";
 
 /** Which rows, in which order; `prices` only where cost plays a part. */
 export type ViewQuery = {
@@ -70,9 +70,9 @@ export function placesOf(chunks: readonly DuckDBDataChunk[], index = 0): View {
 /** A view as SQL: where its rows come from, and the order they are wanted in. */
 export async function viewSql(connection: DuckDBConnection, query: ViewQuery) {
   const { selection, sort, prices, waiting = "pending", only, reach = "shown" } = query;
-  const openPaths = selection.where ? await readOpenPaths(connection) : new Set<string>();
+  const keptPaths: KeptPaths = asksOfFields(selection) ? await readKeptPaths(connection) : new Map();
   const bindings = new Bindings();
-  const asking = { prices, waiting, bindings, reach, openPaths };
+  const asking = { prices, waiting, bindings, reach, keptPaths };
   const { join, ...order } = orderSql(sort, asking);
   const where = [selectionSql(selection, asking), ...(only ? [onlySql[only]] : [])].join(" and ");
   return { from: `${joinedAs(reach)} ${join} where ${where}`, order, values: bindings.values };
