@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import {
+  columnDecimals,
   formatBytes,
   formatCount,
   formatMoney,
@@ -109,6 +110,16 @@ describe("money", () => {
         return formatMoney(`${digits.slice(0, -10)}.${digits.slice(-10)}`) !== "$0.00";
       }),
     );
+  });
+
+  it.each([
+    [["3.179", "0.01", null, undefined, "0"], 2, ["$3.18", "$0.01", "unknown", "unknown", "$0.00"]],
+    [["12.5", "0.0034", "0"], 4, ["$12.5000", "$0.0034", "$0.0000"]],
+    [["1203.17912", "0.0000634", "0.000000012"], 6, ["$1,203.179120", "$0.000063", "$0.000000012"]],
+    [[], 2, []],
+  ])("gives the amounts of a column one number of decimals: %j", (amounts, decimals, texts) => {
+    expect(columnDecimals(amounts)).toBe(decimals);
+    expect(amounts.map((amount) => formatMoney(amount, decimals))).toEqual(texts);
   });
 
   it("keeps every digit for the title", () => {

@@ -80,16 +80,28 @@ export function formatSpeed(bytesPerSecond: number): string {
 
 /**
  * US dollars from a decimal string, to the cent; below a cent the first two digits that count: "3.179" → "$3.18",
- * "0.0000634" → "$0.000063", "0" → "$0.00". Null or undefined → "unknown", never $0.
+ * "0.0000634" → "$0.000063", "0" → "$0.00". Null or undefined → "unknown", never $0. `decimals`: those of its column.
  * @throws when the string is not a decimal number.
  */
-export function formatMoney(amount: string | null | undefined): string {
+export function formatMoney(amount: string | null | undefined, decimals = 2): string {
   if (amount == null) return "unknown";
   const value = new Big(amount);
   const size = value.abs();
-  const shown = size.gt(0) && size.lt("0.01") ? size.prec(2, Big.roundHalfUp) : size.round(2, Big.roundHalfUp);
-  const text = shown.gt(0) && shown.lt("0.01") ? shown.toFixed() : shown.toFixed(2);
+  const rounded = size.round(decimals, Big.roundHalfUp);
+  // However small it is, it is not told as nothing.
+  const isSmall = size.gt(0) && (decimals === 2 ? size.lt("0.01") : rounded.eq(0));
+  const shown = isSmall ? size.prec(2, Big.roundHalfUp) : rounded;
+  const text = isSmall && shown.lt("0.01") ? shown.toFixed() : shown.toFixed(decimals);
   return `${value.lt(0) && shown.gt(0) ? "−" : ""}$${grouped(text)}`;
+}
+
+const decimalsMost = 6;
+
+/** How many decimals amounts have that stand below each other: two, or as many as tell the smallest by two digits. */
+export function columnDecimals(amounts: readonly (string | null | undefined)[]): number {
+  const exponents = amounts.flatMap((amount) => (amount == null || new Big(amount).eq(0) ? [] : [new Big(amount).e]));
+  const least = Math.min(0, ...exponents);
+  return least > -3 ? 2 : Math.min(decimalsMost, 1 - least);
 }
 
 /** Every digit there is, for the title of a rounded amount: "3.17912" → "$3.17912". */

@@ -6,7 +6,8 @@ import { aboutBatch, BatchCost, BatchName, BatchStateCell, modelsWords } from "@
 import { rowsSentence } from "@/components/shared/batch-rows";
 import { BatchStrip } from "@/components/shared/batch-strip";
 import { runPath } from "@/components/shared/routes";
-import { isSeveral, partsSentence, rowsOfRun } from "@/components/shared/run-words";
+import { RunCost, RunState } from "@/components/shared/run-cells";
+import { partsSentence, rowsOfRun, runOf } from "@/components/shared/run-words";
 import { Time } from "@/components/shared/time";
 import { linkRowLook } from "@/components/shared/use-link-rows";
 import { Checkbox } from "@/components/ui/checkbox";
@@ -14,7 +15,6 @@ import { Skeleton } from "@/components/ui/skeleton";
 import type { Batch } from "@/lib/batches/contract";
 import type { RunSummary } from "@/lib/batches/list-contract";
 import { cn } from "@/lib/utils";
-import { RunCost, RunState } from "./batch-row";
 import { RunParts } from "./run-parts";
 import { rowKey, type Selection } from "./use-selection";
 
@@ -34,8 +34,7 @@ export function BatchCards({ batches, runs, selection, isArchive }: BatchCardsPr
     <ul aria-label="Batches" className="divide-y divide-line">
       {batches.flatMap((batch) => {
         const { runId } = batch;
-        const summary = runId === null ? undefined : runs[runId];
-        const run = isSeveral(summary) ? summary : undefined;
+        const run = runOf(batch, runs);
         const key = rowKey(batch, run !== undefined);
         const isOpen = runId !== null && open.has(runId);
         const card = (

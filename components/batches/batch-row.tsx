@@ -1,18 +1,15 @@
 "use client";
 
 import { ChevronRight } from "lucide-react";
-import { memo, type ReactNode } from "react";
+import { memo } from "react";
 import { BatchCost, BatchName, BatchStateCell, modelsWords } from "@/components/shared/batch-parts";
 import { rowsSentence } from "@/components/shared/batch-rows";
 import { BatchStrip } from "@/components/shared/batch-strip";
-import { Money } from "@/components/shared/money";
 import { runPath } from "@/components/shared/routes";
-import { partsSentence, rowsOfRun, runSentence, runState } from "@/components/shared/run-words";
-import { StateWord } from "@/components/shared/state-word";
+import { RunCost, RunState } from "@/components/shared/run-cells";
+import { partsSentence, rowsOfRun } from "@/components/shared/run-words";
 import { Time } from "@/components/shared/time";
 import { linkRowLook } from "@/components/shared/use-link-rows";
-import { useHydrated } from "@/components/shared/use-now";
-import { useProgressNow } from "@/components/shared/use-progress";
 import { Avatar } from "@/components/ui/avatar";
 import { Checkbox } from "@/components/ui/checkbox";
 import { TableCell, TableRow } from "@/components/ui/table";
@@ -92,24 +89,3 @@ export const BatchRow = memo(function BatchRow({ batch, rowKey, isPart, isSelect
     </TableRow>
   );
 });
-
-type RunStateProps = { first: Batch; summary: RunSummary; className?: string };
-
-/** The state of a run in a word, and the line that says when and how late; `first` is the part it begins with. */
-export function RunState({ first, summary, className }: RunStateProps): ReactNode {
-  const nowMs = useProgressNow(first);
-  const timeZone = useHydrated() ? undefined : "UTC";
-  const { word, tone } = runState(summary);
-  const sentence = runSentence(summary, first.createdAt, nowMs, timeZone);
-  return (
-    <div className={className}>
-      <StateWord tone={tone}>{word}</StateWord>
-      {sentence && <div className="truncate text-xs text-muted-foreground tabular-nums">{sentence}</div>}
-    </div>
-  );
-}
-
-export function RunCost({ summary }: { summary: RunSummary }): ReactNode {
-  if (summary.cost === null && summary.quality === null) return <span className="text-muted-foreground">–</span>;
-  return <Money amount={summary.cost} />;
-}

@@ -2,7 +2,9 @@
 
 import { ArrowDown, ArrowUp } from "lucide-react";
 import { type ReactNode, useState } from "react";
-import { isSeveral } from "@/components/shared/run-words";
+import { costOf } from "@/components/shared/batch-parts";
+import { MoneyColumn } from "@/components/shared/money";
+import { runOf } from "@/components/shared/run-words";
 import { Checkbox } from "@/components/ui/checkbox";
 import { Skeleton } from "@/components/ui/skeleton";
 import { Table, TableBody, TableCell, TableHead, TableHeader, TableRow } from "@/components/ui/table";
@@ -58,7 +60,7 @@ export function BatchTable({ batches, runs, filters, selection, page }: BatchTab
               end
             </SortButton>
           </TableHead>
-          <SortHead by="cost" filters={filters} align="right" className="w-[84px]">
+          <SortHead by="cost" filters={filters} align="right" className="w-[96px]">
             Cost
           </SortHead>
           <SortHead by="created" filters={filters} align="right" className="w-[92px]">
@@ -67,47 +69,48 @@ export function BatchTable({ batches, runs, filters, selection, page }: BatchTab
         </TableRow>
       </TableHeader>
       <TableBody>
-        {batches.flatMap((batch) => {
-          const { runId } = batch;
-          const summary = runId === null ? undefined : runs[runId];
-          const isRun = isSeveral(summary);
-          const key = rowKey(batch, isRun);
-          const isOpen = runId !== null && open.has(runId);
-          const row = (
-            <BatchRow
-              key={key}
-              batch={batch}
-              rowKey={key}
-              isSelected={selection.has(key)}
-              onSelect={onSelect}
-              run={isRun && runId ? { summary, isOpen, onToggle: () => toggleRun(runId) } : undefined}
-            />
-          );
-          return isRun && isOpen && runId
-            ? [
-                row,
-                <RunParts
-                  key={`${key} parts`}
-                  runId={runId}
-                  runKey={key}
-                  isArchive={filters.state.view === "archived"}
-                  selection={selection}
-                  loading={<LoadingPart />}
-                >
-                  {({ batch: part, isSelected, onSelect: onPart }) => (
-                    <BatchRow
-                      key={part.id}
-                      batch={part}
-                      rowKey={part.id}
-                      isPart
-                      isSelected={isSelected}
-                      onSelect={onPart}
-                    />
-                  )}
-                </RunParts>,
-              ]
-            : [row];
-        })}
+        <MoneyColumn amounts={batches.map((batch) => runOf(batch, runs)?.cost ?? costOf(batch))}>
+          {batches.flatMap((batch) => {
+            const { runId } = batch;
+            const summary = runOf(batch, runs);
+            const key = rowKey(batch, summary !== undefined);
+            const isOpen = runId !== null && open.has(runId);
+            const row = (
+              <BatchRow
+                key={key}
+                batch={batch}
+                rowKey={key}
+                isSelected={selection.has(key)}
+                onSelect={onSelect}
+                run={summary && runId ? { summary, isOpen, onToggle: () => toggleRun(runId) } : undefined}
+              />
+            );
+            return summary && isOpen && runId
+              ? [
+                  row,
+                  <RunParts
+                    key={`${key} parts`}
+                    runId={runId}
+                    runKey={key}
+                    isArchive={filters.state.view === "archived"}
+                    selection={selection}
+                    loading={<LoadingPart />}
+                  >
+                    {({ batch: part, isSelected, onSelect: onPart }) => (
+                      <BatchRow
+                        key={part.id}
+                        batch={part}
+                        rowKey={part.id}
+                        isPart
+                        isSelected={isSelected}
+                        onSelect={onPart}
+                      />
+                    )}
+                  </RunParts>,
+                ]
+              : [row];
+          })}
+        </MoneyColumn>
       </TableBody>
     </Table>
   );

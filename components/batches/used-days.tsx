@@ -3,7 +3,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { DeletedNote } from "@/components/shared/deleted-note";
-import { Money } from "@/components/shared/money";
+import { Money, MoneyColumn } from "@/components/shared/money";
 import { useTeam } from "@/components/shared/team-context";
 import { Button } from "@/components/ui/button";
 import { Card, CardActions, CardDescription, CardHeader, CardTitle } from "@/components/ui/card";
@@ -44,19 +44,21 @@ function Counted({ slice }: { slice: NonNullable<ReturnType<typeof sliceOf>> }) 
       </CardHeader>
       {deleted.length > 0 && (
         <ul aria-label="Deleted since">
-          {(isWhole ? deleted : deleted.slice(0, shownMax)).map((batch) => (
-            <li key={batch.id} className="flex items-center gap-3 border-t border-line px-4 py-2 text-sm">
-              <div className="min-w-0 flex-1 gap-x-3 sm:flex sm:items-baseline">
-                <p className="truncate text-muted-foreground" title={batch.name}>
-                  {batch.name}
-                </p>
-                <p className="shrink-0 text-xs text-muted-foreground tabular-nums sm:ml-auto">
-                  <DeletedNote {...(batch.deleted ?? { by: null, at: null })} /> · {plural(batch.rows, "row")}
-                </p>
-              </div>
-              <Money amount={batch.cost} className="shrink-0 text-right sm:w-20" />
-            </li>
-          ))}
+          <MoneyColumn amounts={deleted.map((batch) => batch.cost)}>
+            {(isWhole ? deleted : deleted.slice(0, shownMax)).map((batch) => (
+              <li key={batch.id} className="flex items-center gap-3 border-t border-line px-4 py-2 text-sm">
+                <div className="min-w-0 flex-1 gap-x-3 sm:flex sm:items-baseline">
+                  <p className="truncate text-muted-foreground" title={batch.name}>
+                    {batch.name}
+                  </p>
+                  <p className="shrink-0 text-xs text-muted-foreground tabular-nums sm:ml-auto">
+                    <DeletedNote {...(batch.deleted ?? { by: null, at: null })} /> · {plural(batch.rows, "row")}
+                  </p>
+                </div>
+                <Money amount={batch.cost} className="shrink-0 text-right sm:w-20" />
+              </li>
+            ))}
+          </MoneyColumn>
         </ul>
       )}
       {!isWhole && deleted.length > shownMax && (

@@ -2,22 +2,25 @@
 
 import type { Route } from "next";
 import type { ComponentType, ReactNode } from "react";
+import { costOf } from "@/components/shared/batch-parts";
 import { Link } from "@/components/shared/link";
+import { MoneyColumn } from "@/components/shared/money";
 import { teamHref } from "@/components/shared/routes";
+import { runOf } from "@/components/shared/run-words";
 import { useTeam } from "@/components/shared/team-context";
 import { Card, CardActions, CardHeader, CardTitle } from "@/components/ui/card";
 import type { Batch } from "@/lib/batches/contract";
 import type { getOverview } from "@/lib/batches/list-contract";
 import { formatCount } from "@/lib/format";
 import type { CallOutput } from "@/lib/wire/endpoint";
-import { EndedLine, RunningLine } from "./batch-line";
+import { EndedLine, type LineProps, RunningLine } from "./batch-line";
 import { RunningSummary } from "./running-summary";
 
 type Board = CallOutput<typeof getOverview>;
-type BatchBoardProps = Pick<Board, "running" | "runningSums" | "look" | "recent">;
+type BatchBoardProps = Pick<Board, "running" | "runs" | "runningSums" | "look" | "recent">;
 
-/** Three short lists; each leads to the full one. A batch stands in one of them only. */
-export function BatchBoard({ running, runningSums, look, recent }: BatchBoardProps) {
+/** Three short lists; each leads to the full one. A batch, or a run of several, stands in one of them only. */
+export function BatchBoard({ running, runs, runningSums, look, recent }: BatchBoardProps) {
   const team = useTeam();
   const all = (view?: "running" | "look") => teamHref(team, "/batches", { view });
   return (
@@ -26,9 +29,10 @@ export function BatchBoard({ running, runningSums, look, recent }: BatchBoardPro
         title="Running now"
         more={{ label: "All running", href: all("running") }}
         batches={running}
+        runs={runs}
         line={RunningLine}
         summary={<RunningSummary sums={runningSums} />}
-        total={runningSums.batches}
+        total={runningSums.lines}
       >
         Nothing runs. A submitted batch stands here until it is done, with its pace and its expected end.
       </Section>
@@ -37,11 +41,18 @@ export function BatchBoard({ running, runningSums, look, recent }: BatchBoardPro
           title="Needs a look"
           more={{ label: "All of these", href: all("look") }}
           batches={look}
+          runs={runs}
           line={EndedLine}
         >
           Nothing asks for you. Batches with failed or doubtful rows, and those that stopped, stand here.
         </Section>
-        <Section title="Recent" more={{ label: "All batches", href: all() }} batches={recent} line={EndedLine}>
+        <Section
+          title="Recent"
+          more={{ label: "All batches", href: all() }}
+          batches={recent}
+          runs={runs}
+          line={EndedLine}
+        >
           Everything recent stands in the other two lists.
         </Section>
       </div>
@@ -53,7 +64,8 @@ type SectionProps = {
   title: string;
   more: { label: string; href: Route };
   batches: readonly Batch[];
-  line: ComponentType<{ batch: Batch }>;
+  runs: Board["runs"];
+  line: ComponentType<LineProps>;
   /** Stands above the lines while there are any. */
   summary?: ReactNode;
   /** How many there are in all, when the lines may be the newest of more. */
@@ -62,7 +74,7 @@ type SectionProps = {
   children: ReactNode;
 };
 
-function Section({ title, more, batches, line: Line, summary, total = 0, children }: SectionProps) {
+function Section({ title, more, batches, runs, line: Line, summary, total = 0, children }: SectionProps) {
   return (
     <Card className="overflow-hidden" aria-label={title}>
       <CardHeader>
@@ -79,9 +91,11 @@ function Section({ title, more, batches, line: Line, summary, total = 0, childre
         <>
           {summary}
           <ul>
-            {batches.map((batch) => (
-              <Line key={batch.id} batch={batch} />
-            ))}
+            <MoneyColumn amounts={batches.map((batch) => runOf(batch, runs)?.cost ?? costOf(batch))}>
+              {batches.map((batch) => (
+                <Line key={batch.id} batch={batch} run={runOf(batch, runs)} />
+              ))}
+            </MoneyColumn>
           </ul>
           {total > batches.length && (
             <p className="border-t border-line px-4 py-2 text-xs text-muted-foreground tabular-nums">

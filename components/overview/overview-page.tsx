@@ -61,7 +61,7 @@ export function OverviewPage() {
         <div ref={box} className="grid gap-4">
           <MonthCard month={data.month} />
           <BudgetCard />
-          <BatchBoard running={data.running} runningSums={data.runningSums} look={data.look} recent={data.recent} />
+          <BatchBoard {...data} />
           <LiveAsOf readAt={dataUpdatedAt} isBehind={error !== null} className="justify-self-end" />
         </div>
       )}

@@ -2,23 +2,20 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { rowsSentence } from "@/components/shared/batch-rows";
-import { listState } from "@/components/shared/batch-state";
-import { BatchStrip } from "@/components/shared/batch-strip";
 import { Link } from "@/components/shared/link";
 import { Logo } from "@/components/shared/logo";
 import { Money } from "@/components/shared/money";
 import { teamHref } from "@/components/shared/routes";
-import { StateWord } from "@/components/shared/state-word";
+import { partsSentence, rowsOfRun, runOf } from "@/components/shared/run-words";
 import { useTeam } from "@/components/shared/team-context";
 import { Time } from "@/components/shared/time";
-import { useProgress } from "@/components/shared/use-progress";
 import { Button } from "@/components/ui/button";
 import { Skeleton } from "@/components/ui/skeleton";
-import type { Batch } from "@/lib/batches/contract";
 import { overviewQuery } from "@/lib/batches/queries";
 import { budgetsQuery } from "@/lib/budgets/queries";
 import { formatCount, plural } from "@/lib/format";
 import { cn } from "@/lib/utils";
+import { WallLine } from "./wall-line";
 
 /** As many as are read from across a room: in one column, or from more on in two, where the screen is wide. */
 const shownMax = { one: 6, two: 12 };
@@ -31,7 +28,7 @@ export function WallPage() {
   const budget = board?.budgets.find(({ memberId }) => memberId === null);
   const isDense = (data?.running.length ?? 0) > shownMax.one;
   const shown = data?.running.slice(0, shownMax.two) ?? [];
-  const hidden = (data?.runningSums.batches ?? 0) - shown.length;
+  const hidden = (data?.runningSums.lines ?? 0) - shown.length;
   return (
     <section
       aria-label={`What ${team.name} runs`}
@@ -86,7 +83,7 @@ export function WallPage() {
       <ul className={cn("grid gap-x-[4vw] gap-y-[2.5vh]", isDense && "lg:grid-cols-2")}>
         {shown.map((batch) => (
           <li key={batch.id} className="min-w-0">
-            <WallLine batch={batch} isDense={isDense} />
+            <WallLine batch={batch} run={runOf(batch, data?.runs ?? {})} isDense={isDense} />
           </li>
         ))}
       </ul>
@@ -94,54 +91,22 @@ export function WallPage() {
         <div className="mt-[4vh] border-t pt-[2vh]">
           <h2 className="mb-[1vh] text-[max(1rem,1.3vw)] font-semibold">Needs a look</h2>
           <ul className="grid gap-[1vh] text-[max(1rem,1.3vw)]">
-            {data.look.map((batch) => (
-              <li key={batch.id} className="flex flex-wrap gap-x-4">
-                <span className="font-medium">{batch.name}</span>
-                <span className="text-muted-foreground">{batch.statusNote ?? rowsSentence(batch)}</span>
-              </li>
-            ))}
+            {data.look.map((batch) => {
+              const run = runOf(batch, data.runs);
+              return (
+                <li key={batch.id} className="flex flex-wrap gap-x-4">
+                  <span className="font-medium">{run?.name ?? batch.name}</span>
+                  <span className="text-muted-foreground">
+                    {run
+                      ? `${partsSentence(run)} · ${rowsSentence({ ...batch, ...rowsOfRun(run) })}`
+                      : (batch.statusNote ?? rowsSentence(batch))}
+                  </span>
+                </li>
+              );
+            })}
           </ul>
         </div>
       )}
     </section>
-  );
-}
-
-/** Larger while there is room for it. */
-function WallLine({ batch, isDense }: { batch: Batch; isDense: boolean }) {
-  const progress = useProgress(batch);
-  const state = listState(batch, progress);
-  return (
-    <article className="grid grid-cols-[minmax(0,1fr)] gap-[0.8vh]">
-      <div className="flex items-baseline gap-x-5 max-md:flex-wrap">
-        <h2
-          className={cn(
-            "min-w-0 flex-1 font-semibold wrap-anywhere max-md:basis-full md:truncate",
-            isDense ? "text-[max(1.25rem,1.6vw)]" : "text-[max(1.25rem,2.2vw)]",
-          )}
-        >
-          {batch.name}
-        </h2>
-        <span
-          className={cn(
-            "flex shrink-0 items-center gap-[1em] [&_svg]:size-[0.7em]",
-            isDense ? "text-[max(1rem,1.2vw)]" : "text-[max(1rem,1.6vw)]",
-          )}
-        >
-          <span className="tabular-nums">{progress.sentence}</span>
-          <StateWord tone={state.tone}>{state.word}</StateWord>
-        </span>
-      </div>
-      <BatchStrip batch={batch} size="lg" className="h-[max(0.875rem,1.4vh)] rounded-full" />
-      <p className={cn("text-[max(0.875rem,1.1vw)] text-muted-foreground tabular-nums", !isDense && "xl:text-[1.3vw]")}>
-        {batch.createdBy.name} · {rowsSentence(batch)}
-        {batch.spend && (
-          <>
-            {" · "}
-            {batch.spend.cost === null ? "cost unknown" : <Money amount={batch.spend.cost} />}
-          </>
-        )}
-      </p>
-    </article>
   );
 }

@@ -82,6 +82,10 @@ export function BatchStateCell({ batch, className }: { batch: Batch; className?:
   );
 }
 
+/** The amount a batch has in a column of costs. */
+export const costOf = ({ spend }: Batch): string | null =>
+  spend?.cost ?? (spend && Number(spend.knownCost) > 0 ? spend.knownCost : null);
+
 /** What it has cost so far; a dash while nothing can have been charged. */
 export function BatchCost({ batch }: { batch: Batch }) {
   if (batch.spend) return <SpentMoney spend={batch.spend} />;

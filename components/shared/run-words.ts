@@ -22,6 +22,12 @@ const countAll = (run: RunSummary, is: Is): number => count(run, is) + countIn(r
 export const isSeveral = (run: RunSummary | undefined): run is RunSummary =>
   run !== undefined && run.parts + countIn(run.reruns, () => true) > 1;
 
+/** The run that a batch of a list stands for; undefined where it stands for itself. */
+export function runOf({ runId }: Batch, runs: Readonly<Record<string, RunSummary>>): RunSummary | undefined {
+  const run = runId === null ? undefined : runs[runId];
+  return isSeveral(run) ? run : undefined;
+}
+
 /** Nothing goes on until somebody decides. */
 const isUnclear = (status: Status): boolean => status === "unresolved" || status === "held";
 

@@ -115,8 +115,15 @@ test("the same on the page of the batch and on the board", async () => {
   await onPage.answer(batchAt(4, 39));
   const month = { cost: "0", hasUnknownPrices: false, savedAgainstRealtime: null, rows: 0, batches: 0 };
   const rest = { month: { ...month, from: "2026-03-01T00:00:00.000Z" }, hasConnections: true, hasBatches: true };
-  const runningSums = { batches: 1, done: 39, total: 40, late: 0, allDoneAt: null, members: [] };
-  await onBoard.answer({ running: [batchAt(4, 39)], runningSums, look: [], recent: [batchAt(4, 39)], ...rest });
+  const runningSums = { batches: 1, lines: 1, done: 39, total: 40, late: 0, allDoneAt: null, members: [] };
+  await onBoard.answer({
+    running: [batchAt(4, 39)],
+    runs: {},
+    runningSums,
+    look: [],
+    recent: [batchAt(4, 39)],
+    ...rest,
+  });
   expect(page.getCurrentResult().data?.counts.completed).toBe(40);
   expect(board.getCurrentResult().data?.running[0]?.counts.completed).toBe(40);
   expect(board.getCurrentResult().data?.recent[0]?.counts.completed).toBe(40);

@@ -9,7 +9,7 @@ type PermissionBoxesProps = { role: Role; value: readonly Permission[]; onChange
 /** The everyday permissions a person of this role can give away, each in words. */
 export function PermissionBoxes({ role, value, onChange }: PermissionBoxesProps) {
   return (
-    <FieldSet legend="May" className="max-h-44 overflow-y-auto">
+    <FieldSet legend="May" className="gap-x-6 sm:grid-cols-2">
       {permissions
         .filter((permission) => !isGuarded(permission) && can(role, permission))
         .map((permission) => (

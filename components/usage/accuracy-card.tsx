@@ -3,7 +3,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { downloadCsv } from "@/components/shared/csv-text";
 import { Link } from "@/components/shared/link";
-import { Money } from "@/components/shared/money";
+import { Money, MoneyColumn } from "@/components/shared/money";
 import { teamHref } from "@/components/shared/routes";
 import { useTeam } from "@/components/shared/team-context";
 import { Button } from "@/components/ui/button";
@@ -60,28 +60,30 @@ export function AccuracyCard({ range }: { range: DayRange }) {
               </TableRow>
             </TableHeader>
             <TableBody>
-              {data.batches.slice(0, shown).map((row) => (
-                <TableRow key={row.id}>
-                  <TableCell className="max-w-64 truncate">
-                    <Link
-                      href={teamHref(team, `/batches/${encodeURIComponent(row.id)}`)}
-                      className="rounded-sm hover:underline"
-                    >
-                      {row.name}
-                    </Link>
-                  </TableCell>
-                  <TableCell align="right" className="whitespace-nowrap text-muted-foreground">
-                    {formatMoneyRange(row.low, row.high)}
-                  </TableCell>
-                  <TableCell align="right">
-                    <Money amount={row.actual} />
-                  </TableCell>
-                  <TableCell align="right" className="whitespace-nowrap">
-                    {formatPercent(Number(row.actual), Number(row.likely)) ?? "–"}
-                    <span className="text-muted-foreground"> · {verdictOf(row)}</span>
-                  </TableCell>
-                </TableRow>
-              ))}
+              <MoneyColumn amounts={data.batches.slice(0, shown).map(({ actual }) => actual)}>
+                {data.batches.slice(0, shown).map((row) => (
+                  <TableRow key={row.id}>
+                    <TableCell className="max-w-64 truncate">
+                      <Link
+                        href={teamHref(team, `/batches/${encodeURIComponent(row.id)}`)}
+                        className="rounded-sm hover:underline"
+                      >
+                        {row.name}
+                      </Link>
+                    </TableCell>
+                    <TableCell align="right" className="whitespace-nowrap text-muted-foreground">
+                      {formatMoneyRange(row.low, row.high)}
+                    </TableCell>
+                    <TableCell align="right">
+                      <Money amount={row.actual} />
+                    </TableCell>
+                    <TableCell align="right" className="whitespace-nowrap">
+                      {formatPercent(Number(row.actual), Number(row.likely)) ?? "–"}
+                      <span className="text-muted-foreground"> · {verdictOf(row)}</span>
+                    </TableCell>
+                  </TableRow>
+                ))}
+              </MoneyColumn>
             </TableBody>
           </Table>
         </div>

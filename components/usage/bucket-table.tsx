@@ -7,6 +7,7 @@ import { Link } from "@/components/shared/link";
 import { Button } from "@/components/ui/button";
 import { Table, TableBody, TableCell, TableHead, TableHeader, TableRow } from "@/components/ui/table";
 import type { Bucket } from "@/lib/calendar";
+import { columnDecimals } from "@/lib/format";
 import { bucketName } from "./bucket-name";
 import {
   amountWords,
@@ -45,6 +46,7 @@ const nothing = { value: "0", isPartial: false };
 export function BucketTable({ bars, series, measure, bucket, hrefOf, fileName }: BucketTableProps) {
   const filled = [...bars].reverse().filter(({ total, isPartial }) => Number(total) !== 0 || isPartial);
   const isPriced = isMoney(measure);
+  const decimals = isPriced ? columnDecimals(filled.flatMap(({ parts }) => parts.map(({ value }) => value))) : 2;
   const save = () =>
     downloadCsv(fileName, [
       [bucket, units[measure], ...series.map((one) => seriesName(one, measure)), ...(isPriced ? ["has_unknown"] : [])],
@@ -64,7 +66,7 @@ export function BucketTable({ bars, series, measure, bucket, hrefOf, fileName }:
         aria-label={`${amountWords(part, measure)}: batches of ${one?.label ?? "all"}, ${bucketName(at, bucket)}`}
         className="rounded-sm underline-offset-4 hover:underline"
       >
-        {amountWords(part, measure)}
+        {amountWords(part, measure, decimals)}
       </Link>
     );
   return (

@@ -3,7 +3,7 @@ import { Money } from "@/components/shared/money";
 import { useTeam } from "@/components/shared/team-context";
 import { Button } from "@/components/ui/button";
 import { Table, TableBody, TableCell, TableHead, TableHeader, TableRow } from "@/components/ui/table";
-import { formatCount, formatPercent, formatTokens, plural } from "@/lib/format";
+import { columnDecimals, formatCount, formatPercent, formatTokens, plural } from "@/lib/format";
 import type { UsageBy } from "@/lib/usage/contract";
 import { costPerGoodRow } from "@/lib/usage/rules";
 import { batchesHref } from "./batches-href";
@@ -23,6 +23,12 @@ const heads: Record<UsageBy, string> = { model: "Model", member: "Member", conne
 export function GroupColumns({ groups, total, view, colourOf }: GroupRowsProps) {
   const { by } = view;
   const team = useTeam();
+  const decimals = {
+    cost: columnDecimals(groups.map(({ cost }) => cost)),
+    saved: columnDecimals(groups.map(savedOf)),
+    wasted: columnDecimals(groups.map(({ wastedCost }) => wastedCost)),
+    perGoodRow: columnDecimals(groups.map(costPerGoodRow)),
+  };
   return (
     <div className="overflow-x-auto">
       <Table aria-label={`Usage by ${by}`}>
@@ -47,19 +53,19 @@ export function GroupColumns({ groups, total, view, colourOf }: GroupRowsProps) 
                 <GroupName {...{ group, view, colourOf }} />
               </TableCell>
               <TableCell align="right" className="font-medium whitespace-nowrap">
-                <Cost group={group} />
+                <Cost group={group} decimals={decimals.cost} />
               </TableCell>
               <TableCell align="right" className="text-muted-foreground">
                 {shareOf(group, total)}
               </TableCell>
               <TableCell align="right">
-                <Money amount={savedOf(group)} />
+                <Money amount={savedOf(group)} decimals={decimals.saved} />
               </TableCell>
               <TableCell align="right">
-                <Wasted group={group} />
+                <Wasted group={group} decimals={decimals.wasted} />
               </TableCell>
               <TableCell align="right">
-                <Money amount={costPerGoodRow(group)} />
+                <Money amount={costPerGoodRow(group)} decimals={decimals.perGoodRow} />
               </TableCell>
               <TableCell align="right">{formatCount(group.rows)}</TableCell>
               <TableCell align="right">{formatTokens(group.inputTokens)}</TableCell>
@@ -148,22 +154,24 @@ function shareOf(group: UsageGroup, total: Usage["total"]): string {
 }
 
 /** Of some failed and flagged rows nobody knows what they cost: they have no price, or their results are gone. */
-function Wasted({ group }: { group: UsageGroup }) {
+type AmountProps = { group: UsageGroup; decimals?: number };
+
+function Wasted({ group, decimals = 2 }: AmountProps) {
   if (Number(group.wastedCost) === 0 && group.wasteUnknownRows === 0) return "–";
-  return <PartlyKnown amount={group.wastedCost} isPartial={group.wasteUnknownRows > 0} />;
+  return <PartlyKnown amount={group.wastedCost} isPartial={group.wasteUnknownRows > 0} decimals={decimals} />;
 }
 
-function Cost({ group }: { group: UsageGroup }) {
-  return <PartlyKnown amount={group.cost} isPartial={group.unpricedRows > 0} />;
+function Cost({ group, decimals = 2 }: AmountProps) {
+  return <PartlyKnown amount={group.cost} isPartial={group.unpricedRows > 0} decimals={decimals} />;
 }
 
 /** Nothing known is "unknown"; something known beside something unknown says both. */
-function PartlyKnown({ amount, isPartial }: { amount: string; isPartial: boolean }) {
-  if (!isPartial) return <Money amount={amount} />;
+function PartlyKnown({ amount, isPartial, decimals }: { amount: string; isPartial: boolean; decimals: number }) {
+  if (!isPartial) return <Money amount={amount} decimals={decimals} />;
   if (Number(amount) === 0) return <Money amount={null} />;
   return (
     <>
-      <Money amount={amount} /> <span className="font-normal text-muted-foreground">+ unknown</span>
+      <Money amount={amount} decimals={decimals} /> <span className="font-normal text-muted-foreground">+ unknown</span>
     </>
   );
 }

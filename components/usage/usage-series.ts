@@ -12,17 +12,21 @@ export type Measure = (typeof measures)[number];
 
 export const isMoney = (measure: Measure): boolean => measure !== "tokens" && measure !== "rows";
 
-export const formatMeasure = (value: string, measure: Measure): string =>
+export const formatMeasure = (value: string, measure: Measure, decimals = 2): string =>
   isMoney(measure)
-    ? formatMoney(value)
+    ? formatMoney(value, decimals)
     : measure === "tokens"
       ? formatTokens(Number(value))
       : formatCount(Number(value));
 
 /** An amount as far as it is known: "$3.18", "$3.18 + unknown", "unknown", or a dash for nothing. */
-export function amountWords({ value, isPartial }: Pick<UsagePart, "value" | "isPartial">, measure: Measure): string {
+export function amountWords(
+  { value, isPartial }: Pick<UsagePart, "value" | "isPartial">,
+  measure: Measure,
+  decimals = 2,
+): string {
   if (Number(value) === 0) return isPartial ? "unknown" : "–";
-  return `${formatMeasure(value, measure)}${isPartial ? " + unknown" : ""}`;
+  return `${formatMeasure(value, measure, decimals)}${isPartial ? " + unknown" : ""}`;
 }
 
 /** One colour a series; what does not fit into them is gathered in the last. */

@@ -46,6 +46,12 @@ type Who = {
   isOutsider?: true;
 };
 
+/** Columns that name a row of a team, and its table; `parent_id` names one of the same table. */
+const pointedAt: Record<string, string> = {
+  ...{ batch_id: "batches", connection_id: "connections", input_file_id: "input_files", source_id: "input_files" },
+  ...{ copies_id: "input_files", notice_id: "notices", channel_id: "notice_channels" },
+};
+
 const malformed = ["' or 1=1 --", "..%2f..", `x_${"0".repeat(300)}`];
 /** Cells asked at the same time. */
 const width = 4;
@@ -301,5 +307,26 @@ test.describe("who may call what, on whose things", () => {
     for (const route of ["GET /api/shared/:token", "GET /api/shared/:token/rows", "POST /api/hooks/:hook"])
       for (const id of [...malformed, "x".repeat(43)])
         expect((await ask(mine.owner.client, route, { ids: { token: id, hook: id } })).status, route).toBe(404);
+  });
+
+  test("no row of one team points at a row of another, after all that was asked here and in other tests", async () => {
+    const pointing = await sql<{ table: string; column: string }>(
+      `select table_name as table, column_name as column from information_schema.columns one
+       where table_schema = 'public' and column_name = any($1)
+         and exists (select 1 from information_schema.columns team
+           where team.table_schema = 'public' and team.table_name = one.table_name and team.column_name = 'team_id')`,
+      [Object.keys(pointedAt).concat("parent_id")],
+    );
+    expect(pointing.length).toBeGreaterThan(20);
+    const crossing = await Promise.all(
+      pointing.map(async ({ table, column }) => {
+        const [row] = await sql<{ count: number }>(
+          `select count(*)::int from ${table} one join ${pointedAt[column] ?? table} other on other.id = one.${column}
+           where other.team_id <> one.team_id`,
+        );
+        return row?.count === 0 ? [] : [`${row?.count} of ${table}.${column}`];
+      }),
+    );
+    expect(crossing.flat()).toEqual([]);
   });
 });

@@ -3,7 +3,7 @@ const browsers: [RegExp, string][] = [
   [/OPR\//, "Opera"],
   [/Firefox\//, "Firefox"],
   [/(HeadlessChrome|Chrome|CriOS)\//, "Chrome"],
-  [/Version\/[\d.]+.*Safari\//, "Safari"],
+  [/Version\/\d.*Safari\//, "Safari"],
   [/curl\//, "curl"],
   [/python|aiohttp|httpx/i, "Python"],
   [/node|undici/i, "Node.js"],

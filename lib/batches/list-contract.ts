@@ -66,11 +66,14 @@ export const getOverview = endpoint({
   path: "/api/t/:team/overview",
   access: "batch:read",
   output: z.object({
-    /** The newest of what runs, each part of a run by itself. */
+    /** The newest of what runs. In this list and those below a run stands once, by its first part; `runs` says what it comes to. */
     running: z.array(Batch),
+    runs: z.record(z.string(), RunSummary),
     /** All that runs, added up. */
     runningSums: z.object({
       batches: z.number().int(),
+      /** The same with each run counted once. */
+      lines: z.number().int(),
       done: z.number().int(),
       total: z.number().int(),
       /** How many will not make it, or may not. */

@@ -153,7 +153,10 @@ export async function remove(
 ): Promise<CallOutput<typeof removeConnection>> {
   const { id, name } = await readRow(ctx.db, ctx.team.id, input.connectionId);
   await ctx.db.transaction(async (tx) => {
-    await tx.update(connections).set({ removedAt: new Date() }).where(eq(connections.id, id));
+    await tx
+      .update(connections)
+      .set({ removedAt: new Date() })
+      .where(and(eq(connections.teamId, ctx.team.id), eq(connections.id, id)));
     await audit(tx, ctx, "connection.removed", { subject: id, details: { name } });
     await changed(tx, ctx.team.id, id);
   });

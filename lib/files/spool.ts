@@ -1,6 +1,6 @@
 import "server-only";
 import { randomUUID } from "node:crypto";
-import { createReadStream, mkdirSync, type ReadStream, readFileSync, writeFileSync } from "node:fs";
+import { createReadStream, mkdirSync, type ReadStream, readFileSync, type StatsFs, writeFileSync } from "node:fs";
 import { open, statfs } from "node:fs/promises";
 import { join } from "node:path";
 import { ne } from "drizzle-orm";
@@ -77,14 +77,31 @@ export async function flush(fileId: string): Promise<void> {
   }
 }
 
+type Disk = Pick<StatsFs, "bavail" | "bsize" | "blocks">;
+
+/** Whether a disk that takes so many bytes more still has free what must stay free. */
+export const hasRoom = ({ bavail, bsize, blocks }: Disk, sizeBytes: number): boolean =>
+  bavail * bsize - sizeBytes >= Math.min(freeBytesMost, blocks * bsize * freeShare);
+
+/** What is being written at this moment may still take. */
+const promised = () => once("spool.promised", () => ({ bytes: 0 }));
+
 /** @throws AppError storage_full when `sizeBytes` more would leave too little room. */
 export async function requireRoom(sizeBytes: number): Promise<void> {
-  const { bavail, bsize, blocks } = await statfs(uploadsDir());
-  const freeBytesMin = Math.min(freeBytesMost, blocks * bsize * freeShare);
-  if (bavail * bsize - sizeBytes < freeBytesMin) {
-    throw new AppError(
-      "storage_full",
-      "The server's disk is nearly full, so this upload was not started. Ask whoever runs the console to make room.",
-    );
+  if (hasRoom(await statfs(uploadsDir()), promised().bytes + sizeBytes)) return;
+  throw new AppError(
+    "storage_full",
+    "The server's disk is nearly full, so nothing more was written. What was confirmed is kept. Ask whoever runs the console to make room.",
+  );
+}
+
+/** Writes up to `sizeBytes` where there is room for them, beside what others are writing. @throws AppError storage_full */
+export async function inRoom<T>(sizeBytes: number, write: () => Promise<T>): Promise<T> {
+  await requireRoom(sizeBytes);
+  promised().bytes += sizeBytes;
+  try {
+    return await write();
+  } finally {
+    promised().bytes -= sizeBytes;
   }
 }

@@ -13,7 +13,7 @@ import { members } from "@/lib/teams/table";
 import { AppError } from "@/lib/wire/errors";
 import { startCheck } from "./check";
 import { uploadsPath } from "./contract";
-import { requireRoom, spoolId, uploadsDir } from "./spool";
+import { inRoom, requireRoom, spoolId, uploadsDir } from "./spool";
 import { inputFiles } from "./table";
 import { inUploadTurn } from "./upload-gate";
 import { requireQuota } from "./upload-quota";
@@ -107,7 +107,9 @@ export async function handleUpload(ctx: ActorCtx, request: Request, id: string):
   if (request.method === "PATCH" && state !== "uploading")
     throw new AppError("conflict", "This upload is already complete.");
   const send = () => tus().handleWeb(request);
-  const response = await (request.method === "PATCH" ? inUploadTurn(send) : send());
+  // A piece that does not say how long it is may be all that is left.
+  const pieceBytes = Math.min(sizeBytes, Number(request.headers.get("content-length") ?? sizeBytes));
+  const response = await (request.method === "PATCH" ? inUploadTurn(() => inRoom(pieceBytes, send)) : send());
   // A piece that could not be written is told as such when the disk is the reason; what came before it is kept.
   if (response.status >= 500) await requireRoom(0);
   if (Number(response.headers.get("upload-offset")) === sizeBytes && state === "uploading")

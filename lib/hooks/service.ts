@@ -26,13 +26,14 @@ const placeOf = ({ connectionId, teamId }: Pick<Row, "connectionId" | "teamId">)
 const graceMinutes = 15;
 
 /** Batches of which the upstream should have told and did not. What became of them is known all the same: they are polled. */
-async function missedBy(db: Db, { connectionId, lastDeliveryAt, createdAt }: Row): Promise<number> {
+async function missedBy(db: Db, { teamId, connectionId, lastDeliveryAt, createdAt }: Row): Promise<number> {
   const heardAt = lastDeliveryAt ?? createdAt;
   const [row] = await db
     .select({ missed: sql<number>`count(*)::int` })
     .from(batches)
     .where(
       and(
+        eq(batches.teamId, teamId),
         eq(batches.connectionId, connectionId),
         inArray(batches.status, ["completed", "failed"]),
         gt(batches.createdAt, heardAt),

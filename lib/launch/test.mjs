@@ -71,6 +71,13 @@ const parts = {
       ],
       ...["lib/launch/supply-chain.test.ts", "lib/launch/security-doc.test.ts", "lib/architecture.test.ts"],
       ...["lib/jsonl/cases", "components/auth", "components/batch/markdown.test.tsx"],
+      ...[
+        "lib/db/team-wall.test.ts",
+        "lib/patterns.test.ts",
+        "lib/files/room.test.ts",
+        "lib/files/upload-gate.test.ts",
+      ],
+      ...["lib/emulator/schema/instance.test.ts", "lib/bff/stream-book.test.ts", "lib/results/service.test.ts"],
     ];
     const specs = [
       ...[
@@ -87,6 +94,7 @@ const parts = {
         "maintain",
       ],
       ...["pace", "slow", "hostile-upstream", "hooks", "shares", "budgets", "uploads", "live", "restart"],
+      ...["weak-secrets", "exhaustion", "outages"],
     ];
     const isWanted = (/** @type {string} */ name) => wanted === undefined || wanted.split(",").includes(name);
     const chosen = specs.filter(isWanted).map((name) => `http/${name}.spec`);

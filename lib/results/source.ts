@@ -21,31 +21,38 @@ export async function spoolsOf(db: Db, batchId: string): Promise<Held> {
   return { output: of("output"), error: of("error") };
 }
 
+type Named = { teamId: string; id: string; inputFileId: string };
+
 const rerunsMax = 20;
 
 /** Retries and edited reruns that brought something, the newest first. */
-export const rerunsOf = (db: Db, batchId: string) =>
+export const rerunsOf = (db: Db, { teamId, id }: Pick<Named, "teamId" | "id">) =>
   db
     .select()
     .from(batches)
-    .where(and(eq(batches.parentId, batchId), inArray(batches.relation, ["retry", "edit"]), gt(batches.resultRows, 0)))
+    .where(
+      and(
+        eq(batches.teamId, teamId),
+        eq(batches.parentId, id),
+        inArray(batches.relation, ["retry", "edit"]),
+        gt(batches.resultRows, 0),
+      ),
+    )
     .orderBy(desc(batches.createdAt))
     .limit(rerunsMax);
 
-type Named = { id: string; inputFileId: string };
-
-async function ownSourceOf(db: Db, { id, inputFileId }: Named) {
+async function ownSourceOf(db: Db, { teamId, id, inputFileId }: Named) {
   const [file] = await db
     .select({ tableId: inputFiles.sourceId })
     .from(inputFiles)
-    .where(eq(inputFiles.id, inputFileId));
+    .where(and(eq(inputFiles.teamId, teamId), eq(inputFiles.id, inputFileId)));
   const tablePath = file?.tableId ? inputPath(file.tableId) : null;
   return { batchId: id, inputPath: inputPath(inputFileId), tablePath, spools: await spoolsOf(db, id) };
 }
 
 /** Where a batch's rows come from, as the database stands now. */
 export async function sourceOf(db: Db, batch: Named): Promise<StoreSource & { spools: Held }> {
-  const [own, reruns] = await Promise.all([ownSourceOf(db, batch), rerunsOf(db, batch.id)]);
+  const [own, reruns] = await Promise.all([ownSourceOf(db, batch), rerunsOf(db, batch)]);
   if (reruns.length === 0) return own;
   return { ...own, reruns: await Promise.all(reruns.map((rerun) => ownSourceOf(db, rerun))) };
 }

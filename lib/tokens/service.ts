@@ -115,7 +115,7 @@ export async function revoke(
         .returning({ id: consoleTokens.id, name: consoleTokens.name });
     const [row] = await end(and(visibleTo(ctx), eq(consoleTokens.id, input.tokenId)));
     if (!row) throw new AppError("not_found", "There is no such token. It may have been revoked already.");
-    const below = await end(inArray(consoleTokens.id, madeWith(row.id)));
+    const below = await end(and(eq(consoleTokens.teamId, ctx.team.id), inArray(consoleTokens.id, madeWith(row.id))));
     await audit(tx, ctx, "token.revoked", { subject: row.id, details: { name: row.name } });
     for (const { id, name } of below)
       await audit(tx, ctx, "token.revoked", { subject: id, details: { name, madeWith: row.name } });

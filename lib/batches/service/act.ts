@@ -1,5 +1,5 @@
 import "server-only";
-import { eq } from "drizzle-orm";
+import { and, eq } from "drizzle-orm";
 import type { cancelBatch, retryBatch } from "@/lib/batches/act-contract";
 import type { Batch, Counts } from "@/lib/batches/contract";
 import { isBeforeUpstream, isOverThere, isTerminal, merge } from "@/lib/batches/rules";
@@ -158,7 +158,10 @@ const askForChosen = (db: Db, requestIds: string[]) => async (up: Upstream, row:
   const answer = await upstream.retryRequests(up, upstreamId, requestIds);
   if (answer.counts.failed < before) return answer;
   // Should they have failed again in the meantime, the next look tells.
-  await db.update(batches).set({ nextPollAt: new Date() }).where(eq(batches.id, row.id));
+  await db
+    .update(batches)
+    .set({ nextPollAt: new Date() })
+    .where(and(eq(batches.teamId, row.teamId), eq(batches.id, row.id)));
   throw nothingToRetry();
 };
 

@@ -17,8 +17,14 @@ export async function findBatch(db: Db, teamId: string, batchId: string): Promis
 }
 
 /** The connection a batch runs through, removed ones too. */
-export async function connectionOf(db: Db, connectionId: string): Promise<typeof connections.$inferSelect> {
-  const [row] = await db.select().from(connections).where(eq(connections.id, connectionId));
+export async function connectionOf(
+  db: Db,
+  { teamId, connectionId }: Pick<typeof batches.$inferSelect, "teamId" | "connectionId">,
+): Promise<typeof connections.$inferSelect> {
+  const [row] = await db
+    .select()
+    .from(connections)
+    .where(and(eq(connections.teamId, teamId), eq(connections.id, connectionId)));
   if (!row) throw new AppError("not_found", "The connection of this batch is gone.");
   return row;
 }

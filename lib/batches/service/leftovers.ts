@@ -25,6 +25,7 @@ const inputIdOf = ({ name }: UpstreamFile): string => nameOfOurs.exec(name)?.[1]
 
 /** Upstream ids that the console still needs, and input files whose submission is in doubt. */
 async function inUse(ctx: TeamCtx, connectionId: string) {
+  const isOurs = and(eq(batches.teamId, ctx.team.id), eq(batches.connectionId, connectionId));
   const known = await ctx.db
     .select({ id: upstreamFiles.upstreamId })
     .from(upstreamFiles)
@@ -32,13 +33,13 @@ async function inUse(ctx: TeamCtx, connectionId: string) {
   const named = await ctx.db
     .select({ id: batches.upstreamInputFileId })
     .from(batches)
-    .where(and(eq(batches.connectionId, connectionId), isNotNull(batches.upstreamInputFileId)));
+    .where(and(isOurs, isNotNull(batches.upstreamInputFileId)));
   const doubtful = await ctx.db
     .select({ id: batches.inputFileId })
     .from(batches)
     .where(
       and(
-        eq(batches.connectionId, connectionId),
+        isOurs,
         isNull(batches.upstreamId),
         inArray(batches.status, ["queued", "uploading", "creating", "unresolved"]),
       ),

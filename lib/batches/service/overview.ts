@@ -13,8 +13,7 @@ import { readBoard } from "./board";
 
 /** The team's board. The month is that of the team's calendar. */
 export async function overview(ctx: TeamCtx): Promise<CallOutput<typeof getOverview>> {
-  const { running, runningSums, look, done } = await readBoard(ctx);
-  const above = new Set(look.map(({ id }) => id));
+  const board = await readBoard(ctx);
   const today = dayIn(await zoneOf(ctx.db, ctx.team.id), new Date());
   const from = monthStart(today);
   // The emulator's dollars, which nobody pays, count only where there are no others.
@@ -40,10 +39,7 @@ export async function overview(ctx: TeamCtx): Promise<CallOutput<typeof getOverv
     .limit(1);
   const saved = month && compareDollars(month.realtime, "0") > 0 ? minusDollars(month.realtime, month.paid) : null;
   return {
-    running,
-    runningSums,
-    look,
-    recent: done.filter(({ id }) => !above.has(id)).slice(0, 6),
+    ...board,
     month: {
       cost: month?.cost ?? "0",
       hasUnknownPrices: (month?.unknown ?? 0) > 0,
@@ -53,6 +49,6 @@ export async function overview(ctx: TeamCtx): Promise<CallOutput<typeof getOverv
       from,
     },
     hasConnections: connection !== undefined,
-    hasBatches: runningSums.batches + look.length + done.length > 0,
+    hasBatches: board.runningSums.batches + board.look.length + board.recent.length > 0,
   };
 }

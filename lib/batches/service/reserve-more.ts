@@ -50,7 +50,7 @@ export async function reserveMore(
   // What the batch was let through with was not bounded by its limit, or was never counted.
   if (reserved === null || moneyGuard === null || compareDollars(moneyGuard, reserved) > 0) return {};
   if (limit !== null && compareDollars(limit, moneyGuard) <= 0) return {};
-  if (!(await isCounted(tx, teamId, (await connectionOf(tx, row.connectionId)).kind))) return {};
+  if (!(await isCounted(tx, teamId, (await connectionOf(tx, row)).kind))) return {};
   const most = await mostUnder(tx, row, limit);
   if (most !== null && compareDollars(most, moneyGuard) <= 0) return {};
   const above = may(ctx, "batch:approve") ? null : await needsApproval(tx, teamId, most);
@@ -75,10 +75,9 @@ const retrying = { kept: "Nothing was retried.", advice: "Wait until batches und
  */
 export async function reserveAgain({ db, actor }: TeamCtx, row: Row): Promise<() => Promise<void>> {
   const { teamId, reserved, moneyGuard } = row;
-  const isFree =
-    !row.isResultComplete || !(await isCounted(db, teamId, (await connectionOf(db, row.connectionId)).kind));
+  const isFree = !row.isResultComplete || !(await isCounted(db, teamId, (await connectionOf(db, row)).kind));
   if (reserved === null || isFree) return async () => undefined;
-  const mine = and(eq(batches.id, row.id), eq(batches.version, row.version));
+  const mine = and(eq(batches.teamId, teamId), eq(batches.id, row.id), eq(batches.version, row.version));
   await db.transaction(async (tx) => {
     const amount = leftOf(row, within(reserved, moneyGuard));
     await requireBudget(tx, { teamId, userId: row.createdBy, askedBy: actor.userId, amount, words: retrying });

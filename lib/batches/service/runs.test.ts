@@ -12,7 +12,7 @@ const db = await openDatabase();
 const running = { status: "in_progress", completed: 4, failed: 1 } as const;
 const ago = (minutes: number) => new Date(Date.now() - minutes * 60_000);
 
-test("all that runs is counted and added up, with every part of a run, however many lines are shown", async () => {
+test("all that runs is counted and added up, with every part of a run, which is one line", async () => {
   const ctx = await newTeam(db);
   const part = { runId: "run_1" };
   await putBatches(ctx, [
@@ -21,23 +21,27 @@ test("all that runs is counted and added up, with every part of a run, however m
     { ...part, ...running, createdBy: "use_2", deadlineAt: ago(5) },
     { ...part, ...running, status: "queued", completed: 0, failed: 0 },
     { ...running, archivedAt: new Date() },
+    {},
   ]);
   const board = await overview(ctx);
-  expect(board.runningSums).toMatchObject({ batches: 27, done: 130, total: 270, late: 1, allDoneAt: null });
+  expect(board.runningSums).toMatchObject({ batches: 27, lines: 26, done: 130, total: 270, late: 1, allDoneAt: null });
   expect(board.runningSums.members.map(({ id, batches }) => [id, batches])).toEqual([
     ["use_1", 26],
     ["use_2", 1],
   ]);
-  expect(board.running.map(({ name }) => name).slice(0, 3)).toEqual(["Batch 28", "Batch 27", "Batch 25"]);
+  // The run stands by its first part, which is done itself, and in no other list.
+  expect(board.running.map(({ name }) => name).slice(0, 3)).toEqual(["Batch 26", "Batch 25", "Batch 24"]);
   expect(board.running).toHaveLength(20);
-  expect(board.recent.map(({ name }) => name)).toEqual(["Batch 26"]);
+  expect(board.runs.run_1).toMatchObject({ parts: 3, late: 1, statuses: { completed: 1, in_progress: 1, queued: 1 } });
+  expect(board.recent.map(({ name }) => name)).toEqual(["Batch 30"]);
 });
 
-test("of a run the part that failed wants a look, and not the part it begins with", async () => {
+test("a run of which a part failed is one line of what wants a look, and says so", async () => {
   const ctx = await newTeam(db);
-  await putBatches(ctx, [{ runId: "run_2" }, { runId: "run_2", status: "failed" }]);
-  const { look, recent, hasBatches } = await overview(ctx);
-  expect([look.map(({ name }) => name), recent.map(({ name }) => name)]).toEqual([["Batch 2"], ["Batch 1"]]);
+  await putBatches(ctx, [{ runId: "run_2" }, { runId: "run_2", status: "failed" }, { runId: "run_2" }, {}]);
+  const { look, recent, runs, hasBatches } = await overview(ctx);
+  expect([look.map(({ name }) => name), recent.map(({ name }) => name)]).toEqual([["Batch 1"], ["Batch 4"]]);
+  expect(runs.run_2).toMatchObject({ parts: 3, statuses: { completed: 2, failed: 1 } });
   expect(hasBatches).toBe(true);
   expect((await overview(await newTeam(db))).hasBatches).toBe(false);
 });

@@ -54,7 +54,7 @@ export function offeredLabels(text: string): string[] {
 /** The JSON keys a prompt asks for (`with keys fit, risk, tone`, `Return JSON: shop, day, total`), or none. */
 export function requestedKeys(text: string): string[] {
   const match =
-    /\b(?:keys?|fields?|properties)\b\s*:?\s*([^\n.;]{2,200})/i.exec(text) ??
+    /\b(?:keys?|fields?|properties)\b(?:\s*:)?\s*([^\s.;][^\n.;]{1,199})/i.exec(text) ??
     /\bJSON\s*:\s*([^\n.;{]{2,200})/i.exec(text);
   const keys = (match?.[1] ?? "")
     .replace(/\([^)]*\)/g, "")

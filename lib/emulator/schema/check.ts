@@ -1,4 +1,5 @@
 import { arrayAt, isJsonObject, type JsonObject, type JsonValue, numberAt, stringAt } from "@/lib/emulator/json-value";
+import { linearPattern } from "./linear-pattern";
 import { asSchema, followRef, isSame, type Schema } from "./resolve";
 
 const MAX_DEPTH = 64;
@@ -50,15 +51,7 @@ function isStringOk(schema: Schema, value: string): boolean {
   const pattern = stringAt(schema, "pattern");
   if (length < (numberAt(schema, "minLength") ?? 0)) return false;
   if (length > (numberAt(schema, "maxLength") ?? Number.POSITIVE_INFINITY)) return false;
-  return pattern === undefined || matches(pattern, value);
-}
-
-function matches(pattern: string, text: string): boolean {
-  try {
-    return new RegExp(pattern, "u").test(text);
-  } catch {
-    return true;
-  }
+  return pattern === undefined || (linearPattern(pattern)?.(value) ?? true);
 }
 
 function isArrayOk(schema: Schema, value: JsonValue[], check: Check): boolean {
@@ -81,7 +74,7 @@ function isObjectOk(schema: Schema, value: JsonObject, check: Check): boolean {
   const patterns = Object.entries(asSchema(schema.patternProperties));
   return keys.every((key) => {
     const item = value[key] ?? null;
-    const matching = patterns.filter(([pattern]) => matches(pattern, key));
+    const matching = patterns.filter(([pattern]) => linearPattern(pattern)?.(key) ?? true);
     if (!matching.every(([, part]) => check(part, item))) return false;
     if (Object.hasOwn(properties, key)) return check(properties[key], item);
     return matching.length > 0 || check(schema.additionalProperties, item);

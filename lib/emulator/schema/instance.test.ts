@@ -179,6 +179,14 @@ describe("an instance", () => {
     }
   });
 
+  test("a pattern that takes for ever elsewhere takes no time here", () => {
+    const text = `${"a".repeat(60)}!`;
+    for (const pattern of ["^(a+)+$", "^(a|aa)+$", "^(.*a){20}$", "^(\\w+\\s?)*$"]) {
+      expect(satisfies({ type: "string", pattern }, text, {})).toBe(false);
+      expect(satisfies({ type: "string", pattern }, "a".repeat(20), {})).toBe(true);
+    }
+  });
+
   test("gives up on what nothing satisfies, without hanging", () => {
     const endless: JsonObject = { type: "object", properties: { self: { $ref: "#" } }, required: ["self"] };
     expect(instanceOf(endless, "s", words)).toBeTypeOf("object");

@@ -101,7 +101,7 @@ class PatternParser {
   }
 
   private quantified(node: PatternNode): PatternNode {
-    const counted = /^\{(\d+)(,?)(\d*)\}/.exec(this.text.slice(this.at));
+    const counted = /^\{(\d{1,9})(?:(,)(\d{0,9}))?\}/.exec(this.text.slice(this.at));
     let range: [number, number] | null = null;
     if (this.take("*")) range = [0, Number.POSITIVE_INFINITY];
     else if (this.take("+")) range = [1, Number.POSITIVE_INFINITY];
@@ -109,7 +109,7 @@ class PatternParser {
     else if (counted) {
       this.at += counted[0].length;
       const min = Number(counted[1]);
-      const max = counted[2] === "" ? min : counted[3] ? Number(counted[3]) : Number.POSITIVE_INFINITY;
+      const max = counted[2] === undefined ? min : counted[3] ? Number(counted[3]) : Number.POSITIVE_INFINITY;
       range = [min, max];
     }
     if (!range) return node;

@@ -1,5 +1,6 @@
 import type { Rng } from "@/lib/emulator/answer/rng";
 import { type JsonObject, numberAt, stringAt } from "@/lib/emulator/json-value";
+import { linearPattern } from "./linear-pattern";
 import { type PatternNode, parsePattern } from "./pattern-parser";
 import { type Flavour, plausibleString, sentence } from "./plausible";
 
@@ -42,13 +43,13 @@ function writePattern(node: PatternNode, rng: Rng, spread: number): string {
 /** A string for a pattern that also keeps the length limits, or null when none was found. */
 function stringForPattern(pattern: string, minLength: number, maxLength: number, rng: Rng): string | null {
   const node = parsePattern(pattern);
-  if (!node) return null;
-  const test = new RegExp(pattern, "u");
+  const fits = linearPattern(pattern);
+  if (!node || !fits) return null;
   for (let attempt = 0; attempt < 60; attempt++) {
     const text = writePattern(node, rng, Math.max(3, minLength));
     const isOpen = !pattern.endsWith("$");
     const padded = isOpen ? fitLength(text, minLength, Number.POSITIVE_INFINITY) : text;
-    if (padded.length >= minLength && padded.length <= maxLength && test.test(padded)) return padded;
+    if (padded.length >= minLength && padded.length <= maxLength && fits(padded)) return padded;
   }
   return null;
 }

@@ -92,7 +92,7 @@ function compareTexts(
   else changedPaths(jsonA, jsonB, path, changes);
 }
 
-const bare = (text: string): string => /^\s*```(?:json)?\s*\n([\s\S]*?)\n?```\s*$/i.exec(text)?.[1] ?? text;
+const bare = (text: string): string => /^```(?:json)?[ \t]*\r?\n([\s\S]*?)```$/i.exec(text.trim())?.[1] ?? text;
 
 /** The object or list a text consists of, in a code fence or not. */
 function jsonOf(text: string): unknown {

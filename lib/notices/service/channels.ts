@@ -62,11 +62,10 @@ async function one(db: Db, row: Row): Promise<Channel> {
   return channel;
 }
 
+const isOne = (teamId: string, id: string) => and(eq(noticeChannels.teamId, teamId), eq(noticeChannels.id, id));
+
 export async function findChannel(db: Db, teamId: string, channelId: string): Promise<Row> {
-  const [row] = await db
-    .select()
-    .from(noticeChannels)
-    .where(and(eq(noticeChannels.teamId, teamId), eq(noticeChannels.id, channelId)));
+  const [row] = await db.select().from(noticeChannels).where(isOne(teamId, channelId));
   if (!row) throw new AppError("not_found", "There is no such channel in this team.");
   return row;
 }
@@ -132,7 +131,7 @@ export async function update(
     const [changed] = await tx
       .update(noticeChannels)
       .set({ ...set, kind: sql`${noticeChannels.kind}` })
-      .where(eq(noticeChannels.id, id))
+      .where(isOne(ctx.team.id, id))
       .returning();
     if (isOn === false) await endWaiting(tx, id);
     await audit(tx, ctx, "webhook.changed", {
@@ -151,7 +150,7 @@ export async function remove(
 ): Promise<CallOutput<typeof removeChannel>> {
   const { id, name } = await findChannel(ctx.db, ctx.team.id, channelId);
   await ctx.db.transaction(async (tx) => {
-    await tx.delete(noticeChannels).where(eq(noticeChannels.id, id));
+    await tx.delete(noticeChannels).where(isOne(ctx.team.id, id));
     await audit(tx, ctx, "webhook.changed", { subject: id, details: { act: "removed", name } });
   });
   return {};
@@ -174,7 +173,7 @@ export async function rotate(
         sealedOldSecret: sealedSecret,
         oldSecretUntil: new Date(Date.now() + overlapMs),
       })
-      .where(eq(noticeChannels.id, id))
+      .where(isOne(ctx.team.id, id))
       .returning();
     await audit(tx, ctx, "webhook.changed", { subject: id, details: { act: "new secret" } });
     return changed;

@@ -38,7 +38,7 @@ export async function siblingsOf(ctx: TeamCtx, parentId: string, relation: Input
   const [row] = await ctx.db
     .select({ siblings: count() })
     .from(batches)
-    .where(and(eq(batches.parentId, parentId), eq(batches.relation, relation)));
+    .where(and(eq(batches.teamId, ctx.team.id), eq(batches.parentId, parentId), eq(batches.relation, relation)));
   return row?.siblings ?? 0;
 }
 
@@ -64,7 +64,7 @@ async function leftOfGuard(ctx: TeamCtx, parent: Row, moneyGuard: string): Promi
   const [row] = await ctx.db
     .select({ cost: sql<string>`coalesce(sum(${batches.cost}), 0)::text` })
     .from(batches)
-    .where(and(eq(batches.parentId, parent.id), eq(batches.relation, "retry")));
+    .where(and(eq(batches.teamId, ctx.team.id), eq(batches.parentId, parent.id), eq(batches.relation, "retry")));
   const spent = addDollars(parent.cost ?? "0", row?.cost ?? "0");
   const left = cutDollars(minusDollars(moneyGuard, spent), 4);
   if (compareDollars(left, "0") > 0) return left;

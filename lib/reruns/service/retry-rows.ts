@@ -55,10 +55,10 @@ async function retryNow(ctx: TeamCtx, { batchId, idempotencyKey, rows }: Asked, 
   const first = await madeBefore(ctx, { batchId, idempotencyKey, relation: "retry" });
   if (first) return { batch: first, isChild: true, rows: first.counts.total };
   const batch = await read(ctx, batchId);
-  const { hasInPlaceRetry } = (await connectionOf(ctx.db, batch.connectionId)).capabilities;
+  const { hasInPlaceRetry } = (await connectionOf(ctx.db, batch)).capabilities;
   await requireIdle(ctx, batch, rows);
   // The upstream would run again what a rerun has answered: it knows nothing of those.
-  const hasReruns = (await rerunsOf(ctx.db, batchId)).length > 0;
+  const hasReruns = (await rerunsOf(ctx.db, batch)).length > 0;
   if (rows.kind === "unanswered" && hasInPlaceRetry && !hasReruns) {
     return { batch: await retry(ctx, { batchId }), isChild: false, rows: batch.total - batch.completed };
   }

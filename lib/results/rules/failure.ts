@@ -20,7 +20,7 @@ function statusOf(value: unknown): number | null {
 /** A proxy's error page says nothing in its tags but the title. */
 function pageText(text: string): string {
   if (!/^\s*<(?:!doctype|html)/i.test(text)) return text;
-  const title = /<title>\s*([^<]*?)\s*<\/title>/i.exec(text)?.[1];
+  const title = /<title>([^<]*)<\/title>/i.exec(text)?.[1]?.trim();
   return title ? `The upstream answered with a web page: ${title}` : "The upstream answered with a web page.";
 }
 

@@ -1,6 +1,6 @@
 import { parseJson } from "./json";
 
-const fence = /```[ \t]*(?:json[c5]?|jsonl|javascript|js)?[ \t]*\r?\n([\s\S]*?)```/gi;
+const fence = /```[ \t]*(?:(?:json[c5]?|jsonl|javascript|js)[ \t]*)?\r?\n([\s\S]*?)```/gi;
 /** Beginnings of objects that are tried in prose; a text full of braces is no JSON answer. */
 const triesMax = 8;
 

@@ -1,5 +1,5 @@
 import "server-only";
-import { inArray } from "drizzle-orm";
+import { and, eq, inArray } from "drizzle-orm";
 import { isRunning } from "@/lib/batches/rules";
 import { batches } from "@/lib/batches/table";
 import type { TeamCtx } from "@/lib/db/ctx";
@@ -37,9 +37,12 @@ export async function findCompared(ctx: TeamCtx, { a, b }: Pair): Promise<BatchR
   if (ids.length > comparedMax || new Set(ids).size !== ids.length) {
     throw new AppError("invalid_input", `Choose two to ${comparedMax} different batches to compare.`, { field: "b" });
   }
-  const rows = await ctx.db.select().from(batches).where(inArray(batches.id, ids));
+  const rows = await ctx.db
+    .select()
+    .from(batches)
+    .where(and(eq(batches.teamId, ctx.team.id), inArray(batches.id, ids)));
   return ids.map((id) => {
-    const row = rows.find((one) => one.id === id && one.teamId === ctx.team.id);
+    const row = rows.find((one) => one.id === id);
     if (!row) throw new AppError("not_found", "One of these batches is not in this team.");
     return row;
   });

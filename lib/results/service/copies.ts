@@ -1,5 +1,5 @@
 import "server-only";
-import { eq } from "drizzle-orm";
+import { and, eq } from "drizzle-orm";
 import type { Db } from "@/lib/db/client";
 import { inputPath } from "@/lib/files/spool";
 import { inputFiles } from "@/lib/files/table";
@@ -19,11 +19,11 @@ export type CopiedRow = { id: string; sameAs: string; table: TablePlace | null }
 /** Rows that are wanted, in their order; `copies` says for each whether it stands for a request that was not sent. */
 export type ChosenRows = { seqs: Int32Array; copies: readonly (CopiedRow | null)[] | null };
 
-async function copiesPath(db: Db, { inputFileId }: BatchRow): Promise<string | null> {
+async function copiesPath(db: Db, { teamId, inputFileId }: BatchRow): Promise<string | null> {
   const [file] = await db
     .select({ copiesId: inputFiles.copiesId })
     .from(inputFiles)
-    .where(eq(inputFiles.id, inputFileId));
+    .where(and(eq(inputFiles.teamId, teamId), eq(inputFiles.id, inputFileId)));
   return file?.copiesId ? inputPath(file.copiesId) : null;
 }
 

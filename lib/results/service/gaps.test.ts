@@ -48,7 +48,9 @@ const exported = async (batchId: string, query: object): Promise<string> =>
     (await exportResults(ctx, { batchId, ...ExportQuery.parse(query) })).stream as ReadableStream<Uint8Array>,
   ).text();
 const chosen = async (batchId: string, fileId: string, choice: Choice) =>
-  (await readSeqs(await sourceOf(ctx.db, { id: batchId, inputFileId: fileId }), choice)).map((seq) => ids[seq]);
+  (await readSeqs(await sourceOf(ctx.db, { teamId: ctx.team.id, id: batchId, inputFileId: fileId }), choice)).map(
+    (seq) => ids[seq],
+  );
 
 it("what a rerun answers counts, is found, sorted and exported in its place, and is not run again", async () => {
   const { batchId, fileId } = await parent();

@@ -15,7 +15,7 @@ export type Gaps = { fill: (rows: readonly StoreRow[]) => Promise<Map<number, Fi
 
 /** What fills a batch's gaps; null when nothing was run again. */
 export async function gapsOf(ctx: ReadCtx, parent: BatchRow): Promise<Gaps | null> {
-  const reruns = await rerunsOf(ctx.db, parent.id);
+  const reruns = await rerunsOf(ctx.db, parent);
   if (reruns.length === 0) return null;
   const rowsOf = (batch: BatchRow, fills: readonly Fill[]) =>
     withSource(ctx, batch, async (source): Promise<[number, FilledRow][]> => {

@@ -1,6 +1,6 @@
 import "server-only";
 import { rm } from "node:fs/promises";
-import { eq } from "drizzle-orm";
+import { and, eq } from "drizzle-orm";
 import { alias } from "drizzle-orm/pg-core";
 import { audit } from "@/lib/audit/audit";
 import { read } from "@/lib/batches/service/as-actor";
@@ -23,7 +23,7 @@ async function tableOf(ctx: TeamCtx, inputFileId: string) {
     .select({ id: tables.id, name: tables.name, spool: tables.spool })
     .from(inputFiles)
     .innerJoin(tables, eq(tables.id, inputFiles.sourceId))
-    .where(eq(inputFiles.id, inputFileId));
+    .where(and(eq(inputFiles.teamId, ctx.team.id), eq(inputFiles.id, inputFileId)));
   if (!table) throw new AppError("not_found", "No table is kept beside this batch.");
   if (table.spool === spoolId()) return table;
   throw new AppError("conflict", "The table lies on another server of this console; nothing was removed. Ask there.");
@@ -46,9 +46,9 @@ export async function removeSourceTable(
       .select({ id: batches.id })
       .from(batches)
       .innerJoin(inputFiles, eq(inputFiles.id, batches.inputFileId))
-      .where(eq(inputFiles.sourceId, id));
+      .where(and(eq(batches.teamId, ctx.team.id), eq(inputFiles.sourceId, id)));
     // What was made of it loses the link by itself.
-    await tx.delete(inputFiles).where(eq(inputFiles.id, id));
+    await tx.delete(inputFiles).where(and(eq(inputFiles.teamId, ctx.team.id), eq(inputFiles.id, id)));
     await audit(tx, ctx, "batch.table_removed", { subject: batchId, details: { table: name, batches: those.length } });
     const told = those.map((one) => ({ teamId: ctx.team.id, topic: "table.removed" as const, subject: one.id }));
     await publishAll(tx, told);

@@ -1,6 +1,6 @@
 import "server-only";
 import { rm } from "node:fs/promises";
-import { eq } from "drizzle-orm";
+import { and, eq } from "drizzle-orm";
 import { audit } from "@/lib/audit/audit";
 import type { removeBatch } from "@/lib/batches/act-contract";
 import { isTerminal } from "@/lib/batches/rules";
@@ -47,7 +47,7 @@ export async function remove(
   await ctx.db.transaction(async (tx) => {
     const current = await read({ db: tx, team: ctx.team }, batchId, { isLocked: true });
     requireRemovable(ctx, current);
-    await tx.delete(batches).where(eq(batches.id, batchId));
+    await tx.delete(batches).where(and(eq(batches.teamId, ctx.team.id), eq(batches.id, batchId)));
     const { teamId, connectionId, upstreamId } = row;
     if (upstreamId)
       await tx.insert(forgottenBatches).values({ teamId, connectionId, upstreamId }).onConflictDoNothing();

@@ -32,7 +32,7 @@ beforeAll(async () => {
     answerLine("2", "b", long),
   ]);
   await batch.write("error", [errorLine("3", "c", 429, "slow down")]);
-  const source = await sourceOf(ctx.db, { id: batchId, inputFileId: batch.fileId });
+  const source = await sourceOf(ctx.db, { teamId: ctx.team.id, id: batchId, inputFileId: batch.fileId });
   path = await sqlCopy(source, { priceOf: () => null, waiting: "pending", stamp: "test" });
 }, 60_000);
 afterAll(() => world?.close());

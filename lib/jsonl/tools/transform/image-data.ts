@@ -10,7 +10,7 @@ export async function dataAddress(image: Blob): Promise<string> {
 
 /** The image of a data address; null when it is none that can be read. */
 export function imageOfData(address: string): Blob | null {
-  const parts = /^\s*data:(image\/[a-z0-9.+-]+)[^,]*;base64,/i.exec(address);
+  const parts = /^\s*data:(image\/[a-z0-9.+-]+)(?:;[^,]*)?;base64,/i.exec(address);
   if (!parts) return null;
   try {
     const bytes = Uint8Array.from(atob(address.slice(parts[0].length)), (char) => char.charCodeAt(0));

@@ -4,11 +4,14 @@
  */
 export function valueJson(typed: string): string {
   const text = typed.trim();
-  const whole = /^([+-]?)0*(\d+)$/.exec(text);
-  if (whole) return `${whole[1] === "-" && whole[2] !== "0" ? "-" : ""}${whole[2]}`;
+  const [, sign, digits] = /^([+-]?)(\d+)$/.exec(text) ?? [];
+  if (digits !== undefined) {
+    const whole = digits.replace(/^0+(?=\d)/, "");
+    return `${sign === "-" && whole !== "0" ? "-" : ""}${whole}`;
+  }
   // JSON that is not spread over lines can be written as it is.
   if (isJson(text)) return text.replace(/[\r\n]+\s*/g, " ");
-  const number = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(text) ? Number(text) : Number.NaN;
+  const number = /^[+-]?(\d+(?:\.\d*)?|\.\d+)(e[+-]?\d+)?$/i.test(text) ? Number(text) : Number.NaN;
   return Number.isFinite(number) ? String(number) : JSON.stringify(typed);
 }
 
