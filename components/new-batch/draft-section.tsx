@@ -52,7 +52,7 @@ export function DraftSection({ desk, draft, result, rules, models, estimate, sho
         />
       )}
       {/* It reads all of the file, so it waits until that is priced. */}
-      {result?.tokens && version && <SentBefore team={desk.team} versionId={version.id} blob={version.blob} />}
+      {result?.tokens && version && <SentBefore desk={desk} draft={draft} version={version} />}
       {showsTrial && (draft.trial !== null || draft.trying.kind !== "none") && (
         <TrialCard desk={desk} drafts={[draft]} />
       )}

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import type { Draft } from "@/components/shared/jsonl/draft";
-import { groupRuns, lineagesOf, togetherOf } from "./lineage";
+import { groupRuns, joinedOf, lineagesOf, togetherOf } from "./lineage";
 import { shortestWindow } from "./trial-rules";
 
 const draft = (id: string, part: Partial<Draft> = {}) =>
@@ -58,4 +58,17 @@ it("keeps the parts of a run in one group", () => {
 it("tries on the shortest window", () => {
   expect(shortestWindow(["24h", "1h"], "24h")).toBe("1h");
   expect(shortestWindow([], "24h")).toBe("24h");
+});
+
+it("compares ids of files that are sent as one run, and of parts that were changed since they were cut", () => {
+  const [a, b] = [draft("a"), draft("b")];
+  const parts = [part("c", 1), part("d", 2)];
+  expect(joinedOf([a, b, ...parts], false)).toEqual([]);
+  expect(joinedOf([a, ...parts], true)).toEqual([]);
+  expect(joinedOf([a, ...parts, b], true)).toEqual([[a, b]]);
+  const edited = {
+    ...part("d", 2),
+    versions: [parts, parts].map((_, at) => ({ id: `ver_${at}` })),
+  } as unknown as Draft;
+  expect(joinedOf([...parts.slice(0, 1), edited], false)).toEqual([[parts[0], edited]]);
 });

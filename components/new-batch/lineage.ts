@@ -29,6 +29,19 @@ export function togetherOf(drafts: readonly Draft[], isOneRun: boolean): readonl
   return drafts.length === 1 || isAsked || (runs.size === 1 && !runs.has(null)) ? drafts : [];
 }
 
+/**
+ * Files whose answers will be told apart by their ids alone: those that are sent as one run, and parts of one file of which some
+ * were changed since it was cut; as it was cut, no id stands in two of them.
+ */
+export function joinedOf(drafts: readonly Draft[], isOneRun: boolean): Draft[][] {
+  const loose = isOneRun ? drafts.filter(({ run, versions }) => run === null && versions.length > 0) : [];
+  const parts = groupRuns(drafts.filter(({ run }) => run !== null).map((draft) => ({ draft })));
+  const changed = parts
+    .map((group) => group.map(({ draft }) => draft))
+    .filter((group) => group.some(({ versions }) => versions.length > 1));
+  return [loose, ...changed].filter((group) => group.length > 1);
+}
+
 /** What each draft's batch is called, and what ties it to others: to its trial, or to the other files of its run (and their trial). */
 export function lineagesOf(
   drafts: readonly Draft[],

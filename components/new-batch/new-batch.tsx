@@ -38,7 +38,7 @@ const RunSection = dynamic(() => import("./run-section").then((file) => file.Run
   loading: () => <Skeleton className="h-17 rounded-xl" />,
 });
 
-const RepeatedIdsCard = dynamic(() => import("./repeated-ids").then((file) => file.RepeatedIdsCard), { ssr: false });
+const AcrossCard = dynamic(() => import("./across-card").then((file) => file.AcrossCard), { ssr: false });
 
 const TrialCard = dynamic(() => import("./trial-card").then((file) => file.TrialCard), { ssr: false });
 
@@ -101,8 +101,12 @@ export function NewBatch() {
               />
             );
           })}
-          {page.repeated && page.repeated.count > 0 && (
-            <RepeatedIdsCard desk={desk} drafts={page.joined} repeated={page.repeated} />
+          {page.joined.map(
+            ({ drafts: files, found }) =>
+              found &&
+              found.ids.count + found.requests.count > 0 && (
+                <AcrossCard key={files[0]?.id} desk={desk} drafts={files} found={found} />
+              ),
           )}
           {page.together.length > 1 && isTried(page.together) && <TrialCard desk={desk} drafts={page.together} />}
           {drafts.length + state.tables.length > 0 && !isOnTheWay && (

@@ -25,7 +25,7 @@ const draft = (id: string, part: Partial<Draft> = {}): Draft => ({
   id,
   idempotencyKey: `sub_${id}`,
   fileName: `${id}.jsonl.gz`,
-  versions: [{ id: `ver_${id}`, blob: new Blob(["{}"]), label: null, counts: [], result: null }],
+  versions: [{ id: `ver_${id}`, blob: new Blob(["{}"]), label: null, counts: [], patches: null, result: null }],
   serverFile: null,
   task: { kind: "idle" },
   sending: { kind: "none" },
@@ -174,7 +174,10 @@ describe("when something is in the way", () => {
   it("refuses when the server has read other bytes than were checked, in one sentence", async () => {
     const report = { requests: 3 } as CheckReport;
     const versions = [
-      { id: "ver_a", blob: new Blob(["{}"]), label: null, counts: [], result: { limitsKey: "", report, tokens: null } },
+      {
+        ...{ id: "ver_a", blob: new Blob(["{}"]), label: null, counts: [], patches: null },
+        result: { limitsKey: "", report, tokens: null },
+      },
     ];
     server.wait.mockResolvedValueOnce({ state: "ready", requests: 2, sizeBytes: 2 });
     const desk = deskWith(draft("a", { versions }));

@@ -1,4 +1,4 @@
-import { addVersion, checkDraft, work } from "@/components/shared/jsonl/check-draft";
+import { addVersion, checkDraft, nextVersion, work } from "@/components/shared/jsonl/check-draft";
 import type { Desk } from "@/components/shared/jsonl/desk";
 import {
   type CopiesFile,
@@ -32,13 +32,12 @@ export async function sendEachOnce(desk: Desk, id: string): Promise<void> {
     const made = await runTool({ tool: "once", input: { blob: version.blob }, limits }, { signal, onProgress });
     if (signal.aborted) return;
     const { taken } = made;
-    const versionId = newId("ver");
+    const next = nextVersion(made, `${plural(taken, "repeated request")} taken out`);
     const stem = draft.fileName.replace(/(\.(jsonl|ndjson|gz))+$/i, "");
     const file = { name: `${stem}.repeats.jsonl`, blob: made.copies, key: newId("cop"), sentAs: null };
-    const copies: CopiesFile = { ...file, versionId, taken };
+    const copies: CopiesFile = { ...file, versionId: next.id, taken };
     desk.store.patch(id, ({ beside }) => ({ beside: { ...beside, copies } }));
-    const label = `${plural(taken, "repeated request")} taken out`;
-    addVersion(desk, id, { id: versionId, blob: made.blob, label, counts: [], result: null });
+    addVersion(desk, id, next);
   });
   if (isDone) await checkDraft(desk, id);
 }

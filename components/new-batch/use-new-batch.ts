@@ -12,15 +12,15 @@ import { can } from "@/lib/access";
 import { connectionsQuery } from "@/lib/connections/queries";
 import type { Estimate, ModelTrial } from "@/lib/models/contract";
 import { modelsQuery } from "@/lib/models/queries";
-import { lineagesOf, togetherOf } from "./lineage";
+import { joinedOf, lineagesOf, togetherOf } from "./lineage";
 import { measure } from "./measured";
 import { batchEstimateOf } from "./price-words";
 import { readinessOf } from "./readiness";
 import { planOf, type RunForm } from "./run-form";
 import { shortestWindow, trialMax, trialRequests } from "./trial-rules";
+import { useAcross } from "./use-across";
 import { useDesk } from "./use-desk";
 import { useEstimates } from "./use-estimates";
-import { useRepeatedIds } from "./use-repeated-ids";
 import { useRunForm } from "./use-run-form";
 import { useTrialRows } from "./use-trial-rows";
 import { withSending } from "./with-sending";
@@ -74,9 +74,10 @@ export function useNewBatch() {
   const local = checked.filter(({ draft }) => draft.serverFile === null);
   const errors = local.flatMap(({ rules }) => rules.filter(({ level }) => level === "error"));
   const isChecked = local.every(({ result }) => result !== null);
-  const joined = isOneRun ? drafts.filter(({ run }) => run === null) : [];
-  const repeated = useRepeatedIds(joined, isChecked && errors.length === 0);
-  const blocking = isChecked && repeated ? errors.length + Math.min(1, repeated.count) : null;
+  const joined = useAcross(joinedOf(drafts, isOneRun), isChecked && !drafts.some(isSending));
+  const isCompared = joined.every(({ found }) => found !== null);
+  const meeting = joined.filter(({ found }) => found && found.ids.count > 0).length;
+  const blocking = isChecked && isCompared ? errors.length + meeting : null;
   const submit = (values: RunForm) => {
     const lineages = lineagesOf(drafts, values);
     const plans = drafts.map((draft) => {
@@ -114,7 +115,6 @@ export function useNewBatch() {
     state,
     checked,
     joined,
-    repeated,
     connections,
     connection,
     models: catalogue?.models ?? [],

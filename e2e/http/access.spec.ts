@@ -62,6 +62,7 @@ const table: Record<string, Access> = {
   "GET /api/t/:team/files": "file:read",
   "GET /api/t/:team/files/:fileId": "file:read",
   "GET /api/t/:team/sent-files": "batch:read",
+  "POST /api/t/:team/answered-requests": "result:read",
   "GET /api/t/:team/batches": "batch:read",
   "POST /api/t/:team/batches": "batch:submit",
   "POST /api/t/:team/batches/bulk": "batch:edit",

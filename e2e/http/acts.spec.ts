@@ -85,7 +85,7 @@ test("batches of one run share their limit: what the others have cost counts, on
   const { slug: team, connection } = made;
   const { spend } = await finished(client, team, at.batchId);
   const moneyGuard = (0.9 * Number(spend?.cost)).toFixed(4);
-  const file = await upload(client, team, chatLines(10));
+  const file = await upload(client, team, chatLines(10).replaceAll('"row-', '"more-'));
   const alone = await submit(client, team, file.id, connection.id, { moneyGuard });
   const next = await submit(client, team, file.id, connection.id, { moneyGuard, runId, relation: "shard" });
 
@@ -203,7 +203,8 @@ test("deleting removes the batch and its results here and upstream; its usage st
 
 test("lineage is the whole family: parents, children, children of children and parts of a run", async () => {
   const { client, at, team, batch, file } = await begun(4, { runId: "run_abcdefgh", relation: "shard" });
-  const other = await submit(client, team.slug, file.id, team.connection.id, {
+  const second = await upload(client, team.slug, chatLines(4).replaceAll('"row-', '"more-'));
+  const other = await submit(client, team.slug, second.id, team.connection.id, {
     runId: "run_abcdefgh",
     relation: "shard",
     name: "Part two",

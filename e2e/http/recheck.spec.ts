@@ -2,8 +2,13 @@ import { createHash } from "node:crypto";
 import { expect, test } from "@playwright/test";
 import { beginUpload, chatLines, sendChunk, submit, upload } from "@/e2e/support/upload";
 import { newTeam, until } from "@/e2e/support/world";
+import { getBatch } from "@/lib/batches/contract";
 import { listSentFiles } from "@/lib/batches/create-contract";
 import { getFile } from "@/lib/files/contract";
+import { DEFAULT_LIMITS } from "@/lib/jsonl/limits";
+import { writeAsks } from "@/lib/jsonl/sketch";
+import { hashAsks } from "@/lib/jsonl/tools/asks";
+import { findAnswered } from "@/lib/results/answered-contract";
 
 test("bytes that were changed on their way are read again, and refused with the line", async () => {
   const { slug: team, owner, connection } = await newTeam();
@@ -56,7 +61,7 @@ test("files that were sent before are found by size, told apart by content, and 
   const again = await upload(mine.owner.client, mine.slug, content, "renamed.jsonl");
   const second = await submit(mine.owner.client, mine.slug, again.id, mine.connection.id, { name: "Second" });
   const other = await upload(mine.owner.client, mine.slug, content.replace("river", "lakes"));
-  await submit(mine.owner.client, mine.slug, other.id, mine.connection.id, { name: "Other" });
+  const third = await submit(mine.owner.client, mine.slug, other.id, mine.connection.id, { name: "Other" });
   const { files } = await sent(mine);
   const sha256 = createHash("sha256").update(content).digest("hex");
   expect(files.find((one) => one.sha256 === sha256)?.batches.map(({ id, name }) => ({ id, name }))).toEqual([
@@ -66,4 +71,25 @@ test("files that were sent before are found by size, told apart by content, and 
   expect(files).toHaveLength(2);
   expect(await sent(theirs)).toEqual({ files: [] });
   expect(await sent(mine, sizeBytes + 1)).toEqual({ files: [] });
+
+  // Single requests are found too, under any id, once they are answered: in the last batch that answered them.
+  for (const { id } of [second, third])
+    await until(
+      () => mine.owner.client.call(getBatch, { team: mine.slug, batchId: id }),
+      ({ results }) => results.isComplete,
+      60_000,
+    );
+  const part = `${content.split("\n").slice(0, 3).join("\n")}\n${content.split("\n")[6]}`;
+  const asked = new Blob([part.replaceAll('"row-', '"new-').replace("number 6", "number 60")]);
+  const asks = writeAsks(await hashAsks(asked, { limits: DEFAULT_LIMITS }));
+  const found = await mine.owner.client.call(findAnswered, { team: mine.slug, asks });
+  expect(found.batches.map(({ name, requests }) => [name, requests])).toEqual([
+    ["Other", 2],
+    ["Second", 1],
+  ]);
+  expect(found.places).toEqual([0, 1, 2]);
+  expect(await theirs.owner.client.call(findAnswered, { team: theirs.slug, asks })).toEqual({
+    batches: [],
+    places: [],
+  });
 });

@@ -18,6 +18,13 @@ test("the parts of a run are one list and one file, in their order, for those wh
     const more = { name: `Rivers · ${at + 1} of 2`, runId, relation: "shard" as const };
     batches.push((await submit(client, slug, file.id, connection.id, more)).id);
   }
+  // A third part may not have an id of one of them, however it is written; by itself it may.
+  const meeting = `\n${chatLines(2).replaceAll('"row-1"', '"\\u0074wo-3"')}`;
+  const third = await upload(client, slug, meeting, "three.jsonl");
+  const asPart = submit(client, slug, third.id, connection.id, { runId, relation: "shard" });
+  await expect(asPart).rejects.toThrow("“two-3” stands in line 3 of three.jsonl and in line 4 of two.jsonl");
+  await submit(client, slug, third.id, connection.id);
+
   for (const batchId of batches)
     await until(
       () => client.call(getBatch, { team: slug, batchId }),

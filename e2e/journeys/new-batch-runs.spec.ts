@@ -9,8 +9,9 @@ import {
   expectAccessibleInEveryLook,
   ruleRow,
 } from "@/e2e/support/browser";
-import { fileOf, request, rows } from "@/e2e/support/workbench";
+import { fileOf, inputsOf, request } from "@/e2e/support/workbench";
 import { newTeam, sql, until, world } from "@/e2e/support/world";
+import { sourceLine } from "@/lib/jsonl/sheet/source-lines";
 import { parseCsv } from "@/lib/results/cases/parse-csv";
 
 const chat = (id: string) => request(id).replace("emulator/echo-chat", "Qwen/Qwen3.5-35B-A3B-FP8");
@@ -239,35 +240,82 @@ test("where a file may name one model and one url, one of several is split by th
   ]);
 });
 
-test("several files can be sent as one run, some lines of each first", async ({ page }) => {
+test("several tables can be sent as one run, some rows of each first, and what stands in two of them is told", async ({
+  page,
+}) => {
+  test.setTimeout(180_000);
   const { slug, owner } = await newTeam();
   await enter(page.context(), owner.client);
   await page.goto(`${owner.client.url}/t/${slug}/batches/new`);
   // The page listens from here on.
   await expect(page.getByRole("combobox", { name: "Connection" })).toBeEnabled();
-  await chooseFiles(page, [fileOf("a.jsonl", rows(30)), fileOf("b.jsonl", rows(20))]);
+  const id = (at: number) => `row-${at}`;
+  const tables = {
+    a: Array.from({ length: 30 }, (_, at) => ({ id: id(at), word: `word ${at}` })),
+    b: Array.from({ length: 20 }, (_, at) => ({ id: id(at + 25), word: `word ${at + 25}`, city: `city ${at}` })),
+  };
+  for (const [name, cells] of Object.entries(tables)) {
+    const file = { name: `${name}.json`, mimeType: "application/json", buffer: Buffer.from(JSON.stringify(cells)) };
+    await chooseFiles(page, file);
+    const table = page.getByRole("region", { name: `Table ${name}.json` });
+    await table.getByRole("textbox", { name: "Prompt", exact: true }).fill("Say {{word}}.");
+    await table.getByRole("combobox", { name: "Ids" }).click();
+    await page.getByRole("option", { name: "id", exact: true }).click();
+    await table.getByLabel("Model").fill("emulator/echo-chat");
+    await table.getByLabel("Longest answer").fill("16");
+    await table.getByRole("button", { name: `Make ${cells.length} requests` }).click();
+  }
   const submit = page.getByRole("button", { name: "Submit 2 batches · 50 requests" });
   await expect(submit).toBeEnabled();
   await page.getByRole("checkbox", { name: "Send them as one run" }).check();
-  // Each file is right by itself; together, twenty ids stand twice.
-  const ids = page.getByRole("region", { name: "Ids of the run" });
-  await expect(ids).toContainText("Blocks20custom_id stands in more than one file");
+
+  // Each file is right by itself; together, five rows stand twice, ids and all.
+  const across = page.getByRole("region", { name: "Across the files of the run" });
+  const ids = ruleRow(across, "ids_across_files");
+  const asked = ruleRow(across, "requests_across_files");
+  await expect(ids).toContainText("Blocks5custom_id stands in more than one file");
+  await expect(ids).toContainText("First: Line 1 of b.jsonl and line 26 of a.jsonl: row-25.");
+  await expect(asked).toContainText("Note5Requests stand in more than one file");
   await expect(submit).toBeDisabled();
+  await ids.getByRole("button", { name: "custom_id stands in more than one file" }).click();
+  await expect(ids.getByRole("listitem")).toHaveCount(5);
+  await expect(ids.getByRole("listitem").last()).toHaveText("Line 5 of b.jsonl and line 30 of a.jsonl: row-29");
   await expectAccessible(page);
   await ids.getByRole("button", { name: "Put the file’s name before the ids of b.jsonl" }).click();
   await expect(ids).toHaveCount(0);
+  await expect(asked).toBeVisible();
+  const second = page.getByRole("region", { name: "File b.jsonl" });
+  await second.getByRole("button", { name: "Undo" }).click();
+  await ids.getByRole("button", { name: "Drop 5 from b.jsonl" }).click();
+  await expect(second).toContainText("5 requests of other files dropped");
+  await expect(across).toHaveCount(0);
+
   await page.getByRole("textbox", { name: "Rows to try first" }).fill("10");
   await page.getByRole("button", { name: /^Try 10 rows first/ }).click();
   await expect(page.getByRole("region", { name: "Trial", exact: true })).toContainText("Trial of 10 requests");
-  await page.getByRole("button", { name: "Run the rest · 40 requests" }).click();
+  await page.getByRole("button", { name: "Run the rest · 35 requests" }).click();
   await expect(page).toHaveURL(/\/batches$/);
   const batches = await until(
     () => kept(slug),
     (all) => all.length === 3,
   );
   const told = batches.map(({ name, relation, total }) => `${name}, ${relation}, ${total}`).sort();
-  expect(told).toEqual(["A · first 10, canary, 10", "A, shard, 24", "B, shard, 16"]);
+  expect(told).toEqual(["A · first 10, canary, 10", "A, shard, 23", "B, shard, 12"]);
   expect(new Set(batches.map(({ runId }) => runId)).size).toBe(1);
-  const renamed = Array.from({ length: 20 }, (_, at) => request(`b-row-${at}`));
-  expect((await received(slug)).flat().sort()).toEqual([...rows(30), ...renamed].sort());
+  const line = (at: number) =>
+    `{"custom_id":"${id(at)}","method":"POST","url":"/v1/chat/completions","body":{"model":"emulator/echo-chat","messages":[{"role":"user","content":"Say word ${at}."}],"max_tokens":16}}\n`;
+  const sent = await received(slug);
+  expect(sent.flat().sort()).toEqual(Array.from({ length: 45 }, (_, at) => line(at)).sort());
+  // Beside the trial lie the rows of both tables for what was tried, and no other.
+  const [first = ""] = (await inputsOf(slug)).flatMap(({ kind, text }) => (kind === "source" ? [text] : []));
+  const [head = "", ...lying] = first.split(/(?<=\n)/);
+  expect(head).toBe(sourceLine(["custom_id", "id", "word", "city"]));
+  const row = (at: number) => [id(at), id(at), `word ${at}`, at < 30 ? "" : `city ${at - 25}`];
+  const tried = sent.find((part) => part.length === 10) ?? [];
+  expect(lying.sort()).toEqual(
+    Array.from({ length: 45 }, (_, at) => at)
+      .filter((at) => tried.includes(line(at)))
+      .map((at) => sourceLine(row(at)))
+      .sort(),
+  );
 });

@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { expect, test } from "@playwright/test";
 import { chooseFiles, complaints, enter, expectAccessible } from "@/e2e/support/browser";
 import { submit, upload } from "@/e2e/support/upload";
+import { fileOf, inputsOf } from "@/e2e/support/workbench";
 import { newTeam, until } from "@/e2e/support/world";
 import { getBatch } from "@/lib/batches/contract";
 import { parseCsv } from "@/lib/results/cases/parse-csv";
@@ -26,6 +27,38 @@ test("work that would be paid twice is named before it is sent: within the file,
   await expectAccessible(page);
   await note.getByRole("link", { name: "March rivers" }).click();
   await expect(page).toHaveURL(new RegExp(`/batches/${batch.id}`));
+
+  // In another file, requests that were answered are told one by one, whatever they are called, and can be left out.
+  await until(
+    () => owner.client.call(getBatch, { team: slug, batchId: batch.id }),
+    ({ results }) => results.isComplete,
+    60_000,
+  );
+  const [first = "", second = ""] = readFileSync(sample, "utf8").split("\n");
+  const fresh = ["Loire", "Tagus"].map((river) =>
+    first.replace('"a"', `"${river}"`).replace(/"content":"/, `$&${river}: `),
+  );
+  const lines = [first.replace('"a"', '"april-1"'), fresh[0], second.replace('"b"', '"april-2"'), fresh[1]];
+  await page.goto(`${owner.client.url}/t/${slug}/batches/new`);
+  await page.getByRole("button", { name: "Remove paid-twice.jsonl" }).click();
+  await chooseFiles(
+    page,
+    fileOf(
+      "april.jsonl",
+      lines.map((line) => `${line}\n`),
+    ),
+  );
+  const before = page.getByRole("status", { name: "Answered before" });
+  await expect(before).toContainText("2 of 4 requests were answered before, word for word: in March rivers on");
+  await expectAccessible(page);
+  await before.getByRole("button", { name: "Send only the other 2" }).click();
+  await expect(
+    page.getByText("Corrected copy: 2 requests answered before left out. Your file is untouched."),
+  ).toBeVisible();
+  await expect(before).toHaveCount(0);
+  await page.getByRole("button", { name: "Submit 2 requests" }).click();
+  await expect(page).toHaveURL(/\/batches\/bat_/);
+  expect((await inputsOf(slug)).map(({ text }) => text).at(-1)).toBe(`${fresh.join("\n")}\n`);
   expect(heard).toEqual([]);
 });
 

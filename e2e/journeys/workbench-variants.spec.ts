@@ -1,10 +1,11 @@
 import { gzipSync } from "node:zlib";
 import { expect, type Page, test } from "@playwright/test";
-import { chooseFiles, complaints } from "@/e2e/support/browser";
-import { addStep, downloaded, dropFile, fileOf, openWorkbench, request, rows } from "@/e2e/support/workbench";
+import { chooseFiles, complaints, ruleRow } from "@/e2e/support/browser";
+import { addStep, downloaded, dropFile, fileOf, inputsOf, openWorkbench, request, rows } from "@/e2e/support/workbench";
 import { workbookFile } from "@/e2e/support/workbook";
 import { sql } from "@/e2e/support/world";
 import { DEFAULT_LIMITS } from "@/lib/jsonl/limits";
+import { sourceLine } from "@/lib/jsonl/sheet/source-lines";
 import { sampleRequests } from "@/lib/jsonl/tools/sample";
 
 const of = (id: string, model: string, text?: string) => request(id, text).replace("emulator/echo-chat", model);
@@ -97,6 +98,13 @@ test("split: by size, by model, by url, and into what the connection takes", asy
       makes: {
         "rows-001-v1-chat-completions.jsonl": lines.filter((line) => !vectors.includes(line)),
         "rows-002-v1-embeddings.jsonl": vectors,
+      },
+    },
+    {
+      way: "By both",
+      makes: {
+        "rows-001-other-v1-chat-completions.jsonl": others.filter((line) => !vectors.includes(line)),
+        "rows-004-other-v1-embeddings.jsonl": others.filter((line) => vectors.includes(line)),
       },
     },
     // No part much smaller than the others: of 25 lines in three, none has more than nine.
@@ -193,6 +201,28 @@ test("diff: requests by field, embeddings by their cosine", async ({ page }) => 
   expect(await listed()).toEqual([
     { custom_id: "far", verdict: "changed", fields: ["embedding"], cosine: 0, line_a: 2, line_b: 1 },
   ]);
+  // What a batch gives as two files is, with both of them, what it gives as one.
+  const body = { choices: [{ message: { content: "Rome" }, finish_reason: "stop" }] };
+  const error = { code: null, message: "400" };
+  const asLines = (...all: unknown[]) => all.map((one) => `${JSON.stringify(one)}\n`);
+  await chooseFiles(page, [
+    fileOf("output.jsonl", asLines({ custom_id: "ok", response: { status_code: 200, body }, error: null })),
+    fileOf("errors.jsonl", asLines({ custom_id: "no", response: null, error })),
+    fileOf(
+      "merged.jsonl",
+      asLines(
+        { custom_id: "no", input_body: {}, response_body: null, error, status: "failed" },
+        { custom_id: "ok", input_body: {}, response_body: body, error: null, status: "completed" },
+      ),
+    ),
+  ]);
+  await choose(page, "A, before", "output.jsonl");
+  await choose(page, "B, after", "merged.jsonl");
+  await page.getByRole("button", { name: "Compare" }).click();
+  await expect(page.getByText("1 result the same · 1 only in B")).toBeVisible();
+  await choose(page, "Failures of A", "errors.jsonl");
+  await page.getByRole("button", { name: "Compare" }).click();
+  await expect(page.getByText("1 result the same · 1 failed in both")).toBeVisible();
 });
 
 test("fix all puts right what can be put right at once", async ({ page }) => {
@@ -218,6 +248,20 @@ test("fix all puts right what can be put right at once", async ({ page }) => {
       request("b"),
     ].join(""),
   );
+
+  // A body that two urls could answer does not say which: a person does.
+  const unsure = '{"custom_id":"v","method":"POST","body":{"model":"someone/own","input":"text"}}\n';
+  await chooseFiles(page, fileOf("unsure.jsonl", [unsure]));
+  await page
+    .getByRole("button", { name: /unsure\.jsonl/ })
+    .first()
+    .click();
+  await ruleRow(page, "url_missing").getByRole("button", { name: "Choose the url" }).click();
+  await page.getByRole("button", { name: "/v1/embeddings" }).click();
+  await expect(ruleRow(page, "url_missing")).toHaveCount(0);
+  expect((await downloaded(page, "Download unsure.corrected.jsonl")).text).toBe(
+    unsure.replace("{", '{"url":"/v1/embeddings",'),
+  );
 });
 
 test("files dropped on the page: a packed one, tab-separated cells, a workbook", async ({ page }) => {
@@ -232,14 +276,20 @@ test("files dropped on the page: a packed one, tab-separated cells, a workbook",
     ["S2", "two words"],
   ];
   const tabs = cells.map((row) => row.join("\t")).join("\n");
+  const sheet = [
+    ["sku", "title", "price"],
+    ["T1", "Ünïcode", "7"],
+    ["T2", "two words", "08"],
+  ];
   const tables = [
     { name: "cells.tsv", mimeType: "text/tab-separated-values", buffer: Buffer.from(tabs) },
-    workbookFile("book.xlsx", cells),
+    workbookFile("book.xlsx", sheet),
   ];
-  for (const file of tables) {
+  const built: string[] = [];
+  for (const [at, file] of tables.entries()) {
     await dropFile(page, file);
     const table = page.getByRole("region", { name: `Table ${file.name}` });
-    await expect(table).toContainText("2 rows · 2 columns");
+    await expect(table).toContainText(`2 rows · ${at + 2} columns`);
     await table.getByRole("textbox", { name: "Prompt", exact: true }).fill("Sort: {{title}}");
     await choose(page, "Ids", "sku");
     await table.getByLabel("Model").fill("emulator/echo-chat");
@@ -247,7 +297,34 @@ test("files dropped on the page: a packed one, tab-separated cells, a workbook",
     const made = file.name.replace(/\.\w+$/, ".jsonl");
     const line = (id: string, text: string) =>
       `{"custom_id":"${id}","method":"POST","url":"/v1/chat/completions","body":{"model":"emulator/echo-chat","messages":[{"role":"user","content":"Sort: ${text}"}]}}\n`;
-    expect((await downloaded(page, `Download ${made}`)).text).toBe(line("S1", "Ünïcode") + line("S2", "two words"));
+    const letter = at === 0 ? "S" : "T";
+    built.push(line(`${letter}1`, "Ünïcode") + line(`${letter}2`, "two words"));
+    expect((await downloaded(page, `Download ${made}`)).text).toBe(built.at(-1));
   }
+
+  // Merged, they keep the rows of both tables, which go with the batch.
+  await page.getByRole("tab", { name: "Merge" }).click();
+  await page.getByRole("checkbox", { name: "packed.jsonl.gz" }).uncheck();
+  await page.getByRole("button", { name: "Merge 2 files" }).click();
+  await page.getByRole("button", { name: "Use merged.jsonl in New batch" }).click();
+  await expect(page.getByText("Made from the rows of cells.tsv and 1 more")).toBeVisible();
+  await page.getByRole("button", { name: "Submit 4 requests" }).click();
+  await expect(page).toHaveURL(/\/batches\/bat_/);
+  const slug = new URL(page.url()).pathname.split("/")[2];
+  expect(await inputsOf(slug)).toEqual([
+    { kind: "input", text: built.join("") },
+    {
+      kind: "source",
+      text: [
+        ["custom_id", "sku", "title", "price"],
+        ["S1", "S1", "Ünïcode", ""],
+        ["S2", "S2", "two words", ""],
+        ["T1", "T1", "Ünïcode", "7"],
+        ["T2", "T2", "two words", "08"],
+      ]
+        .map(sourceLine)
+        .join(""),
+    },
+  ]);
   expect(heard).toEqual([]);
 });

@@ -23,7 +23,7 @@ export async function chooseFiles(
 }
 
 /** What a rule of the check says on screen. */
-export const ruleRow = (page: Page, rule: string) => page.locator(`li[data-rule="${rule}"]`);
+export const ruleRow = (page: Pick<Page, "locator">, rule: string) => page.locator(`li[data-rule="${rule}"]`);
 
 /** Resolves when nothing is on its way into sight or out of it: what is half faded in has no contrast yet. */
 const settled = (page: Page) =>

@@ -1,7 +1,8 @@
 import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { expect, type Locator, type Page } from "@playwright/test";
 import { enter } from "./browser";
-import { newTeam } from "./world";
+import { newTeam, sql, world } from "./world";
 
 /** A request whose number no JSON reader in a browser keeps. */
 export const request = (id: string, text = "Say one.") =>
@@ -14,6 +15,15 @@ export const fileOf = (name: string, lines: readonly string[]) => ({
   mimeType: "application/jsonl",
   buffer: Buffer.from(lines.join("")),
 });
+
+/** What has reached the server for a team, as it lies there before anything goes upstream; requests first. */
+export async function inputsOf(slug = ""): Promise<{ kind: string; text: string }[]> {
+  const files = await sql<{ id: string; kind: string }>(
+    "select id, kind from input_files where team_id = (select id from teams where slug = $1) order by kind, created_at",
+    [slug],
+  );
+  return files.map(({ id, kind }) => ({ kind, text: readFileSync(join(world().dataDir, "uploads", id), "utf8") }));
+}
 
 /** Opens a tool in a team of its own. */
 export async function openWorkbench(page: Page, tool = "check"): Promise<void> {

@@ -15,6 +15,7 @@ import * as invitations from "@/lib/invitations/contract";
 import * as models from "@/lib/models/contract";
 import * as notices from "@/lib/notices/contract";
 import * as reruns from "@/lib/reruns/contract";
+import * as answered from "@/lib/results/answered-contract";
 import * as compare from "@/lib/results/compare/contract";
 import * as results from "@/lib/results/contract";
 import * as resultExports from "@/lib/results/exports/contract";
@@ -47,6 +48,7 @@ const houses: [tag: string, contract: object][] = [
   ["Results", resultExports],
   ["Results", runs],
   ["Results", places],
+  ["Results", answered],
   ["Results", resultViews],
   ["Results", resultSql],
   ["Results", review],

@@ -6,11 +6,13 @@ import { type Database, database } from "@/lib/db/client";
 import { checkStream } from "@/lib/jsonl/check-stream";
 import type { CheckReport } from "@/lib/jsonl/contract";
 import { DEFAULT_LIMITS, limitsFor } from "@/lib/jsonl/limits";
+import { Sketcher } from "@/lib/jsonl/sketch";
 import { publish } from "@/lib/live/publish";
 import { errorName, log } from "@/lib/log";
 import { once, runtime } from "@/lib/runtime";
 import { checkSource } from "./check-source";
 import type { BesideKind } from "./contract";
+import { keepSketch } from "./sketch";
 import { flush, inputPath, spoolId } from "./spool";
 import { inputFiles } from "./table";
 
@@ -63,7 +65,10 @@ async function checkTable(db: Database, id: string, kind: BesideKind): Promise<v
 
 async function checkRequests(db: Database, id: string): Promise<void> {
   const limits = widest();
-  const report = await checkStream(createReadStream(inputPath(id), { highWaterMark: 256 * 1024 }), { limits });
+  const sketcher = new Sketcher();
+  const bytes = createReadStream(inputPath(id), { highWaterMark: 256 * 1024 });
+  const report = await checkStream(bytes, { limits, onRequest: (line) => sketcher.add(line) });
+  if (!report.isBlocked) await keepSketch(id, sketcher.bytes());
   const values = (pick: "model" | "url") => [...new Set(report.tally.groups.flatMap((group) => group[pick] ?? []))];
   await change(db, id, "checking", {
     state: report.isBlocked ? "rejected" : "ready",

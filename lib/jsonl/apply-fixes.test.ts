@@ -7,10 +7,15 @@ import { stock } from "./cases/random-line";
 import { checkLines } from "./check-line";
 import { checkStream } from "./check-stream";
 import type { Fix } from "./fix-contract";
+import { applyPatch } from "./patch";
 
 async function fix(content: string | Uint8Array, ...fixes: Fix[]) {
-  const { blob, counts } = await applyFixes(new Blob([bytesOf(content)]), fixes, { limits });
+  const before = new Blob([bytesOf(content)]);
+  const { blob, patch, counts } = await applyFixes(before, fixes, { limits });
   const bytes = new Uint8Array(await blob.arrayBuffer());
+  // Whatever is corrected: its patch makes the same of the file again.
+  const again = patch ? await applyPatch(before, patch) : blob;
+  expect(Buffer.from(await again.arrayBuffer()).equals(bytes)).toBe(true);
   return {
     bytes,
     text: new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes),

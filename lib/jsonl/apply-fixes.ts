@@ -1,7 +1,7 @@
 import type { CheckLimits, CheckProgress } from "./contract";
-import { runFixes } from "./fix/apply";
+import { type FixedFile, runFixes } from "./fix/apply";
 import type { FixReply, FixRequest } from "./fix/worker-messages";
-import { Fix, type FixCount } from "./fix-contract";
+import { Fix } from "./fix-contract";
 import { gunzip, isGzip } from "./gzip";
 
 export interface ApplyFixesOptions {
@@ -17,7 +17,7 @@ const MOST_INFLATED_FACTOR = 10;
  * Writes a corrected copy of a file; the file given stays as it is. Edits spans of text: every byte no step asks to change is
  * the same in the copy, whatever JSON readers make of it. Untouched stretches remain part of the old file, so the copy of
  * a large file costs little memory (one block, 4 MB of changed bytes at a time, and the ids when ids are changed). A gzip
- * file gives a plain one. With a browser the work is done in a worker. `counts` says per step how many lines it changed.
+ * file gives a plain one, and its patch is one of that. With a browser the work is done in a worker. `counts` says per step how many lines it changed.
  * Rejects with the signal's reason at once when aborted, with a ZodError for a malformed step, with an Error when the file
  * cannot be read.
  */
@@ -25,7 +25,7 @@ export async function applyFixes(
   blob: Blob,
   fixes: readonly Fix[],
   { limits, signal, onProgress }: ApplyFixesOptions,
-): Promise<{ blob: Blob; counts: FixCount[] }> {
+): Promise<FixedFile> {
   signal?.throwIfAborted();
   const parsed = fixes.map((fix) => Fix.parse(fix));
   const plain = (await isGzip(blob)) ? await gunzip(blob, limits.fileBytes * MOST_INFLATED_FACTOR, signal) : blob;
@@ -39,13 +39,13 @@ function inWorker(
   request: FixRequest,
   report: (bytesDone: number, bytesTotal: number, lines: number) => void,
   signal?: AbortSignal,
-): Promise<{ blob: Blob; counts: FixCount[] }> {
+): Promise<FixedFile> {
   const worker = new Worker(new URL("./fix.worker.ts", import.meta.url), { type: "module" });
-  return new Promise<{ blob: Blob; counts: FixCount[] }>((resolve, reject) => {
+  return new Promise<FixedFile>((resolve, reject) => {
     signal?.addEventListener("abort", () => reject(signal.reason), { once: true });
     worker.onmessage = ({ data }: MessageEvent<FixReply>) => {
       if (data.kind === "progress") report(data.bytesDone, data.bytesTotal, data.lines);
-      else if (data.kind === "done") resolve({ blob: data.blob, counts: data.counts });
+      else if (data.kind === "done") resolve(data.file);
       else reject(new Error(data.message));
     };
     worker.onerror = (event) => reject(new Error(event.message || "The worker could not be started."));

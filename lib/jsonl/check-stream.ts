@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { BlockReader } from "./check/block-reader";
+import type { Line } from "./check/line";
 import { ReportBuilder } from "./check/report-builder";
 import { FAR_TOO_LARGE, HOPELESS_FILE_FACTOR, PART_BYTES } from "./check/scan-range";
 import { SegmentChecker } from "./check/segment";
@@ -15,15 +16,17 @@ export interface StreamReport extends CheckReport {
 /**
  * Checks a file that arrives as bytes, with the rules the browser uses. For the server: one core, no worker. Memory: one
  * buffer (two megabytes, or twice the longest permitted line while one is that long), plus what `ReportBuilder` holds.
+ * `onRequest` is told of each request while its line is at hand.
  * Rejects with the signal's reason when aborted; errors of the stream pass through. A file that is not valid is a report.
  */
 export async function checkStream(
   stream: AsyncIterable<Uint8Array>,
-  { limits, signal }: { limits: CheckLimits; signal?: AbortSignal },
+  { limits, signal, onRequest }: { limits: CheckLimits; signal?: AbortSignal; onRequest?: (line: Line) => void },
 ): Promise<StreamReport> {
   const startedMs = performance.now();
   const hash = createHash("sha256");
   const checker = new SegmentChecker(limits);
+  checker.onRequest = onRequest ?? null;
   const reader = new BlockReader(checker, limits.lineBytes);
   const builder = new ReportBuilder(limits);
   let bytes = 0;

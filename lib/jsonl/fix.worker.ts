@@ -9,7 +9,7 @@ self.onmessage = async ({ data: { blob, fixes, limits } }: MessageEvent<FixReque
   const reply = (message: FixReply) => self.postMessage(message);
   let lastMs = 0;
   try {
-    const result = await runFixes(blob, fixes, {
+    const file = await runFixes(blob, fixes, {
       limits,
       onRead: (bytesDone, bytesTotal, lines) => {
         if (performance.now() - lastMs < PROGRESS_MS) return;
@@ -17,7 +17,7 @@ self.onmessage = async ({ data: { blob, fixes, limits } }: MessageEvent<FixReque
         reply({ kind: "progress", bytesDone, bytesTotal, lines });
       },
     });
-    reply({ kind: "done", ...result });
+    reply({ kind: "done", file });
   } catch (error) {
     reply({ kind: "failed", message: error instanceof Error ? error.message : String(error) });
   }

@@ -6,6 +6,7 @@ import { isPacked, unpack } from "./engine";
 import { isTable, refusalOf } from "./file-kinds";
 import { forgetDraft, keepDraft } from "./keep-draft";
 import { newId } from "./new-id";
+import { asItIs } from "./rename-source";
 import { addTable } from "./table/table-store";
 
 const filesMax = 20;
@@ -52,7 +53,10 @@ export function addFiles(desk: Desk, files: readonly File[]): void {
   }
 }
 
-const firstVersion = (blob: Blob): Version => ({ id: newId("ver"), blob, label: null, counts: [], result: null });
+const firstVersion = (blob: Blob): Version => ({
+  ...{ id: newId("ver"), blob, label: null },
+  ...{ counts: [], patches: null, result: null },
+});
 
 async function addFile(desk: Desk, file: File): Promise<void> {
   const { store } = desk;
@@ -81,7 +85,7 @@ export const roomIn = (desk: Desk): number => Math.max(0, filesMax - desk.store.
 /** Takes a file that was made here, with what belongs beside it. @returns the id of its draft */
 export function addMade(desk: Desk, fileName: string, blob: Blob, beside: Beside = {}): string {
   const versions = [firstVersion(blob)];
-  const draft = draftFor(fileName, { versions, beside });
+  const draft = draftFor(fileName, { versions, beside: asItIs(beside) });
   desk.store.add(draft);
   void keepDraft(desk, draft.id);
   void checkDraft(desk, draft.id);
@@ -105,7 +109,7 @@ export async function addParts(
     const versions = [firstVersion(blob)];
     const number = String(at + 1).padStart(3, "0");
     const run = { runId, fileName, part: at + 1, of: blobs.length, tried };
-    return draftFor(`${stem}-${number}.jsonl`, { versions, beside, run, addedAtMs: Date.now() + at });
+    return draftFor(`${stem}-${number}.jsonl`, { versions, beside: asItIs(beside), run, addedAtMs: Date.now() + at });
   });
   desk.store.replace(id, parts);
   await forgetDraft(desk, id);

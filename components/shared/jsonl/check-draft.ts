@@ -1,16 +1,27 @@
 import { startTransition } from "react";
 import { formatCount } from "@/lib/format";
 import type { Finding } from "@/lib/jsonl/contract";
-import type { Fix } from "@/lib/jsonl/fix-contract";
+import type { Fix, FixKind } from "@/lib/jsonl/fix-contract";
+import type { Copy } from "@/lib/jsonl/patch";
 import type { TokenCount } from "@/lib/jsonl/token-contract";
 import { boundVersions } from "./bound-versions";
 import { beginWork, type Desk, stopWork } from "./desk";
-import { type Beside, currentVersion, isBusy, isSending, type Task, type TaskProgress, type Version } from "./draft";
+import {
+  type Beside,
+  currentVersion,
+  type Draft,
+  isBusy,
+  isSending,
+  type Task,
+  type TaskProgress,
+  type Version,
+} from "./draft";
 import { checkFile, countTokens, fixFile, replaceLine } from "./engine";
 import { changedError, isChanged } from "./file-changed";
 import { fixedSentence } from "./fix-plan";
-import { forgetBeside, forgetVersion, keepDraft } from "./keep-draft";
+import { forgetGone, keepDraft } from "./keep-draft";
 import { newId } from "./new-id";
+import { renameSource, withoutVersion } from "./rename-source";
 
 const nothingYet: TaskProgress = { bytesDone: 0, bytesTotal: 0, lines: 0, rules: [] };
 
@@ -56,29 +67,31 @@ export async function checkDraft(desk: Desk, id: string): Promise<void> {
 }
 
 /** Corrections after which an id of the file may name another request, or none. */
-const idKinds: readonly Fix["kind"][] = [
-  "rename_duplicate_ids",
-  "repair_ids",
-  "set_ids",
-  "set_path",
-  "drop_invalid_lines",
-];
+const idKinds: readonly FixKind[] = ["rename_duplicate_ids", "repair_ids", "set_ids", "set_path", "drop_invalid_lines"];
+
+/** Whether ids of a draft must stay, because other requests get its answers by them; the draft then says so. */
+export function refusesIds(desk: Desk, { id, beside }: Draft): boolean {
+  if (!beside.copies) return false;
+  const message = "Other requests get the answers of these by their ids. Undo sending each once, then change the ids.";
+  desk.store.patch(id, { task: { kind: "failed", message } });
+  return true;
+}
 
 /** Writes a corrected copy beside the file, makes it the present version, and checks it. */
 export async function fixDraft(desk: Desk, id: string, fixes: readonly Fix[]): Promise<void> {
   const draft = desk.store.find(id);
   const version = draft && currentVersion(draft);
   if (!desk.limits || !version || isBusy(draft) || isSending(draft)) return;
-  if (draft.beside.copies && fixes.some(({ kind }) => idKinds.includes(kind))) {
-    const message =
-      "Other requests get the answers of these by their ids. Undo sending each once, then change the ids.";
-    return desk.store.patch(id, { task: { kind: "failed", message } });
-  }
+  if (fixes.some(({ kind }) => idKinds.includes(kind)) && refusesIds(desk, draft)) return;
   const { limits } = desk.limits;
   const isDone = await work(desk, id, "fix", version.blob.size, async (signal, show) => {
-    const { blob, counts } = await fixFile(version.blob, fixes, { limits, signal, onProgress: show });
+    const { counts, ...copy } = await fixFile(version.blob, fixes, { limits, signal, onProgress: show });
+    const next = nextVersion(copy, fixedSentence(counts), counts);
+    const isRenamed = counts.some(({ kind, changed }) => changed > 0 && idKinds.includes(kind));
+    const beside = isRenamed ? await renameSource(draft.beside, version.blob, next, signal) : draft.beside;
     if (signal.aborted) return;
-    addVersion(desk, id, { id: newId("ver"), blob, label: fixedSentence(counts), counts, result: null });
+    desk.store.patch(id, { beside });
+    addVersion(desk, id, next);
   });
   if (isDone) await checkDraft(desk, id);
 }
@@ -92,38 +105,48 @@ export async function editLine(desk: Desk, id: string, place: LinePlace, text: s
   const version = draft && currentVersion(draft);
   if (!version || isBusy(draft) || isSending(draft)) return;
   const isDone = await work(desk, id, "fix", version.blob.size, async (signal) => {
-    const blob = await replaceLine(version.blob, place, text);
+    const next = nextVersion(await replaceLine(version.blob, place, text), `line ${formatCount(place.line)} edited`);
+    const beside = await renameSource(draft.beside, version.blob, next, signal);
     if (signal.aborted) return;
-    const label = `line ${formatCount(place.line)} edited`;
-    addVersion(desk, id, { id: newId("ver"), blob, label, counts: [], result: null });
+    desk.store.patch(id, { beside });
+    addVersion(desk, id, next);
   });
   if (isDone) await checkDraft(desk, id);
 }
 
+/** A version that was made of the one before it. */
+export function nextVersion({ blob, patch }: Copy, label: string, counts: Version["counts"] = []): Version {
+  const patches = patch && [{ id: newId("pat"), patch }];
+  return { id: newId("ver"), blob, label, counts, patches, result: null };
+}
+
 /** Makes another file the present version of a draft. */
 export function addVersion(desk: Desk, id: string, next: Version): void {
+  const before = desk.store.find(id);
+  if (!before) return;
+  const bounded = boundVersions([...before.versions, next]);
   // What stopped an earlier sending was said of other bytes.
-  const gone: Version[] = [];
-  desk.store.patch(id, (draft) => {
-    const bounded = boundVersions([...draft.versions, next]);
-    gone.push(...bounded.gone);
-    return {
-      versions: bounded.versions,
-      task: { kind: "idle" },
-      sending: { kind: "none" },
-      fileId: null,
-      beside: withoutGone(draft.beside, bounded),
-    };
+  desk.store.patch(id, {
+    versions: bounded.versions,
+    task: { kind: "idle" },
+    sending: { kind: "none" },
+    fileId: null,
+    beside: withoutGone(before.beside, bounded),
   });
-  void keepDraft(desk, id).then(() => Promise.all(gone.map((version) => forgetVersion(desk, id, version.id))));
+  void keepDraft(desk, id).then(() => forgetGone(desk, id, before));
 }
 
 /** What was taken out with a version that is none any more is undone with the one it became part of. */
 function withoutGone(beside: Beside, { versions, gone }: ReturnType<typeof boundVersions>): Beside {
-  const { copies } = beside;
+  const { source, copies, ...others } = beside;
   const [, merged] = versions;
-  if (!copies || !merged || !gone.some((version) => version.id === copies.versionId)) return beside;
-  return { ...beside, copies: { ...copies, versionId: merged.id } };
+  const isGone = (id: string | undefined) => gone.some((version) => version.id === id);
+  if (!merged) return beside;
+  return {
+    ...others,
+    ...(source && { source: isGone(source.versionId) ? { ...source, versionId: merged.id } : source }),
+    ...(copies && { copies: isGone(copies.versionId) ? { ...copies, versionId: merged.id } : copies }),
+  };
 }
 
 /** Goes back to the version before. */
@@ -132,18 +155,15 @@ export async function undoFix(desk: Desk, id: string): Promise<void> {
   const version = draft && currentVersion(draft);
   if (!version || draft.versions.length < 2 || isSending(draft)) return;
   stopWork(desk, id, "file");
-  const { copies, ...others } = draft.beside;
-  const takesCopies = copies?.versionId === version.id;
   desk.store.patch(id, {
-    ...(takesCopies ? { beside: others } : {}),
+    beside: withoutVersion(draft.beside, version.id),
     versions: draft.versions.slice(0, -1),
     task: { kind: "idle" },
     sending: { kind: "none" },
     fileId: null,
   });
   await keepDraft(desk, id);
-  await forgetVersion(desk, id, version.id);
-  if (takesCopies) await forgetBeside(desk, id, "copies");
+  await forgetGone(desk, id, draft);
   checkWhatIsDue(desk);
 }
 

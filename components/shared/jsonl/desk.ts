@@ -16,8 +16,8 @@ export type Desk = {
   readonly store: DraftStore;
   /** What runs for the drafts. */
   readonly works: Map<string, AbortController>;
-  /** Versions whose blob is in the vault. */
-  readonly keptVersions: Set<string>;
+  /** What is in the vault, by draft and part. */
+  readonly kept: Set<string>;
   readonly inLane: ReturnType<typeof lanes>;
   /** Another tab has this person's drafts: this one keeps nothing. */
   isOwner: boolean;
@@ -37,7 +37,7 @@ export function deskOf(client: QueryClient, team: string, scope: string): Desk {
     client,
     store: new DraftStore(),
     works: new Map(),
-    keptVersions: new Set(),
+    kept: new Set(),
     inLane: lanes(2),
     isOwner: false,
     limits: null,

@@ -8,8 +8,8 @@ const draft: Draft = {
   idempotencyKey: "sub_12345678",
   fileName: "a.jsonl",
   versions: [
-    { id: "ver_1", blob: new Blob(["one"]), label: null, counts: [], result: null },
-    { id: "ver_2", blob: new Blob(["two!"]), label: "1 id renamed", counts: [], result: null },
+    { id: "ver_1", blob: new Blob(["one"]), label: null, counts: [], patches: null, result: null },
+    { id: "ver_2", blob: new Blob(["two!"]), label: "1 id renamed", counts: [], patches: null, result: null },
   ],
   serverFile: null,
   task: { kind: "idle" },
@@ -23,9 +23,10 @@ const draft: Draft = {
   isKept: true,
   addedAtMs: 7,
 };
+const whole = (blobs: readonly unknown[]) => blobs.map((blob) => ({ blob, patches: null }));
 const blobs = draft.versions.map(({ blob }) => blob);
 const through = (one: Draft, kept: readonly unknown[] = blobs) =>
-  draftOf(DraftRecord.parse(JSON.parse(JSON.stringify(recordOf(one)))), kept);
+  draftOf(DraftRecord.parse(JSON.parse(JSON.stringify(recordOf(one)))), whole(kept));
 
 describe("a draft that is kept and restored", () => {
   it("comes back as it was", () => expect(through(draft)).toEqual(draft));
@@ -44,8 +45,8 @@ describe("a draft that is kept and restored", () => {
       beside: { source: { name: "a.csv", blob: new Blob(["[]"]), key: "tab_1", isShared: true, sentAs: "fil_1" } },
     };
     const record = DraftRecord.parse(JSON.parse(JSON.stringify(recordOf(made))));
-    expect(draftOf(record, blobs, { source: made.beside.source?.blob })).toEqual(made);
-    expect(draftOf(record, blobs)).toEqual(draft);
+    expect(draftOf(record, whole(blobs), { source: made.beside.source?.blob })).toEqual(made);
+    expect(draftOf(record, whole(blobs))).toEqual(draft);
   });
   it("is refused when a file is gone or is no longer the same", () => {
     expect(through(draft, [blobs[0]])).toBeNull();

@@ -3,6 +3,7 @@ import { NewBatch } from "@/lib/batches/create-contract";
 import type { InputFile } from "@/lib/files/contract";
 import type { CheckReport, RuleFinding } from "@/lib/jsonl/contract";
 import type { FixCount } from "@/lib/jsonl/fix-contract";
+import type { Patch } from "@/lib/jsonl/patch";
 import type { TokenCount } from "@/lib/jsonl/token-contract";
 
 /** What a check found; it holds only for the limits it was made with. Tokens are null until a sample has been counted. */
@@ -15,8 +16,13 @@ export type Version = {
   /** What made it, "118 ids renamed"; null for the file as it came. */
   label: string | null;
   counts: readonly FixCount[];
+  /** What makes it of the version before it, one after the other: kept in its stead. Null: it is kept whole. */
+  patches: readonly KeptPatch[] | null;
   result: CheckResult | null;
 };
+
+/** A patch under the id it is kept by. */
+export type KeptPatch = { id: string; patch: Patch };
 
 export type TaskProgress = { bytesDone: number; bytesTotal: number; lines: number; rules: readonly RuleFinding[] };
 
@@ -56,6 +62,9 @@ export type SourceFile = LocalFile & {
   isShared: boolean;
   /** Their id on the server, once they are there. */
   sentAs: string | null;
+  /** The version whose requests got other ids, and the rows under the ids of before; undone with it. */
+  versionId?: string | undefined;
+  before?: SourceFile | undefined;
 };
 
 /** Requests that are not sent because another one asks the same, as `lib/jsonl/sheet/copy-lines` spells them. */

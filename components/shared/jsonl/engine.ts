@@ -1,6 +1,8 @@
 import { formatBytes } from "@/lib/format";
 import type { CheckLimits, CheckProgress, CheckReport, Finding } from "@/lib/jsonl/contract";
-import type { Fix, FixCount } from "@/lib/jsonl/fix-contract";
+import type { FixedFile } from "@/lib/jsonl/fix/apply";
+import type { Fix } from "@/lib/jsonl/fix-contract";
+import type { Copy } from "@/lib/jsonl/patch";
 import type { LineAround } from "@/lib/jsonl/read-around";
 import type { TokenCount } from "@/lib/jsonl/token-contract";
 import { AppError } from "@/lib/wire/errors";
@@ -65,11 +67,7 @@ export async function unpack(blob: Blob, signal: AbortSignal): Promise<Blob> {
 }
 
 /** Writes a corrected copy. The file given is never changed. */
-export async function fixFile(
-  blob: Blob,
-  fixes: readonly Fix[],
-  options: Options,
-): Promise<{ blob: Blob; counts: FixCount[] }> {
+export async function fixFile(blob: Blob, fixes: readonly Fix[], options: Options): Promise<FixedFile> {
   const { applyFixes } = await import("@/lib/jsonl/apply-fixes");
   return applyFixes(blob, fixes, options);
 }
@@ -98,7 +96,7 @@ export async function wholeLine(blob: Blob, place: Place): Promise<string> {
 }
 
 /** A file with other text in the place of one line; every byte around it stays. */
-export async function replaceLine(blob: Blob, { offset, length }: Place, text: string): Promise<Blob> {
-  const { copyPieces } = await import("@/lib/jsonl/tools/copy-pieces");
-  return copyPieces(blob, [{ from: 0, to: offset }, { text }, { from: offset + length, to: blob.size }]);
+export async function replaceLine(blob: Blob, { offset, length }: Place, text: string): Promise<Copy> {
+  const { copyWithPatch } = await import("@/lib/jsonl/patch");
+  return copyWithPatch(blob, [{ from: 0, to: offset }, { text }, { from: offset + length, to: blob.size }]);
 }

@@ -8,6 +8,7 @@ const version = (label: string | null, size = 4) => ({
   blob: new Blob(["x".repeat(size)]),
   label,
   counts: [],
+  patches: null,
   result: null,
 });
 const draft = (part: Partial<Draft>): Draft => ({

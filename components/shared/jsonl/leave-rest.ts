@@ -2,11 +2,11 @@ import { plural } from "@/lib/format";
 import { DEFAULT_LIMITS } from "@/lib/jsonl/limits";
 import type { SampleResult } from "@/lib/jsonl/tools/sample";
 import { AppError } from "@/lib/wire/errors";
+import { nextVersion } from "./check-draft";
 import type { Desk } from "./desk";
 import { currentVersion, trialOf, type Version } from "./draft";
 import { requireUnchanged } from "./file-changed";
 import { keepDraft } from "./keep-draft";
-import { newId } from "./new-id";
 
 /** Takes the lines that were tried out of a draft, which then is the rest. What is left is the same byte for byte. */
 export async function leaveRest(desk: Desk, id: string, signal: AbortSignal): Promise<void> {
@@ -19,7 +19,7 @@ export async function leaveRest(desk: Desk, id: string, signal: AbortSignal): Pr
   if (!rest || chosen !== trial.requests)
     throw new AppError("conflict", "The lines that were tried are not found again.");
   const label = `${plural(chosen, "request")} run before`;
-  const next: Version = { id: newId("ver"), blob: rest, label, counts: [], result: null };
+  const next = nextVersion(rest, label);
   desk.store.patch(id, ({ versions }) => ({ versions: [...versions, next], trial: null }));
   await keepDraft(desk, id);
 }

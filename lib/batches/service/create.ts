@@ -21,6 +21,7 @@ import { addEvent, publishBatch } from "./change";
 import { findBatch } from "./get";
 import { estimateForGuard, requirePrices } from "./guard-price";
 import { fingerprintOf, madeBefore, takeKey } from "./idempotency";
+import { requireOwnIds } from "./run-ids";
 import { wakeJobs } from "./wake";
 
 type File = typeof inputFiles.$inferSelect;
@@ -102,6 +103,7 @@ export async function create(
     throw new AppError("not_ready", "The file is still being checked. Try again in a moment.", { retryAfterMs: 1_000 });
   requireFit(file, input.window, connection.capabilities);
   await requireParent(ctx, input);
+  await requireOwnIds(ctx.db, teamId, input, file);
   if (input.moneyGuard) await requirePrices(ctx.db, teamId, file.models, input.window);
   const told = { file, window: input.window, estimate: input.estimate, upstreamEstimate: null };
   const estimate = input.moneyGuard ? await estimateForGuard(ctx.db, teamId, told) : input.estimate;

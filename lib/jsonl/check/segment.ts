@@ -6,6 +6,7 @@ import type { RankedSample } from "@/lib/jsonl/tally/sampler";
 import type { BlockConsumer } from "./block-reader";
 import { Findings, type RuleCounts } from "./findings";
 import { IdList, type IdPart } from "./id-list";
+import type { Line } from "./line";
 import { LineChecker } from "./line-checker";
 
 /** A line this many times over the limit ends the check: the file is not made of lines. */
@@ -35,6 +36,8 @@ export class SegmentChecker implements BlockConsumer {
   private requests = 0;
   isStopped = false;
   readonly hopelessBytes: number;
+  /** Told of each line that is a request, while it is at hand. */
+  onRequest: ((line: Line) => void) | null = null;
 
   constructor(limits: CheckLimits) {
     this.limits = limits;
@@ -124,7 +127,9 @@ export class SegmentChecker implements BlockConsumer {
       const id = line.field(KEY.custom_id);
       if (id !== 0 && line.kind(id) === Kind.string) this.ids.add(line, id);
     }
-    if (isRequest) this.tally.add(line);
+    if (!isRequest) return feed + 1;
+    this.tally.add(line);
+    this.onRequest?.(line);
     return feed + 1;
   }
 

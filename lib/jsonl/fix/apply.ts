@@ -3,6 +3,7 @@ import { LineChecker } from "@/lib/jsonl/check/line-checker";
 import { readInto } from "@/lib/jsonl/check/read-into";
 import type { CheckLimits } from "@/lib/jsonl/contract";
 import type { FixCount, ParsedFix } from "@/lib/jsonl/fix-contract";
+import { type Copy, PatchWriter } from "@/lib/jsonl/patch";
 import { KEY } from "@/lib/jsonl/scan/keys";
 import { Kind } from "@/lib/jsonl/scan/tape";
 import { IdMaker } from "./ids";
@@ -16,12 +17,13 @@ export interface FixRun {
   onRead?: (bytesDone: number, bytesTotal: number, lines: number) => void;
 }
 
+/** A corrected file, and how many lines each step changed. */
+export interface FixedFile extends Copy {
+  counts: FixCount[];
+}
+
 /** Runs a correction in this thread. See `applyFixes`. */
-export async function runFixes(
-  blob: Blob,
-  fixes: readonly ParsedFix[],
-  run: FixRun,
-): Promise<{ blob: Blob; counts: FixCount[] }> {
+export async function runFixes(blob: Blob, fixes: readonly ParsedFix[], run: FixRun): Promise<FixedFile> {
   const { limits } = run;
   const ids = new IdMaker(limits.customIdBytes);
   const needsIds = fixes.some(({ kind }) => kind === "rename_duplicate_ids" || kind === "repair_ids");
@@ -38,10 +40,12 @@ export async function runFixes(
   };
   run.signal?.throwIfAborted();
   if (needsIds) await pass(new IdCollector(limits, ids), () => 0);
-  const output = new Output(blob);
+  const patch = new PatchWriter();
+  const output = new Output(blob, patch);
   const fixer = new LineFixer(limits, fixes, ids, output);
   await pass(fixer, () => fixer.lines);
-  return { blob: output.finish(), counts: fixer.counts };
+  const fixed = output.finish();
+  return { blob: fixed, patch: patch.finish(fixed.size), counts: fixer.counts };
 }
 
 /** First reading: which ids the file has. */

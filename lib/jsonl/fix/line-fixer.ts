@@ -16,7 +16,6 @@ import { stepOf } from "./steps";
 /** A step that removes members is asked again until none is left; a line that names one more often keeps the rest. */
 const MOST_REMOVALS = 100;
 const REMOVING: readonly ParsedFix["kind"][] = ["drop_stream", "drop_repeated_fields"];
-const FEED = new Uint8Array([0x0a]);
 const encoder = new TextEncoder();
 
 interface PreparedStep {
@@ -108,10 +107,9 @@ export class LineFixer implements BlockConsumer {
       if (changed === null) this.output.keep(base + keptStart, base + end, bytes, base);
       else {
         if (keptStart < start) this.output.keep(base + keptStart, base + start, bytes, base);
-        this.output.write(changed, bytes, base);
+        this.output.replace(base + start, base + end, changed, bytes, base);
       }
-      if (dropsReturn && next > feed) this.output.write(FEED, bytes, base);
-      else if (!dropsReturn) this.output.keep(base + end, base + next, bytes, base);
+      this.output.keep(base + (dropsReturn ? feed : end), base + next, bytes, base);
     }
     return feed + 1;
   }

@@ -1,5 +1,6 @@
 import type { CheckLimits } from "@/lib/jsonl/contract";
-import type { FixCount, ParsedFix } from "@/lib/jsonl/fix-contract";
+import type { ParsedFix } from "@/lib/jsonl/fix-contract";
+import type { FixedFile } from "./apply";
 
 export interface FixRequest {
   blob: Blob;
@@ -9,5 +10,5 @@ export interface FixRequest {
 
 export type FixReply =
   | { kind: "progress"; bytesDone: number; bytesTotal: number; lines: number }
-  | { kind: "done"; blob: Blob; counts: FixCount[] }
+  | { kind: "done"; file: FixedFile }
   | { kind: "failed"; message: string };

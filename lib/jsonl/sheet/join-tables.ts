@@ -1,21 +1,10 @@
 import type { ToolRun } from "@/lib/jsonl/tools/job";
 import { indexRequests } from "@/lib/jsonl/tools/request-index";
+import { linesOf } from "./lines-of";
 import { columnsProblem, ID_COLUMN, readSourceLine, sourceLine } from "./source-lines";
 
 /** Rows that are put together before they become part of a blob. */
 const BUNCH = 10_000;
-
-/** The lines of a text file, one after the other. */
-async function* linesOf(blob: Blob): AsyncGenerator<string> {
-  let carried = "";
-  const reader = blob.stream().pipeThrough(new TextDecoderStream()).getReader();
-  for (let read = await reader.read(); !read.done; read = await reader.read()) {
-    const lines = (carried + read.value).split("\n");
-    carried = lines.pop() ?? "";
-    yield* lines;
-  }
-  if (carried !== "") yield carried;
-}
 
 async function columnsOf(blob: Blob): Promise<string[]> {
   for await (const line of linesOf(blob)) return readSourceLine(line)?.slice(1) ?? [];

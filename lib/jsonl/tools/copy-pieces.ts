@@ -1,8 +1,8 @@
-/** A stretch of the old file as it is, or new text. */
-export type Piece = { from: number; to: number } | { text: string };
+/** A stretch of the old file as it is, or new text (as bytes where they are at hand). */
+export type Piece = { from: number; to: number } | { text: string | Uint8Array<ArrayBuffer> };
 
 /** Stretches from this size on stay part of the old file; smaller ones are copied together. */
-const SLICE_BYTES = 256 * 1024;
+export const SLICE_BYTES = 256 * 1024;
 /** Bytes of the old file held at a time. */
 const WINDOW_BYTES = 4 << 20;
 /** A gap larger than this between stretches is not read. */
@@ -33,7 +33,7 @@ export async function copyPieces(
     parts.push(
       new Blob(
         waiting.map((piece) =>
-          "text" in piece ? encoder.encode(piece.text) : bytes.subarray(piece.from - base, piece.to - base),
+          "text" in piece ? textBytes(piece.text) : bytes.subarray(piece.from - base, piece.to - base),
         ),
       ),
     );
@@ -62,6 +62,8 @@ export async function copyPieces(
   await settle();
   return new Blob(parts, { type: "application/jsonl" });
 }
+
+const textBytes = (text: string | Uint8Array<ArrayBuffer>) => (typeof text === "string" ? encoder.encode(text) : text);
 
 /** Stretches that touch become one. */
 function* joined(pieces: Iterable<Piece>): Generator<Piece> {

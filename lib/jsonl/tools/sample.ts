@@ -1,3 +1,4 @@
+import { type Copy, copyWithPatch } from "@/lib/jsonl/patch";
 import { AppError } from "@/lib/wire/errors";
 import { copyPieces, type Piece } from "./copy-pieces";
 import { type Named, note, nothing, type ToolRun } from "./job";
@@ -16,7 +17,7 @@ export type SampleHow =
 export interface SampleResult {
   blob: Blob;
   /** The file without the lines chosen, every other byte as it is; null unless it was asked for. */
-  rest: Blob | null;
+  rest: Copy | null;
   chosen: number;
   of: number;
   /** Models and urls that the sample holds, and that the file holds. */
@@ -52,7 +53,7 @@ export async function sampleRequests(
   const pieces = chosen.map((at) => ({ from: index.starts.at(at), to: index.ends.at(at) }));
   return {
     blob: await copyPieces(blob, pieces, run.signal),
-    rest: withRest ? await copyPieces(blob, between(pieces, blob.size), run.signal) : null,
+    rest: withRest ? await copyWithPatch(blob, [...between(pieces, blob.size)], run.signal) : null,
     chosen: chosen.length,
     of: index.count,
     groups: new Set(chosen.map((at) => index.groupOf.at(at))).size,

@@ -1,15 +1,14 @@
+import { type Copy, copyWithPatch } from "@/lib/jsonl/patch";
 import { KEY } from "@/lib/jsonl/scan/keys";
 import { Kind } from "@/lib/jsonl/scan/tape";
 import { copyHead, copyLine } from "@/lib/jsonl/sheet/copy-lines";
-import { copyPieces } from "./copy-pieces";
 import type { ToolRun } from "./job";
 import { NumberList } from "./number-list";
 import { readRequests } from "./read-requests";
 import { SeenBytes } from "./transform/seen-bytes";
 
-export interface SendOnceResult {
-  /** The file without the requests that repeat an earlier one. What is left is as it was, byte for byte. */
-  blob: Blob;
+/** The file without the requests that repeat an earlier one; what is left is as it was, byte for byte. */
+export interface SendOnceResult extends Copy {
   /** What was taken out, as `lib/jsonl/sheet/copy-lines` spells it. */
   copies: Blob;
   requests: number;
@@ -64,7 +63,7 @@ export async function sendOnce(blob: Blob, run: ToolRun): Promise<SendOnceResult
   );
   if (keptTo < blob.size) kept.push({ from: keptTo, to: blob.size });
   return {
-    blob: await copyPieces(blob, kept, run.signal),
+    ...(await copyWithPatch(blob, kept, run.signal)),
     copies: new Blob([...lines, ...bunch], { type: "application/jsonl" }),
     requests: place,
     taken,

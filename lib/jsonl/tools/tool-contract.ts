@@ -1,5 +1,7 @@
 import type { CheckLimits } from "@/lib/jsonl/contract";
 import type { LineColumns } from "@/lib/jsonl/line-index";
+import type { Copy } from "@/lib/jsonl/patch";
+import type { AcrossResult } from "./across";
 import type { CompareOptions } from "./compare-rows";
 import type { DiffResult } from "./diff";
 import type { DuplicatePolicy, MergeResult, MergeSource } from "./merge";
@@ -17,12 +19,16 @@ export interface Tools {
   sample: { input: { blob: Blob; how: SampleHow; withRest?: boolean }; result: SampleResult };
   split: { input: { blob: Blob; how: SplitHow }; result: SplitResult };
   merge: { input: { sources: readonly MergeSource[]; policy: DuplicatePolicy }; result: MergeResult };
+  across: { input: { blobs: readonly Blob[]; withRest: boolean }; result: AcrossResult };
   lines: { input: { blob: Blob }; result: LineColumns };
   scan: { input: { blob: Blob }; result: ScanResult };
   mask: { input: { blob: Blob; kinds: readonly PersonalKind[] }; result: MaskResult };
   unmask: { input: { blob: Blob; map: MaskMap }; result: Omit<MaskResult, "map"> };
   transform: { input: TransformInput; result: TransformResult };
   once: { input: { blob: Blob }; result: SendOnceResult };
+  asks: { input: { blob: Blob }; result: Float64Array<ArrayBuffer> };
+  without: { input: { blob: Blob; places: readonly number[] }; result: Copy };
+  rename: { input: { table: Blob; before: Blob; after: Blob }; result: Blob | null };
   tables: { input: { tables: readonly Blob[]; requests: Blob }; result: Blob | null };
   diff: { input: { a: Blob; b: Blob; options: CompareOptions }; result: DiffResult };
 }

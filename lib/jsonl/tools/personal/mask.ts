@@ -85,7 +85,7 @@ async function rewrite(blob: Blob, run: ToolRun, editsOf: EditsOf): Promise<Omit
         count.lines++;
         count.places += edits.length;
         output.keep(written, place.from, block, base);
-        output.write(draft.content, block, base);
+        output.replace(place.from, end, draft.content, block, base);
         output.keep(end, place.to, block, base);
       } else output.keep(written, place.to, block, base);
       written = place.to;

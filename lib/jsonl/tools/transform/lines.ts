@@ -77,7 +77,7 @@ export async function transformLines(
         // Blank lines before it stay.
         output?.keep(written, place.from, block, base);
         if (fate === "changed") {
-          output?.write(draft.content, block, base);
+          output?.replace(place.from, end, draft.content, block, base);
           output?.keep(end, place.to, block, base);
         }
       }

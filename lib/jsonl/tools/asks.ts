@@ -1,0 +1,39 @@
+import { type Copy, copyWithPatch } from "@/lib/jsonl/patch";
+import { RequestHash } from "@/lib/jsonl/sketch";
+import type { Piece } from "./copy-pieces";
+import type { ToolRun } from "./job";
+import { NumberList } from "./number-list";
+import { readRequests } from "./read-requests";
+
+/** In place of the hash of a line that asks nothing. */
+const NO_ASK = -1;
+
+/** What each request of a file asks, as a hash that is the same wherever it is asked, in the order of the file. */
+export async function hashAsks(blob: Blob, run: ToolRun): Promise<Float64Array<ArrayBuffer>> {
+  const hash = new RequestHash();
+  const asks = new NumberList();
+  await readRequests(blob, run, (_, line) => asks.push((line && hash.asks(line)) ?? NO_ASK));
+  return Float64Array.from({ length: asks.length }, (_, at) => asks.at(at));
+}
+
+/** A file without some of its requests, by their number from 0; what is left is as it was, byte for byte. */
+export async function withoutRequests(blob: Blob, places: readonly number[], run: ToolRun): Promise<Copy> {
+  const dropped = new Set(places);
+  const kept: Piece[] = [];
+  let [number, keptTo, done] = [0, 0, 0];
+  await readRequests(
+    blob,
+    run,
+    ({ from, to }) => {
+      if (!dropped.has(number++)) return;
+      if (from > keptTo) kept.push({ from: keptTo, to: from });
+      keptTo = to;
+    },
+    (length) => {
+      done += length;
+      run.onRead?.(done, blob.size);
+    },
+  );
+  if (keptTo < blob.size) kept.push({ from: keptTo, to: blob.size });
+  return copyWithPatch(blob, kept, run.signal);
+}
