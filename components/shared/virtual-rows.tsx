@@ -14,7 +14,7 @@ import { useWidth } from "./use-width";
 const HEAD_PX = 37;
 const CARDS_BELOW_PX = 640;
 const MORE_WITHIN_ROWS = 20;
-const OVERSCAN_ROWS = 8;
+const OVERSCAN_ROWS = 5;
 
 type VirtualRowsProps<Row> = {
   /** Names the grid: "Results". */

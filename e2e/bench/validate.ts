@@ -21,6 +21,8 @@ import { type Seen, seenOf, watchCheck } from "./watch-check";
  */
 const chosen = kinds.filter((kind) => (process.env.VALIDATE_KINDS ?? kinds.join()).split(",").includes(kind));
 const rounds = Number(process.env.VALIDATE_ROUNDS ?? 3);
+/** A page prepares itself for those who stay: longer than it waits for that. */
+const lingersMs = 2_000;
 const countOf = (kind: Kind) => (kind === "images" ? 1_650 : 50_000);
 
 const setting = await freshConsole();
@@ -37,6 +39,7 @@ async function oneRound(page: Page, path: string, isWatched: boolean): Promise<R
     document.body.append(input);
   }, floorInput);
   await page.locator(`#${floorInput}`).setInputFiles(path);
+  await page.waitForTimeout(lingersMs);
   await browserIsIdle();
   const beforeFloor = browserSeconds();
   const floor = await floorSeconds(page);

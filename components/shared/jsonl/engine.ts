@@ -22,8 +22,12 @@ async function loadChecker(): Promise<Checker> {
 
 type Options = { limits: CheckLimits; signal: AbortSignal; onProgress: (progress: CheckProgress) => void };
 
+/** A file has come: there is nothing to get ready for any more. */
+let isUsed = false;
+
 /** Starts the workers and loads the tokenizer, so that the first file is checked and priced at full speed. */
 export async function prepare(): Promise<void> {
+  if (isUsed) return;
   const [{ prepareCheck }, { prepareTokens }] = await Promise.all([
     loadChecker(),
     import("@/lib/jsonl/tokens"),
@@ -35,6 +39,7 @@ export async function prepare(): Promise<void> {
 
 /** Streams a file that is not packed through workers. @throws what `signal` was aborted with; a DOMException when the disk fails */
 export async function checkFile(blob: Blob, options: Options): Promise<CheckReport> {
+  isUsed = true;
   const { checkBlob } = checker ?? (await loadChecker());
   return checkBlob(blob, { ...options, isPlain: true });
 }
