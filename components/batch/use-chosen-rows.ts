@@ -2,6 +2,7 @@
 
 import { useState } from "react";
 import { toast } from "sonner";
+import { formatCount } from "@/lib/format";
 
 /** A row by what it is known by wherever it is shown, and where it was when it was ticked. */
 type Ticked<Key> = { key: Key; index: number };
@@ -9,8 +10,14 @@ type Ticked<Key> = { key: Key; index: number };
 type Rows<Key> = {
   /** Undefined while the row is not here. */
   keyAt: (index: number) => Key | undefined;
-  readBetween: (from: Ticked<Key>, to: Ticked<Key>) => Promise<readonly Key[]>;
+  /** The rows from one to another, as many of them as one act takes, and how many there are. */
+  readBetween: (from: Ticked<Key>, to: Ticked<Key>) => Promise<{ keys: readonly Key[]; rows: number }>;
 };
+
+const cutTitle = (taken: number, rows: number): string =>
+  `The first ${formatCount(taken)} of ${formatCount(rows)} rows were chosen.`;
+const cutNote =
+  "One act takes no more. Act on these, then choose the others; or narrow the view and take all that match.";
 
 /** The rows that are ticked; they stay so whatever is looked at. */
 export function useChosenRows<Key>({ keyAt, readBetween }: Rows<Key>) {
@@ -36,7 +43,10 @@ export function useChosenRows<Key>({ keyAt, readBetween }: Rows<Key>) {
     setLast({ key, index });
     if (!isRange || last === null || last.key === key) return;
     readBetween(last, { key, index }).then(
-      (keys) => put(keys, isOn),
+      ({ keys, rows }) => {
+        put(keys, isOn);
+        if (keys.length < rows && isOn) toast(cutTitle(keys.length, rows), { description: cutNote });
+      },
       (error: Error) => toast.error("Only this one row was chosen.", { description: error.message }),
     );
   };

@@ -92,8 +92,10 @@ export function useResultRows(team: string, batchId: string, wanted: ResultView,
     readRow: async (index: number): Promise<ResultRow | undefined> =>
       (await client.ensureQueryData(windowQuery(team, batchId, shown, index))).rows[index % windowRows],
     /** The rows from one to another as the shown view has them, whether or not they were ever drawn. */
-    readBetween: async (from: number, to: number): Promise<number[]> =>
-      (await client.fetchQuery(placesQuery(team, batchId, { ...inputOf(shown), from, to }))).seqs,
+    readBetween: async (from: number, to: number) => {
+      const { seqs, rows } = await client.fetchQuery(placesQuery(team, batchId, { ...inputOf(shown), from, to }));
+      return { keys: seqs, rows };
+    },
     /** The place of the row that is looked for; null when it is not known, or not in the view. */
     found: steady ? lookedFor : (found.data?.place ?? null),
   };

@@ -80,11 +80,11 @@ export function useRunRows(runId: string, wanted: ResultView) {
     readRow: async (index: number): Promise<RunRow | undefined> =>
       (await client.ensureQueryData(query(shown, index))).rows[index % windowRows],
     /** The rows from one to another as the shown view has them, by `keyOfRow`, whether or not they were ever drawn. */
-    readBetween: async (from: string, to: string): Promise<string[]> => {
+    readBetween: async (from: string, to: string) => {
       const [start, end] = [rowOfKey(from), rowOfKey(to)];
       const ends = { fromBatch: start.batchId, from: start.seq, toBatch: end.batchId, to: end.seq };
-      const { parts } = await client.fetchQuery(runPlacesQuery(team, runId, { ...inputOf(shown), ...ends }));
-      return parts.flatMap(({ batchId, seqs }) => seqs.map((seq) => keyOfRow({ batchId, seq })));
+      const { parts, rows } = await client.fetchQuery(runPlacesQuery(team, runId, { ...inputOf(shown), ...ends }));
+      return { keys: parts.flatMap(({ batchId, seqs }) => seqs.map((seq) => keyOfRow({ batchId, seq }))), rows };
     },
   };
 }

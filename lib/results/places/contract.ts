@@ -5,6 +5,14 @@ import { endpoint } from "@/lib/wire/endpoint";
 
 /** As many rows as one act takes. */
 export const placesMax = 50_000;
+
+/** The places from one to another, both included, whichever comes first, but no more than an act takes. */
+export function range(start: number, end: number): { from: number; to: number; rows: number } {
+  const from = Math.min(start, end);
+  const rows = Math.abs(end - start) + 1;
+  return { from, to: from + Math.min(rows, placesMax), rows };
+}
+
 const seq = z.coerce.number().int().min(0).max(100_000_000);
 
 /**
@@ -19,7 +27,9 @@ export const listPlaces = endpoint({
   output: z.object({
     /** 0-based place of `from` in the view; null when the view does not have it. */
     place: z.number().int().nullable(),
-    /** From `from` to `to` in the order of the view, both included; none where one is missing. At most 50,000. */
+    /** From `from` to `to` in the order of the view, both included; none where one is missing. The first 50,000 of them. */
     seqs: z.array(z.number().int()),
+    /** How many there are from one to the other. */
+    rows: z.number().int(),
   }),
 });

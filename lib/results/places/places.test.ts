@@ -4,7 +4,7 @@ import { answerLine, requestLine } from "@/lib/results/cases/files";
 import { openResultWorld } from "@/lib/results/cases/world";
 import { writeConditions } from "@/lib/results/columns";
 import { places } from "@/lib/results/service/places";
-import { listPlaces } from "./contract";
+import { listPlaces, placesMax, range } from "./contract";
 
 let world: Awaited<ReturnType<typeof openResultWorld>>;
 let ctx: TeamCtx;
@@ -38,10 +38,10 @@ const placed = async (batchId: string, query: object) => {
 it("tells where a row lies in a view, and that a view does not have it", async () => {
   const batchId = await scored();
   const view = { where: scoring, sort: "-json.score" };
-  expect(await placed(batchId, { from: 7 })).toEqual({ place: 7, seqs: [] });
-  expect(await placed(batchId, { ...view, from: 299 })).toEqual({ place: 0, seqs: [] });
+  expect(await placed(batchId, { from: 7 })).toEqual({ place: 7, seqs: [], rows: 0 });
+  expect(await placed(batchId, { ...view, from: 299 })).toEqual({ place: 0, seqs: [], rows: 0 });
   expect((await placed(batchId, { ...view, from: 1 })).place).toBe(199);
-  expect(await placed(batchId, { ...view, from: 0 })).toEqual({ place: null, seqs: [] });
+  expect(await placed(batchId, { ...view, from: 0 })).toEqual({ place: null, seqs: [], rows: 0 });
   expect((await placed(batchId, { from: 9_999 })).place).toBeNull();
 });
 
@@ -49,8 +49,15 @@ it("names the rows between two, in the order of the view, whichever of them is n
   const batchId = await scored();
   const view = { search: '"score"', sort: "-json.score" };
   const down = await placed(batchId, { ...view, from: 299, to: 293 });
-  expect(down.seqs).toEqual([299, 298, 296, 295, 293]);
+  expect(down).toMatchObject({ seqs: [299, 298, 296, 295, 293], rows: 5 });
   expect((await placed(batchId, { ...view, from: 293, to: 299 })).seqs).toEqual(down.seqs);
   expect((await placed(batchId, { from: 10, to: 270 })).seqs).toHaveLength(261);
   expect((await placed(batchId, { where: scoring, from: 1, to: 3 })).seqs).toEqual([]);
+});
+
+it("ends a range where an act ends, and still tells how long it is", () => {
+  expect(range(7, 7)).toEqual({ from: 7, to: 8, rows: 1 });
+  expect(range(9, 4)).toEqual({ from: 4, to: 10, rows: 6 });
+  expect(range(placesMax - 1, 0)).toEqual({ from: 0, to: placesMax, rows: placesMax });
+  expect(range(10, 10 + placesMax)).toEqual({ from: 10, to: 10 + placesMax, rows: placesMax + 1 });
 });

@@ -96,7 +96,10 @@ export const runExportFilePath = (team: string, runId: string, exportId: string)
 
 const seq = z.coerce.number().int().min(0).max(100_000_000);
 
-/** The rows of a view from one to another, both included, each by its part and its place there; at most 50,000, none where one is missing. */
+/**
+ * The rows of a view from one to another, both included, each by its part and its place there: the first 50,000 of `rows`, none
+ * where one end is missing.
+ */
 export const listRunPlaces = endpoint({
   method: "GET",
   path: "/api/t/:team/runs/:runId/places",
@@ -104,5 +107,8 @@ export const listRunPlaces = endpoint({
   query: ResultSelection.omit({ cause: true }).extend({
     ...{ sort: RunSort.default("input"), fromBatch: z.string(), from: seq, toBatch: z.string(), to: seq },
   }),
-  output: z.object({ parts: z.array(z.object({ batchId: z.string(), seqs: z.array(z.number().int()) })) }),
+  output: z.object({
+    parts: z.array(z.object({ batchId: z.string(), seqs: z.array(z.number().int()) })),
+    rows: z.number().int(),
+  }),
 });

@@ -1,6 +1,6 @@
 import "server-only";
 import type { ReadCtx } from "@/lib/db/ctx";
-import { type listPlaces, placesMax } from "@/lib/results/places/contract";
+import { type listPlaces, range } from "@/lib/results/places/contract";
 import { readView } from "@/lib/results/store/page";
 import type { CallOutput, VerbInput } from "@/lib/wire/endpoint";
 import { findBatch, withSource } from "./find";
@@ -16,7 +16,7 @@ export async function places(
   const view = await withSource(ctx, batch, (source) => readView(source, query));
   const [start, end] = [view.indexOf(from), to === undefined ? -1 : view.indexOf(to)];
   const place = start === -1 ? null : start;
-  if (place === null || end === -1) return { place, seqs: [] };
-  const seqs = view.slice(Math.min(place, end), Math.max(place, end) + 1);
-  return { place, seqs: [...seqs.subarray(0, placesMax)] };
+  if (place === null || end === -1) return { place, seqs: [], rows: 0 };
+  const between = range(place, end);
+  return { place, seqs: [...view.subarray(between.from, between.to)], rows: between.rows };
 }

@@ -1,7 +1,7 @@
 import "server-only";
 import type { TeamCtx } from "@/lib/db/ctx";
 import type { ResultFilter } from "@/lib/results/contract";
-import { placesMax } from "@/lib/results/places/contract";
+import { range } from "@/lib/results/places/contract";
 import type { listRunPlaces, listRunResults, RunRow } from "@/lib/results/runs/contract";
 import { list } from "@/lib/results/service";
 import { sourceOf } from "@/lib/results/source";
@@ -128,12 +128,13 @@ export async function placesOfRun(
   const keys = await orderOf(ctx, await partsOf(ctx, runId), view);
   const placeOf = (batchId: string, seq: number) => keys.findIndex((key) => key.batchId === batchId && key.seq === seq);
   const [start, end] = [placeOf(fromBatch, from), placeOf(toBatch, to)];
-  if (start === -1 || end === -1) return { parts: [] };
+  if (start === -1 || end === -1) return { parts: [], rows: 0 };
+  const between = range(start, end);
   const parts = new Map<string, number[]>();
-  for (const { batchId, seq } of keys.slice(Math.min(start, end), Math.max(start, end) + 1).slice(0, placesMax)) {
+  for (const { batchId, seq } of keys.slice(between.from, between.to)) {
     const own = parts.get(batchId);
     if (own) own.push(seq);
     else parts.set(batchId, [seq]);
   }
-  return { parts: [...parts].map(([batchId, seqs]) => ({ batchId, seqs })) };
+  return { parts: [...parts].map(([batchId, seqs]) => ({ batchId, seqs })), rows: between.rows };
 }
