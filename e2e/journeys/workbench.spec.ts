@@ -37,6 +37,20 @@ test("check: a file is put right, the fix undone, and what lies there survives a
   await expectAccessible(page);
   await page.getByRole("button", { name: "Remove wrong.jsonl" }).click();
   await expect(page.getByText("Drop your requests anywhere on this page")).toBeVisible();
+
+  // A few lines, and cells of a sheet, come from the clipboard too.
+  await page.getByRole("button", { name: "Paste lines" }).click();
+  const dialog = page.getByRole("dialog", { name: "Paste requests" });
+  await dialog.getByLabel("Lines").fill(request("a") + request("b"));
+  await dialog.getByRole("button", { name: "Check these lines" }).click();
+  await expect(page.getByText("Checked pasted.jsonl: 0 rules block")).toBeAttached();
+  expect((await downloaded(page, "Download pasted.jsonl")).text).toBe(request("a") + request("b"));
+  await page.evaluate(() => {
+    const clipboardData = new DataTransfer();
+    clipboardData.setData("text/plain", "sku\ttitle\nS1\ttwo words\n");
+    document.body.dispatchEvent(new ClipboardEvent("paste", { clipboardData, bubbles: true }));
+  });
+  await expect(page.getByRole("region", { name: "Table pasted.tsv" })).toContainText("1 row · 2 columns");
   expect(heard).toEqual([]);
 });
 

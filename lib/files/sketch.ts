@@ -1,7 +1,7 @@
 import "server-only";
 import { openAsBlob } from "node:fs";
 import { readFile, writeFile } from "node:fs/promises";
-import { readSketch, type Sketch } from "@/lib/jsonl/sketch";
+import { Sketch } from "@/lib/jsonl/sketch";
 import { inputPath } from "./spool";
 
 /** Beside the bytes of an input file: what its requests are known by, 16 bytes for each. */
@@ -15,7 +15,7 @@ export async function keepSketch(fileId: string, bytes: Uint8Array | null): Prom
 /** What was kept; null of files from before it was, or that lie in another data directory. */
 export async function sketchOf(fileId: string): Promise<Sketch | null> {
   const bytes = await readFile(/* turbopackIgnore: true */ sketchPath(fileId)).catch(() => null);
-  return bytes && readSketch(bytes);
+  return bytes && new Sketch(bytes);
 }
 
 /** The bytes of an input file, read as they are asked for. */

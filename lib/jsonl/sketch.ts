@@ -3,10 +3,23 @@ import { SpanHash } from "./scan/hash";
 import { KEY } from "./scan/keys";
 import { Kind } from "./scan/tape";
 
-/** Of each request a hash of its id and one of what it asks, below 2^53, in the order of the file. */
-export interface Sketch {
-  ids: Float64Array;
-  asks: Float64Array;
+/** Of each request a hash of its id and one of what it asks, below 2^53, in the order of the file; as they are kept. */
+export class Sketch {
+  readonly length: number;
+  private readonly view: DataView;
+
+  constructor(bytes: Uint8Array) {
+    this.view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    this.length = Math.floor(bytes.length / PAIR_BYTES);
+  }
+
+  id(at: number): number {
+    return this.view.getFloat64(PAIR_BYTES * at, true);
+  }
+
+  asks(at: number): number {
+    return this.view.getFloat64(PAIR_BYTES * at + 8, true);
+  }
 }
 
 /** Hashes of what requests are known by: the same bytes give the same hash on any machine. */
@@ -73,15 +86,6 @@ export class Sketcher {
       ? null
       : new Uint8Array(this.view.buffer as ArrayBuffer, 0, PAIR_BYTES * this.count);
   }
-}
-
-/** The sketch that was kept. */
-export function readSketch(bytes: Uint8Array): Sketch {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const count = Math.floor(bytes.length / PAIR_BYTES);
-  const column = (offset: number) =>
-    Float64Array.from({ length: count }, (_, at) => view.getFloat64(PAIR_BYTES * at + offset, true));
-  return { ids: column(0), asks: column(8) };
 }
 
 /** Hashes as text: eight bytes for each, little end first, in Base64. */

@@ -13,13 +13,14 @@ import {
 } from "@/components/ui/dialog";
 import { Field } from "@/components/ui/field";
 import { Textarea } from "@/components/ui/textarea";
+import { fileOfText, linesFile } from "./read-drop";
 
 /** For a few lines from the clipboard. Pasting anywhere on the page does the same. */
 export function PasteDialog({ onFiles }: { onFiles: (files: File[]) => void }) {
   const [isOpen, setIsOpen] = useState(false);
   const [text, setText] = useState("");
   const use = () => {
-    onFiles([new File([text], "pasted.jsonl", { type: "application/jsonl" })]);
+    onFiles([fileOfText(text) ?? linesFile(text)]);
     setText("");
     setIsOpen(false);
   };
@@ -31,7 +32,9 @@ export function PasteDialog({ onFiles }: { onFiles: (files: File[]) => void }) {
       <DialogContent className="max-w-2xl">
         <DialogHeader>
           <DialogTitle>Paste requests</DialogTitle>
-          <DialogDescription>One JSON object on each line, as in a .jsonl file.</DialogDescription>
+          <DialogDescription>
+            One JSON object on each line, as in a .jsonl file; or cells copied from a sheet, with their headings.
+          </DialogDescription>
         </DialogHeader>
         <Field label="Lines">
           <Textarea

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { filesMax, filesOfDrop, pathOfFile } from "./read-drop";
+import { fileOfText, filesMax, filesOfDrop, pathOfFile } from "./read-drop";
 
 const fileEntry = (fullPath: string) =>
   ({
@@ -57,4 +57,12 @@ it("says when some lay too deep", async () => {
   const { files, leftOut } = await filesOfDrop(dropOf(folder));
   expect(files).toHaveLength(8);
   expect(leftOut).toContain("more than 8 deep");
+});
+
+it("takes pasted requests and cells of a sheet, and no other text", async () => {
+  expect(fileOfText(' {"custom_id":"a"}\n')?.name).toBe("pasted.jsonl");
+  const cells = 'sku\ttitle\r\nS1\t"two\nlines"\r\n';
+  expect(fileOfText(cells)?.name).toBe("pasted.tsv");
+  expect(await fileOfText(cells)?.text()).toBe(cells);
+  for (const other of ["", "one\ttwo", "one\ttwo\n", "a line\nand\tanother"]) expect(fileOfText(other)).toBeNull();
 });

@@ -59,7 +59,12 @@ async function listFolder(folder: FileSystemDirectoryEntry): Promise<FileSystemE
 /** Whether what is dragged holds files at all (and not a piece of text). */
 export const hasFiles = (transfer: DataTransfer | null): boolean => transfer?.types.includes("Files") ?? false;
 
-/** Pasted text as a file, when it looks like requests. */
+/** Pasted text as a file, when it looks like requests, or like the cells of a sheet. */
 export function fileOfText(text: string): File | null {
-  return text.trimStart().startsWith("{") ? new File([text], "pasted.jsonl", { type: "application/jsonl" }) : null;
+  if (text.trimStart().startsWith("{")) return linesFile(text);
+  // Sheets give a tab between cells and a line for each row, the first with the headings.
+  const isCells = /^[^\n]*\t[^\n]*\n[\s\S]*\S/.test(text);
+  return isCells ? new File([text], "pasted.tsv", { type: "text/tab-separated-values" }) : null;
 }
+
+export const linesFile = (text: string): File => new File([text], "pasted.jsonl", { type: "application/jsonl" });

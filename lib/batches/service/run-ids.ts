@@ -7,6 +7,7 @@ import { inputBlob, sketchOf } from "@/lib/files/sketch";
 import { inputFiles } from "@/lib/files/table";
 import { formatCount } from "@/lib/format";
 import { DEFAULT_LIMITS } from "@/lib/jsonl/limits";
+import type { Sketch } from "@/lib/jsonl/sketch";
 import { findAcross } from "@/lib/jsonl/tools/across";
 import type { VerbInput } from "@/lib/wire/endpoint";
 import { AppError } from "@/lib/wire/errors";
@@ -15,6 +16,8 @@ type File = Pick<typeof inputFiles.$inferSelect, "id" | "name">;
 
 /** Nothing was answered of a batch that has ended like this with no row; its file may be sent again. */
 const endings = ["rejected", "failed", "expired", "cancelled"] as const;
+
+const idsOf = (sketch: Sketch): number[] => Array.from({ length: sketch.length }, (_, at) => sketch.id(at));
 
 /**
  * Refuses a part of a run that has ids of another part, for the answers of a run are told apart by them. Files are compared by
@@ -34,10 +37,10 @@ export async function requireOwnIds(
     .from(batches)
     .innerJoin(inputFiles, eq(inputFiles.id, batches.inputFileId))
     .where(and(eq(batches.teamId, teamId), eq(batches.runId, runId), eq(batches.relation, "shard"), mayHaveAnswers));
-  const ids = new Set(own.ids);
+  const ids = new Set(idsOf(own));
   for (const part of parts) {
     const sketch = await sketchOf(part.id);
-    if (!sketch?.ids.some((id) => ids.has(id))) continue;
+    if (!sketch || !idsOf(sketch).some((id) => ids.has(id))) continue;
     const blobs = await Promise.all([inputBlob(part.id), inputBlob(file.id)]);
     const { count, sample } = (await findAcross(blobs, false, { limits: DEFAULT_LIMITS })).ids;
     const [first] = sample;

@@ -60,10 +60,11 @@ export async function answered(
 /** Places of the requests that one batch has answered; they are looked for no more. */
 async function answeredIn(ctx: TeamCtx, row: BatchRow, open: Map<number, number[]>): Promise<number[]> {
   const sketch = await sketchOf(row.inputFileId);
-  if (!sketch || sketch.asks.length !== row.total) return [];
+  if (!sketch || sketch.length !== row.total) return [];
   const pace = pacer();
   const met: { seq: number; ask: number }[] = [];
-  for (const [seq, ask] of sketch.asks.entries()) {
+  for (let seq = 0; seq < sketch.length; seq++) {
+    const ask = sketch.asks(seq);
     if (open.has(ask)) met.push({ seq, ask });
     if (seq % lookedAtOnce === 0 && pace.isDue()) await pace.rest();
   }
