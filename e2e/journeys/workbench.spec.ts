@@ -43,7 +43,6 @@ test("check: a file is put right, the fix undone, and what lies there survives a
   const dialog = page.getByRole("dialog", { name: "Paste requests" });
   await dialog.getByLabel("Lines").fill(request("a") + request("b"));
   await dialog.getByRole("button", { name: "Check these lines" }).click();
-  await expect(page.getByText("Checked pasted.jsonl: 0 rules block")).toBeAttached();
   expect((await downloaded(page, "Download pasted.jsonl")).text).toBe(request("a") + request("b"));
   await page.evaluate(() => {
     const clipboardData = new DataTransfer();
