@@ -1,6 +1,7 @@
 "use client";
 
-import { Controller, type UseFormReturn, useWatch } from "react-hook-form";
+import { memo } from "react";
+import { Controller, type UseFormReturn, useFormState, useWatch } from "react-hook-form";
 import { EmulatorBadge } from "@/components/shared/emulator-badge";
 import type { Draft } from "@/components/shared/jsonl/draft";
 import { windowNote, windowTitle } from "@/components/shared/jsonl/window-words";
@@ -28,10 +29,21 @@ const noteOf = (window: string): string | undefined =>
   window === "24h" || window === "1h" ? windowNote[window] : undefined;
 const titleOf = (window: string): string => (window === "24h" || window === "1h" ? windowTitle[window] : window);
 
+const namesOf = (drafts: readonly Draft[]): string =>
+  JSON.stringify(drafts.map(({ id, fileName, run }) => [id, fileName, run]));
+
+/** Drafts change four times a second while they are checked; what is shown here of them does not. */
+const isSame = (before: RunCardProps, after: RunCardProps): boolean =>
+  before.form === after.form &&
+  before.connections === after.connections &&
+  before.connection === after.connection &&
+  before.isLocked === after.isLocked &&
+  namesOf(before.drafts) === namesOf(after.drafts);
+
 /** Under which name, where to, how soon, and what it is marked with. */
-export function RunCard({ form, drafts, connections, connection, isLocked }: RunCardProps) {
-  const { control, register, setValue, formState } = form;
-  const { errors } = formState;
+export const RunCard = memo(function RunCard({ form, drafts, connections, connection, isLocked }: RunCardProps) {
+  const { control, register, setValue } = form;
+  const { errors } = useFormState({ control });
   const window = useWatch({ control, name: "window" });
   // The parts of a run have one name.
   const named = groupRuns(drafts.map((draft) => ({ draft }))).flatMap(([first]) => first?.draft ?? []);
@@ -152,4 +164,4 @@ export function RunCard({ form, drafts, connections, connection, isLocked }: Run
       </fieldset>
     </Card>
   );
-}
+}, isSame);
