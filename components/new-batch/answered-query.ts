@@ -9,12 +9,9 @@ export const answeredQuery = (team: string, { id, blob, result }: Version, isAsk
   queryOptions({
     queryKey: ["t", team, "answered", id] as const,
     queryFn: async ({ signal }) => {
-      const [{ runTool }, { writeAsks }] = await Promise.all([
-        import("@/lib/jsonl/tools/run-tool"),
-        import("@/lib/jsonl/sketch"),
-      ]);
+      const { runTool } = await import("@/lib/jsonl/tools/run-tool");
       const asks = await runTool({ tool: "asks", input: { blob }, limits: DEFAULT_LIMITS }, { signal });
-      return call(findAnswered, { team, asks: writeAsks(asks) }, signal);
+      return call(findAnswered, { team, asks }, signal);
     },
     enabled: isAsked && result !== null && result.report.requests <= asksMax,
     staleTime: Number.POSITIVE_INFINITY,

@@ -36,7 +36,7 @@ export function SentBefore({ desk, draft, version }: SentBeforeProps) {
     retry: false,
   });
   const [last, ...earlier] = sent?.files.find((file) => file.sha256 === hash)?.batches ?? [];
-  const isOther = sent !== undefined && (!isAsked || hash !== undefined || isError);
+  const isOther = sent?.hasAnswers && (!isAsked || hash !== undefined || isError);
   if (!last) return isOther ? <AnsweredBefore desk={desk} draft={draft} version={version} /> : null;
   return (
     <Card role="status" className="flex items-start gap-2.5 px-4 py-3 text-sm text-pretty">

@@ -6,7 +6,6 @@ import { getBatch } from "@/lib/batches/contract";
 import { listSentFiles } from "@/lib/batches/create-contract";
 import { getFile } from "@/lib/files/contract";
 import { DEFAULT_LIMITS } from "@/lib/jsonl/limits";
-import { writeAsks } from "@/lib/jsonl/sketch";
 import { hashAsks } from "@/lib/jsonl/tools/asks";
 import { findAnswered } from "@/lib/results/answered-contract";
 
@@ -56,7 +55,7 @@ test("files that were sent before are found by size, told apart by content, and 
   const sent = (team: typeof mine, size = sizeBytes) =>
     team.owner.client.call(listSentFiles, { team: team.slug, sizeBytes: size });
   // Uploaded is not sent.
-  expect(await sent(mine)).toEqual({ files: [] });
+  expect(await sent(mine)).toEqual({ files: [], hasAnswers: false });
   const first = await submit(mine.owner.client, mine.slug, file.id, mine.connection.id, { name: "First" });
   const again = await upload(mine.owner.client, mine.slug, content, "renamed.jsonl");
   const second = await submit(mine.owner.client, mine.slug, again.id, mine.connection.id, { name: "Second" });
@@ -69,8 +68,8 @@ test("files that were sent before are found by size, told apart by content, and 
     { id: first.id, name: "First" },
   ]);
   expect(files).toHaveLength(2);
-  expect(await sent(theirs)).toEqual({ files: [] });
-  expect(await sent(mine, sizeBytes + 1)).toEqual({ files: [] });
+  expect(await sent(theirs)).toEqual({ files: [], hasAnswers: false });
+  expect((await sent(mine, sizeBytes + 1)).files).toEqual([]);
 
   // Single requests are found too, under any id, once they are answered: in the last batch that answered them.
   for (const { id } of [second, third])
@@ -79,9 +78,10 @@ test("files that were sent before are found by size, told apart by content, and 
       ({ results }) => results.isComplete,
       60_000,
     );
+  expect((await sent(mine, 1)).hasAnswers).toBe(true);
   const part = `${content.split("\n").slice(0, 3).join("\n")}\n${content.split("\n")[6]}`;
   const asked = new Blob([part.replaceAll('"row-', '"new-').replace("number 6", "number 60")]);
-  const asks = writeAsks(await hashAsks(asked, { limits: DEFAULT_LIMITS }));
+  const asks = await hashAsks(asked, { limits: DEFAULT_LIMITS });
   const found = await mine.owner.client.call(findAnswered, { team: mine.slug, asks });
   expect(found.batches.map(({ name, requests }) => [name, requests])).toEqual([
     ["Other", 2],

@@ -64,7 +64,9 @@ test("sample: the first lines, and some of every model and length", async ({ pag
   await expect(page.getByText("2 of 2 pairs of model and url are in it.")).toBeVisible();
 });
 
-test("split: by size, by model, by url, and into what the connection takes", async ({ page }) => {
+test("split: by size, model, url, lines, and into what the connection takes; a part can become a batch", async ({
+  page,
+}) => {
   await openWorkbench(page, "split");
   const slug = new URL(page.url()).pathname.split("/")[2];
   await sql(
@@ -109,22 +111,16 @@ test("split: by size, by model, by url, and into what the connection takes", asy
     },
     // No part much smaller than the others: of 25 lines in three, none has more than nine.
     { way: "Fit the limits", makes: named(cut(lines, 9, () => 1)) },
+    { way: "By lines", fields: { "Lines in each file": "10" }, makes: named(cut(lines, 10, () => 1)) },
   ]);
-});
-
-test("merge: of lines with one id the first or the last stays", async ({ page }) => {
-  await openWorkbench(page, "merge");
-  const [one, two, again, three] = [request("1"), request("2"), request("2", "other"), request("3")];
-  await chooseFiles(page, [fileOf("a.jsonl", [one, two]), fileOf("b.jsonl", [again, three])]);
-  for (const [policy, lines] of [
-    ["Keep the first", [one, two, three]],
-    ["Keep the last", [one, again, three]],
-  ] as const) {
-    await choose(page, "When an id occurs more than once", policy);
-    await page.getByRole("button", { name: "Merge 2 files" }).click();
-    await expect(page.getByText("1 line was left out.")).toBeVisible();
-    expect((await downloaded(page, "Download merged.jsonl")).text, policy).toBe(lines.join(""));
-  }
+  await expect(page.getByText("25 lines cut into 3 files of 5 to 10 lines.")).toBeVisible();
+  const names: string[] = [];
+  page.on("download", (download) => names.push(download.suggestedFilename()));
+  await page.getByRole("button", { name: "Download all 3" }).click();
+  await expect.poll(() => names).toEqual(["rows-001.jsonl", "rows-002.jsonl", "rows-003.jsonl"]);
+  await page.getByRole("button", { name: "Use rows-002.jsonl in New batch" }).click();
+  await expect(page).toHaveURL(/\/batches\/new$/);
+  await expect(page.getByRole("region", { name: "File rows-002.jsonl" })).toContainText("10 requests");
 });
 
 test("transform: a model, new ids, repetitions and a value taken out", async ({ page }) => {

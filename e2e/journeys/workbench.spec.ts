@@ -74,43 +74,31 @@ test("sample: a seed gives the same lines again, and ids are found", async ({ pa
   expect((await downloaded(page, "Download rows.by-id.jsonl")).text).toBe(`${lines[7]}${lines[200]}`);
 });
 
-test("split: every line once, and a part can become a batch", async ({ page }) => {
-  await open(page, "split");
-  const lines = rows(25);
-  await chooseFiles(page, fileOf("rows.jsonl", lines));
-  await page.getByRole("radio", { name: "By lines" }).click();
-  await page.getByLabel("Lines in each file").fill("10");
-  await page.getByRole("button", { name: "Split the file" }).click();
-  await expect(page.getByText("25 lines cut into 3 files of 5 to 10 lines.")).toBeVisible();
-  const parts = [];
-  for (const number of ["001", "002", "003"]) parts.push(await downloaded(page, `Download rows-${number}.jsonl`));
-  expect(parts.map(({ text }) => text)).toEqual([
-    lines.slice(0, 10).join(""),
-    lines.slice(10, 20).join(""),
-    lines.slice(20).join(""),
-  ]);
-  const names: string[] = [];
-  page.on("download", (download) => names.push(download.suggestedFilename()));
-  await page.getByRole("button", { name: "Download all 3" }).click();
-  await expect.poll(() => names).toEqual(["rows-001.jsonl", "rows-002.jsonl", "rows-003.jsonl"]);
-  await page.getByRole("button", { name: "Use rows-002.jsonl in New batch" }).click();
-  await expect(page).toHaveURL(/\/batches\/new$/);
-  const card = page.getByRole("region", { name: "File rows-002.jsonl" });
-  await expect(card).toContainText("10 requests");
-});
-
-test("merge: ids that meet get their file's name, and everything else stays byte for byte", async ({ page }) => {
+test("merge: of ids that meet the first or the last stays, or none, or all; everything else stays byte for byte", async ({
+  page,
+}) => {
   await open(page, "merge");
-  const b = [request("2", "other"), request("3").trimEnd()];
-  await chooseFiles(page, [fileOf("a.jsonl", [request("1"), request("2")]), fileOf("b.jsonl", b)]);
-  await page.getByRole("combobox", { name: "When an id occurs more than once" }).click();
-  await page.getByRole("option", { name: "Write nothing and name them" }).click();
+  const [one, two, again, three] = [request("1"), request("2"), request("2", "other"), request("3").trimEnd()];
+  await chooseFiles(page, [fileOf("a.jsonl", [one, two]), fileOf("b.jsonl", [again, three])]);
+  const choosePolicy = async (policy: string) => {
+    await page.getByRole("combobox", { name: "When an id occurs more than once" }).click();
+    await page.getByRole("option", { name: policy, exact: true }).click();
+  };
+  for (const [policy, lines] of [
+    ["Keep the first", [one, two, three]],
+    ["Keep the last", [one, again, three]],
+  ] as const) {
+    await choosePolicy(policy);
+    await page.getByRole("button", { name: "Merge 2 files" }).click();
+    await expect(page.getByText("1 line was left out.")).toBeVisible();
+    expect((await downloaded(page, "Download merged.jsonl")).text, policy).toBe(lines.join(""));
+  }
+  await choosePolicy("Write nothing and name them");
   await page.getByRole("button", { name: "Merge 2 files" }).click();
   await expect(page.getByText("1 id occurs more than once, so nothing was written.")).toBeVisible();
   await page.getByText("The ids that occur more than once (1)").click();
   await expect(page.getByText("in a.jsonl, b.jsonl")).toBeVisible();
-  await page.getByRole("combobox", { name: "When an id occurs more than once" }).click();
-  await page.getByRole("option", { name: "Keep all, with a prefix" }).click();
+  await choosePolicy("Keep all, with a prefix");
   await page.getByRole("button", { name: "Move b.jsonl up" }).click();
   await page.getByRole("button", { name: "Merge 2 files" }).click();
   await expect(page.getByText("4 lines of 2 files in one.")).toBeVisible();

@@ -66,12 +66,16 @@ export type SentBatch = z.infer<typeof SentBatch>;
 
 /**
  * Files of exactly this size that the team has sent before, with their batches, newest first. Whether they hold the same bytes
- * is told by `sha256`: only then is it worth hashing a file that is not uploaded yet.
+ * is told by `sha256`: only then is it worth hashing a file that is not uploaded yet. `hasAnswers` says whether any request was
+ * answered, so that it is worth asking after single ones.
  */
 export const listSentFiles = endpoint({
   method: "GET",
   path: "/api/t/:team/sent-files",
   access: "batch:read",
   query: z.strictObject({ sizeBytes: z.coerce.number().int().positive() }),
-  output: z.object({ files: z.array(z.object({ sha256: z.string(), batches: z.array(SentBatch).min(1) })) }),
+  output: z.object({
+    files: z.array(z.object({ sha256: z.string(), batches: z.array(SentBatch).min(1) })),
+    hasAnswers: z.boolean(),
+  }),
 });

@@ -1,5 +1,5 @@
 import "server-only";
-import { and, desc, eq, isNotNull, isNull, ne } from "drizzle-orm";
+import { and, desc, eq, gt, isNotNull, isNull, ne } from "drizzle-orm";
 import type { listSentFiles, SentBatch } from "@/lib/batches/create-contract";
 import { batches } from "@/lib/batches/table";
 import type { TeamCtx } from "@/lib/db/ctx";
@@ -42,5 +42,11 @@ export async function sentFiles(
     const known = byContent.get(sha256) ?? [];
     byContent.set(sha256, [...known, { ...batch, createdAt: createdAt.toISOString() }]);
   }
-  return { files: [...byContent].map(([sha256, sent]) => ({ sha256, batches: sent })) };
+  const [answered] = await ctx.db
+    .select({ id: batches.id })
+    .from(batches)
+    .where(and(eq(batches.teamId, ctx.team.id), gt(batches.completed, 0), isNull(batches.resultsRemovedAt)))
+    .limit(1);
+  const files = [...byContent].map(([sha256, sent]) => ({ sha256, batches: sent }));
+  return { files, hasAnswers: answered !== undefined };
 }

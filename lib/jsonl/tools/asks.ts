@@ -1,5 +1,5 @@
 import { type Copy, copyWithPatch } from "@/lib/jsonl/patch";
-import { RequestHash } from "@/lib/jsonl/sketch";
+import { RequestHash, writeAsks } from "@/lib/jsonl/sketch";
 import type { Piece } from "./copy-pieces";
 import type { ToolRun } from "./job";
 import { NumberList } from "./number-list";
@@ -8,12 +8,12 @@ import { readRequests } from "./read-requests";
 /** In place of the hash of a line that asks nothing. */
 const NO_ASK = -1;
 
-/** What each request of a file asks, as a hash that is the same wherever it is asked, in the order of the file. */
-export async function hashAsks(blob: Blob, run: ToolRun): Promise<Float64Array<ArrayBuffer>> {
+/** What each request of a file asks, as hashes that are the same wherever it is asked, in the order of the file; see `writeAsks`. */
+export async function hashAsks(blob: Blob, run: ToolRun): Promise<string> {
   const hash = new RequestHash();
   const asks = new NumberList();
   await readRequests(blob, run, (_, line) => asks.push((line && hash.asks(line)) ?? NO_ASK));
-  return Float64Array.from({ length: asks.length }, (_, at) => asks.at(at));
+  return writeAsks(Float64Array.from({ length: asks.length }, (_, at) => asks.at(at)));
 }
 
 /** A file without some of its requests, by their number from 0; what is left is as it was, byte for byte. */

@@ -26,7 +26,7 @@ export interface Tools {
   unmask: { input: { blob: Blob; map: MaskMap }; result: Omit<MaskResult, "map"> };
   transform: { input: TransformInput; result: TransformResult };
   once: { input: { blob: Blob }; result: SendOnceResult };
-  asks: { input: { blob: Blob }; result: Float64Array<ArrayBuffer> };
+  asks: { input: { blob: Blob }; result: string };
   without: { input: { blob: Blob; places: readonly number[] }; result: Copy };
   rename: { input: { table: Blob; before: Blob; after: Blob }; result: Blob | null };
   tables: { input: { tables: readonly Blob[]; requests: Blob }; result: Blob | null };
