@@ -12,7 +12,7 @@ import { DiffValues } from "./diff-values";
 import { transformSentence } from "./transform-words";
 import type { Preview } from "./use-transform-preview";
 
-/** What the steps would do to the file: how many lines, and the first of them before and after. */
+/** What the steps would do to the file: how many lines, and some of them before and after. */
 export function TransformPreview({ preview }: { preview: Preview }) {
   if (preview.kind === "none") return null;
   return (

@@ -3,6 +3,7 @@ import { type Named, note, nothing, type ToolRun } from "./job";
 import type { LocalImage } from "./transform/image-files";
 import { type ImageCount, noImages, transformImages } from "./transform/images";
 import { type StepCount, transformLines } from "./transform/lines";
+import { inOrder, ShownLines } from "./transform/shown-lines";
 import { stepProblem, type TransformStep } from "./transform/transform-step";
 
 /** A line before and after, line ends left out; `after` is null where it was dropped. */
@@ -34,13 +35,12 @@ export interface TransformResult {
   /** Lines without the body that something was to be set in. */
   withoutBody: Named<number>;
   images: ImageCount;
-  /** The first lines of each kind. */
+  /** Some lines that change and some that are dropped, in the order of the file; see `ShownLines`. */
   samples: TransformSample[];
 }
 
-const SAMPLES = { changed: 12, dropped: 4 };
-/** Longer lines are not shown. */
-const SAMPLE_BYTES = 1 << 20;
+/** Lines shown, half of them the first ones. */
+const SHOWN = { changed: 12, dropped: 4 };
 
 /**
  * Writes a copy of a file with every step made on every request, in order; images come last. Only the bytes a step is about
@@ -72,16 +72,10 @@ export async function transformRequests(input: TransformInput, run: ToolRun): Pr
     const total = input.blob.size * (images ? 2 : 1);
     run.onRead?.(Math.min(done, total), total);
   };
-  let droppedShown = 0;
+  const changedLines = new ShownLines(SHOWN.changed / 2);
+  const droppedLines = new ShownLines(SHOWN.dropped / 2);
   /** Requests of the new file that changed, by their place among its lines; needed where images may change them again. */
   const changedAt = new Set<number>();
-  const show = (number: number, before: Uint8Array, after: Uint8Array | null) => {
-    if (before.length > SAMPLE_BYTES || (after?.length ?? 0) > SAMPLE_BYTES) return;
-    const isFull = after ? result.samples.length - droppedShown >= SAMPLES.changed : droppedShown >= SAMPLES.dropped;
-    if (isFull) return;
-    if (!after) droppedShown++;
-    result.samples.push({ number, before: before.slice(), after: after?.slice() ?? null });
-  };
   const isWritten = !input.isPreview || images !== undefined;
   let blob = await transformLines(
     input.blob,
@@ -95,7 +89,8 @@ export async function transformRequests(input: TransformInput, run: ToolRun): Pr
       if (fate === "kept") return;
       result[fate]++;
       if (fate === "changed" && images) changedAt.add(result.requests - result.dropped);
-      show(place.number, before, fate === "dropped" ? null : after);
+      if (fate === "dropped") droppedLines.offer(place.number, before, null);
+      else changedLines.offer(place.number, before, after);
     },
     onBytes,
   );
@@ -108,10 +103,10 @@ export async function transformRequests(input: TransformInput, run: ToolRun): Pr
       ({ ordinal, number, before, after }) => {
         images.count.changed++;
         if (!changedAt.has(ordinal)) result.changed++;
-        show(number, before, after);
+        changedLines.offer(number, before, after);
       },
       onBytes,
     );
   }
-  return { ...result, blob: input.isPreview ? null : blob };
+  return { ...result, samples: inOrder(changedLines, droppedLines), blob: input.isPreview ? null : blob };
 }
