@@ -1,7 +1,7 @@
 "use client";
 
 import { hashKey, type QueryKey, type UseQueryOptions, useQueries, useQueryClient } from "@tanstack/react-query";
-import { useCallback, useEffect, useMemo, useState } from "react";
+import { useCallback, useDeferredValue, useEffect, useMemo, useState } from "react";
 
 export const windowRows = 100;
 /** More than a line of a wide screen holds. */
@@ -41,6 +41,10 @@ export function useWindows<Row, Page extends { rows: Row[] }, Key extends QueryK
     queries: Array.from({ length: to - from + 1 }, (_, at) => query((from + at) * windowRows)),
     combine: (all) => all.map(({ data }) => data?.rows),
   });
+  const now = useMemo(() => ({ query, from, windows }), [query, from, windows]);
+  // A screenful of rows that have come is drawn in slices, between which whoever scrolls on is answered.
+  const before = useDeferredValue(now);
+  const read = before.query === query ? before : now;
 
   // Rows fly past by the dozen a frame: what a window is called is spelt once.
   const nameOf = useMemo(() => {
@@ -55,10 +59,11 @@ export function useWindows<Row, Page extends { rows: Row[] }, Key extends QueryK
     (index: number): Page["rows"][number] | undefined => {
       const window = windowOf(index);
       // A window that was read before is drawn at once, before it is asked for again.
-      const rows = windows[window - from] ?? client.getQueryCache().get<Page>(nameOf(window))?.state.data?.rows;
+      const rows =
+        read.windows[window - read.from] ?? client.getQueryCache().get<Page>(nameOf(window))?.state.data?.rows;
       return rows?.[index % windowRows];
     },
-    [windows, from, client, nameOf],
+    [read, client, nameOf],
   );
   return { rowAt, onDrawn };
 }

@@ -42,7 +42,7 @@ try {
     return Promise.all([client.call(updateBatch, { team, batchId: small, name }), told]);
   };
   await times(toListener, 5);
-  const idle = await times(toListener, 100);
+  const idle = await times(toListener, 300);
   const watched = await plant(8);
   const during: number[] = [];
   let isDone = false;
