@@ -121,6 +121,10 @@ export const batches = pgTable(
       .on(table.teamId, table.createdBy)
       .where(sql`is_result_complete = false and reserved is not null`),
     index("batches_dearest").on(table.teamId, sql`cost desc nulls last`),
+    // Those whose tokens were counted before they were sent: what the next counts are corrected by.
+    index("batches_counted")
+      .on(table.teamId, table.createdAt)
+      .where(sql`jsonb_typeof(estimate->'inputTokens') = 'array'`),
     index("batches_estimated")
       .on(table.teamId, table.finishedAt)
       .where(

@@ -9,10 +9,19 @@ const factsRead = 3 * runsPerModel;
 /** Batches whose billed input is compared with the counted one. */
 const comparedBatches = 200;
 
+/** The models are found from one to the next by index, however many facts each has. */
 async function outputsOf(db: Db, teamId: string): Promise<{ model: string; outputs: number[] }[]> {
   const { rows } = await db.execute<{ model: string; outputs: number[] }>(sql`
     select models.model, array_agg(runs.output) as outputs
-    from (select distinct model from usage_days where team_id = ${teamId}) models
+    from (
+      with recursive known as (
+        select min(model) as model from usage_facts where team_id = ${teamId}
+        union all
+        select (select min(model) from usage_facts where team_id = ${teamId} and model > known.model)
+        from known where known.model is not null
+      )
+      select model from known where model is not null
+    ) models
     cross join lateral (
       select sum(output_tokens)::float8 / sum(rows - failed_rows) as output
       from (

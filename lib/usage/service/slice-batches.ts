@@ -1,7 +1,7 @@
 import "server-only";
 import { and, sql } from "drizzle-orm";
 import type { Db } from "@/lib/db/client";
-import { usageFacts } from "@/lib/usage/table";
+import { usageDays, usageFacts } from "@/lib/usage/table";
 import { slice, splitBy, type UsageAsk } from "./slice";
 
 /**
@@ -35,4 +35,15 @@ export async function batchesFromBefore(
     db.select({ key: of.key, count }).from(of).groupBy(of.key),
   ]);
   return { all: all?.count ?? 0, of: new Map(rows.map((row) => [row.key, row.count])) };
+}
+
+/** About how many batches a slice has: those that began in its days. */
+export async function countBatches(db: Db, teamId: string, input: UsageAsk): Promise<number> {
+  const days = usageDays;
+  const counted = input.model === undefined ? days.batches : days.modelBatches;
+  const [row] = await db
+    .select({ count: sql<number>`coalesce(sum(${counted}), 0)::float8` })
+    .from(days)
+    .where(slice(teamId, input, days));
+  return row?.count ?? 0;
 }

@@ -10,7 +10,17 @@ import { slice, splitBy, type UsageAsk } from "./slice";
 type Usage = CallOutput<typeof getUsage>;
 type Sums = Omit<Usage["total"], "batches"> & { batches: number };
 type Cell = Usage["cells"][number];
-type Row = Sums & { modelBatches: number; at: string | null; key: string | null };
+type Row = Sums & { modelBatches: number; key: string | null; cells: CellValues[] | null };
+/** A cell as it travels from the database: thousands of them as rows of columns took longer than adding them up. */
+type CellValues = [
+  at: string,
+  key: string,
+  rows: number,
+  unpricedRows: number,
+  wasteUnknownRows: number,
+  tokens: number,
+  ...dollars: [cost: string, wastedCost: string, comparedCost: string, realtimeCost: string],
+];
 
 /** Counts, and dollars, that are summed up: their names in an answer, and where they lie. */
 const counts = {
@@ -42,11 +52,21 @@ const list = (columns: Record<string, SQLWrapper>, write: (column: SQLWrapper, n
     Object.entries(columns).map(([name, column]) => write(column, sql`${sql.identifier(name)}`)),
     sql`, `,
   );
-const summed = (columns: Record<string, SQLWrapper>) => list(columns, (column, name) => sql`sum(${column}) as ${name}`);
-const named = list({ ...counts, ...dollars }, (_, name) => name);
-const again = list({ ...counts, ...dollars }, (_, name) => sql`sum(${name})`);
+// Sums of whole numbers come as decimals, which are slow to add up again.
+const summed = sql`${list(counts, (column, name) => sql`sum(${column})::bigint as ${name}`)},
+  ${list(dollars, (column, name) => sql`sum(${column}) as ${name}`)}`;
+const again = list({ ...counts, ...dollars }, (_, name) => sql`sum(${name}) as ${name}`);
 const written = sql`${list(counts, (_, name) => sql`coalesce(${name}, 0)::float8 as ${name}`)},
   ${list(dollars, (_, name) => sql`trim_scale(coalesce(${name}, 0))::text as ${name}`)}`;
+const cellValues = sql`json_build_array("at", "key", "rows", "unpricedRows", "wasteUnknownRows", "inputTokens" + "outputTokens",
+  ${list(dollars, (_, name) => sql`trim_scale(${name})::text`)})`;
+
+const cellOf = ([at, key, rows, unpricedRows, wasteUnknownRows, tokens, ...dollars]: CellValues): Cell => {
+  const [cost, wastedCost, comparedCost, realtimeCost] = dollars;
+  return { at, key, rows, unpricedRows, wasteUnknownRows, tokens, cost, wastedCost, comparedCost, realtimeCost };
+};
+const byDay = (a: Cell, b: Cell): number =>
+  a.at === b.at ? (a.key < b.key ? -1 : Number(a.key > b.key)) : a.at < b.at ? -1 : 1;
 
 /**
  * A slice summed up by bucket and key, by key, and in all. The days are read once: what is wider is summed up from what is
@@ -58,22 +78,21 @@ export async function sumUp(
   input: UsageAsk,
 ): Promise<{ total: Sums; groups: (Sums & { key: string })[]; cells: Cell[] }> {
   const where = slice(teamId, input, usageDays);
-  const days = summed({ ...counts, ...dollars });
   const all =
-    input.groupBy === "tag" ? sql`select ${days} from ${usageDays} where ${where}` : sql`select ${again} from cells`;
+    input.groupBy === "tag" ? sql`select ${summed} from ${usageDays} where ${where}` : sql`select ${again} from cells`;
   const { rows } = await db.execute<Row>(sql`
     with cells as materialized (
-      select ${bucketDay[input.bucket]} as "at", ${splitBy(input, usageDays)} as "key", ${days}
+      select ${bucketDay[input.bucket]} as "at", ${splitBy(input, usageDays)} as "key", ${summed}
       from ${usageDays} where ${where} group by 1, 2
     ), sums as (
-      select "at", "key", ${named} from cells
-      union all select null, "key", ${again} from cells group by "key"
-      union all select null, null, whole.* from (${all}) whole
+      select "key", ${again} from cells group by "key"
+      union all select null, whole.* from (${all}) whole
     )
-    select "at"::text, "key", ${written} from sums
-    order by sums."at" nulls first, sums."cost" desc, sums."rows" desc, "key"`);
+    select "key", ${written}, case when "key" is null then (select json_agg(${cellValues}) from cells) end as cells
+    from sums
+    order by sums."cost" desc, sums."rows" desc, "key"`);
   // A batch of two models is counted once in all, and once in each model's own figures.
-  const counted = ({ at: _at, key: _key, modelBatches, ...sums }: Row, isOfModel: boolean): Sums => ({
+  const counted = ({ key: _key, cells: _cells, modelBatches, ...sums }: Row, isOfModel: boolean): Sums => ({
     ...sums,
     batches: isOfModel ? modelBatches : sums.batches,
   });
@@ -83,20 +102,8 @@ export async function sumUp(
   return {
     total: counted(total, isOfModel),
     groups: rows.flatMap((row) =>
-      row.at === null && row.key !== null
-        ? [{ key: row.key, ...counted(row, isOfModel || input.groupBy === "model") }]
-        : [],
+      row.key === null ? [] : [{ key: row.key, ...counted(row, isOfModel || input.groupBy === "model") }],
     ),
-    cells: rows.flatMap(
-      ({ at, key, rows, unpricedRows, cost, wastedCost, wasteUnknownRows, comparedCost, realtimeCost, ...used }) =>
-        at === null || key === null
-          ? []
-          : [
-              {
-                ...{ at, key, rows, unpricedRows, cost, wastedCost, wasteUnknownRows, comparedCost, realtimeCost },
-                tokens: used.inputTokens + used.outputTokens,
-              },
-            ],
-    ),
+    cells: (total.cells ?? []).map(cellOf).sort(byDay),
   };
 }

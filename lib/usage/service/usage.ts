@@ -10,7 +10,7 @@ import { type getUsage, type UsageBy, untagged } from "@/lib/usage/contract";
 import type { CallOutput } from "@/lib/wire/endpoint";
 import { AppError } from "@/lib/wire/errors";
 import type { UsageAsk } from "./slice";
-import { batchesFromBefore } from "./slice-batches";
+import { batchesFromBefore, countBatches } from "./slice-batches";
 import { sumUp } from "./sums";
 import { dearestBatches } from "./used-batches";
 
@@ -49,20 +49,18 @@ export async function usage(ctx: TeamCtx, input: UsageAsk): Promise<CallOutput<t
     throw new AppError("invalid_input", "The first day lies after the last one.", { field: "from" });
   const { db, team } = ctx;
   const zone = await zoneOf(db, team.id);
-  const [{ total, groups, cells }, before] = await Promise.all([
+  const count = countBatches(db, team.id, input);
+  const [{ total, groups, cells }, before, topBatches] = await Promise.all([
     sumUp(db, team.id, input),
     batchesFromBefore(db, team.id, input),
+    count.then((found) => dearestBatches(db, team.id, input, { count: found })),
   ]);
-  const count = total.batches + before.all;
   const keys = groups.map(({ key }) => key);
-  const [label, topBatches] = await Promise.all([
-    labelsOf(db, team.id, input.groupBy, keys),
-    dearestBatches(db, team.id, input, { count }),
-  ]);
+  const label = await labelsOf(db, team.id, input.groupBy, keys);
   return {
     zone,
     today: dayIn(zone, new Date()),
-    total: { ...total, batches: count },
+    total: { ...total, batches: total.batches + before.all },
     groups: groups.map((group) => ({
       ...group,
       label: label(group.key),

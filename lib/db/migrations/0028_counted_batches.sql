@@ -1,0 +1,1 @@
+CREATE INDEX "batches_counted" ON "batches" USING btree ("team_id","created_at") WHERE jsonb_typeof(estimate->'inputTokens') = 'array';
