@@ -121,6 +121,7 @@ export const batches = pgTable(
       .on(table.teamId, table.createdBy)
       .where(sql`is_result_complete = false and reserved is not null`),
     index("batches_dearest").on(table.teamId, sql`cost desc nulls last`),
+    index("batches_unfinished").on(table.teamId).where(sql`finished_at is null`),
     // Those whose tokens were counted before they were sent: what the next counts are corrected by.
     index("batches_counted")
       .on(table.teamId, table.createdAt)

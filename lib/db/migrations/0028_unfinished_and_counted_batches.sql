@@ -1,1 +1,2 @@
+CREATE INDEX "batches_unfinished" ON "batches" USING btree ("team_id") WHERE finished_at is null;--> statement-breakpoint
 CREATE INDEX "batches_counted" ON "batches" USING btree ("team_id","created_at") WHERE jsonb_typeof(estimate->'inputTokens') = 'array';
