@@ -95,13 +95,18 @@ export function formatMoney(amount: string | null | undefined, decimals = 2): st
   return `${value.lt(0) && shown.gt(0) ? "−" : ""}$${grouped(text)}`;
 }
 
-const decimalsMost = 6;
+/** Of an amount in a column, before and after the point. */
+const digitsMost = 7;
 
-/** How many decimals amounts have that stand below each other: two, or as many as tell the smallest by two digits. */
+/**
+ * How many decimals amounts have that stand below each other: two, or as many as tell the smallest by two digits and leave
+ * the largest room.
+ */
 export function columnDecimals(amounts: readonly (string | null | undefined)[]): number {
   const exponents = amounts.flatMap((amount) => (amount == null || new Big(amount).eq(0) ? [] : [new Big(amount).e]));
   const least = Math.min(0, ...exponents);
-  return least > -3 ? 2 : Math.min(decimalsMost, 1 - least);
+  const room = digitsMost - 1 - Math.max(0, ...exponents);
+  return least > -3 ? 2 : Math.max(2, Math.min(room, 1 - least));
 }
 
 /** Every digit there is, for the title of a rounded amount: "3.17912" → "$3.17912". */

@@ -60,7 +60,7 @@ export function BatchTable({ batches, runs, filters, selection, page }: BatchTab
               end
             </SortButton>
           </TableHead>
-          <SortHead by="cost" filters={filters} align="right" className="w-[96px]">
+          <SortHead by="cost" filters={filters} align="right" className="w-[108px]">
             Cost
           </SortHead>
           <SortHead by="created" filters={filters} align="right" className="w-[92px]">

@@ -59,7 +59,7 @@ export const EndedLine = memo(function EndedLine({ batch, run }: LineProps) {
   const shown = shownOf({ batch, run });
   const rows = rowsSentence(shown, { isShort: true });
   return (
-    <li className={cn(lineLook, "grid-cols-[minmax(0,1fr)_minmax(0,8rem)] sm:grid-cols-[minmax(0,1fr)_10rem_5.5rem]")}>
+    <li className={cn(lineLook, "grid-cols-[minmax(0,1fr)_minmax(0,8rem)] sm:grid-cols-[minmax(0,1fr)_7.5rem_5.5rem]")}>
       <div className="min-w-0">
         <BatchName
           batch={shown}

@@ -8,7 +8,11 @@ import type { BatchState } from "./batch-state";
 type Status = Batch["status"];
 
 /** What of a run stands where the rows of a batch would. */
-export const rowsOfRun = ({ counts, filled, quality }: RunSummary) => ({ counts, filled, quality });
+export const rowsOfRun = ({ counts, filled, quality, finishedAt }: RunSummary) => ({
+  ...{ counts, filled, quality },
+  // The part it begins with may be over: of the run as a whole no row is given up while any part goes on.
+  ...(finishedAt === null ? { status: "in_progress" as const } : {}),
+});
 
 type Is = (status: Status) => boolean;
 
