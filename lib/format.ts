@@ -99,14 +99,15 @@ export function formatMoney(amount: string | null | undefined, decimals = 2): st
 const digitsMost = 7;
 
 /**
- * How many decimals amounts have that stand below each other: two, or as many as tell the smallest by two digits and leave
- * the largest room.
+ * How many decimals amounts have that stand below each other: two, or as many as tell the smallest by two digits, if that
+ * leaves the largest room.
  */
 export function columnDecimals(amounts: readonly (string | null | undefined)[]): number {
   const exponents = amounts.flatMap((amount) => (amount == null || new Big(amount).eq(0) ? [] : [new Big(amount).e]));
   const least = Math.min(0, ...exponents);
-  const room = digitsMost - 1 - Math.max(0, ...exponents);
-  return least > -3 ? 2 : Math.max(2, Math.min(room, 1 - least));
+  const [needed, room] = [Math.min(1 - least, digitsMost - 1), digitsMost - 1 - Math.max(0, ...exponents)];
+  // Where they are too far apart, each is written by itself.
+  return least > -3 || room < needed - 1 ? 2 : Math.max(2, Math.min(room, needed));
 }
 
 /** Every digit there is, for the title of a rounded amount: "3.17912" → "$3.17912". */

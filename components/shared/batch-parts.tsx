@@ -46,7 +46,7 @@ export function BatchName({ batch, about, path }: BatchNameProps) {
         {batch.connection.isEmulator && <EmulatorTag />}
         {batch.isElsewhere && <Tag>Made elsewhere</Tag>}
         {batch.archivedAt !== null && <Tag>Archived</Tag>}
-        <span className="truncate tabular-nums max-sm:line-clamp-2 max-sm:whitespace-normal" title={about ?? usual}>
+        <span className="truncate tabular-nums max-sm:line-clamp-3 max-sm:whitespace-normal" title={about ?? usual}>
           {about ?? usual}
         </span>
       </span>
