@@ -23,16 +23,19 @@ type FormDialogProps = {
   onSubmit: (event: FormEvent) => void;
   onClose: () => void;
   children: ReactNode;
+  /** For more fields than a narrow one has room for. */
+  isWide?: boolean;
   /** Further acts, left of the two. */
   aside?: ReactNode;
 };
 
 /** A few fields, and the one act that takes them. */
 export function FormDialog(props: FormDialogProps) {
-  const { title, description, submitLabel, error, isPending, isDisabled, onSubmit, onClose, children, aside } = props;
+  const { title, description, submitLabel, error, isPending, isDisabled, onSubmit, onClose, children, isWide, aside } =
+    props;
   return (
     <Dialog open onOpenChange={(isOpen) => !isOpen && onClose()}>
-      <DialogContent>
+      <DialogContent className={isWide ? "max-w-3xl" : undefined}>
         <form
           noValidate
           className="grid gap-4"

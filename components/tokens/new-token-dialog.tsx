@@ -62,6 +62,7 @@ export function NewTokenDialog({ onClose }: { onClose: () => void }) {
       title="New console token"
       description="For one script or machine, with no more than it needs."
       submitLabel="Make the token"
+      isWide
       error={errors.root?.message}
       isPending={formState.isSubmitting}
       onSubmit={submit}
