@@ -33,8 +33,8 @@ export function prepareCheck(): void {
 
 /**
  * Checks a file, plain or gzip, in a pool of workers that take byte ranges meeting at line ends. Gzip is read by one worker;
- * offsets then count inflated bytes. This thread only puts parts together (a few milliseconds each). Memory per worker: one
- * read buffer of 4 MB, or twice the longest permitted line while one is that long, and at most 24 MB of scratch for a line of
+ * offsets then count inflated bytes. This thread only puts parts together (a few milliseconds each). Memory per worker: 1 MB
+ * to read into, or twice the longest permitted line while one is that long, and at most 24 MB of scratch for a line of
  * a million values; here: the ids (their bytes and 16 bytes each), 16 bytes per request, the kept findings.
  * Rejects with the signal's reason at once when aborted, and with an Error when the file cannot be read.
  */

@@ -21,12 +21,32 @@ export async function rehearse(
 ): Promise<void> {
   // A blob, read as a file is: machine code made before the first buffer changed hands would be thrown away at that moment.
   const blob = new Blob([rehearsalLines().join("\n")]);
-  const range = { from: 0, to: blob.size, isGzip: false, limits };
+  // Two ranges, so that beginning and ending inside of a file is practised too.
+  const half = blob.size >> 1;
   for (let round = 0; round < ROUNDS && !isWanted(); round++) {
     rehearsed = new SegmentChecker(limits);
-    await scanRange(blob, range, onPart, undefined, rehearsed);
+    await scanRange(blob, { from: 0, to: half, isGzip: false, limits }, onPart, undefined, rehearsed);
+    await scanRange(blob, { from: half, to: blob.size, isGzip: false, limits }, onPart, undefined, rehearsed);
   }
 }
+
+type Request = { custom_id: string; method: string; url: string; body: Record<string, unknown> };
+
+const withBody = (request: Request, change: Record<string, unknown>): string =>
+  JSON.stringify({ ...request, body: { ...request.body, ...change } });
+
+/** What is often wrong with a line: code that has never met a mistake is thrown away with the first one. */
+const MISTAKES: readonly ((request: Request) => string)[] = [
+  (request) => JSON.stringify(request).slice(0, -2),
+  (request) => withBody(request, { stream: true }),
+  (request) => withBody(request, { max_tokens: undefined, max_output_tokens: undefined, temperature: 3 }),
+  (request) => JSON.stringify({ ...request, custom_id: "rehearsal-0" }),
+  (request) => `${JSON.stringify({ ...request, method: "post" })}\r`,
+  (request) => withBody(request, { model: undefined, priority: 1, max_tokens: 0 }),
+  () => "",
+  (request) => JSON.stringify({ ...request, url: `${request.url}/`, note: 2 ** 63 }),
+  (request) => withBody(request, { max_tokens: 900_000, temperature: "0.2", top_p: 1.5 }),
+];
 
 export function rehearsalLines(): string[] {
   return Array.from({ length: LINES }, (_, number) => {
@@ -34,27 +54,13 @@ export function rehearsalLines(): string[] {
     const length = number % 50 === 0 ? 90 : 1 + (number % 29);
     const text = Array.from({ length }, (_, at) => TEXTS[(number + (at >> 3)) % TEXTS.length]).join("");
     const [url, body] = requestOf(number, text);
-    const line = JSON.stringify({
-      custom_id: `rehearsal-${number}`,
-      method: "POST",
-      url,
-      body: withMistake(number, body),
-    });
-    return number % 40 === 39 ? line.slice(0, -2) : line;
+    const request = { custom_id: `rehearsal-${number}`, method: "POST", url, body };
+    if (number % 21 !== 20) return JSON.stringify(request);
+    // The turn of a mistake moves on by one each time around, so that it meets every shape.
+    const turn = Math.floor(number / 21);
+    return MISTAKES[(turn + Math.floor(turn / MISTAKES.length)) % MISTAKES.length]?.(request) ?? "";
   });
 }
-
-/** What bodies often get wrong. Code that has never met a finding is thrown away at the first one. */
-const MISTAKES: Record<string, unknown>[] = [
-  { stream: true },
-  { max_tokens: undefined, max_output_tokens: undefined },
-  { max_tokens: 900_000, temperature: 3, top_p: 1.5 },
-  { temperature: "0.2", top_p: null, priority: "high" },
-  { max_tokens: 0 },
-];
-
-const withMistake = (number: number, body: Record<string, unknown>): Record<string, unknown> =>
-  number % 16 === 15 ? { ...body, ...MISTAKES[(number >> 4) % MISTAKES.length] } : body;
 
 function requestOf(number: number, text: string): [url: string, body: Record<string, unknown>] {
   const model = `maker/model-${number % 4}`;
