@@ -63,7 +63,7 @@ export const hasFiles = (transfer: DataTransfer | null): boolean => transfer?.ty
 export function fileOfText(text: string): File | null {
   if (text.trimStart().startsWith("{")) return linesFile(text);
   // Sheets give a tab between cells and a line for each row, the first with the headings.
-  const isCells = /^[^\n]*\t[^\n]*\n[\s\S]*\S/.test(text);
+  const isCells = /^[^\t\n]*\t[^\n]*\n[\s\S]*\S/.test(text);
   return isCells ? new File([text], "pasted.tsv", { type: "text/tab-separated-values" }) : null;
 }
 
