@@ -1,8 +1,7 @@
 import "server-only";
-import { rm } from "node:fs/promises";
 import { and, eq, ne, sql } from "drizzle-orm";
 import type { Database } from "@/lib/db/client";
-import { inputPath, spoolId } from "./spool";
+import { removeInput, spoolId } from "./spool";
 import { inputFiles } from "./table";
 
 const isOldEnough = sql`${inputFiles.createdAt} < now() - interval '24 hours'`;
@@ -31,8 +30,7 @@ export async function removeUnusedSources(db: Database, inputFileId?: string): P
     .from(inputFiles)
     .where(and(isMine, inputFileId === undefined ? isOldEnough : ofFile, isUnused(inputFileId)));
   for (const { id } of unused) {
-    await rm(inputPath(id), { force: true });
-    await rm(`${inputPath(id)}.json`, { force: true });
+    await removeInput(id);
     await db.delete(inputFiles).where(eq(inputFiles.id, id));
   }
 }

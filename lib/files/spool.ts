@@ -1,7 +1,7 @@
 import "server-only";
 import { randomUUID } from "node:crypto";
 import { createReadStream, mkdirSync, type ReadStream, readFileSync, type StatsFs, writeFileSync } from "node:fs";
-import { open, statfs } from "node:fs/promises";
+import { open, rm, statfs } from "node:fs/promises";
 import { join } from "node:path";
 import { ne } from "drizzle-orm";
 import type { Db } from "@/lib/db/client";
@@ -26,6 +26,12 @@ export function uploadsDir(): string {
 export function inputPath(fileId: string): string {
   if (!/^fil_[0-9A-Za-z]{16}$/.test(fileId)) throw new Error("not an input file id");
   return join(/* turbopackIgnore: true */ uploadsDir(), fileId);
+}
+
+/** Removes an input file's bytes with what is kept beside them: how far its upload is, and its sketch. */
+export async function removeInput(fileId: string): Promise<void> {
+  const path = inputPath(fileId);
+  for (const one of [path, `${path}.json`, `${path}.sketch`]) await rm(one, { force: true });
 }
 
 /** Names this data directory. A file can be sent upstream only by a process that opens the directory it lies in. */

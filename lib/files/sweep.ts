@@ -1,9 +1,8 @@
 import "server-only";
-import { rm } from "node:fs/promises";
 import { and, eq, lt, sql } from "drizzle-orm";
 import { database } from "@/lib/db/client";
 import { removeUnusedSources } from "./remove-sources";
-import { inputPath } from "./spool";
+import { removeInput } from "./spool";
 import { inputFiles } from "./table";
 
 /** Clears away uploads that nobody went on with for a day, and what lay beside requests and nothing needs: their bytes, then their row. */
@@ -13,8 +12,7 @@ export async function sweepUploads(): Promise<void> {
     .from(inputFiles)
     .where(and(eq(inputFiles.state, "uploading"), lt(inputFiles.createdAt, sql`now() - interval '24 hours'`)));
   for (const { id } of left) {
-    await rm(inputPath(id), { force: true });
-    await rm(`${inputPath(id)}.json`, { force: true });
+    await removeInput(id);
     await database()
       .delete(inputFiles)
       .where(and(eq(inputFiles.id, id), eq(inputFiles.state, "uploading")));

@@ -1,10 +1,9 @@
 import "server-only";
-import { rm } from "node:fs/promises";
 import { and, eq } from "drizzle-orm";
 import type { TeamCtx } from "@/lib/db/ctx";
 import { newId } from "@/lib/db/ids";
 import { checkNow } from "@/lib/files/check";
-import { inputPath, requireRoom, spoolId } from "@/lib/files/spool";
+import { inputPath, removeInput, requireRoom, spoolId } from "@/lib/files/spool";
 import { inputFiles } from "@/lib/files/table";
 import type { Fix } from "@/lib/jsonl/fix-contract";
 import { publish } from "@/lib/live/publish";
@@ -43,7 +42,7 @@ export async function deriveFile(
 ): Promise<string> {
   await requireRoom(source.sizeBytes);
   const id = newId("fil");
-  const drop = () => rm(inputPath(id), { force: true });
+  const drop = () => removeInput(id);
   try {
     const { rows, sizeBytes } = await copyLines(inputPath(source.id), inputPath(id), { pick, fixes });
     if (rows === 0)

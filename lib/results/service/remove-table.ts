@@ -1,12 +1,11 @@
 import "server-only";
-import { rm } from "node:fs/promises";
 import { and, eq } from "drizzle-orm";
 import { alias } from "drizzle-orm/pg-core";
 import { audit } from "@/lib/audit/audit";
 import { read } from "@/lib/batches/service/as-actor";
 import { batches } from "@/lib/batches/table";
 import type { TeamCtx } from "@/lib/db/ctx";
-import { inputPath, spoolId } from "@/lib/files/spool";
+import { removeInput, spoolId } from "@/lib/files/spool";
 import { inputFiles } from "@/lib/files/table";
 import { plural } from "@/lib/format";
 import { publishAll } from "@/lib/live/publish";
@@ -40,7 +39,7 @@ export async function removeSourceTable(
     throw new AppError("not_allowed", "Members remove the tables of their own batches. Ask an owner or admin.");
   const { id, name } = await tableOf(ctx, row.inputFileId);
   // Bytes go first: none is left without its row.
-  for (const path of [inputPath(id), `${inputPath(id)}.json`]) await rm(path, { force: true });
+  await removeInput(id);
   const made = await ctx.db.transaction(async (tx) => {
     const those = await tx
       .select({ id: batches.id })
