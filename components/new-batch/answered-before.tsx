@@ -10,7 +10,7 @@ import { Time } from "@/components/shared/time";
 import { Button } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
 import { formatCount, plural } from "@/lib/format";
-import { answeredQuery } from "./answered-query";
+import { answeredQuery, asksQuery } from "./answered-query";
 import { leaveAnswered } from "./leave-answered";
 
 type AnsweredBeforeProps = { desk: Desk; draft: Draft; version: Version };
@@ -23,7 +23,8 @@ export function AnsweredBefore({ desk, draft, version }: AnsweredBeforeProps) {
   const requests = version.result?.report.requests ?? 0;
   // What was run first of this file is no earlier batch.
   const isAsked = triedOf([draft]) === null && draft.trying.kind === "none" && !isSending(draft);
-  const { data } = useQuery(answeredQuery(desk.team, version, isAsked));
+  const { data: asks } = useQuery(asksQuery(version, isAsked));
+  const { data } = useQuery(answeredQuery(desk.team, version.id, asks));
   const [last, ...others] = (isAsked && data?.batches) || [];
   if (!data || !last) return null;
   const count = data.places.length;

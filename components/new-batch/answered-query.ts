@@ -4,17 +4,26 @@ import { DEFAULT_LIMITS } from "@/lib/jsonl/limits";
 import { asksMax, findAnswered } from "@/lib/results/answered-contract";
 import { call } from "@/lib/wire/call";
 
-/** Which requests of a file the team's batches have answered already. A file with more requests than are compared is not asked about. */
-export const answeredQuery = (team: string, { id, blob, result }: Version, isAsked: boolean) =>
+/** It never stands in the way. */
+const once = { staleTime: Number.POSITIVE_INFINITY, retry: false } as const;
+
+/** What the requests of a file ask, as hashes. A file with more requests than are compared is not read. */
+export const asksQuery = ({ id, blob, result }: Version, isAsked: boolean) =>
   queryOptions({
-    queryKey: ["t", team, "answered", id] as const,
+    queryKey: ["asks", id] as const,
     queryFn: async ({ signal }) => {
       const { runTool } = await import("@/lib/jsonl/tools/run-tool");
-      const asks = await runTool({ tool: "asks", input: { blob }, limits: DEFAULT_LIMITS }, { signal });
-      return call(findAnswered, { team, asks }, signal);
+      return runTool({ tool: "asks", input: { blob }, limits: DEFAULT_LIMITS }, { signal });
     },
     enabled: isAsked && result !== null && result.report.requests <= asksMax,
-    staleTime: Number.POSITIVE_INFINITY,
-    // It never stands in the way.
-    retry: false,
+    ...once,
+  });
+
+/** Which of them the team's batches have answered already. */
+export const answeredQuery = (team: string, versionId: string, asks: string | undefined) =>
+  queryOptions({
+    queryKey: ["t", team, "answered", versionId] as const,
+    queryFn: ({ signal }) => call(findAnswered, { team, asks: asks ?? "" }, signal),
+    enabled: asks !== undefined,
+    ...once,
   });
