@@ -41,6 +41,7 @@ test("work that would be paid twice is named before it is sent: within the file,
   const lines = [first.replace('"a"', '"april-1"'), fresh[0], second.replace('"b"', '"april-2"'), fresh[1]];
   await page.goto(`${owner.client.url}/t/${slug}/batches/new`);
   await page.getByRole("button", { name: "Remove paid-twice.jsonl" }).click();
+  await expect(page.getByText("Drop your requests anywhere on this page")).toBeVisible();
   await chooseFiles(
     page,
     fileOf(
