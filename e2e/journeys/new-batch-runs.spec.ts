@@ -193,6 +193,17 @@ test("a file over the limits is tried, then becomes one run of files that fit, w
   expect(edited?.rows).toBe(4);
   const changed = new Set(sorted.toReversed().slice(9, 13));
   expect(edited?.parts).toBe(sent.filter((part) => part.some((line) => changed.has(idOf(line)))).length);
+  // What was run again is read again, and a file that is replaced meanwhile ends a download: all of it comes first.
+  await until(
+    () =>
+      sql<{ open: number }>(
+        `select count(*)::int as open from batches
+         where team_id = (select id from teams where slug = $1) and not is_result_complete`,
+        [slug],
+      ),
+    ([batches]) => batches?.open === 0,
+    60_000,
+  );
   await page.getByRole("button", { name: "Download", exact: true }).click();
   const [download] = await Promise.all([
     page.waitForEvent("download"),
