@@ -27,7 +27,7 @@ const table = {
   "result:query": [workers, "ask SQL of results"],
   "result:review": [workers, "judge answers"],
   "file:read": [everyone, "see files"],
-  "file:upload": [workers, "upload files"],
+  "file:upload": [workers, "upload files, and delete their own"],
   "model:read": [everyone, "see models and prices"],
   "price:write": [managers, "change prices"],
   "usage:read": [everyone, "see what was used and spent"],

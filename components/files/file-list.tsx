@@ -3,6 +3,7 @@ import { Avatar } from "@/components/ui/avatar";
 import { Table, TableBody, TableCell, TableHead, TableHeader, TableRow } from "@/components/ui/table";
 import type { InputFile } from "@/lib/files/contract";
 import { formatBytes, formatCount, plural } from "@/lib/format";
+import { DeleteFile } from "./delete-file";
 import { FileState } from "./file-state";
 import { modelWords, usageWords } from "./file-words";
 import { NewFromFile } from "./new-from-file";
@@ -27,7 +28,7 @@ export function FileTable({ files }: FileListProps) {
           </TableHead>
           <TableHead align="right">Uploaded</TableHead>
           <TableHead align="right">
-            <span className="sr-only">New batch</span>
+            <span className="sr-only">Acts</span>
           </TableHead>
         </TableRow>
       </TableHeader>
@@ -55,7 +56,10 @@ export function FileTable({ files }: FileListProps) {
               <Time at={file.createdAt} look="age" />
             </TableCell>
             <TableCell align="right">
-              <NewFromFile file={file} />
+              <div className="flex items-center justify-end gap-1">
+                <NewFromFile file={file} />
+                <DeleteFile file={file} />
+              </div>
             </TableCell>
           </TableRow>
         ))}
@@ -85,7 +89,10 @@ export function FileCards({ files }: FileListProps) {
             <span>
               {modelWords(file.models)} · <Time at={file.createdAt} look="age" />
             </span>
-            <NewFromFile file={file} />
+            <span className="flex items-center gap-1">
+              <NewFromFile file={file} />
+              <DeleteFile file={file} />
+            </span>
           </div>
         </li>
       ))}

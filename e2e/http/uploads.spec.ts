@@ -4,11 +4,14 @@ import { join } from "node:path";
 import { expect, test } from "@playwright/test";
 import { chaosProxy } from "@/e2e/faults/support/chaos-proxy";
 import { Client } from "@/e2e/support/client";
+import { plantBatch } from "@/e2e/support/plant";
 import { beginUpload, chatLines, sendChunk, upload } from "@/e2e/support/upload";
 import { newTeam, password, sql, until, world } from "@/e2e/support/world";
 import { listAudit } from "@/lib/audit/contract";
+import { removeBatch } from "@/lib/batches/act-contract";
+import { getBatch } from "@/lib/batches/contract";
 import { Rng } from "@/lib/emulator/answer/rng";
-import { getFile } from "@/lib/files/contract";
+import { getFile, removeFile } from "@/lib/files/contract";
 
 const codeOf = async (response: Response) => ((await response.json()) as { error: { code: string } }).error.code;
 
@@ -119,6 +122,33 @@ test("the server finds what the browser should have found, and says the first pl
   expect(file.state).toBe("rejected");
   expect(file.reason).toContain("line 3");
   expect(file.reason).toContain("Nothing was sent");
+});
+
+test("a file is deleted once no batch shows what it asked, bytes and all", async () => {
+  const { slug: team, id, owner, connection, member } = await newTeam();
+  const [mine, other, stranger] = [await member("member"), await member("member"), (await newTeam()).owner];
+  const removed = ({ client }: { client: Client }, fileId: string) => client.call(removeFile, { team, fileId });
+  const fileId = (await upload(mine.client, team, chatLines(2))).id;
+  const bytes = () => readdirSync(join(world().dataDir, "uploads")).filter((name) => name.startsWith(fileId));
+  expect(bytes()).toContain(fileId);
+  await expect(removed(other, fileId)).rejects.toThrow("403");
+  await expect(removed(stranger, fileId)).rejects.toThrow("404");
+
+  const place = { slug: team, id, connectionId: connection.id, userId: mine.userId };
+  const batchId = await plantBatch(mine.client, place, { requests: [chatLines(1).trim()] });
+  const { inputFile } = await mine.client.call(getBatch, { team, batchId });
+  await expect(removed(owner, inputFile.id)).rejects.toThrow(/1 batch shows what this file asked/);
+  await owner.client.call(removeBatch, { team, batchId });
+  expect(await removed(owner, inputFile.id)).toEqual({ id: inputFile.id });
+
+  expect(await removed(mine, fileId)).toEqual({ id: fileId });
+  expect(bytes(), "with what was kept beside them").toEqual([]);
+  await expect(removed(mine, fileId)).rejects.toThrow("404");
+  const { events } = await owner.client.call(listAudit, { team });
+  expect(events.filter(({ act }) => act === "file.deleted").map(({ subject }) => subject)).toEqual([
+    fileId,
+    inputFile.id,
+  ]);
 });
 
 test("only the person who began an upload may go on with it, and only members may begin", async () => {

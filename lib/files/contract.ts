@@ -52,6 +52,14 @@ export const getFile = endpoint({
   output: InputFile,
 });
 
+/** Deletes a file that no batch is left of. */
+export const removeFile = endpoint({
+  method: "DELETE",
+  path: "/api/t/:team/files/:fileId",
+  access: "file:upload",
+  output: z.object({ id: z.string() }),
+});
+
 /** A copy at the upstream that an upload left there and nothing uses. `name` is what a person called the file. */
 export const Leftover = z.object({
   id: z.string(),

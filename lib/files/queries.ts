@@ -1,6 +1,6 @@
 import { mutationOptions, type QueryClient, queryOptions } from "@tanstack/react-query";
 import { call } from "@/lib/wire/call";
-import { getFile, type InputFile, listFiles, listLeftovers, removeLeftovers } from "./contract";
+import { getFile, type InputFile, listFiles, listLeftovers, removeFile, removeLeftovers } from "./contract";
 
 const filesKey = (team: string) => ["t", team, "files"] as const;
 const fileKey = (team: string, fileId: string) => ["t", team, "file", fileId] as const;
@@ -20,6 +20,12 @@ export const fileQuery = (team: string, fileId: string) =>
   queryOptions({
     queryKey: fileKey(team, fileId),
     queryFn: ({ signal }) => call(getFile, { team, fileId }, signal),
+  });
+
+export const removeFileMutation = (client: QueryClient, team: string, fileId: string) =>
+  mutationOptions({
+    mutationFn: () => call(removeFile, { team, fileId }),
+    onSettled: () => client.invalidateQueries({ queryKey: filesKey(team) }),
   });
 
 /** Whether the server still has to receive or read the file. */

@@ -72,6 +72,19 @@ async function requireParent(ctx: TeamCtx, { parentId = null, relation = null }:
     throw new AppError("not_found", "The batch this one comes from is not in this team.", { field: "parentId" });
 }
 
+const noFile = () =>
+  new AppError("not_found", "That input file is not in this team. Upload it again.", { field: "inputFileId" });
+
+/** Keeps a file from being deleted until the batch that is made of it stands. @throws AppError not_found */
+async function holdFile(tx: Db, teamId: string, fileId: string): Promise<void> {
+  const [held] = await tx
+    .select({ id: inputFiles.id })
+    .from(inputFiles)
+    .where(and(eq(inputFiles.teamId, teamId), eq(inputFiles.id, fileId)))
+    .for("key share");
+  if (!held) throw noFile();
+}
+
 /**
  * Queues a batch. Everything is decided here and written in one transaction; sending is the jobs' work. The same
  * idempotency key again answers with the batch it made the first time; with another wish, or at the same moment, it is
@@ -89,8 +102,7 @@ export async function create(
     .select()
     .from(inputFiles)
     .where(and(eq(inputFiles.teamId, teamId), eq(inputFiles.id, input.inputFileId), eq(inputFiles.kind, "input")));
-  if (!file)
-    throw new AppError("not_found", "That input file is not in this team. Upload it again.", { field: "inputFileId" });
+  if (!file) throw noFile();
   const [connection] = await ctx.db
     .select()
     .from(connections)
@@ -118,6 +130,7 @@ export async function create(
   const limit = isMoney && !may(ctx, "batch:approve") ? await needsApproval(ctx.db, teamId, reserved) : null;
   const queue = async (tx: Db): Promise<boolean> => {
     await require(tx);
+    await holdFile(tx, teamId, file.id);
     await takeKey(tx, teamId, idempotencyKey);
     // A repeat of a submit is answered with what it made, whatever the budget says now.
     if ((await madeBefore(tx, teamId, input)) !== null) return false;

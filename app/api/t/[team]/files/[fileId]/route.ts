@@ -1,5 +1,7 @@
 import { handle } from "@/lib/bff/handle";
-import { getFile } from "@/lib/files/contract";
+import { getFile, removeFile } from "@/lib/files/contract";
+import { remove } from "@/lib/files/remove";
 import { get } from "@/lib/files/service";
 
 export const GET = handle(getFile, get);
+export const DELETE = handle(removeFile, remove);
