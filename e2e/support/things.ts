@@ -77,7 +77,9 @@ export async function thingsOf(team: TestTeam & { owner: Member }, name: string)
   };
   return {
     connectionId: make("con", (id) => copyRow("connections", connection.id, { id })),
-    fileId: make("fil", (id) => copyRow("input_files", file.id, { id, name: `${name}.jsonl` })),
+    fileId: make("fil", (id, { userId }) =>
+      copyRow("input_files", file.id, { id, name: `${name}.jsonl`, ...(userId && { created_by: userId }) }),
+    ),
     batchId: make("bat", (id, { userId }) =>
       copyRow("batches", batch.id, {
         id,
