@@ -196,7 +196,7 @@ test("a limit given at New batch stops the batch, with the page open or not; it 
   await expect(page.getByText("Running", { exact: true }).first()).toBeVisible();
 });
 
-test("name, tags, archive and deletion from the batch's own page", async ({ page, context }) => {
+test("name, tags, archive and deletion from the batch's own page, then of its file", async ({ page, context }) => {
   const { slug, owner, connection } = await newTeam();
   const { client } = owner;
   await enter(context, client);
@@ -222,4 +222,11 @@ test("name, tags, archive and deletion from the batch's own page", async ({ page
   await dialog.getByRole("button", { name: "Delete batch" }).click();
   await expect(page).toHaveURL(/\/batches$/);
   expect((await client.send("GET", `/api/t/${slug}/batches/${batch.id}`)).status).toBe(404);
+
+  // Nothing shows any more what its file asked, so that can go too.
+  await page.getByRole("link", { name: "Files" }).click();
+  await page.getByRole("button", { name: `Delete ${file.name}…` }).click();
+  await expect(dialog).toContainText("cannot be undone");
+  await dialog.getByRole("button", { name: "Delete file" }).click();
+  await expect(page.getByText("No files yet")).toBeVisible();
 });
