@@ -89,6 +89,20 @@ type Asked = {
   gaps: Gaps | null;
 };
 
+/** Rows with what fills their gaps: of one reading, as whoever asks looks both up again where a file was replaced meanwhile. */
+async function mergedRun(source: Source, owner: Owner, run: readonly number[], gaps: Gaps | null): Promise<WholeRow[]> {
+  const rows = await wholeRun(source, owner, run);
+  if (rows.length !== run.length) throw new Error("rows went missing while they were exported");
+  if (gaps === null) return rows;
+  const fills = await gaps.fill(rows.map(({ row }) => row));
+  const merged: WholeRow[] = [];
+  for (const one of rows) {
+    const fill = fills.get(one.row.seq);
+    merged.push(fill ? await filled(one, fill, owner) : one);
+  }
+  return merged;
+}
+
 /**
  * The rows of places in the input file, some hundreds at a time, their texts whole. A run is made when the one before
  * was taken. @throws Error when a row that was promised is not there any more
@@ -96,18 +110,6 @@ type Asked = {
 export async function* wholeRows(owner: Owner, { seqs, fresh, gaps }: Asked): AsyncGenerator<WholeRow[]> {
   for (let from = 0; from < seqs.length; from += runRows) {
     const run = Array.from(seqs.slice(from, from + runRows));
-    const rows = await fresh((source) => wholeRun(source, owner, run));
-    if (rows.length !== run.length) throw new Error("rows went missing while they were exported");
-    if (gaps === null) {
-      yield rows;
-      continue;
-    }
-    const fills = await gaps.fill(rows.map(({ row }) => row));
-    const merged: WholeRow[] = [];
-    for (const one of rows) {
-      const fill = fills.get(one.row.seq);
-      merged.push(fill ? await filled(one, fill, owner) : one);
-    }
-    yield merged;
+    yield await fresh((source) => mergedRun(source, owner, run, gaps));
   }
 }

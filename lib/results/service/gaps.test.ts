@@ -1,3 +1,4 @@
+import { rmSync } from "node:fs";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import type { TeamCtx } from "@/lib/db/ctx";
 import { answerLine, errorLine, requestLine } from "@/lib/results/cases/files";
@@ -7,8 +8,13 @@ import { ResultQuery } from "@/lib/results/contract";
 import { ExportQuery } from "@/lib/results/exports/contract";
 import { exportResults, failures, fields, list } from "@/lib/results/service";
 import { sourceOf } from "@/lib/results/source";
+import { spoolPath } from "@/lib/results/spool";
 import { type Choice, readSeqs } from "@/lib/results/store/choose";
 import { compare, compareRows } from "./compare";
+import { type Fresh, wholeRows } from "./export-rows";
+import { findBatch, withSource } from "./find";
+import { type Gaps, gapsOf } from "./gaps";
+import { chosenLines } from "./raw-lines";
 import { query } from "./sql";
 import { values, viewRows, views } from "./views";
 
@@ -179,4 +185,52 @@ it("views, comparisons, queries and filters by model see what reruns answered", 
       ["b", ['{"score": 9}', '{"score": 9}']],
     ]);
   }
+});
+
+async function taken<Item>(runs: AsyncIterable<readonly Item[]>): Promise<Item[]> {
+  const all: Item[] = [];
+  for await (const run of runs) all.push(...run);
+  return all;
+}
+
+it("exports rows and lines of one reading, when another one takes its place in between", async () => {
+  const { batchId, write } = await parent();
+  const child = await rerun(batchId, ["b"], new Date("2026-01-01"));
+  const calling = (name: string) => ({
+    message: { role: "assistant", content: null, tool_calls: [{ function: { name, arguments: "{}" } }] },
+  });
+  await child.write("output", [answerLine("1", "b", "", calling("before"))]);
+  const batch = await findBatch(ctx, batchId);
+  const known = await gapsOf(ctx, batch);
+  const fresh: Fresh = (work) => withSource(ctx, batch, work);
+  /** Reads a batch anew once what fills gaps is known, and before its lines are looked at. */
+  const replacing = (id: string, readAnew: () => Promise<void>): Gaps & { turns: number } => ({
+    turns: 0,
+    async fill(rows) {
+      const fills = (await known?.fill(rows)) ?? new Map();
+      this.turns += 1;
+      if (this.turns > 1) return fills;
+      await readAnew();
+      rmSync(spoolPath({ batchId: id, kind: "output", generation: 1 }));
+      return fills;
+    },
+  });
+
+  const ownAnew = replacing(batchId, () =>
+    write("output", [answerLine("7", "c", "the second reading"), answerLine("8", "a", "moved")], 2),
+  );
+  const lines = await taken(chosenLines(Int32Array.of(0, 2), fresh, ownAnew, false));
+  expect(lines.map(({ response }) => response)).toEqual([
+    answerLine("8", "a", "moved"),
+    answerLine("7", "c", "the second reading"),
+  ]);
+  expect(ownAnew.turns).toBe(2);
+
+  const childAnew = replacing(child.batchId, () =>
+    child.write("output", [answerLine("1", "b", "", calling("a name that is longer"))], 2),
+  );
+  const owner = { batch, priceOf: () => null, hasVectors: false };
+  const rows = await taken(wholeRows(owner, { seqs: Int32Array.of(1), fresh, gaps: childAnew }));
+  expect(rows.map(({ toolCalls }) => toolCalls)).toEqual([expect.stringContaining("a name that is longer")]);
+  expect(childAnew.turns).toBe(2);
 });

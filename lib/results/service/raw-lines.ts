@@ -100,14 +100,21 @@ export async function* chosenLines(
 ): AsyncGenerator<readonly ChosenLine[]> {
   for (let from = 0; from < seqs.length; from += runRows) {
     const run = [...seqs.slice(from, from + runRows)];
-    const rows = await fresh((source) => readSeqRun(source, run));
-    const fills = (await gaps?.fill(rows)) ?? new Map<number, FilledRow>();
-    const own = rows.filter(({ seq }) => !fills.has(seq));
-    const lines = await fresh((source) => linesOf(source, own, isBoth));
-    for (const [seq, { row, source }] of fills) {
-      const line = (await linesOf(source, [row], isBoth)).get(row.seq);
-      if (line) lines.set(seq, line);
-    }
+    // Rows and their lines are of one reading: where either is replaced meanwhile, both are looked up again.
+    const lines = await fresh(async (source) => {
+      const rows = await readSeqRun(source, run);
+      const fills = (await gaps?.fill(rows)) ?? new Map<number, FilledRow>();
+      const found = await linesOf(
+        source,
+        rows.filter(({ seq }) => !fills.has(seq)),
+        isBoth,
+      );
+      for (const [seq, fill] of fills) {
+        const line = (await linesOf(fill.source, [fill.row], isBoth)).get(fill.row.seq);
+        if (line) found.set(seq, line);
+      }
+      return found;
+    });
     if (lines.size !== new Set(run).size) throw new Error("rows went missing while they were exported");
     yield run.flatMap((seq) => lines.get(seq) ?? []);
   }
