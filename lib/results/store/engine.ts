@@ -10,13 +10,14 @@ import { claimSlot } from "./slot";
 export type Engine = { instance: DuckDBInstance; dir: string };
 
 const memoryLimit = "128MB";
+/** A search reads every text there is: two threads share that. */
+const threads = 2;
 
 async function start(): Promise<Engine> {
   const dir = await claimSlot();
   const instance = await DuckDBInstance.create(":memory:", {
     memory_limit: memoryLimit,
-    // A search reads every text there is: two threads share that.
-    threads: "2",
+    threads: String(threads),
     // Cache files say themselves when to save: by itself the engine would compress the same rows over and over.
     checkpoint_threshold: "1TB",
     // Texts are searched more often than they are written, and reading them packed is what takes time.
@@ -30,6 +31,25 @@ async function start(): Promise<Engine> {
     autoload_known_extensions: "false",
   });
   return { instance, dir };
+}
+
+const loads = () => once<{ running: number }>("results.loads", () => ({ running: 0 }));
+
+/**
+ * Loads rows with one thread of the engine: lines are read on a thread of their own meanwhile, and two that load kept whoever waits
+ * for an answer waiting half as long again without loading sooner (on two cores they load a fifth later).
+ */
+export async function sparingly<T>(connection: DuckDBConnection, load: () => Promise<T>): Promise<T> {
+  const held = loads();
+  held.running += 1;
+  try {
+    if (held.running === 1) await connection.run("set global threads = 1");
+    return await load();
+  } finally {
+    held.running -= 1;
+    // An engine that is no more has no threads to give back.
+    if (held.running === 0) await connection.run(`set global threads = ${threads}`).catch(() => undefined);
+  }
 }
 
 const current = () => once<{ engine: Promise<Engine> | null }>("results.engine", () => ({ engine: null }));

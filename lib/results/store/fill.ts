@@ -4,7 +4,7 @@ import type { DuckDBConnection } from "@duckdb/node-api";
 import type { ReadJob, ReadPart, StagePaths } from "@/lib/results/reader/contract";
 import type { SpoolKind } from "@/lib/results/rules/result";
 import { once } from "@/lib/runtime";
-import { stageFile } from "./engine";
+import { sparingly, stageFile } from "./engine";
 import { createSlots, dropErrors, loadRequests, loadRests, loadResults } from "./load";
 import { type Progress, type SourceName, saveProgress } from "./progress";
 import { ReaderStuck, readOnThread } from "./reader";
@@ -84,7 +84,7 @@ export async function fillFrom(
   at: Progress,
   put: (staged: Staged) => Promise<void>,
 ): Promise<void> {
-  await eachPart({ ...job, from: at.consumed }, async (staged) => {
+  const takeIn = async (staged: Staged) => {
     const { consumed, rows } = staged.part;
     const next = { ...at, consumed, lines: at.lines + rows };
     await inTransaction(connection, async () => {
@@ -94,7 +94,8 @@ export async function fillFrom(
     const sizeBytes = consumed - at.consumed;
     Object.assign(at, next);
     await onCommit(sizeBytes);
-  });
+  };
+  await sparingly(connection, () => eachPart({ ...job, from: at.consumed }, takeIn));
 }
 
 /** Reads the requests; blank lines are no requests. @throws ENOENT */
