@@ -7,7 +7,7 @@ const nothing = { count: 0, sample: [] };
 const found = { ids: { count: 3, sample: [meeting] }, idsOf: [0, 1, 2], requests: nothing, requestsOf: [], rest: null };
 
 it("names both files and both lines", () => {
-  expect(meetingWords(meeting, drafts)).toBe("Line 1,234 of c-tickets.jsonl and line 7 of a-tickets.jsonl: row-1");
+  expect(meetingWords(meeting, drafts)).toBe("line 1,234 of c-tickets.jsonl and line 7 of a-tickets.jsonl: row-1");
 });
 
 it("tells the rules that something breaks, and no other", () => {

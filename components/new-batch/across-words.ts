@@ -14,10 +14,10 @@ export function rulesAcross({ ids, requests }: AcrossResult) {
   );
 }
 
-/** "Line 3 of b.jsonl and line 1 of a.jsonl: row-7" */
+/** "line 3 of b.jsonl and line 1 of a.jsonl: row-7" */
 export function meetingWords({ id, file, line, firstFile, firstLine }: Meeting, drafts: readonly Named[]): string {
   const place = (at: number, number: number) => `line ${formatCount(number)} of ${drafts[at]?.fileName ?? "a file"}`;
-  return `L${place(file, line).slice(1)} and ${place(firstFile, firstLine)}: ${id}`;
+  return `${place(file, line)} and ${place(firstFile, firstLine)}: ${id}`;
 }
 
 /** Files other than the first that hold a repeated id, with how many, and a short word of the file's name. */

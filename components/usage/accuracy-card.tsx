@@ -54,7 +54,9 @@ export function AccuracyCard({ range }: { range: DayRange }) {
             <TableHeader>
               <TableRow>
                 <TableHead>Batch</TableHead>
-                <TableHead align="right">Estimate</TableHead>
+                <TableHead align="right" className="max-sm:hidden">
+                  Estimate
+                </TableHead>
                 <TableHead align="right">Actual</TableHead>
                 <TableHead align="right">Of the likely price</TableHead>
               </TableRow>
@@ -63,15 +65,18 @@ export function AccuracyCard({ range }: { range: DayRange }) {
               <MoneyColumn amounts={data.batches.slice(0, shown).map(({ actual }) => actual)}>
                 {data.batches.slice(0, shown).map((row) => (
                   <TableRow key={row.id}>
-                    <TableCell className="max-w-64 truncate">
+                    <TableCell className="max-w-64 truncate max-sm:max-w-32">
                       <Link
                         href={teamHref(team, `/batches/${encodeURIComponent(row.id)}`)}
                         className="rounded-sm hover:underline"
                       >
                         {row.name}
                       </Link>
+                      <div className="text-xs text-muted-foreground sm:hidden">
+                        {formatMoneyRange(row.low, row.high)}
+                      </div>
                     </TableCell>
-                    <TableCell align="right" className="whitespace-nowrap text-muted-foreground">
+                    <TableCell align="right" className="whitespace-nowrap text-muted-foreground max-sm:hidden">
                       {formatMoneyRange(row.low, row.high)}
                     </TableCell>
                     <TableCell align="right">

@@ -290,14 +290,14 @@ test("several tables can be sent as one run, some rows of each first, and what s
   const ids = ruleRow(across, "ids_across_files");
   const asked = ruleRow(across, "requests_across_files");
   await expect(ids).toContainText("Blocks5custom_id stands in more than one file");
-  await expect(ids).toContainText("First: Line 1 of b.jsonl and line 26 of a.jsonl: row-25.");
+  await expect(ids).toContainText("First: line 1 of b.jsonl and line 26 of a.jsonl: row-25.");
   await expect(asked).toContainText("Note5Requests stand in more than one file");
   await expect(submit).toBeDisabled();
   await ids.getByRole("button", { name: "custom_id stands in more than one file" }).click();
   await expect(ids.getByRole("listitem")).toHaveCount(5);
-  await expect(ids.getByRole("listitem").last()).toHaveText("Line 5 of b.jsonl and line 30 of a.jsonl: row-29");
+  await expect(ids.getByRole("listitem").last()).toHaveText("line 5 of b.jsonl and line 30 of a.jsonl: row-29");
   await expectAccessible(page);
-  await ids.getByRole("button", { name: "Put the file’s name before the ids of b.jsonl" }).click();
+  await ids.getByRole("button", { name: "Add the file’s name to the ids of b.jsonl" }).click();
   await expect(ids).toHaveCount(0);
   await expect(asked).toBeVisible();
   const second = page.getByRole("region", { name: "File b.jsonl" });

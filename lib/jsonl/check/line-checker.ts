@@ -8,8 +8,9 @@ import { checkPrompt } from "@/lib/jsonl/rules/prompt";
 import { checkRequest } from "@/lib/jsonl/rules/request";
 import { checkSchema, checkTools } from "@/lib/jsonl/rules/tools";
 import { Scanner } from "@/lib/jsonl/scan/scanner";
+import { factsOf, type ModelEntry, type UrlEntry } from "./entries";
 import type { FindingSink } from "./findings";
-import { factsOf, Line, type ModelEntry, type UrlEntry } from "./line";
+import { Line } from "./line";
 import { TextCache } from "./text-cache";
 
 /** Reads single lines and runs the rules that need no other line. One per worker, reused for every line. */

@@ -1,44 +1,12 @@
-import type { KnownModel } from "@/lib/jsonl/contract";
 import { decodeString } from "@/lib/jsonl/scan/decode-string";
 import { BODY_KEYS, KEY, type Key, REQUEST_KEYS } from "@/lib/jsonl/scan/keys";
 import { asciiText } from "@/lib/jsonl/scan/numbers";
 import type { Scanner } from "@/lib/jsonl/scan/scanner";
 import { ESCAPED, Kind, NODE, STRIDE } from "@/lib/jsonl/scan/tape";
 import type { WordTable } from "@/lib/jsonl/scan/words";
+import type { ModelEntry, UrlEntry } from "./entries";
 import type { Place } from "./findings";
 import type { TextCache } from "./text-cache";
-
-/** What the catalogue says of a model. */
-export interface ModelFacts {
-  id: string;
-  kind: KnownModel["kind"] | undefined;
-  vision: boolean | undefined;
-  maxOutputTokens: number | undefined;
-  contextTokens: number | undefined;
-}
-
-/** Every field always there and in one order: a browser throws its machine code away when objects of another shape come. */
-export const factsOf = ({ id, kind, vision, maxOutputTokens, contextTokens }: KnownModel): ModelFacts => ({
-  id,
-  kind,
-  vision,
-  maxOutputTokens,
-  contextTokens,
-});
-
-/** What is known about a model name, looked up once. `known` is null when the catalogue lacks it. */
-export interface ModelEntry {
-  text: string;
-  known: ModelFacts | null;
-}
-
-/** Which shape of body a url asks for. */
-export type UrlFamily = "chat" | "completions" | "embeddings" | "responses" | "messages" | "other";
-export interface UrlEntry {
-  text: string;
-  isAllowed: boolean;
-  family: UrlFamily;
-}
 
 /** An image of the prompt: the node of its web or data address, or of its bare base64 content. */
 export interface ImagePart {

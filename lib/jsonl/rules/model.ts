@@ -1,5 +1,6 @@
+import type { ModelEntry, UrlFamily } from "@/lib/jsonl/check/entries";
 import type { FindingSink } from "@/lib/jsonl/check/findings";
-import type { Line, ModelEntry, UrlFamily } from "@/lib/jsonl/check/line";
+import type { Line } from "@/lib/jsonl/check/line";
 import type { TextCache } from "@/lib/jsonl/check/text-cache";
 import type { CheckLimits } from "@/lib/jsonl/contract";
 import { KEY } from "@/lib/jsonl/scan/keys";

@@ -1,5 +1,6 @@
+import type { UrlFamily } from "@/lib/jsonl/check/entries";
 import type { FindingSink } from "@/lib/jsonl/check/findings";
-import type { Line, UrlFamily } from "@/lib/jsonl/check/line";
+import type { Line } from "@/lib/jsonl/check/line";
 import { KEY } from "@/lib/jsonl/scan/keys";
 import { Kind, NODE } from "@/lib/jsonl/scan/tape";
 import { WordTable } from "@/lib/jsonl/scan/words";

@@ -1,4 +1,5 @@
-import type { Line, ModelEntry, UrlEntry } from "@/lib/jsonl/check/line";
+import type { ModelEntry, UrlEntry } from "@/lib/jsonl/check/entries";
+import type { Line } from "@/lib/jsonl/check/line";
 import { KEY } from "@/lib/jsonl/scan/keys";
 import { NODE } from "@/lib/jsonl/scan/tape";
 import { BodyList, type BodyPart } from "./body-list";

@@ -5,7 +5,7 @@ import { type Copy, copyWithPatch } from "@/lib/jsonl/patch";
 import { KEY } from "@/lib/jsonl/scan/keys";
 import { Kind, NODE } from "@/lib/jsonl/scan/tape";
 import { RequestHash } from "@/lib/jsonl/sketch";
-import type { Piece } from "./copy-pieces";
+import { Kept } from "./copy-pieces";
 import { type Named, note, nothing, type ToolRun } from "./job";
 import { NumberList } from "./number-list";
 import { readRequests } from "./read-requests";
@@ -49,8 +49,7 @@ export async function findAcross(blobs: readonly Blob[], withRest: boolean, run:
   };
   let done = 0;
   for (const [file, blob] of blobs.entries()) {
-    const kept: Piece[] = [];
-    let keptTo = 0;
+    const kept = new Kept();
     const isLast = file === blobs.length - 1;
     await readRequests(
       blob,
@@ -71,9 +70,7 @@ export async function findAcross(blobs: readonly Blob[], withRest: boolean, run:
         if (first === null || first.file === file) return;
         note(result.ids, meets(first));
         (result.idsOf[file] as number)++;
-        if (!withRest || !isLast) return;
-        if (from > keptTo) kept.push({ from: keptTo, to: from });
-        keptTo = to;
+        if (withRest && isLast) kept.drop(from, to);
       },
       (length) => {
         done += length;
@@ -81,9 +78,7 @@ export async function findAcross(blobs: readonly Blob[], withRest: boolean, run:
       },
     );
     requests.endFile();
-    if (!withRest || !isLast) continue;
-    if (keptTo < blob.size) kept.push({ from: keptTo, to: blob.size });
-    result.rest = await copyWithPatch(blob, kept, run.signal);
+    if (withRest && isLast) result.rest = await copyWithPatch(blob, kept.upTo(blob.size), run.signal);
   }
   return result;
 }

@@ -1,6 +1,6 @@
 import { type Copy, copyWithPatch } from "@/lib/jsonl/patch";
 import { RequestHash, writeAsks } from "@/lib/jsonl/sketch";
-import type { Piece } from "./copy-pieces";
+import { Kept } from "./copy-pieces";
 import type { ToolRun } from "./job";
 import { NumberList } from "./number-list";
 import { readRequests } from "./read-requests";
@@ -19,21 +19,18 @@ export async function hashAsks(blob: Blob, run: ToolRun): Promise<string> {
 /** A file without some of its requests, by their number from 0; what is left is as it was, byte for byte. */
 export async function withoutRequests(blob: Blob, places: readonly number[], run: ToolRun): Promise<Copy> {
   const dropped = new Set(places);
-  const kept: Piece[] = [];
-  let [number, keptTo, done] = [0, 0, 0];
+  const kept = new Kept();
+  let [number, done] = [0, 0];
   await readRequests(
     blob,
     run,
     ({ from, to }) => {
-      if (!dropped.has(number++)) return;
-      if (from > keptTo) kept.push({ from: keptTo, to: from });
-      keptTo = to;
+      if (dropped.has(number++)) kept.drop(from, to);
     },
     (length) => {
       done += length;
       run.onRead?.(done, blob.size);
     },
   );
-  if (keptTo < blob.size) kept.push({ from: keptTo, to: blob.size });
-  return copyWithPatch(blob, kept, run.signal);
+  return copyWithPatch(blob, kept.upTo(blob.size), run.signal);
 }

@@ -8,6 +8,27 @@ const WINDOW_BYTES = 4 << 20;
 /** A gap larger than this between stretches is not read. */
 const GAP_BYTES = 64 * 1024;
 
+/** What stays of a file some of whose stretches are dropped, told in rising order. */
+export class Kept {
+  private readonly pieces: Piece[] = [];
+  private droppedTo = 0;
+
+  drop(from: number, to: number): void {
+    this.keepTo(from);
+    this.droppedTo = to;
+  }
+
+  /** The stretches that stay, up to the file's end. */
+  upTo(sizeBytes: number): Piece[] {
+    this.keepTo(sizeBytes);
+    return this.pieces;
+  }
+
+  private keepTo(to: number): void {
+    if (to > this.droppedTo) this.pieces.push({ from: this.droppedTo, to });
+  }
+}
+
 const encoder = new TextEncoder();
 
 /**

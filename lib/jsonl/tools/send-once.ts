@@ -2,6 +2,7 @@ import { type Copy, copyWithPatch } from "@/lib/jsonl/patch";
 import { KEY } from "@/lib/jsonl/scan/keys";
 import { Kind } from "@/lib/jsonl/scan/tape";
 import { copyHead, copyLine } from "@/lib/jsonl/sheet/copy-lines";
+import { Kept } from "./copy-pieces";
 import type { ToolRun } from "./job";
 import { NumberList } from "./number-list";
 import { readRequests } from "./read-requests";
@@ -27,10 +28,10 @@ export async function sendOnce(blob: Blob, run: ToolRun): Promise<SendOnceResult
   /** Per request that stays, by its number among them. */
   const ids: string[] = [];
   const places = new NumberList();
-  const kept: { from: number; to: number }[] = [];
+  const kept = new Kept();
   const lines: Blob[] = [];
   let bunch = [copyHead()];
-  let [place, keptTo, taken, done] = [0, 0, 0, 0];
+  let [place, taken, done] = [0, 0, 0];
   await readRequests(
     blob,
     run,
@@ -53,17 +54,15 @@ export async function sendOnce(blob: Blob, run: ToolRun): Promise<SendOnceResult
         bunch = [];
       }
       taken++;
-      if (from > keptTo) kept.push({ from: keptTo, to: from });
-      keptTo = to;
+      kept.drop(from, to);
     },
     (length) => {
       done += length;
       run.onRead?.(done, blob.size);
     },
   );
-  if (keptTo < blob.size) kept.push({ from: keptTo, to: blob.size });
   return {
-    ...(await copyWithPatch(blob, kept, run.signal)),
+    ...(await copyWithPatch(blob, kept.upTo(blob.size), run.signal)),
     copies: new Blob([...lines, ...bunch], { type: "application/jsonl" }),
     requests: place,
     taken,
