@@ -26,21 +26,36 @@ const slow = [
 
 const root = fileURLToPath(new URL(".", import.meta.url)).replace(/\/$/, "");
 
+const left = ["**/node_modules/**", ...(process.env.UNITS === "quick" ? slow : [])];
+const files = (kind: string) => [`lib/**/*${kind}`, `components/**/*${kind}`];
+/** What replaces whole modules: where modules are shared it would come too late, or stay for the files after it. */
+const mocked = files(".mocked.test.ts");
+
 export default defineConfig({
   // `server-only` throws outside of a server build; what it guards is checked by `next build`, not here.
   resolve: { alias: { "@": root, "server-only": `${root}/node_modules/server-only/empty.js` } },
   test: {
-    include: ["lib/**/*.test.ts", "components/**/*.test.ts", "components/**/*.test.tsx"],
-    exclude: ["**/node_modules/**", ...(process.env.UNITS === "quick" ? slow : [])],
-    environment: "node",
-    // A process for each file would spend more time reading the same modules than testing: half of all.
-    isolate: false,
-    setupFiles: ["lib/launch/test-file.mjs"],
     globalSetup: ["lib/launch/test-database.mjs"],
+    environment: "node",
     testTimeout: 60_000,
     // Whichever file asks first waits for the database server to start.
     hookTimeout: 60_000,
     // The default leaves a core idle, which on two cores is half of them.
     maxWorkers: "100%",
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: "units",
+          include: [...files(".test.ts"), ...files(".test.tsx")],
+          exclude: [...left, ...mocked],
+          // A process for each file would spend more time reading the same modules than testing: half of all.
+          isolate: false,
+          setupFiles: ["lib/launch/test-file.mjs"],
+          globalSetup: [],
+        },
+      },
+      { extends: true, test: { name: "mocked", include: mocked, exclude: left, globalSetup: [] } },
+    ],
   },
 });

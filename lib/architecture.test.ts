@@ -173,3 +173,13 @@ test("no shell is asked to run anything", () => {
     .map((file) => `lib/${file}`);
   expect(all.filter((file) => /(?<![.\w])exec(?:Sync)?\(|\bshell:\s*(?:true|")/.test(text(file)))).toEqual([]);
 });
+
+test("modules are replaced only where no other test shares them", () => {
+  const tests = ["lib", "components"].flatMap((root) =>
+    readdirSync(root, { recursive: true, encoding: "utf8" })
+      .filter((file) => /\.test\.tsx?$/.test(file) && !/\.mocked\.test\.ts$/.test(file))
+      .map((file) => `${root}/${file}`),
+  );
+  expect(tests.length).toBeGreaterThan(200);
+  expect(tests.filter((file) => /\bvi\s*\.\s*(?:do)?[mM]ock\(/.test(text(file)))).toEqual([]);
+});

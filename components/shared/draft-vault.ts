@@ -25,10 +25,11 @@ function open(): Promise<IDBDatabase> {
       };
       resolve(request.result);
     };
-    request.onerror = () => {
-      opening = null;
-      reject(request.error);
-    };
+    request.onerror = () => reject(request.error);
+  });
+  // Asked again the next time, also where a browser refuses at once.
+  opening.catch(() => {
+    opening = null;
   });
   return opening;
 }

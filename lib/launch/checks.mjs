@@ -109,6 +109,10 @@ export function table(checks) {
     .join("\n");
 }
 
+/** @param {readonly Check[]} checks @returns {string} the tests that failed or needed a second try, a line each */
+export const failedTests = (checks) =>
+  checks.flatMap(({ name, named = [] }) => named.map((line) => `  ${name.padEnd(9)} ${line}`)).join("\n");
+
 /** @param {readonly Check[]} checks prints what the failed ones said */
 export function showFailures(checks) {
   for (const { name, failed, output } of checks) if (failed > 0 && output) console.log(`\n── ${name}\n${output}\n`);

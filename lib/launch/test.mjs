@@ -1,6 +1,6 @@
 // @ts-check
 import { ensureBuilt } from "./build.mjs";
-import { endToEnd, faults, lint, showFailures, table, types, units, unused } from "./checks.mjs";
+import { endToEnd, failedTests, faults, lint, showFailures, table, types, units, unused } from "./checks.mjs";
 import { ensureChromium } from "./chromium.mjs";
 import { closingLine, countOne } from "./counts.mjs";
 import { ensureInstalled } from "./install.mjs";
@@ -139,6 +139,9 @@ async function test() {
     if (row.includes("static") && names.includes("http")) ensureBuilt(() => undefined).catch(() => undefined);
   }
   log(`\n${table(checks)}\n`);
+  // What failed stands far above by now, among thousands of lines.
+  const failures = failedTests(checks);
+  if (failures) log(`${failures}\n`);
   log(closingLine(checks));
   return checks.every(({ failed }) => failed === 0) ? 0 : 1;
 }
