@@ -40,14 +40,19 @@ export async function submitDrafts(desk: Desk, plans: ReadonlyMap<string, Plan>)
   await sendQueued(desk);
 }
 
+/** A closed tab sends no more until New batch is opened again: the browser asks first. */
+const askBeforeLeaving = (event: BeforeUnloadEvent) => event.preventDefault();
+
 /** Sends whatever is queued, one after the other: one upload has the whole line. */
 export function sendQueued(desk: Desk): Promise<void> {
   const next = () => desk.store.state().drafts.find((draft) => draft.sending.kind === "queued");
   const run = async () => {
     for (let draft = next(); draft; draft = next()) await sendOne(desk, draft.id);
   };
+  if (!desk.sender) globalThis.window?.addEventListener("beforeunload", askBeforeLeaving);
   desk.sender ??= run().finally(() => {
     desk.sender = null;
+    globalThis.window?.removeEventListener("beforeunload", askBeforeLeaving);
     // Queued in the very moment the last one ended.
     if (next()) void sendQueued(desk);
   });

@@ -1,8 +1,7 @@
-import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "@playwright/test";
 import { Client } from "@/e2e/support/client";
-import { type Console, scratchDir, startConsole } from "@/e2e/support/console";
+import { type Console, dropDir, scratchDir, startConsole } from "@/e2e/support/console";
 import { chatLines, submit, upload } from "@/e2e/support/upload";
 import { until } from "@/e2e/support/world";
 import { resolveBatch } from "@/lib/batches/act-contract";
@@ -70,6 +69,6 @@ test("when a lost create cannot be looked for, a person decides, and nothing is 
     made = undefined;
   } finally {
     await made?.kill();
-    await rm(root, { recursive: true, force: true });
+    await dropDir(root);
   }
 });

@@ -1,9 +1,8 @@
-import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "@playwright/test";
 import pg from "pg";
 import { Client } from "@/e2e/support/client";
-import { type Console, scratchDir, startConsole } from "@/e2e/support/console";
+import { type Console, dropDir, scratchDir, startConsole } from "@/e2e/support/console";
 import { startEmulator } from "@/e2e/support/emulator";
 import { chatLines, submit, upload } from "@/e2e/support/upload";
 import { until } from "@/e2e/support/world";
@@ -179,6 +178,6 @@ test("of two consoles one watches; frozen and thawed it changes nothing, and bot
     await pool.end();
     emulator.stop();
     await database.stop();
-    await rm(root, { recursive: true, force: true });
+    await dropDir(root);
   }
 });

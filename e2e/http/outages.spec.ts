@@ -1,12 +1,11 @@
 import { execFileSync } from "node:child_process";
 import { createHash, randomBytes } from "node:crypto";
 import { closeSync, mkdirSync, openSync, rmSync, statfsSync, writeSync } from "node:fs";
-import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "@playwright/test";
 import { chaosProxy } from "@/e2e/faults/support/chaos-proxy";
 import { Client } from "@/e2e/support/client";
-import { type Console, scratchDir, startConsole } from "@/e2e/support/console";
+import { type Console, dropDir, scratchDir, startConsole } from "@/e2e/support/console";
 import { startEmulator } from "@/e2e/support/emulator";
 import { beginUpload, chatLines, sendChunk, submit, upload } from "@/e2e/support/upload";
 import { until } from "@/e2e/support/world";
@@ -38,7 +37,7 @@ async function apart(purpose: string, work: (place: Place) => Promise<void>): Pr
   } finally {
     emulator.stop();
     await database.stop();
-    await rm(root, { recursive: true, force: true });
+    await dropDir(root);
   }
 }
 

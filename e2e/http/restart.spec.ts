@@ -1,8 +1,7 @@
-import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "@playwright/test";
 import { Client } from "@/e2e/support/client";
-import { type Console, scratchDir, startConsole } from "@/e2e/support/console";
+import { type Console, dropDir, scratchDir, startConsole } from "@/e2e/support/console";
 import { chatLines, submit, upload } from "@/e2e/support/upload";
 import { until } from "@/e2e/support/world";
 import { type Batch, getBatch } from "@/lib/batches/contract";
@@ -89,6 +88,6 @@ test("a fresh data directory: set-up, a batch, kill -9 in the middle, start agai
     made = undefined;
   } finally {
     await made?.kill();
-    await rm(root, { recursive: true, force: true });
+    await dropDir(root);
   }
 });

@@ -1,9 +1,8 @@
 import { randomUUID } from "node:crypto";
-import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "@playwright/test";
 import { Client } from "@/e2e/support/client";
-import { type Console, freePort, scratchDir, startConsole } from "@/e2e/support/console";
+import { type Console, dropDir, freePort, scratchDir, startConsole } from "@/e2e/support/console";
 import { startEmulator } from "@/e2e/support/emulator";
 import { chatLines, upload } from "@/e2e/support/upload";
 import { until } from "@/e2e/support/world";
@@ -150,6 +149,6 @@ test(`F28: ${restarts} rolling restarts under load: no call fails, nothing is cr
     for (const one of consoles) await one?.kill();
     emulator.stop();
     await database.stop();
-    await rm(root, { recursive: true, force: true });
+    await dropDir(root);
   }
 });

@@ -1,8 +1,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
-import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "@playwright/test";
-import { type Console, scratchDir, startConsole } from "@/e2e/support/console";
+import { type Console, dropDir, scratchDir, startConsole } from "@/e2e/support/console";
 import { weakSecrets } from "@/e2e/support/weak-secrets";
 import { inTurns } from "@/e2e/support/world";
 
@@ -49,6 +48,6 @@ test("a console with a secret that everybody knows does not start, and does not 
       },
     );
   } finally {
-    await rm(root, { recursive: true, force: true });
+    await dropDir(root);
   }
 });

@@ -1,9 +1,8 @@
 import { readFileSync } from "node:fs";
-import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "@playwright/test";
 import { chooseFiles, complaints, expectAccessible, ruleRow } from "@/e2e/support/browser";
-import { type Console, scratchDir, startConsole } from "@/e2e/support/console";
+import { type Console, dropDir, scratchDir, startConsole } from "@/e2e/support/console";
 import { teamKey } from "@/lib/connections/emulator-account";
 
 type OutputLine = { custom_id: string; response: { body: unknown } };
@@ -105,6 +104,6 @@ test("a newcomer: set-up, drop, one-click model, price, submit, rows while it ru
     expect(heard).toEqual([]);
   } finally {
     await made?.stop();
-    await rm(root, { recursive: true, force: true });
+    await dropDir(root);
   }
 });

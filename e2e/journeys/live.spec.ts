@@ -1,9 +1,8 @@
-import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { type BrowserContext, expect, type Page, test } from "@playwright/test";
 import { enter } from "@/e2e/support/browser";
 import { Client } from "@/e2e/support/client";
-import { type Console, freePort, scratchDir, startConsole } from "@/e2e/support/console";
+import { type Console, dropDir, freePort, scratchDir, startConsole } from "@/e2e/support/console";
 import { chatLines, submit, upload } from "@/e2e/support/upload";
 import { newTeam, until } from "@/e2e/support/world";
 import { getBatch } from "@/lib/batches/contract";
@@ -126,6 +125,6 @@ test("a restarted server is found again by itself", async ({ context }) => {
     made = undefined;
   } finally {
     await made?.kill();
-    await rm(root, { recursive: true, force: true });
+    await dropDir(root);
   }
 });

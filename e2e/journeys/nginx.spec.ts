@@ -1,11 +1,11 @@
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
-import { mkdir, rm, writeFile } from "node:fs/promises";
+import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, type Page, test } from "@playwright/test";
 import { enter } from "@/e2e/support/browser";
 import { Client } from "@/e2e/support/client";
-import { type Console, freePort, scratchDir, startConsole } from "@/e2e/support/console";
+import { type Console, dropDir, freePort, scratchDir, startConsole } from "@/e2e/support/console";
 import { listen } from "@/e2e/support/live";
 import { chatLines, submit, upload } from "@/e2e/support/upload";
 import { until } from "@/e2e/support/world";
@@ -116,6 +116,6 @@ test("F27: behind nginx as docs/nginx.conf has it: uploads, news at once, and te
   } finally {
     proxy?.kill("SIGTERM");
     await made?.kill();
-    await rm(root, { recursive: true, force: true });
+    await dropDir(root);
   }
 });

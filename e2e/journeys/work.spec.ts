@@ -40,7 +40,13 @@ test("a reload in the middle of an upload resumes it, byte for byte, and goes on
     downloadThroughput: -1,
     uploadThroughput: -1,
   });
-  await page.reload();
+  // Who leaves is asked first.
+  const asked = page.waitForEvent("dialog");
+  const left = page.reload();
+  const dialog = await asked;
+  expect(dialog.type()).toBe("beforeunload");
+  await dialog.accept();
+  await left;
   await expect(page).toHaveURL(/\/batches\/bat_/, { timeout: 60_000 });
   const files = await sql<{ id: string; sha256: string; state: string }>(
     "select id, sha256, state from input_files where team_id = (select id from teams where slug = $1)",

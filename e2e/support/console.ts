@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { appendFileSync, chmodSync, mkdtempSync } from "node:fs";
+import { rm } from "node:fs/promises";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -27,6 +28,10 @@ export function scratchDir(purpose: string): string {
   chmodSync(dir, 0o755);
   return dir;
 }
+
+/** Removes such a folder. The database of a console that was killed may still be writing as it ends. */
+export const dropDir = (dir: string): Promise<void> =>
+  rm(dir, { recursive: true, force: true, maxRetries: 20, retryDelay: 200 });
 
 /** A port nobody listens on at this moment. */
 export async function freePort(): Promise<number> {

@@ -1,9 +1,8 @@
-import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { listConnections, testConnection } from "@/lib/connections/contract";
 import { setUp } from "@/lib/setup/contract";
 import { Client } from "./client";
-import { scratchDir, startConsole } from "./console";
+import { dropDir, scratchDir, startConsole } from "./console";
 
 /** One console with a database of its own for the whole run, set up through its printed link. */
 export default async function globalSetup(): Promise<() => Promise<void>> {
@@ -34,6 +33,6 @@ export default async function globalSetup(): Promise<() => Promise<void>> {
   return async () => {
     await made.stop();
     await database.stop();
-    await rm(root, { recursive: true, force: true });
+    await dropDir(root);
   };
 }

@@ -1,11 +1,10 @@
 import { spawn } from "node:child_process";
-import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { type Connection, createConnection } from "@/lib/connections/contract";
 import type { FaultScript } from "@/lib/emulator/faults/fault-rules";
 import type { Client } from "./client";
-import { scratchDir } from "./console";
+import { dropDir, scratchDir } from "./console";
 
 const key = "sk-of-one-test-alone";
 
@@ -87,7 +86,7 @@ export async function ownUpstream(client: Client, team: string): Promise<OwnUpst
     },
     close: async () => {
       await stop();
-      await rm(dir, { recursive: true, force: true });
+      await dropDir(dir);
     },
   };
 }
