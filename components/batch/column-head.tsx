@@ -14,7 +14,8 @@ type ColumnHeadProps = {
   column: GridColumn;
   sort: string;
   onSort: (sort: string) => void;
-  onWidth: (widthPx: number, isDone: boolean) => void;
+  /** `widthPx` is given the width that was last set, if any was. */
+  onWidth: (widthPx: (before: number | null) => number, isDone: boolean) => void;
 };
 
 /** Numbers are of interest from the top, words from the start; pressed again it turns, and a third time it is let go. */
@@ -35,7 +36,8 @@ export function ColumnHead({ column, sort, onSort, onWidth }: ColumnHeadProps) {
     const by = event.key === "ArrowLeft" ? -stepPx : event.key === "ArrowRight" ? stepPx : 0;
     if (by === 0 || !event.shiftKey) return;
     event.preventDefault();
-    onWidth(within(column, event.currentTarget.getBoundingClientRect().width + by), true);
+    const drawnPx = event.currentTarget.getBoundingClientRect().width;
+    onWidth((before) => within(column, (before ?? drawnPx) + by), true);
   };
   return (
     <GridHead
@@ -72,7 +74,8 @@ function Edge({ column, onWidth }: Pick<ColumnHeadProps, "column" | "onWidth">) 
   };
   const move = (event: PointerEvent, isDone: boolean) => {
     if (!drag.current) return;
-    onWidth(within(column, drag.current.fromPx + event.clientX - drag.current.fromX), isDone);
+    const px = within(column, drag.current.fromPx + event.clientX - drag.current.fromX);
+    onWidth(() => px, isDone);
     if (isDone) drag.current = null;
   };
   return (

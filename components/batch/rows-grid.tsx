@@ -100,7 +100,7 @@ export function RowsGrid<Row extends ResultRow>(props: RowsGridProps<Row>) {
                 column={column}
                 sort={sort}
                 onSort={onSort}
-                onWidth={(px, isDone) => columns.setWidth(column.key, px, isDone)}
+                onWidth={(widthPx, isDone) => columns.setWidth(column.key, widthPx, isDone)}
               />
             ))}
             {aside && <GridHead align="right">{aside.label}</GridHead>}

@@ -1,7 +1,7 @@
 "use client";
 
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { useMemo, useState } from "react";
+import { useEffect, useMemo, useState } from "react";
 import { z } from "zod";
 import { useTeam } from "@/components/shared/team-context";
 import type { listFields } from "@/lib/results/contract";
@@ -54,7 +54,10 @@ export function useColumns(data: Known | undefined, about: "results" | "requests
       .slice(0, 12)
       .join("\n") || "text";
   const kind = (about === "requests" ? `requests\n${answers}` : answers).slice(0, kindLengthMax);
-  const [changed, setChanged] = useState<{ kind: string; layout: Layout | null } | null>(null);
+  const [changed, setChanged] = useState<{ kind: string; layout: Layout | null; isKept: boolean } | null>(null);
+  useEffect(() => {
+    if (changed?.isKept) keep(slug, changed.kind, changed.layout);
+  }, [slug, changed]);
   const stored = useMemo(() => (typeof window === "undefined" ? null : (readKept(slug)[kind] ?? null)), [slug, kind]);
   const own = changed?.kind === kind ? changed.layout : stored;
   const agreed = useQuery(layoutsQuery(slug)).data?.layouts.find((one) => one.kind === kind) ?? null;
@@ -71,10 +74,7 @@ export function useColumns(data: Known | undefined, about: "results" | "requests
   });
   const widths = layout?.widths ?? {};
 
-  const change = (next: Layout | null, isKept = true) => {
-    setChanged({ kind, layout: next });
-    if (isKept) keep(slug, kind, next);
-  };
+  const change = (layout: Layout | null, isKept = true) => setChanged({ kind, layout, isKept });
   return {
     columns,
     fields,
@@ -89,9 +89,16 @@ export function useColumns(data: Known | undefined, about: "results" | "requests
     /** Of a kept view: for as long as the page is open. */
     borrow: (next: Layout) => change(next, false),
     setShown: (next: string[]) => change({ shown: next, widths }),
-    /** While a column is being drawn nothing is written down. */
-    setWidth: (key: string, widthPx: number, isKept: boolean) =>
-      change({ shown: keys, widths: { ...widths, [key]: Math.round(widthPx) } }, isKept),
+    /**
+     * `widthPx` is given the width that was last set. Keys that are held down come faster than the page is drawn: each
+     * goes on from what the one before it set. While a column is being drawn with the pointer nothing is written down.
+     */
+    setWidth: (key: string, widthPx: (before: number | null) => number, isKept: boolean) =>
+      setChanged((now) => {
+        const before = (now?.kind === kind ? now.layout : (stored ?? agreed?.layout)) ?? null;
+        const width = Math.round(widthPx(before?.widths[key] ?? null));
+        return { kind, layout: { shown: keys, widths: { ...before?.widths, [key]: width } }, isKept };
+      }),
     reset: () => change(null),
     /** What one sees becomes the team's, or the team's is forgotten. */
     agree: {

@@ -60,15 +60,18 @@ const firstVersion = (blob: Blob): Version => ({
 
 async function addFile(desk: Desk, file: File): Promise<void> {
   const { store } = desk;
-  const draft = draftFor(file.name, { versions: [firstVersion(file)] });
+  // Packed bytes are never offered under the name of what is in them.
+  const seemsPacked = /\.gz$/i.test(file.name);
+  const draft = draftFor(file.name, { versions: seemsPacked ? [] : [firstVersion(file)] });
   store.add(draft);
   // Nearly every file is plain: it is checked at once, and its first bytes are looked at meanwhile.
-  let checked = checkDraft(desk, draft.id);
+  let checked = seemsPacked ? null : checkDraft(desk, draft.id);
   // What cannot be read at all is said by the check.
-  if (await isPacked(file).catch(() => false)) {
+  const packed = isPacked(file).catch(() => false);
+  if (seemsPacked || (await packed)) {
     const isRead = await work(desk, draft.id, "unpack", file.size, async (signal) => {
       store.patch(draft.id, { versions: [] });
-      const blob = await unpack(file, signal);
+      const blob = (await packed) ? await unpack(file, signal) : file;
       if (!signal.aborted) store.patch(draft.id, { versions: [firstVersion(blob)], task: { kind: "idle" } });
     });
     if (!isRead) return;
