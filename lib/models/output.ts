@@ -9,6 +9,8 @@ const USUAL_CHAT: TokenRange = { low: 50, likely: 400, high: 2_000 };
 const USUAL_OCR: TokenRange = { low: 200, likely: 1_000, high: 4_000 };
 /** Of a stated max_tokens, answers use this share at least and, where that is less than usual, half of it. */
 const SHARE_OF_LIMIT = { low: 0.05, likely: 0.5 };
+/** After one run the next one's mean answer may be half as long or half as long again; after more runs, less. */
+const ROOM_AFTER_ONE = 0.5;
 /** An answer that keeps to a schema and says no more than it must is so many tokens per byte of the schema. */
 const TERSE_PER_SCHEMA_BYTE = 1 / 32;
 
@@ -78,15 +80,16 @@ interface Seen {
   basis: EstimateBasis;
 }
 
-/** The more runs were seen, the less a new one strays from their mean. */
+/** The more runs were seen, the less a new one strays from their mean; a few that were all alike may be so by chance. */
 function fromHistory({ outputPerRequest: { mean, p10, p90 }, runs }: ModelHistory): Seen {
   const width = narrowedBy(runs);
+  const room = (ROOM_AFTER_ONE * mean) / Math.sqrt(runs);
   const tokens = Math.round(mean);
   return {
     each: {
-      low: mean - Math.max(0, mean - p10) * width,
+      low: mean - Math.max(room, (mean - p10) * width),
       likely: mean,
-      high: mean + Math.max(0, p90 - mean) * width,
+      high: mean + Math.max(room, (p90 - mean) * width),
     },
     basis: {
       kind: "output_history",

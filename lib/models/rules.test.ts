@@ -193,6 +193,17 @@ describe("output", () => {
     });
   });
 
+  it("runs that were all alike leave room for one that is not, the less the more they were", async () => {
+    const tally = await tallyOf([{ model: QWEN }]);
+    const band = (runs: number) => {
+      const outputPerRequest = { mean: 200, p10: 200, p90: 200 };
+      return estimate({ tally, models, history: [history({ runs, outputPerRequest })] }).outputTokens;
+    };
+    expect(band(1)).toEqual({ low: 100, likely: 200, high: 300 });
+    expect(band(4)).toEqual({ low: 150, likely: 200, high: 250 });
+    expect(band(25)).toEqual({ low: 180, likely: 200, high: 220 });
+  });
+
   it("history of another model changes nothing", async () => {
     const tally = await tallyOf([{ model: QWEN }]);
     expect(estimate({ tally, models, history: [history({ model: "other" })] })).toEqual(estimate({ tally, models }));
