@@ -10,8 +10,12 @@ import { layoutsQuery, setLayoutMutation } from "@/lib/results/saved/queries";
 import type { CallOutput } from "@/lib/wire/endpoint";
 import { allColumns, type GridColumn, usualColumns, usualRequestColumns } from "./grid-columns";
 
+/** What one person chose. Without columns of their own (`shown` is empty) they see those that are usual, also new ones. */
+const OwnLayout = Layout.extend({ shown: z.array(z.string().max(300)).max(250) });
+type OwnLayout = z.infer<typeof OwnLayout>;
+
 /** By what the answers unfold to: batches of one kind share their columns. */
-const Kept = z.record(z.string(), Layout);
+const Kept = z.record(z.string(), OwnLayout);
 
 const kindsMax = 40;
 const kindLengthMax = 4_000;
@@ -25,7 +29,7 @@ function readKept(team: string): z.infer<typeof Kept> {
   }
 }
 
-function keep(team: string, kind: string, layout: Layout | null): void {
+function keep(team: string, kind: string, layout: OwnLayout | null): void {
   const { [kind]: _, ...others } = readKept(team);
   const kept = [...Object.entries(others).slice(1 - kindsMax), ...(layout ? [[kind, layout] as const] : [])];
   try {
@@ -54,27 +58,30 @@ export function useColumns(data: Known | undefined, about: "results" | "requests
       .slice(0, 12)
       .join("\n") || "text";
   const kind = (about === "requests" ? `requests\n${answers}` : answers).slice(0, kindLengthMax);
-  const [changed, setChanged] = useState<{ kind: string; layout: Layout | null; isKept: boolean } | null>(null);
-  useEffect(() => {
-    if (changed?.isKept) keep(slug, changed.kind, changed.layout);
-  }, [slug, changed]);
   const stored = useMemo(() => (typeof window === "undefined" ? null : (readKept(slug)[kind] ?? null)), [slug, kind]);
-  const own = changed?.kind === kind ? changed.layout : stored;
+  // Answers that bring a new field make the batch one of another kind: what is on screen stays as it was laid out.
+  const [lastStored, setLastStored] = useState(stored);
+  if (stored !== null && stored !== lastStored) setLastStored(stored);
+  const [changed, setChanged] = useState<{ layout: OwnLayout | null; isKept: boolean } | null>(null);
+  useEffect(() => {
+    if (changed?.isKept) keep(slug, kind, changed.layout);
+  }, [slug, kind, changed]);
+  const own = changed ? changed.layout : (stored ?? lastStored);
   const agreed = useQuery(layoutsQuery(slug)).data?.layouts.find((one) => one.kind === kind) ?? null;
   const agree = useMutation(setLayoutMutation(useQueryClient(), slug));
-  const layout = own ?? agreed?.layout ?? null;
+  const chosen = own ?? agreed?.layout ?? null;
 
   const usual =
     about === "requests" ? usualRequestColumns(fields) : usualColumns(fields, data?.jsonRows ?? 0, answered);
-  const chosen = layout?.shown.filter((key) => columns.some((column) => column.key === key)) ?? [];
-  const keys = chosen.length > 0 ? chosen : usual;
+  const known = chosen?.shown.filter((key) => columns.some((column) => column.key === key)) ?? [];
+  const keys = known.length > 0 ? known : usual;
   const shown = keys.flatMap((key): GridColumn[] => {
     const found = columns.find((column) => column.key === key);
     return found ? [found] : [];
   });
-  const widths = layout?.widths ?? {};
+  const widths = chosen?.widths ?? {};
 
-  const change = (layout: Layout | null, isKept = true) => setChanged({ kind, layout, isKept });
+  const change = (layout: OwnLayout | null, isKept = true) => setChanged({ layout, isKept });
   return {
     columns,
     fields,
@@ -84,7 +91,7 @@ export function useColumns(data: Known | undefined, about: "results" | "requests
     template: shown.map(({ key, track }) => (widths[key] ? `${widths[key]}px` : track)).join(" "),
     minWidthPx: shown.reduce((sum, { key, minPx }) => sum + (widths[key] ?? minPx), 0),
     /** The layout there is besides the usual one, and whose it is. */
-    layout,
+    layout: chosen && { shown: keys, widths },
     whose: own ? ("own" as const) : agreed ? ("team" as const) : ("nobody" as const),
     /** Of a kept view: for as long as the page is open. */
     borrow: (next: Layout) => change(next, false),
@@ -95,9 +102,9 @@ export function useColumns(data: Known | undefined, about: "results" | "requests
      */
     setWidth: (key: string, widthPx: (before: number | null) => number, isKept: boolean) =>
       setChanged((now) => {
-        const before = (now?.kind === kind ? now.layout : (stored ?? agreed?.layout)) ?? null;
+        const before = now?.layout ?? chosen;
         const width = Math.round(widthPx(before?.widths[key] ?? null));
-        return { kind, layout: { shown: keys, widths: { ...before?.widths, [key]: width } }, isKept };
+        return { layout: { shown: before?.shown ?? [], widths: { ...before?.widths, [key]: width } }, isKept };
       }),
     reset: () => change(null),
     /** What one sees becomes the team's, or the team's is forgotten. */

@@ -42,7 +42,7 @@ export function BatchName({ batch, about, path }: BatchNameProps) {
         <span className="truncate">{batch.name.slice(0, batch.name.length - mark.length)}</span>
         {mark && <span className="shrink-0 whitespace-pre">{mark}</span>}
       </Link>
-      <span className="flex min-w-0 items-center gap-1.5 text-xs text-muted-foreground">
+      <span className="flex min-w-0 items-center gap-1.5 text-xs text-muted-foreground max-sm:items-start">
         {batch.connection.isEmulator && <EmulatorTag />}
         {batch.isElsewhere && <Tag>Made elsewhere</Tag>}
         {batch.archivedAt !== null && <Tag>Archived</Tag>}

@@ -3,7 +3,7 @@ import { expect, type Page, test } from "@playwright/test";
 import { enter, expectAccessible } from "@/e2e/support/browser";
 import { ownUpstream } from "@/e2e/support/own-upstream";
 import { answerLine, errorLine, plantBatch, requestLine } from "@/e2e/support/plant";
-import { chatLines, submit, upload } from "@/e2e/support/upload";
+import { submit, upload } from "@/e2e/support/upload";
 import { newTeam, until } from "@/e2e/support/world";
 import { listResults } from "@/lib/results/contract";
 
@@ -15,7 +15,15 @@ test("rows arrive while one reads, and only move when asked to", async ({ page, 
   const upstream = await ownUpstream(owner.client, slug);
   try {
     await enter(context, owner.client);
-    const file = await upload(owner.client, slug, chatLines(1_200));
+    // Most answers have a field more than the first ones.
+    const asking = (n: number) => {
+      const properties = { river: { type: "string" }, ...(n >= 340 && { mouth: { type: "string" } }) };
+      const schema = { type: "object", properties, required: Object.keys(properties), additionalProperties: false };
+      const json_schema = { name: "river", schema };
+      return requestLine(`row-${n}`, `Name river ${n}.`, { response_format: { type: "json_schema", json_schema } });
+    };
+    const lines = Array.from({ length: 1_200 }, (_, n) => `${asking(n)}\n`).join("");
+    const file = await upload(owner.client, slug, lines);
     const batch = await submit(owner.client, slug, file.id, upstream.connection.id, { name: "Rivers" });
     await upstream.step(300);
     await until(
@@ -27,12 +35,23 @@ test("rows arrive while one reads, and only move when asked to", async ({ page, 
     const names = rows(page).getByText(/^row-\d+$/);
     await expect(names.first()).toBeVisible();
     const before = await names.allTextContents();
+    const columns = rows(page).getByRole("columnheader");
+    const river = columns.filter({ hasText: "river" });
+    const width = async () => (await river.boundingBox())?.width ?? 0;
+    const narrow = await width();
+    await river.getByRole("button").focus();
+    for (let step = 0; step < 4; step += 1) await page.keyboard.press("Shift+ArrowRight");
+    await expect.poll(width).toBeGreaterThanOrEqual(narrow + 63);
+    const wide = await width();
     const more = page.getByRole("button", { name: / new$/ });
     for (const count of [300, 600]) {
       await upstream.step(300);
       await expect(more).toHaveText(`${count} new`, { timeout: 60_000 });
       expect(await names.allTextContents()).toEqual(before);
     }
+    // A field that nothing had before is one more column, and those there were stay as they are.
+    await expect(columns.filter({ hasText: "mouth" })).toBeVisible();
+    expect(Math.abs((await width()) - wide)).toBeLessThan(2);
     await more.click();
     await expect.poll(() => names.allTextContents()).not.toEqual(before);
     await expect(rows(page)).toHaveAttribute("aria-rowcount", "901", { timeout: 60_000 });
