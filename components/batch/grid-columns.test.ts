@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import type { ResultField } from "@/lib/results/contract";
 import { conditionWords, opsOf } from "./condition-words";
-import { allColumns, isLabel, usualColumns, usualRequestColumns } from "./grid-columns";
+import { allColumns, isLabel, kindOf, usualColumns, usualRequestColumns } from "./grid-columns";
 import { changesOf, emptyEdit } from "./rerun-edit";
 
 const field = (column: string, more: Partial<ResultField> = {}): ResultField => ({
@@ -27,6 +27,16 @@ test("fields stand in the answer's place where most answers have them", () => {
     ...["customId", "source.id", "source.city", "prompt"],
   ]);
   expect(usualRequestColumns(fields)).toEqual(["customId", "source.city", "prompt", "model", "status"]);
+});
+
+test("batches whose answers mostly have the same fields are of one kind, in whatever order, with or without a rare one", () => {
+  const turned = [...fields].reverse();
+  const withoutRare = fields.filter(({ name }) => name !== "rare");
+  for (const same of [turned, withoutRare]) expect(kindOf("results", same, 100)).toBe(kindOf("results", fields, 100));
+  expect(kindOf("results", fields, 6)).not.toBe(kindOf("results", fields, 100));
+  expect(kindOf("results", withoutRare.slice(1), 100)).not.toBe(kindOf("results", fields, 100));
+  expect(kindOf("requests", fields, 100)).not.toBe(kindOf("results", fields, 100));
+  expect(kindOf("results", [], 0)).toBe("text");
 });
 
 test("every column can be chosen, once", () => {

@@ -58,6 +58,20 @@ export function allColumns(fields: readonly ResultField[]): GridColumn[] {
   ];
 }
 
+const kindFields = 12;
+const kindLengthMax = 4_000;
+
+/**
+ * What batches have in common that share their columns: the fields that most answers have, and the columns of their tables,
+ * in whatever order. A field that few answers have makes no other kind: the next run of the same job may have none of it.
+ */
+export function kindOf(about: "results" | "requests", fields: readonly ResultField[], jsonRows: number): string {
+  const common = fields.filter(({ column, count }) => !column.startsWith("json.") || count >= jsonRows / 2);
+  const names = common.map(({ column }) => column).sort();
+  const answers = names.slice(0, kindFields).join("\n") || "text";
+  return (about === "requests" ? `requests\n${answers}` : answers).slice(0, kindLengthMax);
+}
+
 const usualFields = 5;
 
 /** What is shown of requests: where they come from, what they ask of which model, and how they stand. */

@@ -8,17 +8,16 @@ import type { listFields } from "@/lib/results/contract";
 import { Layout } from "@/lib/results/saved/contract";
 import { layoutsQuery, setLayoutMutation } from "@/lib/results/saved/queries";
 import type { CallOutput } from "@/lib/wire/endpoint";
-import { allColumns, type GridColumn, usualColumns, usualRequestColumns } from "./grid-columns";
+import { allColumns, type GridColumn, kindOf, usualColumns, usualRequestColumns } from "./grid-columns";
 
 /** What one person chose. Without columns of their own (`shown` is empty) they see those that are usual, also new ones. */
 const OwnLayout = Layout.extend({ shown: z.array(z.string().max(300)).max(250) });
 type OwnLayout = z.infer<typeof OwnLayout>;
 
-/** By what the answers unfold to: batches of one kind share their columns. */
+/** By kind: batches whose answers unfold alike share their columns. */
 const Kept = z.record(z.string(), OwnLayout);
 
 const kindsMax = 40;
-const kindLengthMax = 4_000;
 const storageKey = (team: string) => `batchdeck.columns.${team}`;
 
 function readKept(team: string): z.infer<typeof Kept> {
@@ -52,12 +51,7 @@ export function useColumns(data: Known | undefined, about: "results" | "requests
   const { slug } = useTeam();
   const fields = useMemo(() => data?.fields ?? [], [data]);
   const columns = useMemo(() => allColumns(fields), [fields]);
-  const answers =
-    fields
-      .map(({ column }) => column)
-      .slice(0, 12)
-      .join("\n") || "text";
-  const kind = (about === "requests" ? `requests\n${answers}` : answers).slice(0, kindLengthMax);
+  const kind = kindOf(about, fields, data?.jsonRows ?? 0);
   const stored = useMemo(() => (typeof window === "undefined" ? null : (readKept(slug)[kind] ?? null)), [slug, kind]);
   // Answers that bring a new field make the batch one of another kind: what is on screen stays as it was laid out.
   const [lastStored, setLastStored] = useState(stored);
