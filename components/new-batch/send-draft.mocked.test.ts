@@ -3,6 +3,7 @@ import { beforeEach, describe, expect, it, vi } from "vitest";
 import { changeBeside } from "@/components/shared/jsonl/change-beside";
 import { type Desk, deskOf } from "@/components/shared/jsonl/desk";
 import type { Draft, Plan } from "@/components/shared/jsonl/draft";
+import { firstVersion, newDraft } from "@/components/shared/jsonl/new-draft";
 import type { NewBatch } from "@/lib/batches/create-contract";
 import type { InputFile } from "@/lib/files/contract";
 import type { UploadTask } from "@/lib/files/upload";
@@ -21,24 +22,12 @@ vi.mock("@/lib/files/wait-for-file", () => ({ waitForFile: server.wait }));
 vi.mock("@/lib/batches/queries", () => ({ createBatchMutation: () => ({ mutationFn: server.create }) }));
 
 const plan: Plan = { connectionId: "con_1", name: "A", window: "24h", tags: [], metadata: {}, estimate: null };
-const draft = (id: string, part: Partial<Draft> = {}): Draft => ({
-  id,
-  idempotencyKey: `sub_${id}`,
-  fileName: `${id}.jsonl.gz`,
-  versions: [{ id: `ver_${id}`, blob: new Blob(["{}"]), label: null, counts: [], patches: null, result: null }],
-  serverFile: null,
-  task: { kind: "idle" },
-  sending: { kind: "none" },
-  plan: null,
-  fileId: null,
-  beside: {},
-  trial: null,
-  trying: { kind: "none" },
-  run: null,
-  isKept: null,
-  addedAtMs: 0,
-  ...part,
-});
+const draft = (id: string, part: Partial<Draft> = {}): Draft =>
+  newDraft(`${id}.jsonl.gz`, {
+    ...{ id, idempotencyKey: `sub_${id}` },
+    versions: [{ ...firstVersion(new Blob(["{}"])), id: `ver_${id}` }],
+    ...part,
+  });
 let made = 0;
 const deskWith = (...drafts: Draft[]): Desk => {
   const desk = deskOf(new QueryClient(), "acme", `person/${made++}`);

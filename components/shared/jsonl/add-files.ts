@@ -1,36 +1,16 @@
 import type { InputFile } from "@/lib/files/contract";
 import { checkDraft, work } from "./check-draft";
 import type { Desk } from "./desk";
-import { type Beside, type Draft, type Trial, Tried, type Version } from "./draft";
+import { type Beside, type Draft, type Trial, Tried } from "./draft";
 import { isPacked, unpack } from "./engine";
 import { isTable, refusalOf } from "./file-kinds";
 import { forgetDraft, keepDraft } from "./keep-draft";
+import { firstVersion, newDraft } from "./new-draft";
 import { newId } from "./new-id";
 import { asItIs } from "./rename-source";
 import { addTable } from "./table/table-store";
 
 const filesMax = 20;
-
-function draftFor(fileName: string, part: Partial<Draft>): Draft {
-  return {
-    id: newId("dra"),
-    idempotencyKey: newId("sub"),
-    fileName,
-    versions: [],
-    serverFile: null,
-    task: { kind: "idle" },
-    sending: { kind: "none" },
-    plan: null,
-    fileId: null,
-    beside: {},
-    trial: null,
-    trying: { kind: "none" },
-    run: null,
-    isKept: null,
-    addedAtMs: Date.now(),
-    ...part,
-  };
-}
 
 /** Says that something was not taken, and what would be. */
 export function refuse(desk: Desk, name: string, reason: string): void {
@@ -53,16 +33,11 @@ export function addFiles(desk: Desk, files: readonly File[]): void {
   }
 }
 
-const firstVersion = (blob: Blob): Version => ({
-  ...{ id: newId("ver"), blob, label: null },
-  ...{ counts: [], patches: null, result: null },
-});
-
 async function addFile(desk: Desk, file: File): Promise<void> {
   const { store } = desk;
   // Packed bytes are never offered under the name of what is in them.
   const seemsPacked = /\.gz$/i.test(file.name);
-  const draft = draftFor(file.name, { versions: seemsPacked ? [] : [firstVersion(file)] });
+  const draft = newDraft(file.name, { versions: seemsPacked ? [] : [firstVersion(file)] });
   store.add(draft);
   // Nearly every file is plain: it is checked at once, and its first bytes are looked at meanwhile.
   let checked = seemsPacked ? null : checkDraft(desk, draft.id);
@@ -88,7 +63,7 @@ export const roomIn = (desk: Desk): number => Math.max(0, filesMax - desk.store.
 /** Takes a file that was made here, with what belongs beside it. @returns the id of its draft */
 export function addMade(desk: Desk, fileName: string, blob: Blob, beside: Beside = {}): string {
   const versions = [firstVersion(blob)];
-  const draft = draftFor(fileName, { versions, beside: asItIs(beside) });
+  const draft = newDraft(fileName, { versions, beside: asItIs(beside) });
   desk.store.add(draft);
   void keepDraft(desk, draft.id);
   void checkDraft(desk, draft.id);
@@ -112,7 +87,7 @@ export async function addParts(
     const versions = [firstVersion(blob)];
     const number = String(at + 1).padStart(3, "0");
     const run = { runId, fileName, part: at + 1, of: blobs.length, tried };
-    return draftFor(`${stem}-${number}.jsonl`, { versions, beside: asItIs(beside), run, addedAtMs: Date.now() + at });
+    return newDraft(`${stem}-${number}.jsonl`, { versions, beside: asItIs(beside), run, addedAtMs: Date.now() + at });
   });
   desk.store.replace(id, parts);
   await forgetDraft(desk, id);
@@ -125,7 +100,7 @@ export async function addParts(
 /** A draft for a file that is on the server already: another batch from it, without an upload. */
 export function addServerFile(desk: Desk, file: InputFile): void {
   if (desk.store.state().drafts.some((draft) => draft.serverFile?.id === file.id)) return;
-  const draft = draftFor(file.name, { serverFile: file });
+  const draft = newDraft(file.name, { serverFile: file });
   desk.store.set({ submitted: [] });
   desk.store.add(draft);
   void keepDraft(desk, draft.id);

@@ -1,28 +1,13 @@
 import { describe, expect, it } from "vitest";
 import type { Draft } from "./draft";
 import { DraftRecord, draftOf, recordOf } from "./draft-record";
+import { firstVersion, newDraft } from "./new-draft";
 
 const plan = { connectionId: "con_1", name: "A", window: "24h", tags: [], metadata: {}, estimate: null };
-const draft: Draft = {
-  id: "dra_1",
-  idempotencyKey: "sub_12345678",
-  fileName: "a.jsonl",
-  versions: [
-    { id: "ver_1", blob: new Blob(["one"]), label: null, counts: [], patches: null, result: null },
-    { id: "ver_2", blob: new Blob(["two!"]), label: "1 id renamed", counts: [], patches: null, result: null },
-  ],
-  serverFile: null,
-  task: { kind: "idle" },
-  sending: { kind: "none" },
-  plan: null,
-  fileId: null,
-  beside: {},
-  trial: null,
-  trying: { kind: "none" },
-  run: null,
+const draft = newDraft("a.jsonl", {
+  versions: [firstVersion(new Blob(["one"])), { ...firstVersion(new Blob(["two!"])), label: "1 id renamed" }],
   isKept: true,
-  addedAtMs: 7,
-};
+});
 const whole = (blobs: readonly unknown[]) => blobs.map((blob) => ({ blob, patches: null }));
 const blobs = draft.versions.map(({ blob }) => blob);
 const through = (one: Draft, kept: readonly unknown[] = blobs) =>

@@ -1,34 +1,11 @@
 import { describe, expect, it } from "vitest";
 import type { Draft, Sending } from "./draft";
 import { correctedName, correctionsSentence, fileFacts, sendingWords, submitLabel, taskSentence } from "./file-words";
+import { firstVersion, newDraft } from "./new-draft";
 
 const plain = (text: string | null | undefined) => text?.replaceAll("\u00a0", " ");
-const version = (label: string | null, size = 4) => ({
-  id: "ver_1",
-  blob: new Blob(["x".repeat(size)]),
-  label,
-  counts: [],
-  patches: null,
-  result: null,
-});
-const draft = (part: Partial<Draft>): Draft => ({
-  id: "dra_1",
-  idempotencyKey: "sub_1",
-  fileName: "a.jsonl",
-  versions: [version(null, 4_000)],
-  serverFile: null,
-  task: { kind: "idle" },
-  sending: { kind: "none" },
-  plan: null,
-  fileId: null,
-  beside: {},
-  trial: null,
-  trying: { kind: "none" },
-  run: null,
-  isKept: true,
-  addedAtMs: 0,
-  ...part,
-});
+const version = (label: string | null, size = 4) => ({ ...firstVersion(new Blob(["x".repeat(size)])), label });
+const draft = (part: Partial<Draft>): Draft => newDraft("a.jsonl", { versions: [version(null, 4_000)], ...part });
 
 it("says how fast a check goes", () => {
   const progress = { bytesDone: 42_000_000, bytesTotal: 198_400_000, lines: 10_412, rules: [] };
