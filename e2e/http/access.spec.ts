@@ -62,6 +62,7 @@ const table: Record<string, Access> = {
   "GET /api/t/:team/files": "file:read",
   "GET /api/t/:team/files/:fileId": "file:read",
   "DELETE /api/t/:team/files/:fileId": "file:upload",
+  "GET /api/t/:team/files/:fileId/content": "result:read",
   "GET /api/t/:team/sent-files": "batch:read",
   "POST /api/t/:team/answered-requests": "result:read",
   "GET /api/t/:team/batches": "batch:read",

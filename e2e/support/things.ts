@@ -1,11 +1,13 @@
 import { randomBytes } from "node:crypto";
+import { copyFileSync } from "node:fs";
+import { join } from "node:path";
 import { getBatch } from "@/lib/batches/contract";
 import { createConnection } from "@/lib/connections/contract";
 import { createChannel } from "@/lib/notices/contract";
 import type { KeptView } from "@/lib/results/saved/contract";
 import { hashToken } from "./hash-token";
 import { chatLines, submit, upload } from "./upload";
-import { type Member, sql, type TestTeam, until } from "./world";
+import { type Member, sql, type TestTeam, until, world } from "./world";
 
 const hex = () => randomBytes(8).toString("hex");
 
@@ -40,6 +42,9 @@ export type Thing = (typeof things)[number];
 
 /** How the keys of their connections begin: nothing that leaves the console holds it. */
 export const keyMark = "sk-marked-so-that-it-is-found";
+
+/** Where the bytes of an input file lie. */
+const inputAt = (fileId: string): string => join(world().dataDir, "uploads", fileId);
 
 /** Makes things of one team, a new one each time. */
 export async function thingsOf(team: TestTeam & { owner: Member }, name: string): Promise<Record<Thing, Make>> {
@@ -77,9 +82,11 @@ export async function thingsOf(team: TestTeam & { owner: Member }, name: string)
   };
   return {
     connectionId: make("con", (id) => copyRow("connections", connection.id, { id })),
-    fileId: make("fil", (id, { userId }) =>
-      copyRow("input_files", file.id, { id, name: `${name}.jsonl`, ...(userId && { created_by: userId }) }),
-    ),
+    fileId: make("fil", async (id, { userId }) => {
+      const own = { id, name: `${name}.jsonl`, ...(userId && { created_by: userId }) };
+      await copyRow("input_files", file.id, own);
+      copyFileSync(inputAt(file.id), inputAt(id));
+    }),
     batchId: make("bat", (id, { userId }) =>
       copyRow("batches", batch.id, {
         id,

@@ -137,6 +137,17 @@ export const streams: readonly Stream[] = [
     query: compare.CompareExportQuery,
   },
   {
+    method: "GET",
+    path: "/api/t/:team/files/:fileId/content",
+    access: "result:read",
+    name: "takeFile",
+    tag: "Files",
+    about:
+      "An input file byte for byte as it was sent. `x-size-bytes` is its size; `Range` and `If-Range` take it up again.",
+    produces: "application/x-ndjson",
+    headers: ["Range", "If-Range"],
+  },
+  {
     method: "POST",
     path: "/api/hooks/:hook",
     access: "anyone",

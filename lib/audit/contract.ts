@@ -31,6 +31,7 @@ export const actWords = {
   "keys.rotated": "moved the data keys to another master key",
   "price.changed": "changed the price of a model",
   "file.uploaded": "uploaded a file",
+  "file.downloaded": "downloaded a file",
   "file.deleted": "deleted a file",
   "batch.submitted": "submitted a batch",
   "batch.cancelled": "cancelled a batch",

@@ -4,8 +4,9 @@ export type Download = {
   stream: ReadableStream<Uint8Array>;
   fileName: string;
   contentType: string;
-  rowCount: number;
-  isComplete: boolean;
+  /** Of rows: how many follow, and whether all there will be are held. */
+  rowCount?: number;
+  isComplete?: boolean;
   /** For a file that can be taken up again: where this answer begins, how long the whole is, and which whole it is. */
   range?: { from: number; sizeBytes: number; etag: string };
 };
@@ -19,6 +20,7 @@ export function rangeOf(request: Request): { from: number; ifEtag: string | null
 function rangeHeaders({ from, sizeBytes, etag }: NonNullable<Download["range"]>): Record<string, string> {
   return {
     "accept-ranges": "bytes",
+    "x-size-bytes": String(sizeBytes),
     etag,
     ...(from > 0 ? { "content-range": `bytes ${from}-${Math.max(from, sizeBytes) - 1}/${sizeBytes}` } : {}),
   };
@@ -37,8 +39,8 @@ export function download({ stream, fileName, contentType, rowCount, isComplete, 
     headers: {
       "content-type": contentType,
       "content-disposition": disposition(fileName),
-      "x-row-count": String(rowCount),
-      "x-complete": String(isComplete),
+      ...(rowCount === undefined ? {} : { "x-row-count": String(rowCount) }),
+      ...(isComplete === undefined ? {} : { "x-complete": String(isComplete) }),
       "cache-control": "no-store, no-transform",
       "x-content-type-options": "nosniff",
       ...(range ? rangeHeaders(range) : {}),

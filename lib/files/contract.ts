@@ -22,6 +22,8 @@ export const InputFile = z.object({
   sha256: z.string().nullable(),
   state: z.enum(fileStates),
   reason: z.string().nullable(),
+  /** Whether the server that answers holds its bytes; another one may, or none where a batch was found at the upstream. */
+  isHere: z.boolean().default(true),
   models: z.array(z.string()),
   endpoints: z.array(z.string()),
   batchCount: z.number().int(),
@@ -51,6 +53,13 @@ export const getFile = endpoint({
   access: "file:read",
   output: InputFile,
 });
+
+/**
+ * The file byte for byte as it was sent, which needs `result:read`; `x-size-bytes` is the size of the whole. A download that broke off is taken up again with
+ * `Range: bytes=<from>-`, and with the `etag` as `If-Range`.
+ */
+export const fileContentPath = (team: string, fileId: string): string =>
+  `/api/t/${encodeURIComponent(team)}/files/${encodeURIComponent(fileId)}/content`;
 
 /** Deletes a file that no batch is left of. */
 export const removeFile = endpoint({

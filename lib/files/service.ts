@@ -7,6 +7,7 @@ import { users } from "@/lib/teams/table";
 import type { CallOutput, VerbInput } from "@/lib/wire/endpoint";
 import { AppError } from "@/lib/wire/errors";
 import type { getFile, InputFile, listFiles } from "./contract";
+import { spoolId } from "./spool";
 import { inputFiles } from "./table";
 
 // Batches live in a later house; only their number per file is wanted here.
@@ -39,6 +40,7 @@ function present({ file, userName, batchCount: batches, source, copies }: Row): 
     sha256,
     state,
     reason,
+    isHere: file.spool === spoolId(),
     models,
     endpoints,
     batchCount: batches,

@@ -13,6 +13,7 @@ import { members } from "@/lib/teams/table";
 import { AppError } from "@/lib/wire/errors";
 import { startCheck } from "./check";
 import { uploadsPath } from "./contract";
+import { cleanName } from "./file-name";
 import { inRoom, requireRoom, spoolId, uploadsDir } from "./spool";
 import { inputFiles } from "./table";
 import { inUploadTurn } from "./upload-gate";
@@ -33,17 +34,6 @@ function tus(): Server {
       }),
   );
 }
-
-/** The last part of a path, without characters that hide, reorder or control text. */
-const cleanName = (name: string): string =>
-  (
-    name
-      .normalize("NFC")
-      .replace(/[\p{Cc}\p{Cf}]/gu, "")
-      .trim()
-      .split(/[\\/]/)
-      .pop() || "upload.jsonl"
-  ).slice(0, 200);
 
 async function create(ctx: ActorCtx, request: Request): Promise<Response> {
   const metadata = readMetadata(request.headers.get("upload-metadata"));

@@ -16,6 +16,7 @@ const file = (state: InputFile["state"]): InputFile => ({
   reason: null,
   models: [],
   endpoints: [],
+  isHere: true,
   batchCount: 0,
   source: null,
   copies: null,

@@ -1,6 +1,7 @@
 import "server-only";
 import type { TeamCtx } from "@/lib/db/ctx";
 import { exportFileName } from "@/lib/results/rules/file-name";
+import { type Resume, startOf } from "@/lib/resume";
 import { copiedKind, type Format, type Query, requireSheetRoom, usual } from "./export-choice";
 import { chunksOf, openPart } from "./export-parts";
 import { findBatch, withSource } from "./find";
@@ -8,14 +9,13 @@ import { noteExport } from "./note-export";
 import { openSpool } from "./raw-lines";
 
 /** What is left out is as the contract has it. */
-type Asked = Partial<Query> & {
-  batchId: string;
-  format: Format;
-  from?: number;
-  ifEtag?: string | null;
-  /** Told how many more rows have been put into the file. */
-  onRows?: (more: number) => void;
-};
+type Asked = Partial<Query> &
+  Resume & {
+    batchId: string;
+    format: Format;
+    /** Told how many more rows have been put into the file. */
+    onRows?: (more: number) => void;
+  };
 
 export type Export = {
   stream: ReadableStream<Uint8Array>;
@@ -60,10 +60,7 @@ export function bodyOf(chunks: AsyncGenerator<Uint8Array>): ReadableStream<Uint8
  * order of their arrival, and can be taken up again at a byte (`from`); everything else is made while it is taken.
  * @throws AppError not_found, not_ready, too_large
  */
-export async function openExport(
-  ctx: TeamCtx,
-  { batchId, from = 0, ifEtag, onRows, ...asked }: Asked,
-): Promise<Export> {
+export async function openExport(ctx: TeamCtx, { batchId, from, ifEtag, onRows, ...asked }: Asked): Promise<Export> {
   const query: Query = { ...usual, ...asked };
   const batch = await findBatch(ctx, batchId);
   const { format } = query;
@@ -76,8 +73,7 @@ export async function openExport(
   if (kind !== null) {
     const file = await withSource(ctx, batch, (source) => openSpool(source, kind));
     const { rowCount, sizeBytes, etag } = file;
-    // A part of something that has changed meanwhile would fit nowhere.
-    const start = from <= sizeBytes && (ifEtag == null || ifEtag === etag) ? from : 0;
+    const start = startOf({ from, ifEtag }, { sizeBytes, etag });
     const range = { from: start, sizeBytes, etag };
     return { ...told, rowCount, stream: bodyOf(file.chunks(start, onRows)), range };
   }
