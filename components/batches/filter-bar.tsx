@@ -19,7 +19,8 @@ import { batchFacetsQuery } from "@/lib/batches/view-queries";
 import { shortModelName } from "@/lib/format";
 import { untagged } from "@/lib/usage/contract";
 import { type Choice, ChoiceMenu, ChoiceSubMenu, labelsOf } from "./choice-menu";
-import { usedWords } from "./filter-of";
+import { FileChip } from "./file-chip";
+import { fileIdOf, usedWords } from "./filter-of";
 import type { BatchFilters } from "./use-batch-filters";
 import { useConnectionNames } from "./use-connection-names";
 import { WhenMenu } from "./when-menu";
@@ -107,6 +108,7 @@ function More({ filters: { state, change }, archived, tags, windows }: MoreProps
     { key: "flagged", label: "Flagged answers" },
   ] as const;
   const used = usedWords(state, Date.now());
+  const fileId = fileIdOf(state.file);
   return (
     <>
       <DropdownMenu>
@@ -160,6 +162,7 @@ function More({ filters: { state, change }, archived, tags, windows }: MoreProps
           <RemovableChip key={key} label={label} onRemove={() => change({ [key]: false })} />
         ))}
       {used && <RemovableChip label={used} onRemove={() => change({ usedFrom: null, usedTo: null })} />}
+      {fileId !== undefined && <FileChip fileId={fileId} onRemove={() => change({ file: null })} />}
       {state.view === "archived" && <RemovableChip label="Archived" onRemove={() => change({ view: "all" })} />}
     </>
   );

@@ -4,7 +4,7 @@ import { type FilterState, filterOf, isNarrowedBy, sliceOf, usedWords } from "./
 
 const none: FilterState = {
   ...{ view: "all", q: "", mine: false, overdue: false, flagged: false, days: null, from: null, to: null },
-  ...{ usedFrom: null, usedTo: null },
+  ...{ usedFrom: null, usedTo: null, file: null },
   ...{ status: [], member: [], model: [], connection: [], window: [], tag: [] },
 };
 
@@ -32,11 +32,24 @@ test("days of usage are the team's own and go to the server as they stand, with 
   expect(usedWords({ usedFrom: "2026-02-30", usedTo: null }, now)).toBeNull();
 });
 
+test("the batches of one file are asked for by its id, and by nothing that is none", () => {
+  expect(filterOf({ ...none, file: "fil_0123456789abcdef" })).toEqual({ view: "all", fileId: "fil_0123456789abcdef" });
+  expect(isNarrowedBy({ ...none, file: "fil_0123456789abcdef" })).toBe(true);
+  for (const file of ["", "rivers.jsonl", "fil_", `fil_${"0".repeat(80)}`, "fil_0\u0000"])
+    expect(filterOf({ ...none, file })).toEqual({ view: "all" });
+});
+
 test("a list is a slice of the usage while nothing but its days and its four kinds narrow it", () => {
   const days = { usedFrom: "2026-03-01", usedTo: "2026-03-31" };
   const slice = sliceOf(filterOf({ ...none, ...days, member: ["use_1"], tag: ["a", "b"] }));
   expect(slice).toMatchObject({ from: "2026-03-01", to: "2026-03-31", member: ["use_1"], tag: ["a", "b"] });
-  for (const more of [{ q: "rivers" }, { mine: true }, { status: ["completed"] }, { view: "archived" } as const])
+  for (const more of [
+    { q: "rivers" },
+    { mine: true },
+    { status: ["completed"] },
+    { file: "fil_1" },
+    { view: "archived" } as const,
+  ])
     expect(sliceOf(filterOf({ ...none, ...days, ...more }))).toBeNull();
   expect(sliceOf(filterOf(none))).toBeNull();
 });

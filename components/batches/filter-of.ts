@@ -20,7 +20,12 @@ export type FilterState = {
   to: string | null;
   usedFrom: string | null;
   usedTo: string | null;
+  file: string | null;
 };
+
+/** What the address says, if it can be the id of an input file. */
+export const fileIdOf = (text: string | null): string | undefined =>
+  text !== null && /^fil_\w{1,60}$/.test(text) ? text : undefined;
 
 /** What the address says, if it is a day of the calendar. */
 const dayOf = (text: string | null): string | undefined => {
@@ -75,6 +80,7 @@ export function filterOf(state: FilterState): z.input<typeof BatchFilter> {
     to: to ?? undefined,
     usedFrom: dayOf(state.usedFrom),
     usedTo: dayOf(state.usedTo),
+    fileId: fileIdOf(state.file),
   };
   return Object.fromEntries(Object.entries(filter).filter(([, value]) => value !== undefined));
 }

@@ -33,6 +33,7 @@ const parsers = {
   to: parseAsString,
   usedFrom: parseAsString,
   usedTo: parseAsString,
+  file: parseAsString,
   sort: parseAsStringLiteral(batchSorts).withDefault("created"),
   dir: parseAsStringLiteral(["asc", "desc"]).withDefault("desc"),
   page: parseAsInteger.withDefault(1),

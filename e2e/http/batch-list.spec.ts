@@ -14,6 +14,7 @@ import {
   updateBatchView,
 } from "@/lib/batches/view-contract";
 import { bulkExportPath, previewBulk, runBulk } from "@/lib/bulk/contract";
+import { getFile } from "@/lib/files/contract";
 import type { CallInput } from "@/lib/wire/endpoint";
 
 const now = Date.now();
@@ -190,6 +191,38 @@ test("a run of several parts is one row that matches when any part does, and lis
     tags: { add: ["whole"] },
   });
   expect((await list({ runId: "run_abcdefgh" })).batches.every((batch) => batch.tags.includes("whole"))).toBe(true);
+});
+
+test("the batches of a file are as many as the file says: each part by itself, put away or not, over pages", async () => {
+  const team = await newTeam();
+  const { client, userId } = team.owner;
+  const at = (n: number, more: Partial<Seed> = {}): Seed => ({
+    ...{ ...base, userId, createdAt: hours(-n), name: `Batch ${n}` },
+    ...more,
+  });
+  // The first part of the run was made of another file.
+  const others = await seedBatches(team, [at(20, { runId: "run_abcdefgh" }), at(1)]);
+  const mine = await seedBatches(team, [
+    ...[2, 3, 4, 5].map((n) => at(n)),
+    at(19, { runId: "run_abcdefgh" }),
+    at(18, { runId: "run_abcdefgh", status: "in_progress", finishedAt: null }),
+    at(6, { archivedAt: hours(0) }),
+  ]);
+  const fileOf = async (batchId = "") => (await client.call(getBatch, { team: team.slug, batchId })).inputFile.id;
+  const [fileId, otherId] = [await fileOf(mine[0]), await fileOf(others[0])];
+  expect((await client.call(getFile, { team: team.slug, fileId })).batchCount).toBe(mine.length);
+  expect((await walk(client, team.slug, { fileId }, 2)).sort()).toEqual([...mine].sort());
+  expect((await walk(client, team.slug, { fileId: otherId }, 1)).sort()).toEqual([...others].sort());
+  const page = await client.call(listBatches, { team: team.slug, fileId });
+  expect(page.counts).toMatchObject({ all: 7, running: 1, done: 6, archived: 1 });
+  expect(page.runs, "no part stands for the others").toEqual({});
+  expect(await walk(client, team.slug, { fileId, view: "running" })).toEqual([mine[5]]);
+  expect(await walk(client, team.slug, { fileId, view: "archived" })).toEqual([mine[6]]);
+  expect(await walk(client, team.slug, { fileId, search: "Batch 3" })).toEqual([mine[1]]);
+  expect(await walk(client, team.slug, { fileId: "fil_none" })).toEqual([]);
+  const target = { kind: "filter" as const, filter: { fileId } };
+  const preview = await client.call(previewBulk, { team: team.slug, act: "tag", target });
+  expect(preview.total).toBe(mine.length);
 });
 
 test("bulk acts say what they will do, do it to those they are for, and tell what failed", async () => {

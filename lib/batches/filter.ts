@@ -24,6 +24,8 @@ export const BatchFilter = z.strictObject({
   tag: several(),
   runId: z.string().max(64).optional(),
   parentId: z.string().max(64).optional(),
+  /** Made of this input file, put away or not: as many as the file says it was used by. */
+  fileId: z.string().max(64).optional(),
   /** Made in so many days up to now. */
   days: z.coerce.number().int().min(1).max(3_650).optional(),
   from: z.iso.datetime({ offset: true }).optional(),
@@ -37,9 +39,13 @@ export const BatchFilter = z.strictObject({
 });
 export type BatchFilter = z.output<typeof BatchFilter>;
 
+/** Whether a slice of the usage is meant. */
 export const isOfUsage = ({ usedFrom, usedTo }: Pick<BatchFilter, "usedFrom" | "usedTo">): boolean =>
   usedFrom !== undefined || usedTo !== undefined;
 
+/** Whether what was put away is meant as well: what something was used for, it was used for, archived or not. */
+export const isOfAllTime = (filter: BatchFilter): boolean => isOfUsage(filter) || filter.fileId !== undefined;
+
 /** Whether every batch is listed by itself, rather than a run as one. */
 export const isFlat = (filter: BatchFilter): boolean =>
-  filter.runId !== undefined || filter.parentId !== undefined || isOfUsage(filter);
+  filter.runId !== undefined || filter.parentId !== undefined || isOfAllTime(filter);

@@ -43,7 +43,7 @@ export type RunSummary = z.infer<typeof RunSummary>;
 
 /**
  * A page of batches, in order over the whole set. Of a run only its first part is in the list, and stands for those that
- * match; `runs` says what all of them come to. With `runId`, `parentId` or days of usage every batch is listed by itself.
+ * match; `runs` says what all of them come to. With `runId`, `parentId`, `fileId` or days of usage every batch is listed by itself.
  */
 export const listBatches = endpoint({
   method: "GET",

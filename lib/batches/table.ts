@@ -136,6 +136,8 @@ export const batches = pgTable(
     uniqueIndex("batches_upstream").on(table.connectionId, table.upstreamId),
     index("batches_parent").on(table.parentId),
     index("batches_marker").on(table.marker),
+    // How often a file was used is counted for every row of Files.
+    index("batches_input_file").on(table.inputFileId),
     index("batches_run").on(table.teamId, table.runId),
     index("batches_guarded").on(table.id).where(sql`money_guard is not null and finished_at is null`),
   ],

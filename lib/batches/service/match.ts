@@ -1,7 +1,7 @@
 import "server-only";
 import { and, isNotNull, isNull, or, type SQL, sql } from "drizzle-orm";
 import { alias, type PgColumn } from "drizzle-orm/pg-core";
-import { type BatchFilter, isFlat, isOfUsage } from "@/lib/batches/filter";
+import { type BatchFilter, isFlat, isOfAllTime, isOfUsage } from "@/lib/batches/filter";
 import { batches } from "@/lib/batches/table";
 import { inputFiles } from "@/lib/files/table";
 import { untagged } from "@/lib/usage/contract";
@@ -77,14 +77,14 @@ function isUsed(t: Columns, { usedFrom, usedTo, model }: BatchFilter): SQL {
   )})`;
 }
 
-/** Whose team, and archived or not: what every question about the list starts from. What was used was used, archived or not. */
+/** Whose team, and archived or not: what every question about the list starts from. */
 function isHere(t: Columns, who: Who, filter: BatchFilter, view: View): SQL | undefined {
   const isPutAway = view === "archived" ? isNotNull(t.archivedAt) : isNull(t.archivedAt);
-  return and(sql`${t.teamId} = ${who.team.id}`, isOfUsage(filter) && view !== "archived" ? undefined : isPutAway);
+  return and(sql`${t.teamId} = ${who.team.id}`, isOfAllTime(filter) && view !== "archived" ? undefined : isPutAway);
 }
 
 function isMeant(t: Columns, who: Who, filter: BatchFilter): SQL | undefined {
-  const { search, days, from, to, runId, parentId } = filter;
+  const { search, days, from, to, runId, parentId, fileId } = filter;
   return and(
     search ? isFound(t, search) : undefined,
     filter.isMine ? sql`${t.createdBy} = ${who.actor.userId}` : undefined,
@@ -98,6 +98,7 @@ function isMeant(t: Columns, who: Who, filter: BatchFilter): SQL | undefined {
     isTagged(t.tags, filter.tag),
     runId ? sql`${t.runId} = ${runId}` : undefined,
     parentId ? sql`${t.parentId} = ${parentId}` : undefined,
+    fileId ? sql`${t.inputFileId} = ${fileId}` : undefined,
     days ? sql`${t.createdAt} > now() - make_interval(days => ${days})` : undefined,
     from ? sql`${t.createdAt} >= ${from}::timestamptz` : undefined,
     to ? sql`${t.createdAt} < ${to}::timestamptz` : undefined,

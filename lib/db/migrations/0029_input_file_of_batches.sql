@@ -1,0 +1,1 @@
+CREATE INDEX "batches_input_file" ON "batches" USING btree ("input_file_id");
