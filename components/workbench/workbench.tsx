@@ -20,8 +20,10 @@ import { plural } from "@/lib/format";
 import type { LocalImage } from "@/lib/jsonl/tools/transform/image-files";
 import { FileHead } from "./file-head";
 import { FileList } from "./file-list";
+import { OpeningFile } from "./opening-file";
 import { toolLabel, toolNames } from "./tool-names";
 import { useHandedOver } from "./use-handed-over";
+import { useServerFile } from "./use-server-file";
 import { useWorkbenchDesk } from "./use-workbench-desk";
 
 const loading = () => <Skeleton className="h-40 rounded-xl" />;
@@ -48,6 +50,8 @@ const kept = "grid min-w-0 gap-4 pt-0 data-[state=inactive]:hidden";
 const address = {
   tool: parseAsStringLiteral(toolNames).withDefault("check"),
   file: parseAsString,
+  /** An input file on the server that is to be opened here. */
+  from: parseAsString,
   connection: parseAsString,
   /** A step that Transform is opened for. */
   step: parseAsStringLiteral(["images"]),
@@ -55,7 +59,7 @@ const address = {
 
 /** Tools for request files that run in the browser: nothing is uploaded from here. */
 export function Workbench() {
-  const [{ tool, file, connection: wanted, step }, setAddress] = useQueryStates(address, { history: "replace" });
+  const [{ tool, file, from, connection: wanted, step }, setAddress] = useQueryStates(address, { history: "replace" });
   const { desk, state, connections, connection, limits, catalogue } = useWorkbenchDesk(wanted);
   const models = catalogue?.models ?? none;
   const { drafts } = state;
@@ -65,6 +69,12 @@ export function Workbench() {
   const goTo = (goal: BenchGoal) =>
     void setAddress(goal === "images" ? { tool: "transform", step: "images" } : { tool: "secrets" });
   useHandedOver(desk, state.isRestored, (id) => void setAddress({ file: id }));
+  const { opening, tryAgain } = useServerFile(desk, {
+    from,
+    isRestored: state.isRestored,
+    // Taken once: a reload must not fetch it again.
+    onOpen: (id) => void setAddress({ file: id, from: null, tool: "check" }),
+  });
   const onFiles = (files: File[], leftOut: string | null = null) => {
     const pictures = files.filter(isImage);
     const others = files.filter((file) => !isImage(file));
@@ -88,7 +98,10 @@ export function Workbench() {
       {isOver && <DropVeil />}
       <div className="grid gap-4">
         <Refusals refusals={state.refusals} onClose={() => desk.store.set({ refusals: [] })} />
-        {drafts.length === 0 && state.tables.length === 0 && state.isRestored && (
+        {opening && (
+          <OpeningFile opening={opening} onTryAgain={tryAgain} onStop={() => void setAddress({ from: null })} />
+        )}
+        {drafts.length === 0 && state.tables.length === 0 && state.isRestored && from === null && (
           <DropZone
             note="Check it, profile it, change it, take a sample, split it, merge it with others or compare two; of a table’s rows, requests are made. All in this browser."
             onFiles={onFiles}

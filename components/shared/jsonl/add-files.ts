@@ -10,7 +10,8 @@ import { newId } from "./new-id";
 import { asItIs } from "./rename-source";
 import { addTable } from "./table/table-store";
 
-const filesMax = 20;
+/** Files that are open at a time. */
+export const filesMax = 20;
 
 /** Says that something was not taken, and what would be. */
 export function refuse(desk: Desk, name: string, reason: string): void {
@@ -29,32 +30,38 @@ export function addFiles(desk: Desk, files: readonly File[]): void {
     else if (isTable(file.name)) void addTable(desk, file);
     else if (store.state().drafts.length >= filesMax)
       refuse(desk, file.name, `At most ${filesMax} files are open at a time.`);
-    else void addFile(desk, file);
+    else addFile(desk, file);
   }
 }
 
-async function addFile(desk: Desk, file: File): Promise<void> {
-  const { store } = desk;
+/** @returns the id of the draft a file becomes */
+function addFile(desk: Desk, file: File, openedFrom: string | null = null): string {
   // Packed bytes are never offered under the name of what is in them.
   const seemsPacked = /\.gz$/i.test(file.name);
-  const draft = newDraft(file.name, { versions: seemsPacked ? [] : [firstVersion(file)] });
-  store.add(draft);
+  const draft = newDraft(file.name, { versions: seemsPacked ? [] : [firstVersion(file)], openedFrom });
+  desk.store.add(draft);
+  void readFile(desk, draft.id, file, seemsPacked);
+  return draft.id;
+}
+
+async function readFile(desk: Desk, id: string, file: File, seemsPacked: boolean): Promise<void> {
+  const { store } = desk;
   // Nearly every file is plain: it is checked at once, and its first bytes are looked at meanwhile.
-  let checked = seemsPacked ? null : checkDraft(desk, draft.id);
+  let checked = seemsPacked ? null : checkDraft(desk, id);
   // What cannot be read at all is said by the check.
   const packed = isPacked(file).catch(() => false);
   if (seemsPacked || (await packed)) {
-    const isRead = await work(desk, draft.id, "unpack", file.size, async (signal) => {
-      store.patch(draft.id, { versions: [] });
+    const isRead = await work(desk, id, "unpack", file.size, async (signal) => {
+      store.patch(id, { versions: [] });
       const blob = (await packed) ? await unpack(file, signal) : file;
-      if (!signal.aborted) store.patch(draft.id, { versions: [firstVersion(blob)], task: { kind: "idle" } });
+      if (!signal.aborted) store.patch(id, { versions: [firstVersion(blob)], task: { kind: "idle" } });
     });
     if (!isRead) return;
-    checked = checkDraft(desk, draft.id);
+    checked = checkDraft(desk, id);
   }
   // Kept after the check: a copy of a large file would take the disk from it.
   await checked;
-  void keepDraft(desk, draft.id);
+  void keepDraft(desk, id);
 }
 
 /** Files that can still be taken. */
@@ -69,6 +76,10 @@ export function addMade(desk: Desk, fileName: string, blob: Blob, beside: Beside
   void checkDraft(desk, draft.id);
   return draft.id;
 }
+
+/** Takes a copy of a file that is on the server, fetched here. @returns the id of its draft */
+export const addFetched = (desk: Desk, { id, name }: Pick<InputFile, "id" | "name">, blob: Blob): string =>
+  addFile(desk, new File([blob], name, { type: blob.type }), id);
 
 /**
  * Puts several files in the place of one: the parts of one run, each with what lay beside the whole. They belong to the run of

@@ -16,6 +16,12 @@ const through = (one: Draft, kept: readonly unknown[] = blobs) =>
 describe("a draft that is kept and restored", () => {
   it("comes back as it was", () => expect(through(draft)).toEqual(draft));
 
+  it("still knows the file on the server that it is a copy of", () => {
+    expect(through({ ...draft, openedFrom: "fil_1" })?.openedFrom).toBe("fil_1");
+    const { openedFrom: _, ...older } = recordOf(draft);
+    expect(draftOf(DraftRecord.parse(older), whole(blobs))?.openedFrom).toBeNull();
+  });
+
   it("goes on by itself when it was on its way", () => {
     const sent: Draft = { ...draft, plan, fileId: "fil_1", sending: { kind: "creating" } };
     expect(through(sent)).toMatchObject({ sending: { kind: "queued" }, plan, fileId: "fil_1" });

@@ -48,6 +48,7 @@ export const DraftRecord = z.object({
   sending: z.enum(["none", "going", "stopped"]),
   plan: Plan.nullable(),
   fileId: z.string().nullable(),
+  openedFrom: z.string().nullable().default(null),
   beside: BesideRecords.default({}),
   trial: Trial.nullable().default(null),
   run: RunPart.nullable().default(null),
@@ -56,7 +57,7 @@ export const DraftRecord = z.object({
 export type DraftRecord = z.infer<typeof DraftRecord>;
 
 export function recordOf(draft: Draft): DraftRecord {
-  const { id, idempotencyKey, fileName, serverFile, plan, fileId, trial, run, addedAtMs } = draft;
+  const { id, idempotencyKey, fileName, serverFile, plan, fileId, openedFrom, trial, run, addedAtMs } = draft;
   const { source, masks, copies } = draft.beside;
   const beside = {
     ...(source && { source: sourceRecordOf(source) }),
@@ -71,7 +72,10 @@ export function recordOf(draft: Draft): DraftRecord {
     sizeBytes: blob.size,
   }));
   const sending = isSending(draft) ? "going" : draft.sending.kind === "stopped" ? "stopped" : "none";
-  return { id, idempotencyKey, fileName, versions, serverFile, sending, plan, fileId, beside, trial, run, addedAtMs };
+  return {
+    ...{ id, idempotencyKey, fileName, versions, serverFile, sending, plan, fileId, openedFrom, beside, trial, run },
+    addedAtMs,
+  };
 }
 
 const withSize = <File extends LocalFile>({ blob, ...rest }: File) => ({ ...rest, sizeBytes: blob.size });
@@ -124,7 +128,7 @@ export function draftOf(
     versions.push({ id, label, counts, blob, patches: patches ?? null, result: null });
   }
   if (versions.length === 0 && !record.serverFile) return null;
-  const { id, idempotencyKey, fileName, serverFile, plan, fileId, trial, run, addedAtMs } = record;
+  const { id, idempotencyKey, fileName, serverFile, plan, fileId, openedFrom, trial, run, addedAtMs } = record;
   const source = sourceOf(record.beside.source, besideBlobs);
   const masks = found(record.beside.masks, besideBlobs.masks);
   const copies = found(record.beside.copies, besideBlobs.copies);
@@ -146,6 +150,7 @@ export function draftOf(
           : { kind: "none" },
     plan,
     fileId,
+    openedFrom,
     beside,
     trial,
     trying: { kind: "none" },

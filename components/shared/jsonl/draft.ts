@@ -130,6 +130,8 @@ export type Draft = {
   plan: Plan | null;
   /** Input file on the server, once the upload is complete. */
   fileId: string | null;
+  /** Input file on the server that this was fetched from; corrections made here do not change that one. */
+  openedFrom: string | null;
   beside: Beside;
   trial: Trial | null;
   trying: Trying;

@@ -12,6 +12,7 @@ export const newDraft = (fileName: string, part: Partial<Draft> = {}): Draft => 
   sending: { kind: "none" },
   plan: null,
   fileId: null,
+  openedFrom: null,
   beside: {},
   trial: null,
   trying: { kind: "none" },
