@@ -3,9 +3,10 @@ import { Avatar } from "@/components/ui/avatar";
 import { Table, TableBody, TableCell, TableHead, TableHeader, TableRow } from "@/components/ui/table";
 import type { InputFile } from "@/lib/files/contract";
 import { formatBytes, formatCount, plural } from "@/lib/format";
-import { DeleteFile } from "./delete-file";
+import { FileMenu } from "./file-menu";
 import { FileState } from "./file-state";
-import { modelWords, usageWords } from "./file-words";
+import { FileUsage } from "./file-usage";
+import { modelWords } from "./file-words";
 import { NewFromFile } from "./new-from-file";
 
 type FileListProps = { files: readonly InputFile[] };
@@ -39,7 +40,9 @@ export function FileTable({ files }: FileListProps) {
               <div className="truncate font-medium" title={file.name}>
                 {file.name}
               </div>
-              <div className="text-xs text-muted-foreground">{usageWords(file)}</div>
+              <div className="text-xs text-muted-foreground">
+                <FileUsage file={file} />
+              </div>
             </TableCell>
             <TableCell className="max-w-80">
               <FileState file={file} />
@@ -58,7 +61,7 @@ export function FileTable({ files }: FileListProps) {
             <TableCell align="right">
               <div className="flex items-center justify-end gap-1">
                 <NewFromFile file={file} />
-                <DeleteFile file={file} />
+                <FileMenu file={file} />
               </div>
             </TableCell>
           </TableRow>
@@ -79,7 +82,7 @@ export function FileCards({ files }: FileListProps) {
               <div className="font-medium wrap-anywhere">{file.name}</div>
               <div className="text-xs text-muted-foreground tabular-nums">
                 {file.requests !== null && `${plural(file.requests, "request")} · `}
-                {formatBytes(file.sizeBytes)} · {usageWords(file)}
+                {formatBytes(file.sizeBytes)} · <FileUsage file={file} />
               </div>
             </div>
             {file.createdBy && <Avatar name={file.createdBy.name} seed={file.createdBy.id} />}
@@ -91,7 +94,7 @@ export function FileCards({ files }: FileListProps) {
             </span>
             <span className="flex items-center gap-1">
               <NewFromFile file={file} />
-              <DeleteFile file={file} />
+              <FileMenu file={file} />
             </span>
           </div>
         </li>

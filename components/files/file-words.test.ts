@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import type { InputFile } from "@/lib/files/contract";
-import { fileState, modelWords, rangeWords, usageWords } from "./file-words";
+import { fileState, keptAway, modelWords, rangeWords, usageWords } from "./file-words";
 
 const file = (part: Partial<InputFile>) => ({ state: "ready", reason: null, batchCount: 0, ...part }) as InputFile;
 
@@ -24,6 +24,15 @@ it("names the first model and counts the others", () => {
 it("says how often a file was used", () => {
   expect(usageWords(file({}))).toBe("not used yet");
   expect(usageWords(file({ batchCount: 1 }))).toBe("1 batch");
+  expect(usageWords(file({ batchCount: 1_204 }))).toBe("1,204 batches");
+});
+
+it("says why a file cannot be had: it is on its way, or its bytes are not here", () => {
+  expect(keptAway(file({ isHere: true }))).toBeNull();
+  expect(keptAway(file({ state: "rejected", isHere: true })), "its sender wants to look at it").toBeNull();
+  expect(keptAway(file({ isHere: false }))).toBe("Its bytes are not on this server");
+  for (const state of ["uploading", "checking"] as const)
+    expect(keptAway(file({ state, isHere: true }))).toBe("Still on its way to the server");
 });
 
 it("says which part of the list is shown", () => {

@@ -25,10 +25,14 @@ export function modelWords(models: readonly string[]): string {
   return more.length === 0 ? shortModelName(first) : `${shortModelName(first)} and ${more.length} more`;
 }
 
-/** "3 batches", "not used yet", "1 batch · made from orders.xlsx". */
-export function usageWords({ batchCount, source }: InputFile): string {
-  const usage = batchCount === 0 ? "not used yet" : plural(batchCount, "batch", "batches");
-  return source ? `${usage} · made from ${source.name}` : usage;
+/** "3 batches", "not used yet". */
+export const usageWords = ({ batchCount }: InputFile): string =>
+  batchCount === 0 ? "not used yet" : plural(batchCount, "batch", "batches");
+
+/** Why a file can be neither downloaded nor opened; null where it can. */
+export function keptAway(file: InputFile): string | null {
+  if (file.state === "uploading" || file.state === "checking") return "Still on its way to the server";
+  return file.isHere ? null : "Its bytes are not on this server";
 }
 
 /** "1 – 50 of 1,204". `before` is how many stand on earlier pages. */

@@ -225,7 +225,8 @@ test("name, tags, archive and deletion from the batch's own page, then of its fi
 
   // Nothing shows any more what its file asked, so that can go too.
   await page.getByRole("link", { name: "Files" }).click();
-  await page.getByRole("button", { name: `Delete ${file.name}…` }).click();
+  await page.getByRole("button", { name: `More for ${file.name}` }).click();
+  await page.getByRole("menuitem", { name: "Delete…" }).click();
   await expect(dialog).toContainText("cannot be undone");
   await dialog.getByRole("button", { name: "Delete file" }).click();
   await expect(page.getByText("No files yet")).toBeVisible();
