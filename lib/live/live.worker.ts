@@ -1,3 +1,5 @@
+import "@/lib/wire/jitless";
+
 import type { FromWorker, ToWorker } from "./port-messages";
 import { LiveShare } from "./share";
 

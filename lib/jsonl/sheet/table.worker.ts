@@ -1,3 +1,5 @@
+import "@/lib/wire/jitless";
+
 import { AppError } from "@/lib/wire/errors";
 import { TableDesk } from "./table-desk";
 import type { TableReply, TableRequest } from "./worker-messages";

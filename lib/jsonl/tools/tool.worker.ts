@@ -1,3 +1,5 @@
+import "@/lib/wire/jitless";
+
 import { AppError } from "@/lib/wire/errors";
 import { runHere } from "./run-here";
 import type { ToolJob, ToolName, ToolReply } from "./tool-contract";
