@@ -92,7 +92,7 @@ export function FileCards({ files }: FileListProps) {
             <span>
               {modelWords(file.models)} · <Time at={file.createdAt} look="age" />
             </span>
-            <span className="flex items-center gap-1">
+            <span className="ml-auto flex items-center gap-1">
               <NewFromFile file={file} />
               <FileMenu file={file} />
             </span>

@@ -40,7 +40,7 @@ export function FileMenu({ file }: { file: InputFile }) {
           <DropdownMenuItem asChild disabled={away !== null}>
             <Link href={teamHref(team, "/workbench", { from: file.id })}>
               <Wrench aria-hidden />
-              Open in Workbench
+              Open on the Workbench
             </Link>
           </DropdownMenuItem>
           <DropdownMenuItem asChild disabled={away !== null}>

@@ -43,7 +43,7 @@ test("a file is downloaded as it was sent, opened in the Workbench once, and lea
   // By keyboard: the first entry of the menu.
   await expect(more).toBeFocused();
   await page.keyboard.press("Enter");
-  await expect(page.getByRole("menuitem", { name: "Open in Workbench" })).toBeFocused();
+  await expect(page.getByRole("menuitem", { name: "Open on the Workbench" })).toBeFocused();
   await page.keyboard.press("Enter");
   const grid = page.getByRole("region", { name: "Lines of rivers.jsonl" }).getByRole("grid");
   await expect(grid).toHaveAttribute("aria-rowcount", "5001");

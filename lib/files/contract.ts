@@ -55,8 +55,8 @@ export const getFile = endpoint({
 });
 
 /**
- * The file byte for byte as it was sent, which needs `result:read`; `x-size-bytes` is the size of the whole. A download that broke off is taken up again with
- * `Range: bytes=<from>-`, and with the `etag` as `If-Range`.
+ * The file byte for byte as it was sent, which needs `result:read`; `x-size-bytes` is the size of the whole. A download
+ * that broke off is taken up again with `Range: bytes=<from>-`, and with the `etag` as `If-Range`.
  */
 export const fileContentPath = (team: string, fileId: string): string =>
   `/api/t/${encodeURIComponent(team)}/files/${encodeURIComponent(fileId)}/content`;
