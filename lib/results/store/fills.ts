@@ -74,6 +74,43 @@ const take = (batchId: string, alias: string): string => `
   from ${alias}.main.rest r join taken t on t.child_no = r.owner where r.kind in ('answer', 'aside');
 `;
 
+/** A rerun's cache, open until it is let go of. What is told on that occasion is what was wrong with it. */
+type Held = { batchId: string; alias: string; letGo: (error?: unknown) => void; gone: Promise<void> };
+
+function hold(rerun: StoreSource, open: Open): Promise<Held> {
+  return new Promise((resolve, reject) => {
+    let letGo: Held["letGo"] = () => undefined;
+    const ended = new Promise<void>((end, fail) => {
+      letGo = (error) => (error === undefined ? end() : fail(error));
+    });
+    const gone: Promise<void> = open(rerun, ({ alias }) => {
+      // By then `gone` is known.
+      queueMicrotask(() => resolve({ batchId: rerun.batchId, alias, letGo, gone }));
+      return ended;
+    });
+    gone.catch(reject);
+  });
+}
+
+/**
+ * Runs `work` while the caches of all reruns are open. A transaction that has read one keeps its file: were it closed for
+ * having been idle, nobody could open it before the transaction ends.
+ */
+async function whileHeld(
+  reruns: readonly StoreSource[],
+  open: Open,
+  work: (held: readonly Held[]) => Promise<void>,
+): Promise<void> {
+  const held: Held[] = [];
+  try {
+    for (const rerun of reruns) held.push(await hold(rerun, open));
+    await work(held);
+  } finally {
+    for (const { letGo } of held) letGo();
+    await Promise.allSettled(held.map(({ gone }) => gone));
+  }
+}
+
 const countFilled = async (connection: DuckDBConnection): Promise<number> =>
   Number((await connection.runAndReadAll("select count(*) from filled")).getRowsJS()[0]?.[0]);
 
@@ -83,19 +120,25 @@ export async function catchUpFills(file: CacheFile, source: StoreSource, open: O
   if (file.fillStamp === stamp) return;
   const { connection } = file;
   const reruns = source.reruns ?? [];
-  const each = async (sql: (batchId: string, alias: string) => string) => {
-    for (const rerun of reruns) await open(rerun, ({ alias }) => connection.run(sql(rerun.batchId, alias)));
-  };
+  const fill = (held: readonly Held[]) =>
+    inTransaction(connection, async () => {
+      const each = async (sql: (batchId: string, alias: string) => string) => {
+        for (const { batchId, alias, letGo } of held)
+          await connection.run(sql(batchId, alias)).catch((error) => {
+            letGo(error);
+            throw error;
+          });
+      };
+      await connection.run(createWanted);
+      await each(want);
+      await connection.run(dropUnwanted);
+      await each(take);
+      await connection.run((await countFilled(connection)) > 0 ? showFilled : showOwn);
+    });
   await file.inTurn(async () => {
     if (file.fillStamp === stamp) return;
     if (reruns.length > 0 || (await countFilled(connection)) > 0) {
-      await inTransaction(connection, async () => {
-        await connection.run(createWanted);
-        await each(want);
-        await connection.run(dropUnwanted);
-        await each(take);
-        await connection.run((await countFilled(connection)) > 0 ? showFilled : showOwn);
-      });
+      await whileHeld(reruns, open, fill);
       file.revision += 1;
     }
     file.fillStamp = stamp;
