@@ -92,4 +92,7 @@ test("files that were sent before are found by size, told apart by content, and 
     batches: [],
     places: [],
   });
+  const path = findAnswered.path.replace(":team", mine.slug);
+  for (const bad of ["w", "apply", "not Base64"])
+    expect(await mine.owner.client.send(findAnswered.method, path, { asks: bad })).toMatchObject({ status: 400 });
 });

@@ -8,7 +8,8 @@ export const asksMax = 90_000;
 const Asks = z
   .string()
   .max(Math.ceil((asksMax * 8) / 3) * 4)
-  .regex(/^[A-Za-z0-9+/]*={0,2}$/);
+  .regex(/^[A-Za-z0-9+/]*={0,2}$/)
+  .refine((text) => text.length % 4 === 0, "This is no Base64: its length is no multiple of four.");
 
 export const AnsweredIn = z.object({
   id: z.string(),
