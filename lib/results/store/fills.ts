@@ -56,11 +56,19 @@ const dropUnwanted = `
   delete from filled_rest where owner not in (select no from filled);
 `;
 
-/** Answers are copied once, when they are first wanted: a rerun may bring thousands of them, a few at a time. */
+const nosTaken = "select no from filled where seq in (select seq from taken)";
+
+/**
+ * Answers are copied once, when they are first wanted: a rerun may bring thousands of them, a few at a time. They take the
+ * place of those that filled the same gaps before.
+ */
 const take = (batchId: string, alias: string): string => `
   create or replace temp table taken as
   select w.*, (select coalesce(max(no), ${fillNoFrom}) from filled) + row_number() over (order by w.seq) as no
   from wanted w where w.batch_id = '${batchId}' and not ${isHeld};
+  delete from filled_field where no in (${nosTaken});
+  delete from filled_rest where owner in (${nosTaken});
+  delete from filled where seq in (select seq from taken);
   insert into filled
   select ${resultNames.map((name) => (name === "no" || name === "seq" ? `t.${name}` : `r.${name}`)).join(", ")},
     t.batch_id, t.child_no, t.child_seq, i.model
@@ -74,71 +82,31 @@ const take = (batchId: string, alias: string): string => `
   from ${alias}.main.rest r join taken t on t.child_no = r.owner where r.kind in ('answer', 'aside');
 `;
 
-/** A rerun's cache, open until it is let go of. What is told on that occasion is what was wrong with it. */
-type Held = { batchId: string; alias: string; letGo: (error?: unknown) => void; gone: Promise<void> };
-
-function hold(rerun: StoreSource, open: Open): Promise<Held> {
-  return new Promise((resolve, reject) => {
-    let letGo: Held["letGo"] = () => undefined;
-    const ended = new Promise<void>((end, fail) => {
-      letGo = (error) => (error === undefined ? end() : fail(error));
-    });
-    const gone: Promise<void> = open(rerun, ({ alias }) => {
-      // By then `gone` is known.
-      queueMicrotask(() => resolve({ batchId: rerun.batchId, alias, letGo, gone }));
-      return ended;
-    });
-    gone.catch(reject);
-  });
-}
-
-/**
- * Runs `work` while the caches of all reruns are open. A transaction that has read one keeps its file: were it closed for
- * having been idle, nobody could open it before the transaction ends.
- */
-async function whileHeld(
-  reruns: readonly StoreSource[],
-  open: Open,
-  work: (held: readonly Held[]) => Promise<void>,
-): Promise<void> {
-  const held: Held[] = [];
-  try {
-    for (const rerun of reruns) held.push(await hold(rerun, open));
-    await work(held);
-  } finally {
-    for (const { letGo } of held) letGo();
-    await Promise.allSettled(held.map(({ gone }) => gone));
-  }
-}
-
 const countFilled = async (connection: DuckDBConnection): Promise<number> =>
   Number((await connection.runAndReadAll("select count(*) from filled")).getRowsJS()[0]?.[0]);
 
-/** Takes answers of reruns into the places of what they make good, when any of the batches has changed. */
+/**
+ * Takes answers of reruns into the places of what they make good, when any of the batches has changed. Each rerun's come in one
+ * step, and no step touches two of them: a transaction holds the files of all caches it has read, which would have to stay open.
+ */
 export async function catchUpFills(file: CacheFile, source: StoreSource, open: Open): Promise<void> {
   const stamp = stampOf(source);
   if (file.fillStamp === stamp) return;
   const { connection } = file;
   const reruns = source.reruns ?? [];
-  const fill = (held: readonly Held[]) =>
-    inTransaction(connection, async () => {
-      const each = async (sql: (batchId: string, alias: string) => string) => {
-        for (const { batchId, alias, letGo } of held)
-          await connection.run(sql(batchId, alias)).catch((error) => {
-            letGo(error);
-            throw error;
-          });
-      };
-      await connection.run(createWanted);
-      await each(want);
-      await connection.run(dropUnwanted);
-      await each(take);
-      await connection.run((await countFilled(connection)) > 0 ? showFilled : showOwn);
-    });
+  const each = async (run: (sql: string) => Promise<unknown>, sql: (batchId: string, alias: string) => string) => {
+    for (const rerun of reruns) await open(rerun, ({ alias }) => run(sql(rerun.batchId, alias)));
+  };
   await file.inTurn(async () => {
     if (file.fillStamp === stamp) return;
     if (reruns.length > 0 || (await countFilled(connection)) > 0) {
-      await whileHeld(reruns, open, fill);
+      await connection.run(createWanted);
+      await each((sql) => connection.run(sql), want);
+      await each((sql) => inTransaction(connection, () => connection.run(sql)), take);
+      await inTransaction(connection, async () => {
+        await connection.run(dropUnwanted);
+        await connection.run((await countFilled(connection)) > 0 ? showFilled : showOwn);
+      });
       file.revision += 1;
     }
     file.fillStamp = stamp;

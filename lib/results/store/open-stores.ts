@@ -8,7 +8,8 @@ import { catchUpFills } from "./fills";
 import { stopReader } from "./reader";
 import { removeCaches, sweepSlot } from "./slot";
 
-const openMax = 4;
+/** A page of a run looks into each of its parts: with room for fewer, every page would open them all anew. Memory is capped for all. */
+const openMax = 16;
 const idleMs = 60_000;
 /** How much disk the caches of a process may take; they can all be made again. */
 const slotBytesMax = 4 * 1024 ** 3;
