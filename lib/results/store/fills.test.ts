@@ -12,7 +12,7 @@ beforeAll(() => {
 });
 afterAll(closeStores);
 
-const ids = Array.from({ length: 20 }, (_, at) => `row-${at}`);
+const ids = Array.from({ length: 30 }, (_, at) => `row-${at}`);
 const asAsked = () => new TestBatch(ids.map((id) => requestLine(id)));
 const everywhere = ids.map((_, at) => at);
 

@@ -8,8 +8,11 @@ import { catchUpFills } from "./fills";
 import { stopReader } from "./reader";
 import { removeCaches, sweepSlot } from "./slot";
 
-/** A page of a run looks into each of its parts: with room for fewer, every page would open them all anew. Memory is capped for all. */
-const openMax = 16;
+/**
+ * A page of a run looks into each of its parts, of which a drop makes twenty at most: with room for fewer, every page would
+ * open them all anew. One that is open takes about a megabyte of the memory all share.
+ */
+const openMax = 24;
 const idleMs = 60_000;
 /** How much disk the caches of a process may take; they can all be made again. */
 const slotBytesMax = 4 * 1024 ** 3;
