@@ -8,11 +8,8 @@ import { catchUpFills } from "./fills";
 import { stopReader } from "./reader";
 import { removeCaches, sweepSlot } from "./slot";
 
-/**
- * A page of a run looks into each of its parts, of which a drop makes twenty at most: with room for fewer, every page would
- * open them all anew. One that is open takes about a megabyte of the memory all share.
- */
-const openMax = 24;
+/** What a cache took in and has not compressed yet stays in the memory that all share, for as long as it is open. */
+const openMax = 4;
 const idleMs = 60_000;
 /** How much disk the caches of a process may take; they can all be made again. */
 const slotBytesMax = 4 * 1024 ** 3;
