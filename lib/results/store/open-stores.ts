@@ -8,7 +8,7 @@ import { catchUpFills } from "./fills";
 import { stopReader } from "./reader";
 import { removeCaches, sweepSlot } from "./slot";
 
-/** What a cache took in and has not compressed yet stays in the memory that all share, for as long as it is open. */
+/** Each one that is open takes of the memory that all share: with twenty-four, exports of whole batches ran out of it. */
 const openMax = 4;
 const idleMs = 60_000;
 /** How much disk the caches of a process may take; they can all be made again. */
